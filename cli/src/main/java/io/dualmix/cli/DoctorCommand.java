@@ -1,0 +1,45 @@
+package io.dualmix.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix doctor}: whether this machine can train. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Checks this machine: Java, libraries, memory, disk, GPU.",
+    description = {"", "Every line that is not ok says what to do. Exit code 1 if one failed.", ""},
+    footerHeading = "%nExample:%n",
+    footer = "  dualmix doctor")
+final class DoctorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Checkup.Finding> findings = new ArrayList<>();
+    for (Checkup.Check check : Checkup.all(Path.of("").toAbsolutePath())) {
+      Checkup.Finding finding = check.run();
+      findings.add(finding);
+      out.println(finding.line());
+      if (!finding.advice().isEmpty()) {
+        out.println("             " + finding.advice());
+      }
+      out.flush();
+    }
+    boolean failed = findings.stream().anyMatch(f -> f.state() == Checkup.State.FAILED);
+    out.println();
+    out.println(
+        failed
+            ? "DualMix cannot train here until what failed is mended."
+            : "DualMix can train here. Try: dualmix demo");
+    return failed ? 1 : 0;
+  }
+}

@@ -1,0 +1,97 @@
+package io.dualmix.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code dualmix}. */
+@Command(
+    name = "dualmix",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Trains a segmentation model for real images from synthetic labels and a few real ones.",
+    description = {
+      "",
+      "Semi-supervised domain adaptation by dual-level domain mixing (Chen et al., CVPR 2021)."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a mistake in a file or a setting, or something failed",
+      "2:the command line cannot be understood"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix doctor                             is this machine ready?",
+      "  dualmix demo                               the whole method in some minutes",
+      "  dualmix train configs/scenes-to-camvid.yaml",
+      "  dualmix train my.yaml -s seed=2 -s name=my-2",
+      "  dualmix predict runs/demo street.jpg -o out",
+      "",
+      "dualmix COMMAND --help tells more about a command."
+    },
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ReportCommand.class,
+      DataCommand.class,
+      DoctorCommand.class
+    })
+public final class DualMix {
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "With an error, also print where in the program it arose.")
+  private boolean stacktrace;
+
+  private DualMix() {}
+
+  /** Runs a command and exits with 0 (done), 1 (a mistake or failure) or 2 (wrong usage). */
+  public static void main(String[] args) {
+    Charset charset = Charset.defaultCharset();
+    PrintWriter out = new PrintWriter(System.out, true, charset);
+    PrintWriter err = new PrintWriter(System.err, true, charset);
+    System.exit(run(out, err, args));
+  }
+
+  /**
+   * Runs a command without ending the process.
+   *
+   * @param out what was asked for
+   * @param err progress and errors
+   * @param args as on the command line
+   * @return the exit code
+   */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    DualMix root = new DualMix();
+    CommandLine line = new CommandLine(root);
+    line.setOut(out);
+    line.setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    Mistakes mistakes = new Mistakes(() -> root.stacktrace);
+    line.setParameterExceptionHandler(mistakes);
+    line.setExecutionExceptionHandler(mistakes);
+    int code = execute(line, mistakes, args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private static int execute(CommandLine line, Mistakes mistakes, String... args) {
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      // picocli hands on exceptions only; these two are faults of the machine, not of DualMix.
+      return mistakes.handleError(e, line);
+    }
+  }
+}

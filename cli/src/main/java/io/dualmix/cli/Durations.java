@@ -1,0 +1,21 @@
+package io.dualmix.cli;
+
+import java.util.Locale;
+
+/** Durations as people say them. */
+final class Durations {
+  private Durations() {}
+
+  /** Such as {@code 3.2 s}, {@code 1 min 12 s} or {@code 2 h 05 min}. */
+  static String text(double seconds) {
+    if (seconds < 59.95) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    long whole = Math.round(seconds);
+    if (whole < 3600) {
+      return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+    }
+    long minutes = Math.round(seconds / 60);
+    return String.format(Locale.ROOT, "%d h %02d min", minutes / 60, minutes % 60);
+  }
+}

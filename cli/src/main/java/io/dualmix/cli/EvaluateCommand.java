@@ -1,0 +1,119 @@
+package io.dualmix.cli;
+
+import io.dualmix.DualMixException;
+import io.dualmix.config.Experiment;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.LabelImage;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.predict.Segmenter;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix evaluate}: scores a model on labelled images. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Scores a model on labelled images, class by class.",
+    description = {
+      "",
+      "Single scale, whole images, at the labels' full resolution, one confusion matrix over all"
+          + " images.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix evaluate runs/demo",
+      "  dualmix evaluate runs/demo/round-1/region-teacher --of source",
+      "  dualmix evaluate model.safetensors --data configs/scenes-to-camvid.yaml"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private static final String EXPERIMENT = "experiment.yaml";
+
+  @Spec private CommandSpec spec;
+  @Mixin private Settings settings;
+
+  @Parameters(
+      paramLabel = "RUN_OR_MODEL",
+      description = "A run folder (its last student), a folder within it, or a model file.")
+  private Path model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "The experiment with the data; that of the model's run if left out.")
+  private Path data;
+
+  @Option(
+      names = "--of",
+      paramLabel = "DOMAIN",
+      defaultValue = "validation",
+      description = "source, target or validation; ${DEFAULT-VALUE} if left out.")
+  private DataCommand.Domain domain;
+
+  @Override
+  public Integer call() {
+    Experiment experiment = settings.read(data == null ? experimentOfRun() : data);
+    Dataset images = domain.open(experiment);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Segmenter segmenter = Segmenter.open(model);
+        ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
+      if (!segmenter.classes().names().equals(images.classes().names())) {
+        throw new DualMixException(
+            "The model knows the classes " + segmenter.classes().names() + ", data." + domain
+                + " has " + images.classes().names(),
+            "Evaluate on data with the model's classes in the same order.");
+      }
+      ConfusionMatrix matrix = score(segmenter, images, progress);
+      out.println(model + " on data." + domain + ": " + images.describe());
+      out.println();
+      out.print(
+          new IouTable(images.classes().names())
+              .add(String.valueOf(model.getFileName()), matrix)
+              .render(Terminal.width()));
+    }
+    return 0;
+  }
+
+  private ConfusionMatrix score(Segmenter segmenter, Dataset images, ProgressDisplay progress) {
+    ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
+    progress.begin("evaluate", 0, images.size());
+    for (int i = 0; i < images.size(); i++) {
+      if (!images.labelled(i)) {
+        throw new DualMixException(
+            "The image " + images.name(i) + " of data." + domain + " has no label",
+            "Evaluate on data whose images all have one.");
+      }
+      LabelImage truth = images.label(i);
+      matrix.add(truth.classes(), segmenter.segment(images.image(i)).labels().classes());
+      progress.at(i + 1, "");
+    }
+    progress.end();
+    return matrix;
+  }
+
+  private Path experimentOfRun() {
+    for (Path folder = model.toAbsolutePath().normalize();
+        folder != null;
+        folder = folder.getParent()) {
+      if (Files.isRegularFile(folder.resolve(EXPERIMENT))) {
+        return folder.resolve(EXPERIMENT);
+      }
+    }
+    if (!Files.exists(model)) {
+      throw new DualMixException(
+          "There is no file or folder " + model, "Give a model file or a run folder.");
+    }
+    throw new DualMixException(
+        model + " lies in no run folder, so its data are unknown",
+        "Name an experiment with them: --data configs/scenes-to-camvid.yaml");
+  }
+}

@@ -1,0 +1,97 @@
+package io.dualmix.cli;
+
+import io.dualmix.DualMixException;
+import io.dualmix.train.StopRequest;
+import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns every failure into one message and an exit code; stack traces only on request. */
+final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  private final BooleanSupplier stacktrace;
+
+  /**
+   * @param stacktrace whether the person asked for stack traces
+   */
+  Mistakes(BooleanSupplier stacktrace) {
+    this.stacktrace = stacktrace;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("dualmix: " + e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("  See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return WRONG_USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+    PrintWriter err = command.getErr();
+    explain(e, err);
+    if (stacktrace.getAsBoolean()) {
+      e.printStackTrace(err);
+    }
+    return FAILED;
+  }
+
+  /** For a machine without enough memory, or on which the libraries do not load. */
+  int handleError(Error e, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (e instanceof OutOfMemoryError) {
+      err.println("dualmix: out of memory: " + e.getMessage());
+      err.println(
+          "  Lower data.cache_mb, the crop or the batch, or give Java more:"
+              + " DUALMIX_JAVA_OPTS=-Xmx8g");
+    } else {
+      err.println("dualmix: a library does not load: " + e.getMessage());
+      err.println("  Run dualmix doctor; it says what is missing.");
+    }
+    if (stacktrace.getAsBoolean()) {
+      e.printStackTrace(err);
+    }
+    return FAILED;
+  }
+
+  private void explain(Throwable e, PrintWriter err) {
+    DualMixException known = known(e);
+    if (known != null) {
+      err.println("dualmix: " + known.getMessage());
+      if (!known.remedy().isBlank()) {
+        err.println("  " + known.remedy());
+      }
+      return;
+    }
+    if (e instanceof StopRequest.StoppedException) {
+      err.println("dualmix: " + e.getMessage());
+      err.println("  Go on with the same command and --resume.");
+      return;
+    }
+    String message = e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");
+    err.println("dualmix: unexpected failure: " + e.getClass().getSimpleName() + message);
+    if (!stacktrace.getAsBoolean()) {
+      err.println(
+          "  This is a fault in DualMix. Run it again with --stacktrace and report what it prints.");
+    }
+  }
+
+  /** Worker threads and resources wrap what happened; the person's mistake may lie underneath. */
+  private static DualMixException known(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DualMixException known) {
+        return known;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,164 @@
+package io.dualmix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.RgbImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line as a person meets it. */
+class DualMixTest {
+  private static final String SCENES =
+      """
+      name: tiny
+      data:
+        source: {type: scenes, look: game, seed: 1, count: 3, width: 64, height: 48}
+        target: {type: scenes, look: camera, seed: 2, count: 3, width: 64, height: 48}
+        validation: {type: scenes, look: camera, seed: 3, count: 3, width: 64, height: 48}
+      model: {weights: w.safetensors}
+      """;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "demo --help",
+        "train --help",
+        "evaluate --help",
+        "predict --help",
+        "report --help",
+        "data --help",
+        "data preview --help",
+        "data stats --help",
+        "doctor --help"
+      })
+  void everyCommandHasHelp(String line) {
+    assertThat(run(line.split(" "))).isZero();
+    assertThat(out.toString()).contains("Usage: dualmix");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "tran x", "train", "train a.yaml b.yaml", "--nonsense", "predict model", "data"})
+  void wrongUsageExitsWith2AndPointsToTheHelp(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("dualmix: ").contains("--help").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMisspeltCommandIsAnsweredWithTheNearest() {
+    run("tran");
+
+    assertThat(err.toString()).contains("Did you mean: dualmix train?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train absent.yaml",
+        "data stats absent.yaml",
+        "evaluate absent",
+        "report absent",
+        "predict absent image.png -o DIR"
+      })
+  void whatIsMissingIsNamedAndExitsWith1(String line) {
+    assertThat(run(line.replace("DIR", folder.toString()).split(" "))).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("dualmix: ")
+        .containsPattern("absent|image\\.png")
+        .doesNotContain("\tat ")
+        .doesNotContain("unexpected");
+  }
+
+  @Test
+  void aMistakeInTheFileNamesLineAndKey() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.yaml"), SCENES + "optimizer: {}\n");
+
+    assertThat(run("train", file.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToNormalizingNewlines(
+            "dualmix: " + file + ":7: optimizer is not a known key\n"
+                + "  Did you mean optimiser? Known keys here: name, seed, runs, compute, data,"
+                + " augmentation, transfer, model, optimiser, schedule, method, evaluation,"
+                + " logging.\n");
+  }
+
+  @Test
+  void aStackTraceComesOnRequest() {
+    run("train", "absent.yaml", "--stacktrace");
+
+    assertThat(err.toString()).contains("\tat io.dualmix.config.");
+  }
+
+  @Test
+  void aPreviewShowsEveryDomain() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.yaml"), SCENES);
+
+    assertThat(run("data", "preview", file.toString(), "-o", folder.toString())).isZero();
+    RgbImage sheet = ImageFiles.readImage(folder.resolve("tiny-target.png"));
+    // Two pairs of 320x240 a row, margins of 8.
+    assertThat(List.of(sheet.width(), sheet.height())).containsExactly(8 + 4 * 328, 8 + 2 * 248);
+  }
+
+  @Test
+  void aPreviewDoesNotOverwriteUnasked() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.yaml"), SCENES);
+    Files.writeString(folder.resolve("tiny-source.png"), "mine");
+
+    assertThat(run("data", "preview", file.toString(), "-o", folder.toString())).isEqualTo(1);
+    assertThat(folder.resolve("tiny-source.png")).hasContent("mine");
+  }
+
+  @Test
+  void statisticsListEveryClass() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.yaml"), SCENES);
+
+    assertThat(run("data", "stats", file.toString(), "--of", "source")).isZero();
+    assertThat(out.toString()).contains("images 3, with labels 3, size 64x48", "bicyclist");
+  }
+
+  @Test
+  void aShrunkImageHasTheMeanOfItsPixels() {
+    byte[] rgb = {10, 0, 0, 20, 0, 0, 30, 0, 0, 41, 0, 0};
+
+    assertThat(ContactSheet.shrink(new RgbImage(4, 1, rgb), 2, 1).rgb())
+        .containsExactly(15, 0, 0, 36, 0, 0);
+  }
+
+  @Test
+  void helpLoadsNoNatives() throws IOException, InterruptedException {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.dualmix.cli.DualMix",
+                "--help")
+            .redirectErrorStream(true)
+            .start();
+    String log = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(java.waitFor()).isZero();
+    assertThat(log).contains("io.dualmix.cli.TrainCommand").doesNotContain("org.bytedeco");
+  }
+
+  private int run(String... args) {
+    return DualMix.run(new PrintWriter(out), new PrintWriter(err), args);
+  }
+}

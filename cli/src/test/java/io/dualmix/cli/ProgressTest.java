@@ -1,0 +1,90 @@
+package io.dualmix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.train.RunListener.Scored;
+import io.dualmix.train.StepReport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTest {
+  private static final String STAGE = "round-1/student";
+
+  private final StringWriter text = new StringWriter();
+  private final AtomicLong clock = new AtomicLong();
+  private final PlainDisplay display = new PlainDisplay(new PrintWriter(text), clock::get);
+
+  @Test
+  void aLogGetsALineEveryHalfMinute() {
+    display.begin("task", 0, 100);
+    for (int second = 1; second <= 65; second++) {
+      clock.set(second * 1_000_000_000L);
+      display.at(second, "");
+    }
+
+    assertThat(text.toString().lines())
+        .containsExactly("task  30/100, 1 min 10 s left", "task  60/100, 40.0 s left");
+  }
+
+  @Test
+  void theTimeLeftCountsOnlyWhatWasDoneHere() {
+    display.begin("task", 80, 100);
+    clock.set(40_000_000_000L);
+    display.at(90, "");
+
+    assertThat(text.toString()).contains("90/100, 40.0 s left");
+  }
+
+  @Test
+  void aLineHasLossAndThroughput() {
+    ProgressListener listener = new ProgressListener(display);
+    listener.stageStarted(STAGE, 0, 100);
+    listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24));
+    clock.set(30_000_000_000L);
+    listener.stepped(STAGE, 10, 100, 8);
+
+    assertThat(text.toString()).contains(STAGE + "  10/100, loss 0.835, 31.2 images/s, ");
+  }
+
+  @Test
+  void aStageThatGoesOnSaysFromWhere() {
+    new ProgressListener(display).stageStarted(STAGE, 40, 100);
+
+    assertThat(text.toString()).isEqualToNormalizingNewlines(STAGE + "  100 steps, from step 40\n");
+  }
+
+  @Test
+  void aScoreIsALine() {
+    ProgressListener listener = new ProgressListener(display);
+    listener.stageStarted(STAGE, 0, 100);
+    listener.evaluating(STAGE, 7, 7);
+    listener.evaluated(STAGE, 100, Scored.LAST, ConfusionMatrix.of(new long[][] {{3, 1}, {0, 1}}));
+
+    assertThat(text.toString())
+        .contains(STAGE + "  mIoU 62.5 %, pixel accuracy 80.0 % (7 images)");
+  }
+
+  @Test
+  void theTableAtTheEndHasTheLastScoreOfEachStage() {
+    ResultTable table = new ResultTable();
+    table.evaluated(STAGE, 50, Scored.LAST, ConfusionMatrix.of(new long[][] {{1, 0}, {0, 1}}));
+    table.evaluated(
+        "round-2/student", 50, Scored.INTERMEDIATE, ConfusionMatrix.of(new long[][] {{1}}));
+
+    assertThat(table.render(List.of("a", "b"))).contains(STAGE).doesNotContain("round-2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {"3.24, 3.2 s", "59.99, 1 min 00 s", "72, 1 min 12 s", "7499, 2 h 05 min"})
+  void durationsAreSaidAsPeopleSayThem(double seconds, String said) {
+    assertThat(Durations.text(seconds)).isEqualTo(said);
+  }
+}

@@ -1,0 +1,98 @@
+package io.dualmix.adapt;
+
+import io.dualmix.DualMixException;
+import io.dualmix.config.ClassConfig;
+import io.dualmix.config.DatasetConfig;
+import io.dualmix.data.CamVidDataset;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.FolderDataset;
+import io.dualmix.data.FolderSpec;
+import io.dualmix.data.LabelMapping;
+import java.awt.Color;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Data sets of files, from their configuration. */
+final class FileDatasets {
+  private FileDatasets() {}
+
+  static Dataset camvid(DatasetConfig config, String key, Path root) {
+    config.allowOnly("path", "split", "sequences", "range");
+    DatasetRegistry.require(config.split(), key + ".split", "such as train or val");
+    boolean ranged = config.range() != null;
+    return new CamVidDataset(
+        new CamVidDataset.Selection(
+            folder(config, root),
+            config.split(),
+            config.sequences() == null ? List.of() : config.sequences(),
+            ranged ? config.range().get(0) : 0,
+            ranged ? config.range().get(1) : null));
+  }
+
+  static Dataset folder(DatasetConfig config, String key, Path root) {
+    config.allowOnly(
+        "path", "images", "labels", "list", "classes", "label_format", "values", "ignore", "range");
+    DatasetRegistry.require(config.classes(), key + ".classes", "names in the order of indices");
+    ClassTable classes = classes(config.classes(), key);
+    LabelMapping mapping = mapping(config, classes, key);
+    Path folder = folder(config, root);
+    return new FolderDataset(
+        config.list() != null
+            ? FolderSpec.list(folder, config.list(), classes, mapping)
+            : FolderSpec.folders(
+                folder,
+                config.images() == null ? "images" : config.images(),
+                config.labels() == null ? "labels" : config.labels(),
+                classes,
+                mapping));
+  }
+
+  private static Path folder(DatasetConfig config, Path root) {
+    return config.path() == null ? root : root.resolve(config.path());
+  }
+
+  private static ClassTable classes(List<ClassConfig> configured, String key) {
+    List<SemanticClass> classes = new ArrayList<>();
+    for (int i = 0; i < configured.size(); i++) {
+      ClassConfig c = configured.get(i);
+      classes.add(
+          new SemanticClass(c.name(), c.colour() == null ? distinctColour(i) : c.rgb()));
+    }
+    return new ClassTable(classes);
+  }
+
+  /** Colours for classes without one: hues a golden angle apart differ as far as they can. */
+  private static int distinctColour(int index) {
+    double hue = (index * 0.618033988749895) % 1;
+    return Color.HSBtoRGB((float) hue, 0.65f, 0.85f) & 0xFFFFFF;
+  }
+
+  private static LabelMapping mapping(DatasetConfig config, ClassTable classes, String key) {
+    List<Integer> ignore = config.ignore() == null ? List.of() : config.ignore();
+    if ("colours".equals(config.labelFormat())) {
+      return LabelMapping.colours(classes, ignore);
+    }
+    if (config.values() == null) {
+      return LabelMapping.indices(classes, ignore);
+    }
+    Map<Integer, Integer> values = new HashMap<>();
+    config
+        .values()
+        .forEach(
+            (raw, name) -> {
+              int index = classes.names().indexOf(name);
+              if (index < 0) {
+                throw new DualMixException(
+                    key + ".values gives " + raw + " the class '" + name + "'",
+                    "Known are " + String.join(", ", classes.names()) + ".");
+              }
+              values.put(raw, index);
+            });
+    return LabelMapping.values(values, ignore);
+  }
+}

@@ -1,0 +1,35 @@
+package io.dualmix.adapt;
+
+import io.dualmix.config.ModelConfig;
+import io.dualmix.data.ClassTable;
+import io.dualmix.model.BatchNormMode;
+import io.dualmix.model.ModelSpec;
+import io.dualmix.model.Normalisation;
+import java.util.Locale;
+
+/** From the configuration's words to the network's specification. */
+final class ModelSpecs {
+  private ModelSpecs() {}
+
+  static ModelSpec of(ModelConfig config, ClassTable classes) {
+    Normalisation normalisation =
+        switch (config.normalisation()) {
+          case "imagenet" -> Normalisation.IMAGENET;
+          case "tensorflow" -> Normalisation.TENSORFLOW;
+          case "caffe_bgr" -> Normalisation.CAFFE_BGR;
+          default ->
+              ModelSpec.of(config.architecture(), config.backbone(), classes.size())
+                  .normalisation();
+        };
+    return new ModelSpec(
+        config.architecture(),
+        config.backbone(),
+        classes.size(),
+        config.outputStride(),
+        config.headChannels(),
+        config.alignCorners(),
+        config.dropout(),
+        BatchNormMode.valueOf(config.batchNorm().toUpperCase(Locale.ROOT)),
+        normalisation);
+  }
+}

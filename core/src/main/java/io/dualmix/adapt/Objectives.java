@@ -1,0 +1,141 @@
+package io.dualmix.adapt;
+
+import io.dualmix.config.DistillationConfig;
+import io.dualmix.config.Experiment;
+import io.dualmix.config.MethodConfig;
+import io.dualmix.config.RegionMixConfig;
+import io.dualmix.data.Batch;
+import io.dualmix.data.LabelImage;
+import io.dualmix.data.Loader;
+import io.dualmix.data.RgbImage;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.mix.RectangleSampler;
+import io.dualmix.mix.RegionMix;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import io.dualmix.train.Objective;
+import io.dualmix.train.RegionLevelTeacher;
+import io.dualmix.train.SampleLevelTeacher;
+import io.dualmix.train.StudentDistillation;
+import io.dualmix.train.Supervised;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.bytedeco.pytorch.Tensor;
+
+/** What each stage minimises and on which batches: the recipes over the parts of {@code train}. */
+public final class Objectives {
+  /** Receives mixed inputs. */
+  @FunctionalInterface
+  public interface MixedSamples {
+    /** One mixed image with its labels, as the network will see them. */
+    void accept(int index, RgbImage image, LabelImage label);
+  }
+
+  private final Experiment experiment;
+  private final MethodConfig method;
+  private final Loaders loaders;
+  private final Backend backend;
+
+  /**
+   * @param experiment whose method is followed
+   * @param domains what is trained on
+   * @param backend where the models live
+   */
+  public Objectives(Experiment experiment, Domains domains, Backend backend) {
+    this.experiment = experiment;
+    this.method = experiment.method();
+    this.loaders = new Loaders(experiment, domains);
+    this.backend = backend;
+  }
+
+  /** Source only, target only or joint: plain cross entropy, no transfer, no mixing. */
+  IntFunction<Objective> baseline(Stage stage) {
+    int batch = method.baseline().batch();
+    return from ->
+        new Supervised(
+            switch (stage.kind()) {
+              case SOURCE_ONLY -> List.of(loaders.plainSource(stage, batch, from));
+              case TARGET_ONLY -> List.of(loaders.groundTruth(stage, batch, from));
+              case JOINT ->
+                  List.of(
+                      loaders.plainSource(stage, batch, from),
+                      loaders.groundTruth(stage, batch, from));
+              default -> throw new IllegalArgumentException(stage + " is no baseline");
+            },
+            backend);
+  }
+
+  /** Eq. 2. */
+  IntFunction<Objective> regionTeacher(Stage stage, TargetLabels labels) {
+    int batch = method.regionTeacher().batch();
+    return from ->
+        new RegionLevelTeacher(
+            loaders.transferredSource(stage, batch, from),
+            loaders.target(stage, labels, batch, from),
+            mixing(stage),
+            backend);
+  }
+
+  /** Eq. 3. */
+  IntFunction<Objective> sampleTeacher(Stage stage, TargetLabels labels) {
+    int batch = method.sampleTeacher().batch();
+    return from ->
+        new SampleLevelTeacher(
+            loaders.transferredSource(stage, batch, from),
+            loaders.target(stage, labels, batch, from),
+            backend);
+  }
+
+  /** Eq. 4. */
+  IntFunction<Objective> student(Stage stage, TargetLabels labels, Ensemble teachers) {
+    int batch = method.student().batch();
+    DistillationConfig d = method.distillation();
+    StudentDistillation.Weights weights =
+        new StudentDistillation.Weights(
+            d.weight(), d.supervisedWeight(), d.temperature(), d.temperatureSquared());
+    return from ->
+        new StudentDistillation(
+            loaders.unlabelled(stage, batch, from),
+            loaders.target(stage, labels, batch, from),
+            teachers,
+            weights,
+            backend);
+  }
+
+  /** The first mixed inputs of a region-level teacher, as its steps see them. */
+  public void mixedSamples(Stage stage, TargetLabels labels, int wanted, MixedSamples samples) {
+    int batch = method.regionTeacher().batch();
+    try (TensorScope scope = new TensorScope();
+        Loader source = loaders.transferredSource(stage, batch, 0);
+        Loader target = loaders.target(stage, labels, batch, 0)) {
+      int shown = 0;
+      for (int step = 0; shown < wanted; step++) {
+        Batch s = source.next();
+        RegionMix.Mixed mixed = mixing(stage).mix(s, target.next(), step);
+        for (int i = 0; i < s.size() && shown < wanted; i++, shown++) {
+          samples.accept(shown, image(mixed.images(), i), label(mixed.labels(), i));
+        }
+      }
+    }
+  }
+
+  private static RgbImage image(Tensor images, int index) {
+    Tensor rows = images.narrow(0, index, 1).permute(0, 2, 3, 1).contiguous();
+    return new RgbImage((int) images.size(3), (int) images.size(2), Tensors.toBytes(rows));
+  }
+
+  private static LabelImage label(Tensor labels, int index) {
+    return new LabelImage(
+        (int) labels.size(2), (int) labels.size(1), Tensors.toBytes(labels.narrow(0, index, 1)));
+  }
+
+  private RegionLevelTeacher.Mixing mixing(Stage stage) {
+    RegionMixConfig mix = method.regionMix();
+    return new RegionLevelTeacher.Mixing(
+        new RectangleSampler(mix.areaMin(), mix.areaMax()),
+        mix.probability(),
+        experiment.seed(),
+        stage.path());
+  }
+}

@@ -1,0 +1,196 @@
+package io.dualmix.adapt;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.Stage.Kind;
+import io.dualmix.config.Experiment;
+import io.dualmix.config.ScheduleConfig;
+import io.dualmix.config.StageConfig;
+import io.dualmix.data.Dataset;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.Evaluator;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.storage.AtomicFiles;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.train.Checkpoints;
+import io.dualmix.train.Objective;
+import io.dualmix.train.PolySchedule;
+import io.dualmix.train.RunListener;
+import io.dualmix.train.StopRequest;
+import io.dualmix.train.Trainer;
+import io.dualmix.train.TrainingState;
+import io.dualmix.weights.ModelFile;
+import io.dualmix.weights.WeightLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntFunction;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. */
+final class StageRunner {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Experiment experiment;
+  private final Domains domains;
+  private final Path folder;
+  private final RunListener listener;
+  private final Backend backend;
+  private final Trainer trainer;
+  private final Evaluator evaluator;
+
+  StageRunner(
+      Experiment experiment, Domains domains, Path folder, RunListener listener, StopRequest stop) {
+    this.experiment = experiment;
+    this.domains = domains;
+    this.folder = folder;
+    this.listener = listener;
+    this.backend =
+        Backend.open(
+            experiment.compute().device(),
+            Precision.valueOf(experiment.compute().precision().toUpperCase(Locale.ROOT)),
+            experiment.compute().threads());
+    this.trainer = new Trainer(backend, experiment.optimiser(), listener, stop);
+    this.evaluator = new Evaluator(domains.validation());
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  /** Both teachers as one, averaged as the configuration says. */
+  Ensemble ensemble(List<SegmentationModel> teachers) {
+    String average = experiment.method().distillation().average();
+    return new Ensemble(
+        teachers, Ensemble.Average.valueOf(average.toUpperCase(Locale.ROOT)), backend);
+  }
+
+  /**
+   * Trains a stage to its end, or reads its result if it has ended.
+   *
+   * @return the model that the method goes on with; owned by the caller
+   */
+  SegmentationModel train(Stage stage, StageConfig config, IntFunction<Objective> objectiveFrom) {
+    Checkpoints checkpoints = checkpoints(stage);
+    SegmentationModel model =
+        SegmentationModel.create(
+            ModelSpecs.of(experiment.model(), domains.source().classes()),
+            RandomStream.of(experiment.seed(), "init", stage.path()));
+    try {
+      model.to(backend);
+      Ensemble predictor = Ensemble.of(model, backend);
+      if (!checkpoints.state().map(TrainingState::finished).orElse(false)) {
+        if (checkpoints.state().isEmpty()) {
+          initialise(model, stage, config);
+        }
+        trainer.train(
+            plan(stage, config), model, objectiveFrom, () -> score(stage, predictor), checkpoints);
+      }
+      ModelFile.restore(model, chosen(checkpoints));
+      listener.predictable(stage.path(), predictor);
+      return model;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** Scores what needs no training, once. */
+  void evaluate(Stage stage, Ensemble predictor) {
+    Path result = folder.resolve(stage.path()).resolve("evaluation.json");
+    if (!Files.exists(result)) {
+      long begun = System.nanoTime();
+      listener.stageStarted(stage.path(), 0, 0);
+      ConfusionMatrix matrix = score(stage, predictor);
+      listener.evaluated(stage.path(), 0, RunListener.Scored.LAST, matrix);
+      listener.stageFinished(stage.path(), (System.nanoTime() - begun) / 1e9);
+      listener.checkpointing(stage.path(), 0);
+      AtomicFiles.write(
+          result,
+          JSON.writeValueAsString(
+              Map.of("miou", matrix.meanIou(), "confusion", matrix.toArray())));
+    }
+    listener.predictable(stage.path(), predictor);
+  }
+
+  /** The student's labels of D_U. */
+  Dataset pseudoLabels(Stage stage, SegmentationModel student, Dataset unlabelled) {
+    return new PseudoLabeler(experiment.method().pseudoLabels(), listener)
+        .label(
+            stage.path(),
+            Ensemble.of(student, backend),
+            unlabelled,
+            folder.resolve(stage.path()));
+  }
+
+  private ConfusionMatrix score(Stage stage, Ensemble predictor) {
+    return evaluator.evaluate(
+        predictor, done -> listener.evaluating(stage.path(), done, evaluator.size()));
+  }
+
+  private Trainer.Plan plan(Stage stage, StageConfig config) {
+    ScheduleConfig schedule = experiment.schedule();
+    double rate =
+        config.learningRate() != null
+            ? config.learningRate()
+            : experiment.optimiser().learningRate();
+    int horizon = schedule.horizon() != null ? schedule.horizon() : config.steps();
+    return new Trainer.Plan(
+        stage.path(),
+        config.steps(),
+        new PolySchedule(rate, schedule.power(), schedule.warmup(), horizon),
+        experiment.logging().every(),
+        experiment.logging().checkpointEvery(),
+        experiment.evaluation().every(),
+        experiment.seed());
+  }
+
+  private Checkpoints checkpoints(Stage stage) {
+    return new Checkpoints(
+        folder.resolve(stage.path()),
+        domains.source().classes(),
+        Map.of("experiment", experiment.name(), "stage", stage.path()));
+  }
+
+  private Path chosen(Checkpoints checkpoints) {
+    return experiment.evaluation().checkpoint().equals("best")
+        ? checkpoints.bestModel()
+        : checkpoints.lastModel();
+  }
+
+  /** The weights that a stage starts from. */
+  private void initialise(SegmentationModel model, Stage stage, StageConfig config) {
+    String start = stage.round() > 1 ? config.startLater() : config.start();
+    switch (start) {
+      case "random" -> {}
+      case "pretrained" -> loadPretrained(model, stage);
+      case "previous" -> restore(model, new Stage(stage.round() - 1, stage.kind()));
+      case "student" -> restore(model, new Stage(stage.round() - 1, Kind.STUDENT));
+      case "source_only", "target_only", "joint" ->
+          restore(model, Stage.baseline(Kind.valueOf(start.toUpperCase(Locale.ROOT))));
+      default -> WeightLoader.load(model, Path.of(start));
+    }
+  }
+
+  private void loadPretrained(SegmentationModel model, Stage stage) {
+    if (experiment.model().weights() == null) {
+      throw new DualMixException(
+          stage + " starts from pretrained weights, but model.weights names no file",
+          "Set model.weights to ImageNet weights of the backbone, or start: random.");
+    }
+    WeightLoader.load(model, Path.of(experiment.model().weights()));
+  }
+
+  private void restore(SegmentationModel model, Stage earlier) {
+    if (earlier.round() < 0 || !Files.exists(chosen(checkpoints(earlier)))) {
+      throw new DualMixException(
+          "No model of " + earlier + " to start from",
+          "'previous' and 'student' need an earlier round; a baseline must be in method.baselines.");
+    }
+    ModelFile.restore(model, chosen(checkpoints(earlier)));
+  }
+}

@@ -1,0 +1,43 @@
+package io.dualmix.config;
+
+import java.util.List;
+
+/**
+ * How training images are varied.
+ *
+ * @param scale the lowest and the highest factor of the random scale, each 0.1..10
+ * @param crop the size that training sees; null for the whole image, which then is not scaled to fit
+ * @param flip the probability of a horizontal mirror image, 0..1
+ * @param jitter of colours
+ * @param blur the probability of a Gaussian blur, 0..1
+ */
+public record AugmentationConfig(
+    List<Double> scale, SizeConfig crop, Double flip, JitterConfig jitter, Double blur) {
+  /** Things come nearer and further by a third to a half, as they do in a street. */
+  public static final List<Double> DEFAULT_SCALE = List.of(0.75, 1.5);
+
+  /** Streets look alike in the mirror. */
+  public static final double DEFAULT_FLIP = 0.5;
+
+  /** The paper blurs nothing. */
+  public static final double DEFAULT_BLUR = 0;
+
+  public AugmentationConfig {
+    scale = scale == null ? DEFAULT_SCALE : ConfigLists.copy("scale", scale);
+    flip = flip == null ? DEFAULT_FLIP : flip;
+    jitter = jitter == null ? JitterConfig.defaults() : jitter;
+    blur = blur == null ? DEFAULT_BLUR : blur;
+    if (scale.size() != 2 || scale.get(0) > scale.get(1)) {
+      throw new InvalidSetting(
+          "scale", "is " + scale + "; expected the lowest and the highest factor", "Such as [0.75, 1.5]; [1, 1] is no scaling.");
+    }
+    Require.between("scale.0", scale.get(0), 0.1, 10);
+    Require.between("scale.1", scale.get(1), 0.1, 10);
+    Require.between("flip", flip, 0, 1);
+    Require.between("blur", blur, 0, 1);
+  }
+
+  static AugmentationConfig defaults() {
+    return new AugmentationConfig(null, null, null, null, null);
+  }
+}

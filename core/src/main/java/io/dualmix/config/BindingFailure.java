@@ -1,0 +1,141 @@
+package io.dualmix.config;
+
+import io.dualmix.DualMixException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Says in a person's words why a tree of settings is no experiment. */
+final class BindingFailure {
+  private static final int LONGEST_EXCERPT = 60;
+
+  private final YamlText text;
+  private final Overrides overrides;
+  private final ObjectNode tree;
+
+  BindingFailure(YamlText text, Overrides overrides, ObjectNode tree) {
+    this.text = text;
+    this.overrides = overrides;
+    this.tree = tree;
+  }
+
+  DualMixException explain(JacksonException e) {
+    String key = e.getPath().stream().map(BindingFailure::step).collect(Collectors.joining("."));
+    if (e.getCause() instanceof InvalidSetting invalid) {
+      return invalid(key, invalid);
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return unknownKey(key, unknown);
+    }
+    return wrongType(key, e);
+  }
+
+  private DualMixException invalid(String parent, InvalidSetting invalid) {
+    String key = parent.isEmpty() ? invalid.key() : parent + "." + invalid.key();
+    return failure(key, invalid.complaint(), invalid.remedy(), invalid);
+  }
+
+  private DualMixException unknownKey(String key, UnrecognizedPropertyException e) {
+    Collection<Object> ids = e.getKnownPropertyIds();
+    List<String> known = ids == null ? List.of() : ids.stream().map(Object::toString).toList();
+    String remedy =
+        Suggestion.of(e.getPropertyName(), known).map(s -> "Did you mean " + s + "? ").orElse("")
+            + "Known keys here: "
+            + String.join(", ", known)
+            + ".";
+    return failure(key, "is not a known key", remedy, e);
+  }
+
+  private DualMixException wrongType(String key, JacksonException e) {
+    Class<?> target =
+        e instanceof MismatchedInputException mismatch
+            ? mismatch.getTargetType()
+            : e instanceof InputCoercionException coercion ? coercion.getTargetType() : null;
+    JsonNode node = find(key);
+    if (e instanceof InvalidFormatException format && node.isObject() && target == Integer.class) {
+      return failure(
+          key, "has the key " + format.getValue() + "; expected whole numbers as keys", "", e);
+    }
+    String found = node.isContainer() ? node.toString() : node.asString("");
+    if (found.length() > LONGEST_EXCERPT) {
+      found = found.substring(0, LONGEST_EXCERPT) + "…";
+    }
+    String shown = node.isString() ? "'" + found + "'" : found;
+    return failure(key, "is " + shown + "; expected " + expected(target), hint(target, node), e);
+  }
+
+  private static String expected(Class<?> target) {
+    if (target == null) {
+      return "another kind of value";
+    }
+    if (target == Integer.class || target == Long.class || target == int.class) {
+      return "a whole number";
+    }
+    if (Number.class.isAssignableFrom(target) || target == double.class) {
+      return "a number";
+    }
+    if (target == Boolean.class) {
+      return "true or false";
+    }
+    if (target == String.class) {
+      return "one word or text";
+    }
+    if (target.isRecord()) {
+      return "the keys " + String.join(", ", keys(target));
+    }
+    return Collection.class.isAssignableFrom(target) ? "a list such as [a, b]" : "keys and values";
+  }
+
+  private static String hint(Class<?> target, JsonNode node) {
+    if (target == Boolean.class && node.asString("").matches("(?i)yes|no|on|off")) {
+      return "Write true or false.";
+    }
+    boolean numeric = target != null && Number.class.isAssignableFrom(target);
+    if (numeric && node.isString() && node.asString("").strip().matches("[-+]?\\d+(\\.\\d*)?")) {
+      return "Remove the quotes.";
+    }
+    if (numeric && node.asString("").matches("[-+]?\\.\\d.*")) {
+      return "Write a digit before the dot.";
+    }
+    return "";
+  }
+
+  private static List<String> keys(Class<?> record) {
+    return Arrays.stream(record.getRecordComponents())
+        .map(RecordComponent::getName)
+        .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  private JsonNode find(String key) {
+    JsonNode node = tree;
+    for (String part : key.isEmpty() ? new String[0] : key.split("\\.")) {
+      node = node.isArray() ? node.path(Integer.parseInt(part)) : node.path(part);
+    }
+    return node;
+  }
+
+  private DualMixException failure(String key, String complaint, String remedy, Exception cause) {
+    Optional<String> override = overrides.origin(key);
+    String place = override.map(o -> "-s " + o).orElseGet(() -> text.place(key));
+    return new DualMixException(
+        place + ": " + (key.isEmpty() ? "the whole" : key) + " " + complaint, remedy, cause);
+  }
+
+  private static String step(JacksonException.Reference reference) {
+    return reference.getPropertyName() == null
+        ? Integer.toString(reference.getIndex())
+        : reference.getPropertyName();
+  }
+}

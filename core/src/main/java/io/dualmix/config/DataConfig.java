@@ -1,0 +1,61 @@
+package io.dualmix.config;
+
+/**
+ * The domains.
+ *
+ * @param root the folder that the data sets' paths are relative to, itself relative to the working
+ *     directory
+ * @param cacheMb megabytes of decoded images kept in memory, 0..1048576
+ * @param workers threads that decode and augment, 1..256
+ * @param prefetch batches made ahead, 1..1024
+ * @param source D_S, all labelled
+ * @param target D_T and D_U
+ * @param validation labelled images of the target domain that no stage trains on
+ * @param labelled which target images are D_T
+ */
+public record DataConfig(
+    String root,
+    Integer cacheMb,
+    Integer workers,
+    Integer prefetch,
+    DatasetConfig source,
+    DatasetConfig target,
+    DatasetConfig validation,
+    LabelledConfig labelled) {
+  /** The working directory. */
+  public static final String DEFAULT_ROOT = ".";
+
+  /** Some thousand small images: small data sets are decoded once. */
+  public static final int DEFAULT_CACHE_MB = 1024;
+
+  /** Enough to keep a CPU's training step fed; a GPU wants more. */
+  public static final int DEFAULT_WORKERS = 2;
+
+  /** Smooths over slow images; more only costs memory. */
+  public static final int DEFAULT_PREFETCH = 4;
+
+  private static final String EXAMPLE = "{type: folder, path: data/streets}";
+
+  public DataConfig {
+    root = root == null ? DEFAULT_ROOT : root;
+    cacheMb = cacheMb == null ? DEFAULT_CACHE_MB : cacheMb;
+    workers = workers == null ? DEFAULT_WORKERS : workers;
+    prefetch = prefetch == null ? DEFAULT_PREFETCH : prefetch;
+    labelled = labelled == null ? LabelledConfig.defaults() : labelled;
+    Require.notBlank("root", root);
+    Require.between("cache_mb", cacheMb, 0, 1 << 20);
+    Require.between("workers", workers, 1, 256);
+    Require.between("prefetch", prefetch, 1, 1024);
+    Require.present("source", source, EXAMPLE);
+    Require.present("target", target, EXAMPLE);
+    Require.present("validation", validation, EXAMPLE);
+    if (labelled.count() != null
+        && target.count() != null
+        && labelled.count() > target.count()) {
+      throw new InvalidSetting(
+          "labelled.count",
+          "is " + labelled.count() + ", but the target has " + target.count() + " images",
+          "Lower it, or raise data.target.count.");
+    }
+  }
+}

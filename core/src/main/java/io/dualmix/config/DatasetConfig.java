@@ -1,0 +1,150 @@
+package io.dualmix.config;
+
+import io.dualmix.DualMixException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One data set. Which keys it needs depends on its type; a key that the type does not use is refused
+ * through {@link #allowOnly} when the data set is made.
+ *
+ * @param type such as {@code scenes}, {@code camvid}, {@code folder}; the known ones are listed when
+ *     the data set is made
+ * @param path its folder, relative to {@code data.root}; null for none
+ * @param images folder of images within {@code path}; null for the type's own
+ * @param labels folder of labels within {@code path}; null for the type's own
+ * @param list a text file of "image label" lines in place of the two folders; null for none
+ * @param split such as {@code train}; null for the type's own
+ * @param sequences the only sequences used; null for all
+ * @param range {@code [from, to)} in the order of names or time; null for all
+ * @param classes names and colours in the order of their indices; null for the type's own
+ * @param labelFormat {@code indices} or {@code colours}; null for the type's own
+ * @param values the class's name for each raw label value; null for values that are class indices
+ * @param ignore raw label values that count nowhere; null for the type's own
+ * @param look of drawn scenes: {@code game}, {@code camera}; null for other types
+ * @param seed of drawn scenes
+ * @param count of drawn scenes, at least 1
+ * @param width of drawn scenes in pixels
+ * @param height of drawn scenes in pixels
+ * @param resize to which images and labels are brought after decoding; null for their own size
+ */
+public record DatasetConfig(
+    String type,
+    String path,
+    String images,
+    String labels,
+    String list,
+    String split,
+    List<String> sequences,
+    List<Integer> range,
+    List<ClassConfig> classes,
+    String labelFormat,
+    Map<Integer, String> values,
+    List<Integer> ignore,
+    String look,
+    Long seed,
+    Integer count,
+    Integer width,
+    Integer height,
+    SizeConfig resize) {
+  private static final int LARGEST_RAW_VALUE = 65535;
+
+  public DatasetConfig {
+    Require.present("type", type, "type: folder");
+    Require.notBlank("type", type);
+    Require.notBlank("path", path);
+    sequences = sequences == null ? null : ConfigLists.copy("sequences", sequences);
+    range = range == null ? null : ConfigLists.copy("range", range);
+    classes = classes == null ? null : ConfigLists.copy("classes", classes);
+    ignore = ignore == null ? null : ConfigLists.copy("ignore", ignore);
+    requireRange(range);
+    requireDistinct(classes);
+    Require.oneOf("label_format", labelFormat, "indices", "colours");
+    values = values == null ? null : requireValues(values, classes);
+    for (int i = 0; ignore != null && i < ignore.size(); i++) {
+      Require.between("ignore." + i, ignore.get(i), 0, LARGEST_RAW_VALUE);
+    }
+    Require.atLeast("count", count, 1);
+    Require.between("width", width, 1, SizeConfig.LARGEST_SIDE);
+    Require.between("height", height, 1, SizeConfig.LARGEST_SIDE);
+  }
+
+  /**
+   * Refuses keys that the type would silently not use.
+   *
+   * @param keys the snake_case keys that this type uses, besides {@code type} and {@code resize}
+   * @throws DualMixException if another key has a value; the message lists the keys in use
+   */
+  public void allowOnly(String... keys) {
+    Set<String> allowed = Set.of(keys);
+    for (Map.Entry<String, Object> entry : optionalKeys().entrySet()) {
+      if (entry.getValue() != null && !allowed.contains(entry.getKey())) {
+        throw new DualMixException(
+            "A data set of type " + type + " has no use for the key " + entry.getKey(),
+            "Remove it; this type uses " + String.join(", ", keys) + ".");
+      }
+    }
+  }
+
+  private Map<String, Object> optionalKeys() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("path", path);
+    keys.put("images", images);
+    keys.put("labels", labels);
+    keys.put("list", list);
+    keys.put("split", split);
+    keys.put("sequences", sequences);
+    keys.put("range", range);
+    keys.put("classes", classes);
+    keys.put("label_format", labelFormat);
+    keys.put("values", values);
+    keys.put("ignore", ignore);
+    keys.put("look", look);
+    keys.put("seed", seed);
+    keys.put("count", count);
+    keys.put("width", width);
+    keys.put("height", height);
+    return keys;
+  }
+
+  private static void requireRange(List<Integer> range) {
+    if (range != null
+        && (range.size() != 2 || range.get(0) < 0 || range.get(1) <= range.get(0))) {
+      throw new InvalidSetting(
+          "range",
+          "is " + range + "; expected [from, to) with 0 <= from < to",
+          "[0, 42] is the first 42 images.");
+    }
+  }
+
+  private static void requireDistinct(List<ClassConfig> classes) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; classes != null && i < classes.size(); i++) {
+      if (!names.add(classes.get(i).name())) {
+        throw new InvalidSetting(
+            "classes." + i + ".name", "is '" + classes.get(i).name() + "' a second time", "");
+      }
+    }
+  }
+
+  private static Map<Integer, String> requireValues(
+      Map<Integer, String> values, List<ClassConfig> classes) {
+    List<String> known =
+        classes == null ? null : classes.stream().map(ClassConfig::name).toList();
+    for (Map.Entry<Integer, String> entry : values.entrySet()) {
+      String key = "values." + entry.getKey();
+      Require.between(key, entry.getKey(), 0, LARGEST_RAW_VALUE);
+      Require.present(key, entry.getValue(), "values: {7: road, 8: pavement}");
+      if (known != null && !known.contains(entry.getValue())) {
+        throw Require.unknown(key, entry.getValue(), known);
+      }
+    }
+    // Sorted, so that a dumped experiment does not depend on the order of its keys.
+    return Collections.unmodifiableMap(new TreeMap<>(values));
+  }
+}

@@ -1,0 +1,53 @@
+package io.dualmix.config;
+
+/**
+ * The student's loss (paper, eq. 4).
+ *
+ * @param weight of the divergence from the teachers' averaged output, at least 0
+ * @param supervisedWeight of the cross entropy on labelled target images, at least 0
+ * @param temperature T that softens teachers and student, above 0, at most 100
+ * @param temperatureSquared whether the divergence is multiplied by T²
+ * @param average what is averaged over the teachers: {@code probabilities} or {@code logits}
+ */
+public record DistillationConfig(
+    Double weight,
+    Double supervisedWeight,
+    Double temperature,
+    Boolean temperatureSquared,
+    String average) {
+  /** The paper's. */
+  public static final double DEFAULT_WEIGHT = 0.5;
+
+  /** The paper's. */
+  public static final double DEFAULT_SUPERVISED_WEIGHT = 1;
+
+  /** The paper names none; the released configuration says 10. */
+  public static final double DEFAULT_TEMPERATURE = 1;
+
+  /** Without effect at temperature 1. */
+  public static final boolean DEFAULT_TEMPERATURE_SQUARED = false;
+
+  /** The paper averages outputs. */
+  public static final String DEFAULT_AVERAGE = "probabilities";
+
+  public DistillationConfig {
+    weight = weight == null ? DEFAULT_WEIGHT : weight;
+    supervisedWeight = supervisedWeight == null ? DEFAULT_SUPERVISED_WEIGHT : supervisedWeight;
+    temperature = temperature == null ? DEFAULT_TEMPERATURE : temperature;
+    temperatureSquared =
+        temperatureSquared == null ? DEFAULT_TEMPERATURE_SQUARED : temperatureSquared;
+    average = average == null ? DEFAULT_AVERAGE : average;
+    Require.atLeast("weight", weight, 0);
+    Require.atLeast("supervised_weight", supervisedWeight, 0);
+    if (weight == 0 && supervisedWeight == 0) {
+      throw new InvalidSetting(
+          "weight", "and supervised_weight are both 0", "The student then learns nothing.");
+    }
+    Require.above("temperature", temperature, 0, 100);
+    Require.oneOf("average", average, "probabilities", "logits");
+  }
+
+  static DistillationConfig defaults() {
+    return new DistillationConfig(null, null, null, null, null);
+  }
+}

@@ -1,0 +1,123 @@
+package io.dualmix.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that decides the result of a run. Read with {@link Experiments#read}; every component
+ * that is left out (null) takes its default, so a complete experiment never holds one where a
+ * default exists.
+ *
+ * @param name of the run and its folder: letters, digits, dot, dash, underscore
+ * @param seed of every random choice but the split's
+ * @param runs the folder of run folders
+ * @param compute where and how to compute
+ * @param data the domains
+ * @param augmentation of training images
+ * @param transfer of source colours
+ * @param model the network
+ * @param optimiser of every stage
+ * @param schedule of the learning rate
+ * @param method the rounds
+ * @param evaluation when models are scored
+ * @param logging what is written while running
+ */
+public record Experiment(
+    String name,
+    Long seed,
+    String runs,
+    ComputeConfig compute,
+    DataConfig data,
+    AugmentationConfig augmentation,
+    TransferConfig transfer,
+    ModelConfig model,
+    OptimiserConfig optimiser,
+    ScheduleConfig schedule,
+    MethodConfig method,
+    EvaluationConfig evaluation,
+    LoggingConfig logging) {
+  /** Any number serves; the same for everybody, so that two people get the same result. */
+  public static final long DEFAULT_SEED = 1;
+
+  /** Beside what is run. */
+  public static final String DEFAULT_RUNS = "runs";
+
+  public Experiment {
+    seed = seed == null ? DEFAULT_SEED : seed;
+    runs = runs == null ? DEFAULT_RUNS : runs;
+    compute = compute == null ? ComputeConfig.defaults() : compute;
+    augmentation = augmentation == null ? AugmentationConfig.defaults() : augmentation;
+    transfer = transfer == null ? TransferConfig.defaults() : transfer;
+    model = model == null ? ModelConfig.defaults() : model;
+    optimiser = optimiser == null ? OptimiserConfig.defaults() : optimiser;
+    schedule = schedule == null ? ScheduleConfig.defaults() : schedule;
+    method = method == null ? MethodConfig.defaults() : method;
+    evaluation = evaluation == null ? EvaluationConfig.defaults() : evaluation;
+    logging = logging == null ? LoggingConfig.defaults() : logging;
+    Require.present("name", name, "name: my-streets");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      throw new InvalidSetting(
+          "name",
+          "is '" + name + "'; expected 1 to 100 letters, digits, dots, dashes or underscores",
+          "It becomes the name of the run's folder.");
+    }
+    Require.notBlank("runs", runs);
+    Require.present("data", data, "data: {source: …, target: …, validation: …}");
+    requireWeights(model, method);
+    requireSchedule(schedule, method);
+  }
+
+  /** Without this check a forgotten file would mean, silently, a model that starts from nothing. */
+  private static void requireWeights(ModelConfig model, MethodConfig method) {
+    stages(method)
+        .forEach(
+            (key, stage) -> {
+              boolean later = method.rounds() > 1 && !key.equals("method.baseline");
+              if (model.weights() == null && stage.start().equals("pretrained")) {
+                throw noWeights(key + ".start");
+              }
+              if (model.weights() == null && later && stage.startLater().equals("pretrained")) {
+                throw noWeights(key + ".start_later");
+              }
+            });
+  }
+
+  private static InvalidSetting noWeights(String key) {
+    return new InvalidSetting(
+        key,
+        "is pretrained, but model.weights names no file",
+        "Set model.weights to the backbone's ImageNet weights, or this key to random.");
+  }
+
+  private static void requireSchedule(ScheduleConfig schedule, MethodConfig method) {
+    stages(method)
+        .forEach(
+            (key, stage) -> {
+              if (schedule.horizon() != null && schedule.horizon() < stage.steps()) {
+                throw new InvalidSetting(
+                    "schedule.horizon",
+                    "is " + schedule.horizon() + ", but " + key + " has " + stage.steps() + " steps",
+                    "Beyond the horizon the learning rate is 0; raise it or leave it out.");
+              }
+              int horizon = schedule.horizon() == null ? stage.steps() : schedule.horizon();
+              if (schedule.warmup() >= horizon) {
+                throw new InvalidSetting(
+                    "schedule.warmup",
+                    "is " + schedule.warmup() + ", but " + key + " decays over " + horizon + " steps",
+                    "Lower it below the number of steps.");
+              }
+            });
+  }
+
+  /** The stages that this run trains, by dotted key. */
+  private static Map<String, StageConfig> stages(MethodConfig method) {
+    Map<String, StageConfig> stages = new LinkedHashMap<>();
+    if (!method.baselines().isEmpty()) {
+      stages.put("method.baseline", method.baseline());
+    }
+    stages.put("method.region_teacher", method.regionTeacher());
+    stages.put("method.sample_teacher", method.sampleTeacher());
+    stages.put("method.student", method.student());
+    return stages;
+  }
+}

@@ -1,0 +1,94 @@
+package io.dualmix.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The method: Algorithm 1 of the paper and what it is compared with.
+ *
+ * @param rounds R, 1..100
+ * @param baselines to train for comparison, before the rounds: any of {@code source_only}, {@code
+ *     target_only}, {@code joint}
+ * @param baseline the training of each baseline
+ * @param regionTeacher the training of the region-level teacher
+ * @param sampleTeacher the training of the sample-level teacher
+ * @param student the training of the student
+ * @param regionMix the rectangles of the region-level teacher
+ * @param distillation the student's loss
+ * @param pseudoLabels how the student's predictions are selected
+ * @param labelledShare in rounds above 1, the share of D_T's samples drawn from images with ground
+ *     truth, 0..1; null for the plain union with the pseudo-labelled images, as in Algorithm 1
+ */
+public record MethodConfig(
+    Integer rounds,
+    List<String> baselines,
+    StageConfig baseline,
+    StageConfig regionTeacher,
+    StageConfig sampleTeacher,
+    StageConfig student,
+    RegionMixConfig regionMix,
+    DistillationConfig distillation,
+    PseudoLabelConfig pseudoLabels,
+    Double labelledShare) {
+  /** The paper's for GTA5; 3 for SYNTHIA. */
+  public static final int DEFAULT_ROUNDS = 4;
+
+  public MethodConfig {
+    rounds = rounds == null ? DEFAULT_ROUNDS : rounds;
+    baselines = baselines == null ? List.of() : ConfigLists.copy("baselines", baselines);
+    baseline = baseline == null ? StageConfig.defaults() : baseline;
+    regionTeacher = regionTeacher == null ? StageConfig.defaults() : regionTeacher;
+    sampleTeacher = sampleTeacher == null ? StageConfig.defaults() : sampleTeacher;
+    student = student == null ? StageConfig.defaults() : student;
+    regionMix = regionMix == null ? RegionMixConfig.defaults() : regionMix;
+    distillation = distillation == null ? DistillationConfig.defaults() : distillation;
+    pseudoLabels = pseudoLabels == null ? PseudoLabelConfig.defaults() : pseudoLabels;
+    Require.between("rounds", rounds, 1, 100);
+    requireBaselines(baselines);
+    Require.between("labelled_share", labelledShare, 0, 1);
+    if (!baselines.isEmpty() && StageConfig.BASELINES.contains(baseline.start())) {
+      throw new InvalidSetting(
+          "baseline.start",
+          "is " + baseline.start() + ", itself a baseline",
+          "A baseline starts from pretrained, random or a file.");
+    }
+    requireStart("region_teacher", regionTeacher, rounds, baselines);
+    requireStart("sample_teacher", sampleTeacher, rounds, baselines);
+    requireStart("student", student, rounds, baselines);
+  }
+
+  static MethodConfig defaults() {
+    return new MethodConfig(null, null, null, null, null, null, null, null, null, null);
+  }
+
+  private static void requireBaselines(List<String> baselines) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < baselines.size(); i++) {
+      if (!StageConfig.BASELINES.contains(baselines.get(i))) {
+        throw Require.unknown("baselines." + i, baselines.get(i), StageConfig.BASELINES);
+      }
+      if (!seen.add(baselines.get(i))) {
+        throw new InvalidSetting(
+            "baselines." + i, "is '" + baselines.get(i) + "' a second time", "");
+      }
+    }
+  }
+
+  private static void requireStart(
+      String stage, StageConfig config, int rounds, List<String> baselines) {
+    requireTrained(stage + ".start", config.start(), baselines);
+    if (rounds > 1) {
+      requireTrained(stage + ".start_later", config.startLater(), baselines);
+    }
+  }
+
+  private static void requireTrained(String key, String start, List<String> baselines) {
+    if (StageConfig.BASELINES.contains(start) && !baselines.contains(start)) {
+      throw new InvalidSetting(
+          key,
+          "is " + start + ", but this run trains no such baseline",
+          "Add it: method.baselines: [" + start + "].");
+    }
+  }
+}

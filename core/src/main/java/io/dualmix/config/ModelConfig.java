@@ -1,0 +1,76 @@
+package io.dualmix.config;
+
+/**
+ * The network. Teachers, student and baselines share one architecture.
+ *
+ * @param architecture the head, such as {@code deeplabv2}; the known ones are listed when the model
+ *     is built
+ * @param backbone such as {@code resnet101}; the known ones are listed when the model is built
+ * @param outputStride of the backbone's last features: 8, 16 or 32
+ * @param headChannels width of heads that have a width, 8..4096
+ * @param weights a file with ImageNet weights of the backbone; null for none
+ * @param batchNorm {@code trained}, {@code frozen_affine} (scale and shift fixed, running statistics
+ *     move) or {@code frozen} (all of it fixed)
+ * @param alignCorners of the bilinear enlargement of the scores
+ * @param dropout before the classifier of heads that have it, 0 up to 0.95
+ * @param normalisation of the input: {@code auto} (what the backbone's weights expect), {@code
+ *     imagenet}, {@code tensorflow} or {@code caffe_bgr}
+ */
+public record ModelConfig(
+    String architecture,
+    String backbone,
+    Integer outputStride,
+    Integer headChannels,
+    String weights,
+    String batchNorm,
+    Boolean alignCorners,
+    Double dropout,
+    String normalisation) {
+  /** The paper's head. */
+  public static final String DEFAULT_ARCHITECTURE = "deeplabv2";
+
+  /** The paper's backbone. */
+  public static final String DEFAULT_BACKBONE = "resnet101";
+
+  /** The paper's; 16 costs a third of the time for a little accuracy. */
+  public static final int DEFAULT_OUTPUT_STRIDE = 8;
+
+  /** DeepLabV3+'s own width. */
+  public static final int DEFAULT_HEAD_CHANNELS = 256;
+
+  /** The released settings freeze nothing. */
+  public static final String DEFAULT_BATCH_NORM = "trained";
+
+  /** As newer work does: true makes the result depend on the size of the input. */
+  public static final boolean DEFAULT_ALIGN_CORNERS = false;
+
+  /** DeepLabV3+'s own. */
+  public static final double DEFAULT_DROPOUT = 0.1;
+
+  /** The weights know best what they were trained on. */
+  public static final String DEFAULT_NORMALISATION = "auto";
+
+  public ModelConfig {
+    architecture = architecture == null ? DEFAULT_ARCHITECTURE : architecture;
+    backbone = backbone == null ? DEFAULT_BACKBONE : backbone;
+    outputStride = outputStride == null ? DEFAULT_OUTPUT_STRIDE : outputStride;
+    headChannels = headChannels == null ? DEFAULT_HEAD_CHANNELS : headChannels;
+    batchNorm = batchNorm == null ? DEFAULT_BATCH_NORM : batchNorm;
+    alignCorners = alignCorners == null ? DEFAULT_ALIGN_CORNERS : alignCorners;
+    dropout = dropout == null ? DEFAULT_DROPOUT : dropout;
+    normalisation = normalisation == null ? DEFAULT_NORMALISATION : normalisation;
+    Require.notBlank("architecture", architecture);
+    Require.notBlank("backbone", backbone);
+    Require.oneOf("output_stride", outputStride.toString(), "8", "16", "32");
+    Require.between("head_channels", headChannels, 8, 4096);
+    Require.notBlank("weights", weights);
+    Require.oneOf("batch_norm", batchNorm, "trained", "frozen_affine", "frozen");
+    Require.between("dropout", dropout, 0, 0.95);
+    Require.oneOf(
+        "normalisation", normalisation, "auto", "imagenet", "tensorflow", "caffe_bgr");
+  }
+
+  static ModelConfig defaults() {
+    return new ModelConfig(null, null, null, null, null, null, null, null, null);
+  }
+}

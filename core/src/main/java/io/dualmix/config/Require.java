@@ -1,0 +1,68 @@
+package io.dualmix.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The checks that records make of their components; every failure names the key. */
+final class Require {
+  private Require() {}
+
+  static <T> T present(String key, T value, String example) {
+    if (value == null) {
+      throw new InvalidSetting(key, "is missing", "Add it, for example: " + example);
+    }
+    return value;
+  }
+
+  /** Null passes: many settings may be left out. */
+  static void notBlank(String key, String value) {
+    if (value != null && value.isBlank()) {
+      throw new InvalidSetting(key, "is empty", "Give it a value, or leave the key out.");
+    }
+  }
+
+  /** Null passes; both bounds are allowed. */
+  static void between(String key, Number value, double low, double high) {
+    // Written so that NaN fails too.
+    if (value != null && !(value.doubleValue() >= low && value.doubleValue() <= high)) {
+      throw new InvalidSetting(
+          key, "is " + value + "; expected " + number(low) + " to " + number(high), "");
+    }
+  }
+
+  /** Null passes. */
+  static void atLeast(String key, Number value, double low) {
+    if (value != null && !(value.doubleValue() >= low && Double.isFinite(value.doubleValue()))) {
+      throw new InvalidSetting(key, "is " + value + "; expected at least " + number(low), "");
+    }
+  }
+
+  /** Above {@code low}, up to and with {@code high}. */
+  static void above(String key, Double value, double low, double high) {
+    if (!(value > low && value <= high)) {
+      throw new InvalidSetting(
+          key,
+          "is " + value + "; expected above " + number(low) + ", at most " + number(high),
+          "");
+    }
+  }
+
+  static void oneOf(String key, String value, String... known) {
+    if (value != null && !Arrays.asList(known).contains(value)) {
+      throw unknown(key, value, List.of(known));
+    }
+  }
+
+  static InvalidSetting unknown(String key, String value, List<String> known) {
+    return new InvalidSetting(
+        key,
+        "is '" + value + "'; known are " + String.join(", ", known),
+        Suggestion.of(value, known).map(s -> "Did you mean " + s + "?").orElse(""));
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

@@ -1,0 +1,35 @@
+package io.dualmix.config;
+
+/**
+ * How the learning rate moves within a stage.
+ *
+ * @param type {@code poly}: (1 - step / horizon) ^ power
+ * @param power of the decay, above 0, at most 10
+ * @param warmup steps over which the rate first rises linearly from near 0
+ * @param horizon the step at which the rate would reach 0; null for the stage's own steps. The
+ *     authors lay it out for 250,000 and stop at 120,000
+ */
+public record ScheduleConfig(String type, Double power, Integer warmup, Integer horizon) {
+  /** The paper's. */
+  public static final String DEFAULT_TYPE = "poly";
+
+  /** The paper's. */
+  public static final double DEFAULT_POWER = 0.9;
+
+  /** None, as in the paper; AdamW wants some. */
+  public static final int DEFAULT_WARMUP = 0;
+
+  public ScheduleConfig {
+    type = type == null ? DEFAULT_TYPE : type;
+    power = power == null ? DEFAULT_POWER : power;
+    warmup = warmup == null ? DEFAULT_WARMUP : warmup;
+    Require.oneOf("type", type, "poly");
+    Require.above("power", power, 0, 10);
+    Require.atLeast("warmup", warmup, 0);
+    Require.atLeast("horizon", horizon, 1);
+  }
+
+  static ScheduleConfig defaults() {
+    return new ScheduleConfig(null, null, null, null);
+  }
+}

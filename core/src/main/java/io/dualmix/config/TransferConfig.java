@@ -1,0 +1,27 @@
+package io.dualmix.config;
+
+/**
+ * How the colours of source images are brought towards the target's before anything else.
+ *
+ * @param type {@code lab} (CIE-LAB mean and deviation per channel) or {@code none}
+ * @param reference {@code image} (a random target image for each source image) or {@code set} (the
+ *     statistics of all target images)
+ */
+public record TransferConfig(String type, String reference) {
+  /** The paper's first step. */
+  public static final String DEFAULT_TYPE = "lab";
+
+  /** As the paper does: the source then shows the target's variety, not only its mean. */
+  public static final String DEFAULT_REFERENCE = "image";
+
+  public TransferConfig {
+    type = type == null ? DEFAULT_TYPE : type;
+    reference = reference == null ? DEFAULT_REFERENCE : reference;
+    Require.oneOf("type", type, "lab", "none");
+    Require.oneOf("reference", reference, "image", "set");
+  }
+
+  static TransferConfig defaults() {
+    return new TransferConfig(null, null);
+  }
+}

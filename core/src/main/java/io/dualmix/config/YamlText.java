@@ -1,0 +1,107 @@
+package io.dualmix.config;
+
+import io.dualmix.DualMixException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/** The text of an experiment: its tree, and on which line each key stands. */
+final class YamlText {
+  private final String origin;
+  private final Map<String, Integer> lines = new HashMap<>();
+  private final ObjectNode tree;
+
+  /**
+   * @param mapper reads the text
+   * @param yaml the text
+   * @param origin the file's name, for messages
+   * @throws DualMixException if it is no YAML, gives a key twice, or holds anything but keys
+   */
+  YamlText(YAMLMapper mapper, String yaml, String origin) {
+    this.origin = origin;
+    JsonNode root;
+    try {
+      findLines(mapper, yaml);
+      root = mapper.readTree(yaml);
+    } catch (JacksonException e) {
+      throw syntaxError(e);
+    }
+    if (!(root instanceof ObjectNode object)) {
+      throw new DualMixException(
+          origin
+              + (root.isMissingNode() || root.isNull() ? " is empty" : " holds no keys")
+              + "; expected an experiment with at least the keys name and data",
+          "Begin with a copy of configs/demo.yaml.");
+    }
+    tree = object;
+  }
+
+  /** The tree, to be changed by overrides. */
+  ObjectNode tree() {
+    return tree;
+  }
+
+  /** The file and, where it stands in it, the line of a dotted key or of the nearest above it. */
+  String place(String key) {
+    String nearest = key;
+    while (!lines.containsKey(nearest) && nearest.contains(".")) {
+      nearest = nearest.substring(0, nearest.lastIndexOf('.'));
+    }
+    return Optional.ofNullable(lines.get(nearest)).map(l -> origin + ":" + l).orElse(origin);
+  }
+
+  private void findLines(YAMLMapper mapper, String yaml) {
+    try (JsonParser parser =
+        mapper.reader().without(StreamReadFeature.STRICT_DUPLICATE_DETECTION).createParser(yaml)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        String key = dotted(parser.streamReadContext().pathAsPointer().toString());
+        int line = parser.currentTokenLocation().getLineNr();
+        refuseAlias(parser, line);
+        Integer earlier = lines.putIfAbsent(key, line);
+        if (token == JsonToken.PROPERTY_NAME && earlier != null) {
+          throw new DualMixException(
+              origin + ":" + line + ": " + key + " is given twice, first in line " + earlier,
+              "Remove one of the two.");
+        }
+      }
+    }
+  }
+
+  private void refuseAlias(JsonParser parser, int line) {
+    if (parser instanceof YAMLParser yamlParser && yamlParser.isCurrentAlias()) {
+      throw new DualMixException(
+          origin + ":" + line + ": aliases (*name) are not supported here",
+          "Write the value out.");
+    }
+  }
+
+  private static String dotted(String pointer) {
+    return pointer.isEmpty()
+        ? ""
+        : pointer.substring(1).replace('/', '.').replace("~1", "/").replace("~0", "~");
+  }
+
+  private DualMixException syntaxError(JacksonException e) {
+    int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+    // The parser repeats place and excerpt over several lines; its last word says what is wrong.
+    String[] parts = e.getOriginalMessage().strip().split("\\R");
+    String reason = parts[0];
+    for (String part : parts) {
+      if (!part.startsWith(" ") && !part.startsWith("in reader") && !part.startsWith(" in ")) {
+        reason = part.strip();
+      }
+    }
+    return new DualMixException(
+        origin + (line > 0 ? ":" + line : "") + ": this is not valid YAML: " + reason,
+        "Check the indentation (spaces, no tabs), colons, brackets and quotes there and above.",
+        e);
+  }
+}

@@ -1,0 +1,63 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The images of one training step on the heap, ready to become tensors.
+ *
+ * @param step from 0
+ * @param names of the N images
+ * @param height H of all of them
+ * @param width W of all of them
+ * @param rgb planar {@code [N, 3, H, W]}, 0..255
+ * @param classes {@code [N, H, W]}, class indices and {@link ClassTable#IGNORE}; null without labels
+ */
+public record Batch(
+    int step, List<String> names, int height, int width, byte[] rgb, byte[] classes) {
+  public Batch {
+    names = List.copyOf(names);
+    long pixels = (long) names.size() * height * width;
+    if (rgb.length != pixels * RgbImage.CHANNELS || (classes != null && classes.length != pixels)) {
+      throw new DualMixException(
+          "A batch of " + names.size() + " images of " + width + "x" + height
+              + " cannot have " + rgb.length + " image bytes"
+              + (classes == null ? "" : " and " + classes.length + " label bytes"),
+          "");
+    }
+  }
+
+  /** The number of images, N. */
+  public int size() {
+    return names.size();
+  }
+
+  /** Whether there are labels. */
+  public boolean labelled() {
+    return classes != null;
+  }
+
+  /** The images, {@code [N, 3, H, W]}, 8 bits, RGB 0..255, in host memory and the innermost scope. */
+  public Tensor images() {
+    return Tensors.ofBytes(rgb, size(), RgbImage.CHANNELS, height, width);
+  }
+
+  /**
+   * The labels, {@code [N, H, W]}, 64-bit integers, in host memory and the innermost scope.
+   *
+   * @throws DualMixException if this batch has none
+   */
+  public Tensor labels() {
+    if (classes == null) {
+      throw new DualMixException(
+          "The batch of " + names + " has no labels", "Load it from labelled images.");
+    }
+    try (TensorScope scope = new TensorScope()) {
+      return scope.keep(Tensors.ofBytes(classes, size(), height, width).to(ScalarType.Long));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Data sets of the same classes one after another. Their names must not overlap. */
+public final class Concatenated implements Dataset {
+  private final List<Dataset> parts;
+  private final int size;
+
+  /**
+   * @param parts at least one
+   * @throws DualMixException if the classes differ
+   */
+  public Concatenated(List<Dataset> parts) {
+    if (parts.isEmpty()) {
+      throw new DualMixException("There is no data set to put together", "");
+    }
+    this.parts = List.copyOf(parts);
+    this.size = parts.stream().mapToInt(Dataset::size).reduce(0, Math::addExact);
+    List<String> names = parts.get(0).classes().names();
+    for (Dataset part : parts) {
+      if (!part.classes().names().equals(names)) {
+        throw new DualMixException(
+            part.describe() + " has the classes " + part.classes().names() + ", "
+                + parts.get(0).describe() + " " + names,
+            "Data sets that are put together need the same classes in the same order.");
+      }
+    }
+  }
+
+  private record Place(Dataset part, int index) {}
+
+  @Override
+  public ClassTable classes() {
+    return parts.get(0).classes();
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public String name(int index) {
+    Place place = place(index);
+    return place.part.name(place.index);
+  }
+
+  @Override
+  public RgbImage image(int index) {
+    Place place = place(index);
+    return place.part.image(place.index);
+  }
+
+  @Override
+  public boolean labelled(int index) {
+    Place place = place(index);
+    return place.part.labelled(place.index);
+  }
+
+  @Override
+  public LabelImage label(int index) {
+    Place place = place(index);
+    return place.part.label(place.index);
+  }
+
+  @Override
+  public String describe() {
+    return parts.stream().map(Dataset::describe).collect(Collectors.joining(" and "));
+  }
+
+  private Place place(int index) {
+    int rest = Objects.checkIndex(index, size);
+    for (Dataset part : parts) {
+      if (rest < part.size()) {
+        return new Place(part, rest);
+      }
+      rest -= part.size();
+    }
+    throw new IllegalStateException("A data set changed its size: " + describe());
+  }
+}

@@ -1,0 +1,37 @@
+package io.dualmix.data;
+
+/**
+ * The images of one domain, some or all with labels. Implementations are immutable and may be read
+ * from many threads at once; reading an item twice gives the same bytes.
+ */
+public interface Dataset {
+  /** The classes that labels index. */
+  ClassTable classes();
+
+  /** The number of images. */
+  int size();
+
+  /** A name of image {@code index}, unique within the data set, such as its file's base name. */
+  String name(int index);
+
+  /**
+   * Decodes image {@code index}.
+   *
+   * @throws io.dualmix.DualMixException if the file cannot be read; the message names it
+   */
+  RgbImage image(int index);
+
+  /** Whether image {@code index} has a label. */
+  boolean labelled(int index);
+
+  /**
+   * Reads the label of image {@code index}, with the image's own width and height.
+   *
+   * @throws io.dualmix.DualMixException if there is none, it cannot be read, its size is not the
+   *     image's, or it holds an unknown value; the message names the file
+   */
+  LabelImage label(int index);
+
+  /** A short line on what and where this is, for messages and provenance. */
+  String describe();
+}

@@ -1,0 +1,35 @@
+package io.dualmix.data;
+
+import java.nio.file.Path;
+
+/**
+ * Where a folder data set lies and what its labels mean.
+ *
+ * @param root the folder that everything else is relative to
+ * @param images folder of PNG and JPEG images, looked through with its subfolders; null with a list
+ * @param labels folder of PNG labels of the same relative names; null for none
+ * @param list a text file of "image label" lines, in place of the two folders: paths relative to
+ *     {@code root}, apart by blanks, or by a tab where names have blanks; an image alone has no label;
+ *     empty lines and those that begin with # are skipped. Null for none
+ * @param classes of the labels
+ * @param mapping from raw label values to {@code classes}
+ */
+public record FolderSpec(
+    Path root,
+    String images,
+    String labels,
+    String list,
+    ClassTable classes,
+    LabelMapping mapping) {
+  /** Images and labels in two folders. */
+  public static FolderSpec folders(
+      Path root, String images, String labels, ClassTable classes, LabelMapping mapping) {
+    return new FolderSpec(root, images, labels, null, classes, mapping);
+  }
+
+  /** Images and labels in a list. */
+  public static FolderSpec list(
+      Path root, String list, ClassTable classes, LabelMapping mapping) {
+    return new FolderSpec(root, null, null, list, classes, mapping);
+  }
+}

@@ -1,0 +1,199 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/** How the raw values or colours of label files become class indices. Immutable. */
+public final class LabelMapping {
+  private static final int RAW_VALUES = 65536;
+  private static final short UNKNOWN = -1;
+  private static final int NAMED = 5;
+
+  /** Null for index labels. */
+  private final Map<Integer, Short> colours;
+
+  /** Null for colour labels; {@link #UNKNOWN} where a value has no class. */
+  private final short[] values;
+
+  private final boolean ignoringUnknown;
+
+  private LabelMapping(Map<Integer, Short> colours, short[] values, boolean ignoringUnknown) {
+    this.colours = colours;
+    this.values = values;
+    this.ignoringUnknown = ignoringUnknown;
+  }
+
+  /** Raw values are class indices; {@link ClassTable#IGNORE} is ignored, as is what is named. */
+  public static LabelMapping indices(ClassTable classes, Collection<Integer> ignore) {
+    Map<Integer, Integer> identity = new HashMap<>();
+    for (int i = 0; i < classes.size(); i++) {
+      if (!ignore.contains(i)) {
+        identity.put(i, i);
+      }
+    }
+    return values(identity, ignore);
+  }
+
+  /**
+   * Raw values are looked up.
+   *
+   * @param classes the class index 0..254 for each raw value 0..65535
+   * @param ignore raw values that count nowhere; {@link ClassTable#IGNORE} is one of them unless it
+   *     has a class
+   * @throws DualMixException if a value is out of range, or both has a class and is ignored
+   */
+  public static LabelMapping values(Map<Integer, Integer> classes, Collection<Integer> ignore) {
+    short[] table = new short[RAW_VALUES];
+    Arrays.fill(table, UNKNOWN);
+    table[ClassTable.IGNORE] = ClassTable.IGNORE;
+    merge(classes, ignore).forEach((raw, index) -> table[requireRaw(raw, RAW_VALUES)] = index);
+    return new LabelMapping(null, table, false);
+  }
+
+  /** Each class has its colour of the table; the ignored ones are {@code 0xRRGGBB} as well. */
+  public static LabelMapping colours(ClassTable classes, Collection<Integer> ignore) {
+    Map<Integer, Integer> byColour = new HashMap<>();
+    for (int i = 0; i < classes.size(); i++) {
+      Integer twin = byColour.put(classes.classes().get(i).rgb(), i);
+      if (twin != null) {
+        throw new DualMixException(
+            "The classes " + classes.names().get(twin) + " and " + classes.names().get(i)
+                + " have the same colour " + hexadecimal(classes.classes().get(i).rgb()),
+            "Colour labels need a colour of its own for each class.");
+      }
+    }
+    return colours(byColour, ignore);
+  }
+
+  /**
+   * Colours are looked up.
+   *
+   * @param classes the class index 0..254 for each colour {@code 0xRRGGBB}
+   * @param ignore colours that count nowhere
+   * @throws DualMixException if a colour is out of range, or both has a class and is ignored
+   */
+  public static LabelMapping colours(Map<Integer, Integer> classes, Collection<Integer> ignore) {
+    Map<Integer, Short> merged = merge(classes, ignore);
+    merged.keySet().forEach(raw -> requireRaw(raw, 1 << 24));
+    return new LabelMapping(Map.copyOf(merged), null, false);
+  }
+
+  /** The same mapping, but what it does not know is ignored where it was an error. */
+  public LabelMapping ignoringUnknown() {
+    return new LabelMapping(colours, values, true);
+  }
+
+  /**
+   * Reads a label file.
+   *
+   * @throws DualMixException if it cannot be read, or holds unknown values: the message names the
+   *     file, the most frequent of them, and how many pixels have each
+   */
+  public LabelImage read(Path file) {
+    return colours == null ? readIndices(file) : readColours(file);
+  }
+
+  private LabelImage readIndices(Path file) {
+    IndexRaster raster = ImageFiles.readIndices(file);
+    byte[] classes = new byte[raster.values().length];
+    Map<Integer, Integer> unknown = new TreeMap<>();
+    for (int i = 0; i < classes.length; i++) {
+      char raw = raster.values()[i];
+      classes[i] = known(values[raw], raw, unknown);
+    }
+    requireNone(file, unknown, "value", raw -> Integer.toString(raw));
+    return new LabelImage(raster.width(), raster.height(), classes);
+  }
+
+  private LabelImage readColours(Path file) {
+    RgbImage image = ImageFiles.readImage(file);
+    byte[] rgb = image.rgb();
+    byte[] classes = new byte[image.width() * image.height()];
+    Map<Integer, Integer> unknown = new TreeMap<>();
+    int last = -1;
+    short index = UNKNOWN;
+    for (int i = 0; i < classes.length; i++) {
+      int at = i * RgbImage.CHANNELS;
+      int raw = (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | (rgb[at + 2] & 0xFF);
+      if (raw != last) { // Labels are flat: most pixels repeat their neighbour.
+        last = raw;
+        index = colours.getOrDefault(raw, UNKNOWN);
+      }
+      classes[i] = known(index, raw, unknown);
+    }
+    requireNone(file, unknown, "colour", LabelMapping::hexadecimal);
+    return new LabelImage(image.width(), image.height(), classes);
+  }
+
+  private byte known(short index, int raw, Map<Integer, Integer> unknown) {
+    if (index != UNKNOWN) {
+      return (byte) index;
+    }
+    if (!ignoringUnknown) {
+      unknown.merge(raw, 1, Integer::sum);
+    }
+    return (byte) ClassTable.IGNORE;
+  }
+
+  private static void requireNone(
+      Path file, Map<Integer, Integer> unknown, String kind, IntFunction<String> name) {
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String named =
+        unknown.entrySet().stream()
+            .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+            .limit(NAMED)
+            .map(e -> name.apply(e.getKey()) + " (" + e.getValue() + " pixels)")
+            .collect(Collectors.joining(", "));
+    throw new DualMixException(
+        String.format(
+            "The label %s holds the %s %s%s, which no class has",
+            file, kind, named, unknown.size() > NAMED ? " and " + (unknown.size() - NAMED) + " more" : ""),
+        "Map them to classes, or list them to be ignored.");
+  }
+
+  private static Map<Integer, Short> merge(
+      Map<Integer, Integer> classes, Collection<Integer> ignore) {
+    Map<Integer, Short> merged = new HashMap<>();
+    classes.forEach(
+        (raw, index) -> {
+          if (index < 0 || index >= ClassTable.IGNORE) {
+            throw new DualMixException(
+                "The raw value " + raw + " is mapped to the class " + index
+                    + "; expected 0 to " + (ClassTable.IGNORE - 1),
+                "");
+          }
+          merged.put(raw, index.shortValue());
+        });
+    for (Integer raw : ignore) {
+      if (classes.containsKey(raw)) {
+        throw new DualMixException(
+            "The raw value " + raw + " has the class " + classes.get(raw) + " and is also ignored",
+            "Take it out of one of the two.");
+      }
+      merged.put(raw, (short) ClassTable.IGNORE);
+    }
+    return merged;
+  }
+
+  private static int requireRaw(int raw, int bound) {
+    if (raw < 0 || raw >= bound) {
+      throw new DualMixException(
+          "Label files hold values of 0 to " + (bound - 1) + ", never " + raw, "");
+    }
+    return raw;
+  }
+
+  private static String hexadecimal(int rgb) {
+    return String.format(Locale.ROOT, "#%06X", rgb);
+  }
+}

@@ -1,0 +1,136 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import io.dualmix.storage.AtomicFiles;
+import io.dualmix.tensor.RandomStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Which images of a target data set are used with their labels.
+ *
+ * @param total images in all
+ * @param chosen indices of the labelled ones, ascending and distinct
+ */
+public record LabelledSplit(int total, List<Integer> chosen) {
+  public LabelledSplit {
+    chosen = List.copyOf(new TreeSet<>(chosen));
+    if (!chosen.isEmpty() && (chosen.get(0) < 0 || chosen.get(chosen.size() - 1) >= total)) {
+      throw new DualMixException(
+          "A split of " + total + " images names " + chosen + "; expected 0 to " + (total - 1), "");
+    }
+  }
+
+  /**
+   * Draws {@code count} of {@code total}. With the same seed and total a smaller draw is part of a
+   * larger one: a series over label counts then adds labels and exchanges none.
+   *
+   * @throws DualMixException if {@code count} is not 1 to {@code total}
+   */
+  public static LabelledSplit draw(int total, int count, long seed) {
+    return of(total, draw(IntStream.range(0, total).toArray(), count, seed, total + " images"));
+  }
+
+  /** As {@link #draw(int, int, long)}, among those images that have a label. */
+  public static LabelledSplit draw(Dataset dataset, int count, long seed) {
+    int[] candidates = IntStream.range(0, dataset.size()).filter(dataset::labelled).toArray();
+    return of(dataset.size(), draw(candidates, count, seed, dataset.describe()));
+  }
+
+  /** All images that have a label. */
+  public static LabelledSplit all(Dataset dataset) {
+    return of(
+        dataset.size(),
+        IntStream.range(0, dataset.size()).filter(dataset::labelled).toArray());
+  }
+
+  /**
+   * The named images.
+   *
+   * @throws DualMixException if a name is unknown or comes twice
+   */
+  public static LabelledSplit ofNames(Dataset dataset, List<String> names) {
+    return ofNames(dataset, names, "The list of labelled images");
+  }
+
+  /**
+   * Reads names, one a line; empty lines and those that begin with # are skipped.
+   *
+   * @throws DualMixException if the file cannot be read, or a name is unknown or comes twice
+   */
+  public static LabelledSplit read(Path file, Dataset dataset) {
+    try {
+      List<String> names =
+          Files.readAllLines(file).stream()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+              .toList();
+      return ofNames(dataset, names, file.toString());
+    } catch (IOException e) {
+      throw new DualMixException(
+          "Cannot read the list of labelled images " + file + ": " + e,
+          "Expected is a text file in UTF-8 with one image name a line.",
+          e);
+    }
+  }
+
+  /** Writes the names of the labelled images, one a line. */
+  public void write(Path file, Dataset dataset) {
+    StringBuilder text = new StringBuilder();
+    chosen.forEach(index -> text.append(dataset.name(index)).append('\n'));
+    AtomicFiles.write(file, text.toString());
+  }
+
+  /** Indices of the labelled images, ascending. */
+  public int[] labelled() {
+    return chosen.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Indices of the other images, ascending. */
+  public int[] unlabelled() {
+    boolean[] labelled = new boolean[total];
+    chosen.forEach(index -> labelled[index] = true);
+    return IntStream.range(0, total).filter(index -> !labelled[index]).toArray();
+  }
+
+  private static LabelledSplit of(int total, int[] indices) {
+    return new LabelledSplit(total, Arrays.stream(indices).boxed().toList());
+  }
+
+  private static int[] draw(int[] candidates, int count, long seed, String from) {
+    if (count < 1 || count > candidates.length) {
+      throw new DualMixException(
+          "Cannot draw " + count + " labelled images: " + from + " offer " + candidates.length,
+          "Ask for 1 to " + candidates.length + ".");
+    }
+    int[] order = RandomStream.of(seed, "labelled-split").permutation(candidates.length);
+    return Arrays.stream(order, 0, count).map(i -> candidates[i]).toArray();
+  }
+
+  private static LabelledSplit ofNames(Dataset dataset, List<String> names, String where) {
+    Map<String, Integer> known = new HashMap<>();
+    for (int i = 0; i < dataset.size(); i++) {
+      known.put(dataset.name(i), i);
+    }
+    TreeSet<Integer> chosen = new TreeSet<>();
+    for (String name : names) {
+      Integer index = known.get(name);
+      if (index == null) {
+        throw new DualMixException(
+            where + " names '" + name + "', which is not in " + dataset.describe(),
+            "Names look like '" + (dataset.size() == 0 ? "" : dataset.name(0)) + "'.");
+      }
+      if (!chosen.add(index)) {
+        throw new DualMixException(where + " names '" + name + "' twice", "Remove one of them.");
+      }
+    }
+    return new LabelledSplit(dataset.size(), List.copyOf(chosen));
+  }
+}

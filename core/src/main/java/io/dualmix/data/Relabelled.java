@@ -1,0 +1,93 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A data set some or all of whose labels are replaced by PNG files of class indices, such as pseudo
+ * labels: {@code folder/<name>.png} as {@link ImageFiles#writeLabel} writes it.
+ */
+public final class Relabelled implements Dataset {
+  private final Dataset base;
+  private final Path folder;
+  private final boolean[] replaced;
+
+  /** Replaces every label. */
+  public Relabelled(Dataset base, Path folder) {
+    this(base, folder, IntStream.range(0, base.size()).toArray());
+  }
+
+  /**
+   * Replaces the labels of the given indices; the files are looked for when they are read.
+   *
+   * @param base the images, and the other labels
+   * @param folder of the PNG files
+   * @param indices whose labels are replaced
+   */
+  public Relabelled(Dataset base, Path folder, int[] indices) {
+    this.base = base;
+    this.folder = folder;
+    this.replaced = new boolean[base.size()];
+    Arrays.stream(indices).forEach(i -> replaced[i] = true);
+  }
+
+  @Override
+  public ClassTable classes() {
+    return base.classes();
+  }
+
+  @Override
+  public int size() {
+    return base.size();
+  }
+
+  @Override
+  public String name(int index) {
+    return base.name(index);
+  }
+
+  @Override
+  public RgbImage image(int index) {
+    return base.image(index);
+  }
+
+  @Override
+  public boolean labelled(int index) {
+    return replaced[index] ? Files.exists(file(index)) : base.labelled(index);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Its size is the image's as long as the folder was made from these images; the loader checks.
+   */
+  @Override
+  public LabelImage label(int index) {
+    if (!replaced[index]) {
+      return base.label(index);
+    }
+    LabelImage label = ImageFiles.readLabel(file(index));
+    for (byte value : label.classes()) {
+      int c = value & 0xFF;
+      if (c >= classes().size() && c != ClassTable.IGNORE) {
+        throw new DualMixException(
+            "The label " + file(index) + " holds the class " + c + "; there are "
+                + classes().size(),
+            "It was made for other classes: make it again.");
+      }
+    }
+    return label;
+  }
+
+  @Override
+  public String describe() {
+    return base.describe() + ", labels from " + folder;
+  }
+
+  private Path file(int index) {
+    return folder.resolve(base.name(index) + ".png");
+  }
+}

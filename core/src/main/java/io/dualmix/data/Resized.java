@@ -1,0 +1,97 @@
+package io.dualmix.data;
+
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_NEAREST_EXACT;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import io.dualmix.tensor.TensorScope;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * A data set brought to one size, as evaluation protocols ask: images by area when they shrink and
+ * bilinearly when they grow, labels by the nearest pixel.
+ */
+public final class Resized implements Dataset {
+  private final Dataset base;
+  private final ImageSize size;
+
+  /** What is scaled: classes must not be averaged. */
+  enum Kind {
+    IMAGE,
+    LABEL
+  }
+
+  /**
+   * @param base the data set at its own sizes
+   * @param size of every image and label here; proportions are not kept
+   */
+  public Resized(Dataset base, ImageSize size) {
+    this.base = base;
+    this.size = size;
+  }
+
+  @Override
+  public ClassTable classes() {
+    return base.classes();
+  }
+
+  @Override
+  public int size() {
+    return base.size();
+  }
+
+  @Override
+  public String name(int index) {
+    return base.name(index);
+  }
+
+  @Override
+  public RgbImage image(int index) {
+    RgbImage image = base.image(index);
+    if (ImageSize.of(image).equals(size)) {
+      return image;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      return Mats.toImage(scale(Mats.of(image), size, Kind.IMAGE));
+    }
+  }
+
+  @Override
+  public boolean labelled(int index) {
+    return base.labelled(index);
+  }
+
+  @Override
+  public LabelImage label(int index) {
+    LabelImage label = base.label(index);
+    if (ImageSize.of(label).equals(size)) {
+      return label;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      return Mats.toLabel(scale(Mats.of(label), size, Kind.LABEL));
+    }
+  }
+
+  @Override
+  public String describe() {
+    return base.describe() + ", resized to " + size;
+  }
+
+  /** A matrix of another size, in the innermost scope; the same one if the size is the same. */
+  static Mat scale(Mat mat, ImageSize size, Kind kind) {
+    if (mat.cols() == size.width() && mat.rows() == size.height()) {
+      return mat;
+    }
+    boolean shrinks = size.width() <= mat.cols() && size.height() <= mat.rows();
+    int interpolation = shrinks ? INTER_AREA : INTER_LINEAR;
+    if (kind == Kind.LABEL) {
+      // OpenCV's plain "nearest" is half a pixel off against the other two.
+      interpolation = INTER_NEAREST_EXACT;
+    }
+    Mat scaled = new Mat();
+    resize(mat, scaled, new Size(size.width(), size.height()), 0, 0, interpolation);
+    return scaled;
+  }
+}

@@ -1,0 +1,78 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import java.util.stream.IntStream;
+
+/** Some images of another data set, in the order of their indices as given. */
+public final class Subset implements Dataset {
+  private final Dataset base;
+  private final int[] indices;
+
+  /**
+   * @param base the whole
+   * @param indices into it
+   * @throws DualMixException if an index is outside the base
+   */
+  public Subset(Dataset base, int[] indices) {
+    this.base = base;
+    this.indices = indices.clone();
+    for (int index : indices) {
+      if (index < 0 || index >= base.size()) {
+        throw new DualMixException(
+            "There is no image " + index + " in " + base.describe() + ", which has "
+                + base.size(),
+            "");
+      }
+    }
+  }
+
+  /**
+   * The images from {@code from} to before {@code to}.
+   *
+   * @throws DualMixException if the range is empty or reaches outside the base
+   */
+  public static Subset range(Dataset base, int from, int to) {
+    if (from < 0 || from >= to || to > base.size()) {
+      throw new DualMixException(
+          "The range [" + from + ", " + to + ") does not lie in " + base.describe() + ", which has "
+              + base.size() + " images",
+          "Give [from, to) with 0 <= from < to <= " + base.size() + ".");
+    }
+    return new Subset(base, IntStream.range(from, to).toArray());
+  }
+
+  @Override
+  public ClassTable classes() {
+    return base.classes();
+  }
+
+  @Override
+  public int size() {
+    return indices.length;
+  }
+
+  @Override
+  public String name(int index) {
+    return base.name(indices[index]);
+  }
+
+  @Override
+  public RgbImage image(int index) {
+    return base.image(indices[index]);
+  }
+
+  @Override
+  public boolean labelled(int index) {
+    return base.labelled(indices[index]);
+  }
+
+  @Override
+  public LabelImage label(int index) {
+    return base.label(indices[index]);
+  }
+
+  @Override
+  public String describe() {
+    return indices.length + " of " + base.describe();
+  }
+}

@@ -1,0 +1,18 @@
+package io.dualmix.eval;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** Something that sees classes in images: a model, or several averaged. */
+@FunctionalInterface
+public interface Predictor {
+  /**
+   * Class probabilities at the size of the labels, without gradients.
+   *
+   * @param images 8-bit RGB in host memory, {@code [N, 3, h, w]}
+   * @param height H, rows of the labels
+   * @param width W, columns of the labels
+   * @return {@code [N, C, H, W]}, 32-bit floats that sum to 1 over C, on the model's device; owned by
+   *     the caller's scope
+   */
+  Tensor probabilities(Tensor images, long height, long width);
+}

@@ -1,0 +1,19 @@
+package io.dualmix.model;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** A network from images to features. Tensors of the result belong to the caller's scope. */
+interface Backbone {
+  /**
+   * The features of normalised images.
+   *
+   * @param images [N, 3, H, W], H and W at least 1
+   */
+  Features forward(Tensor images, Pass pass);
+
+  /** Channels of {@link Features#low}. */
+  int lowChannels();
+
+  /** Channels of {@link Features#high}. */
+  int highChannels();
+}

@@ -1,0 +1,61 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.batch_norm;
+
+import io.dualmix.tensor.TensorScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+
+/** Batch norm over [N, C, H, W] with running statistics of momentum 0.1. */
+final class BatchNorm {
+  /** PyTorch's epsilon, that of torchvision's weights. */
+  static final double PYTORCH_EPSILON = 1e-5;
+
+  /** TensorFlow's epsilon, that of its MobileNets. */
+  static final double TENSORFLOW_EPSILON = 1e-3;
+
+  private static final double MOMENTUM = 0.1;
+
+  private final double epsilon;
+  private final Tensor weight;
+  private final Tensor bias;
+  private final Tensor runningMean;
+  private final Tensor runningVar;
+  private final Tensor batches;
+
+  BatchNorm(ParameterStore.Node at, int channels, double epsilon) {
+    this.epsilon = epsilon;
+    weight = at.affine("weight", 1, channels);
+    bias = at.affine("bias", 0, channels);
+    runningMean = at.buffer("running_mean", 0, channels);
+    runningVar = at.buffer("running_var", 1, channels);
+    batches = at.counter("num_batches_tracked");
+  }
+
+  BatchNorm(ParameterStore.Node at, int channels) {
+    this(at, channels, PYTORCH_EPSILON);
+  }
+
+  /** [N, C, H, W] to the same shape, a tensor of its own. */
+  Tensor forward(Tensor x, Pass pass) {
+    // One value has no variance: its unbiased estimate is 0 / 0 and would poison the running one.
+    boolean moving = pass.batchStatistics() && x.numel() > x.size(1);
+    try (TensorScope scope = new TensorScope()) {
+      if (moving) {
+        batches.add_(new Scalar(1));
+      }
+      return scope.keep(
+          batch_norm(
+              x,
+              new TensorOptional(weight),
+              new TensorOptional(bias),
+              new TensorOptional(runningMean),
+              new TensorOptional(runningVar),
+              moving,
+              MOMENTUM,
+              epsilon,
+              true));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
+import static org.bytedeco.pytorch.global.torch.conv2d;
+
+import io.dualmix.tensor.TensorScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+
+/** A convolution; zeros lie outside the image. */
+final class Conv2d {
+  /** Where the zeros go when stride and size leave an odd number of them. */
+  enum Padding {
+    /** The same on all sides, whatever the size (PyTorch). */
+    SYMMETRIC,
+    /** Only as many as needed, the odd one below and right (TensorFlow's "same"). */
+    TENSORFLOW_SAME
+  }
+
+  private final ConvShape shape;
+  private final Padding padding;
+  private final Tensor weight;
+  private final Tensor bias;
+
+  private Conv2d(
+      ParameterStore.Node at, ConvShape shape, Padding padding, double std, boolean biased) {
+    this.shape = shape;
+    this.padding = padding;
+    this.weight =
+        at.normal(
+            "weight", std, shape.out(), shape.in() / shape.groups(), shape.kernel(), shape.kernel());
+    this.bias = biased ? at.bias("bias", shape.out()) : null;
+  }
+
+  /** Without bias, initialised after He et al. 2015 (fan-out), as backbones are. */
+  Conv2d(ParameterStore.Node at, ConvShape shape, Padding padding) {
+    this(at, shape, padding, heStd(shape), false);
+  }
+
+  /** Without bias, padded on all sides. */
+  Conv2d(ParameterStore.Node at, ConvShape shape) {
+    this(at, shape, Padding.SYMMETRIC);
+  }
+
+  /** With a bias of zero, initialised after He et al. 2015. */
+  static Conv2d biased(ParameterStore.Node at, ConvShape shape) {
+    return new Conv2d(at, shape, Padding.SYMMETRIC, heStd(shape), true);
+  }
+
+  /** With a bias of zero and weights from N(0, 0.01), as DeepLab's classifiers are. */
+  static Conv2d classifier(ParameterStore.Node at, ConvShape shape) {
+    return new Conv2d(at, shape, Padding.SYMMETRIC, 0.01, true);
+  }
+
+  private static double heStd(ConvShape shape) {
+    double fanOut = (double) shape.out() / shape.groups() * shape.kernel() * shape.kernel();
+    return Math.sqrt(2 / fanOut);
+  }
+
+  /** [N, in, H, W] to [N, out, ceil(H / stride), ceil(W / stride)]. */
+  Tensor forward(Tensor x) {
+    try (TensorScope scope = new TensorScope()) {
+      long vertical = shape.extent() - 1;
+      long horizontal = vertical;
+      if (padding == Padding.TENSORFLOW_SAME) {
+        vertical = sameZeros(x.size(2));
+        horizontal = sameZeros(x.size(3));
+      }
+      Tensor padded = x;
+      if ((vertical | horizontal) % 2 != 0) {
+        // The engine pads both sides alike only; the copy falls to strided layers alone.
+        padded =
+            constant_pad_nd(
+                x,
+                horizontal / 2,
+                horizontal - horizontal / 2,
+                vertical / 2,
+                vertical - vertical / 2);
+        vertical = 0;
+        horizontal = 0;
+      }
+      return scope.keep(
+          conv2d(
+              padded,
+              weight,
+              bias == null ? new TensorOptional() : new TensorOptional(bias),
+              new long[] {shape.stride(), shape.stride()},
+              new long[] {vertical / 2, horizontal / 2},
+              new long[] {shape.dilation(), shape.dilation()},
+              shape.groups()));
+    }
+  }
+
+  private long sameZeros(long size) {
+    long outputs = (size + shape.stride() - 1) / shape.stride();
+    return Math.max(0, (outputs - 1) * shape.stride() + shape.extent() - size);
+  }
+}

@@ -1,0 +1,43 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.relu_;
+
+import io.dualmix.tensor.TensorScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Convolution, batch norm and ReLU; the convolution may be split into depthwise and pointwise. */
+final class ConvNorm {
+  private final Conv2d depthwise;
+  private final Conv2d conv;
+  private final BatchNorm norm;
+
+  private ConvNorm(Conv2d depthwise, Conv2d conv, BatchNorm norm) {
+    this.depthwise = depthwise;
+    this.conv = conv;
+    this.norm = norm;
+  }
+
+  /** A 1x1 convolution. */
+  static ConvNorm point(ParameterStore.Node at, int in, int out) {
+    return new ConvNorm(
+        null,
+        new Conv2d(at.child("conv"), ConvShape.of(in, out, 1)),
+        new BatchNorm(at.child("bn"), out));
+  }
+
+  /** A 3x3 convolution as depthwise and pointwise, without a norm between: half the memory. */
+  static ConvNorm separable(ParameterStore.Node at, int in, int out, int dilation) {
+    return new ConvNorm(
+        new Conv2d(at.child("depthwise"), ConvShape.depthwise(in).dilated(dilation)),
+        new Conv2d(at.child("pointwise"), ConvShape.of(in, out, 1)),
+        new BatchNorm(at.child("bn"), out));
+  }
+
+  /** [N, in, H, W] to [N, out, H, W]. */
+  Tensor forward(Tensor x, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor spread = depthwise == null ? x : depthwise.forward(x);
+      return scope.keep(relu_(norm.forward(conv.forward(spread), pass)));
+    }
+  }
+}

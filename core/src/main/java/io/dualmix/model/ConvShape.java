@@ -1,0 +1,38 @@
+package io.dualmix.model;
+
+/**
+ * The shape of a square convolution.
+ *
+ * @param in input channels
+ * @param out output channels
+ * @param kernel odd side length
+ * @param stride step in both directions
+ * @param dilation distance between taps
+ * @param groups groups of channels; {@code in} for a depthwise convolution
+ */
+record ConvShape(int in, int out, int kernel, int stride, int dilation, int groups) {
+  /** A dense convolution of stride 1. */
+  static ConvShape of(int in, int out, int kernel) {
+    return new ConvShape(in, out, kernel, 1, 1, 1);
+  }
+
+  /** A 3x3 convolution of each channel by itself. */
+  static ConvShape depthwise(int channels) {
+    return new ConvShape(channels, channels, 3, 1, 1, channels);
+  }
+
+  /** The same with another stride. */
+  ConvShape strided(int other) {
+    return new ConvShape(in, out, kernel, other, dilation, groups);
+  }
+
+  /** The same with another dilation. */
+  ConvShape dilated(int other) {
+    return new ConvShape(in, out, kernel, stride, other, groups);
+  }
+
+  /** Input pixels that one output pixel spans in one direction. */
+  int extent() {
+    return (kernel - 1) * dilation + 1;
+  }
+}

@@ -1,0 +1,87 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.dropout;
+import static org.bytedeco.pytorch.global.torch.relu_;
+import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
+
+import io.dualmix.tensor.TensorScope;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * The decoder of DeepLabV3+ (Chen et al. 2018): an atrous spatial pyramid over the high-level
+ * features, enlarged to stride 4 and refined with the low-level ones.
+ */
+final class DeepLabV3PlusHead implements Head {
+  private static final int[] RATES_AT_STRIDE_16 = {6, 12, 18};
+  private static final int MOST_LOW_CHANNELS = 48;
+
+  private final ConvNorm point;
+  private final ConvNorm[] atrous = new ConvNorm[RATES_AT_STRIDE_16.length];
+  private final Conv2d pooling;
+  private final ConvNorm project;
+  private final ConvNorm low;
+  private final ConvNorm first;
+  private final ConvNorm second;
+  private final Conv2d classifier;
+  private final double dropout;
+  private final boolean alignCorners;
+
+  DeepLabV3PlusHead(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
+    int width = spec.headChannels();
+    int high = backbone.highChannels();
+    int lowWidth = Math.min(MOST_LOW_CHANNELS, width);
+    ParameterStore.Node aspp = at.child("aspp");
+    point = ConvNorm.point(aspp.child(0), high, width);
+    for (int i = 0; i < atrous.length; i++) {
+      // Rates are distances in the image: half the stride, twice the rate.
+      int rate = RATES_AT_STRIDE_16[i] * 16 / spec.outputStride();
+      atrous[i] = ConvNorm.separable(aspp.child(i + 1), high, width, rate);
+    }
+    // No batch norm here: this branch has one value per image and channel, so that a batch of one
+    // has no variance and a batch of four a very noisy one.
+    pooling = Conv2d.biased(aspp.child("pooling").child("conv"), ConvShape.of(high, width, 1));
+    project = ConvNorm.point(at.child("project"), width * (atrous.length + 2), width);
+    low = ConvNorm.point(at.child("low"), backbone.lowChannels(), lowWidth);
+    first = ConvNorm.separable(at.child("decoder").child(0), width + lowWidth, width, 1);
+    second = ConvNorm.separable(at.child("decoder").child(1), width, width, 1);
+    classifier = Conv2d.classifier(at.child("classifier"), ConvShape.of(width, spec.classes(), 1));
+    dropout = spec.dropout();
+    alignCorners = spec.alignCorners();
+  }
+
+  /** Logits at stride 4. */
+  @Override
+  public Tensor forward(Features features, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor fine = low.forward(features.low(), pass);
+      long[] size = {fine.size(2), fine.size(3)};
+      Tensor coarse = pyramid(features.high(), pass);
+      Tensor enlarged = upsample_bilinear2d(coarse, size, alignCorners);
+      Tensor x = first.forward(cat(new TensorVector(enlarged, fine), 1), pass);
+      x = dropped(second.forward(x, pass), pass);
+      return scope.keep(classifier.forward(x));
+    }
+  }
+
+  /** [N, headChannels, h, w] at the output stride. */
+  private Tensor pyramid(Tensor high, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      TensorVector branches = new TensorVector();
+      branches.push_back(point.forward(high, pass));
+      for (ConvNorm branch : atrous) {
+        branches.push_back(branch.forward(high, pass));
+      }
+      Tensor mean = high.mean(new long[] {2, 3}, true, new ScalarTypeOptional());
+      Tensor pooled = relu_(pooling.forward(mean));
+      branches.push_back(pooled.expand(-1, -1, high.size(2), high.size(3)));
+      return scope.keep(project.forward(cat(branches, 1), pass));
+    }
+  }
+
+  private Tensor dropped(Tensor x, Pass pass) {
+    return pass.training() && dropout > 0 ? dropout(x, dropout, true) : x;
+  }
+}

@@ -1,0 +1,159 @@
+package io.dualmix.model;
+
+import io.dualmix.DualMixException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Everything needed to build a network of the right shape.
+ *
+ * @param architecture the head, one of {@link Heads#names()}
+ * @param backbone one of {@link Backbones#names()}
+ * @param classes number of classes C, 1 to 254
+ * @param outputStride input pixels per pixel of the deepest features: 8, 16 or 32
+ * @param headChannels width of the DeepLabV3+ decoder, at least 1; DeepLabV2 has no such width
+ * @param alignCorners how logits are enlarged to the label's size
+ * @param dropout probability in front of the classifier, in [0, 1); used where the head has dropout
+ * @param batchNorm what training does to batch norm
+ * @param normalisation what the backbone's weights expect
+ */
+public record ModelSpec(
+    String architecture,
+    String backbone,
+    int classes,
+    int outputStride,
+    int headChannels,
+    boolean alignCorners,
+    double dropout,
+    BatchNormMode batchNorm,
+    Normalisation normalisation) {
+  private static final List<Integer> OUTPUT_STRIDES = List.of(8, 16, 32);
+
+  public ModelSpec {
+    Heads.requireKnown(architecture);
+    Backbones.requireKnown(backbone);
+    require(classes >= 1 && classes <= 254, "classes", classes, "1 to 254");
+    require(OUTPUT_STRIDES.contains(outputStride), "outputStride", outputStride, "8, 16 or 32");
+    require(headChannels >= 1 && headChannels <= 4096, "headChannels", headChannels, "1 to 4096");
+    require(dropout >= 0 && dropout < 1, "dropout", dropout, "0 up to, not including, 1");
+    require(batchNorm != null, "batchNorm", "null", Arrays.toString(BatchNormMode.values()));
+    require(normalisation != null, "normalisation", "null", "a normalisation");
+  }
+
+  /**
+   * A specification with the usual values: output stride 8 for DeepLabV2 and 16 else, 256 head
+   * channels, corners aligned for DeepLabV2 (as in the paper) only, dropout 0.1, trained batch
+   * norm, and the backbone's own normalisation.
+   */
+  public static ModelSpec of(String architecture, String backbone, int classes) {
+    boolean deepLabV2 = architecture.equals("deeplabv2");
+    return new ModelSpec(
+        architecture,
+        backbone,
+        classes,
+        deepLabV2 ? 8 : 16,
+        256,
+        deepLabV2,
+        0.1,
+        BatchNormMode.TRAINED,
+        Backbones.normalisation(backbone));
+  }
+
+  /** The same with another output stride. */
+  public ModelSpec withOutputStride(int other) {
+    return new ModelSpec(
+        architecture, backbone, classes, other, headChannels, alignCorners, dropout, batchNorm,
+        normalisation);
+  }
+
+  /** The same with another width of the head. */
+  public ModelSpec withHeadChannels(int other) {
+    return new ModelSpec(
+        architecture, backbone, classes, outputStride, other, alignCorners, dropout, batchNorm,
+        normalisation);
+  }
+
+  /** The same with another treatment of batch norm. */
+  public ModelSpec withBatchNorm(BatchNormMode other) {
+    return new ModelSpec(
+        architecture, backbone, classes, outputStride, headChannels, alignCorners, dropout, other,
+        normalisation);
+  }
+
+  /** The same with another probability of dropout. */
+  public ModelSpec withDropout(double other) {
+    return new ModelSpec(
+        architecture, backbone, classes, outputStride, headChannels, alignCorners, other, batchNorm,
+        normalisation);
+  }
+
+  /** As text by key, exactly restored by {@link #fromMap}. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("architecture", architecture);
+    map.put("backbone", backbone);
+    map.put("classes", Integer.toString(classes));
+    map.put("outputStride", Integer.toString(outputStride));
+    map.put("headChannels", Integer.toString(headChannels));
+    map.put("alignCorners", Boolean.toString(alignCorners));
+    map.put("dropout", Double.toString(dropout));
+    map.put("batchNorm", batchNorm.name());
+    map.put("normalisation.bgr", Boolean.toString(normalisation.bgr()));
+    map.put("normalisation.scale", Double.toString(normalisation.scale()));
+    map.put("normalisation.mean", join(normalisation.mean()));
+    map.put("normalisation.std", join(normalisation.std()));
+    return map;
+  }
+
+  /**
+   * What {@link #toMap} described; further keys are ignored.
+   *
+   * @throws DualMixException if a key is missing or its value unusable
+   */
+  public static ModelSpec fromMap(Map<String, String> map) {
+    try {
+      return new ModelSpec(
+          text(map, "architecture"),
+          text(map, "backbone"),
+          Integer.parseInt(text(map, "classes")),
+          Integer.parseInt(text(map, "outputStride")),
+          Integer.parseInt(text(map, "headChannels")),
+          Boolean.parseBoolean(text(map, "alignCorners")),
+          Double.parseDouble(text(map, "dropout")),
+          BatchNormMode.valueOf(text(map, "batchNorm")),
+          new Normalisation(
+              Boolean.parseBoolean(text(map, "normalisation.bgr")),
+              Double.parseDouble(text(map, "normalisation.scale")),
+              numbers(text(map, "normalisation.mean")),
+              numbers(text(map, "normalisation.std"))));
+    } catch (IllegalArgumentException e) {
+      throw new DualMixException("The model's description is damaged: " + e.getMessage(), "", e);
+    }
+  }
+
+  private static String text(Map<String, String> map, String key) {
+    String value = map.get(key);
+    if (value == null) {
+      throw new DualMixException("The model's description has no '" + key + "'", "");
+    }
+    return value;
+  }
+
+  private static String join(List<Double> values) {
+    return values.stream().map(v -> Double.toString(v)).collect(Collectors.joining(","));
+  }
+
+  private static List<Double> numbers(String joined) {
+    return Arrays.stream(joined.split(",", -1)).map(Double::valueOf).toList();
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new DualMixException(
+          "A model cannot have " + key + " = " + value + ": expected " + expected, "");
+    }
+  }
+}

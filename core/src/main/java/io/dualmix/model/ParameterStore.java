@@ -1,0 +1,161 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.full;
+
+import io.dualmix.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The tensors of a network by name, in the order of registration, and their owner.
+ *
+ * <p>Each tensor carries a reference of the store, on top of the one of whatever scope is open while
+ * the network is built: that scope may close without taking the tensor along.
+ */
+final class ParameterStore implements AutoCloseable {
+  /** What a tensor is for. */
+  private enum Role {
+    WEIGHT,
+    NORM_AFFINE,
+    BUFFER
+  }
+
+  private record Entry(Tensor tensor, Role role) {}
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  /** A place in the tree of names where layers register their tensors. */
+  static final class Node {
+    private final ParameterStore store;
+    private final GeneratorOptional generator;
+    private final String prefix;
+
+    private Node(ParameterStore store, GeneratorOptional generator, String prefix) {
+      this.store = store;
+      this.generator = generator;
+      this.prefix = prefix;
+    }
+
+    /** The place of a child, one dot further. */
+    Node child(String name) {
+      return new Node(store, generator, prefix + name + ".");
+    }
+
+    /** The place of the n-th child. */
+    Node child(int index) {
+      return child(Integer.toString(index));
+    }
+
+    /** A trainable tensor drawn from N(0, std). */
+    Tensor normal(String name, double std, long... shape) {
+      return store.add(
+          prefix + name, empty(shape).normal_(0, std, generator), Role.WEIGHT);
+    }
+
+    /** A trainable tensor of zeros, as a bias starts. */
+    Tensor bias(String name, long length) {
+      return store.add(prefix + name, filled(0, length), Role.WEIGHT);
+    }
+
+    /** Weight or bias of a batch norm. */
+    Tensor affine(String name, double value, long length) {
+      return store.add(prefix + name, filled(value, length), Role.NORM_AFFINE);
+    }
+
+    /** A tensor that no optimiser touches. */
+    Tensor buffer(String name, double value, long length) {
+      return store.add(prefix + name, filled(value, length), Role.BUFFER);
+    }
+
+    /** A counter, a 64-bit integer without dimensions, as torchvision's files have it. */
+    Tensor counter(String name) {
+      return store.add(
+          prefix + name,
+          full(new long[0], new Scalar(0), new TensorOptions(ScalarType.Long)),
+          Role.BUFFER);
+    }
+
+    private static Tensor filled(double value, long length) {
+      return full(new long[] {length}, new Scalar(value), new TensorOptions(ScalarType.Float));
+    }
+  }
+
+  /** The root of the names; the generator must live while layers register. */
+  Node root(GeneratorOptional generator) {
+    return new Node(this, generator, "");
+  }
+
+  private Tensor add(String name, Tensor tensor, Role role) {
+    tensor.retainReference();
+    if (entries.putIfAbsent(name, new Entry(tensor, role)) != null) {
+      throw new IllegalStateException("Two tensors are named " + name);
+    }
+    return tensor;
+  }
+
+  /** Decides which tensors get gradients. */
+  void requireGradients(boolean normAffine) {
+    for (Entry entry : entries.values()) {
+      if (entry.role() != Role.BUFFER) {
+        entry.tensor().requires_grad_(entry.role() == Role.WEIGHT || normAffine);
+      }
+    }
+  }
+
+  /** All tensors by name. */
+  Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> state.put(name, entry.tensor()));
+    return state;
+  }
+
+  /** The tensors with gradients whose names start so. */
+  List<Tensor> trainable(String prefix) {
+    List<Tensor> tensors = new ArrayList<>();
+    entries.forEach(
+        (name, entry) -> {
+          if (name.startsWith(prefix) && entry.tensor().requires_grad()) {
+            tensors.add(entry.tensor());
+          }
+        });
+    return tensors;
+  }
+
+  /** The number of values in tensors that are not buffers and whose names start so. */
+  long count(String prefix) {
+    return entries.entrySet().stream()
+        .filter(e -> e.getKey().startsWith(prefix) && e.getValue().role() != Role.BUFFER)
+        .mapToLong(e -> e.getValue().tensor().numel())
+        .sum();
+  }
+
+  /** Moves all tensors; the Java objects stay the same, so that optimisers keep hold of them. */
+  void move(Device device) {
+    try (TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      for (Entry entry : entries.values()) {
+        Tensor tensor = entry.tensor();
+        tensor.set_data(tensor.to(device, tensor.scalar_type()));
+      }
+    }
+  }
+
+  /** Frees all tensors. */
+  @Override
+  public void close() {
+    for (Entry entry : entries.values()) {
+      entry.tensor().releaseReference();
+    }
+    entries.clear();
+  }
+}

@@ -1,0 +1,236 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
+import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
+
+import io.dualmix.DualMixException;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A semantic segmentation network: a backbone and a head.
+ *
+ * <p>Whoever creates it owns it and closes it; no scope that happens to be open frees its tensors.
+ * Tensors that its methods return belong to the caller's innermost {@link TensorScope}. Forward
+ * passes may run on several threads at once while nothing else changes the model.
+ */
+public final class SegmentationModel implements AutoCloseable {
+  private static final String BACKBONE = "backbone";
+  private static final String HEAD = "head";
+
+  private final ModelSpec spec;
+  private final ParameterStore parameters;
+  private final Backbone backbone;
+  private final Head head;
+  private boolean training = true;
+  private boolean closed;
+
+  private SegmentationModel(
+      ModelSpec spec, ParameterStore parameters, Backbone backbone, Head head) {
+    this.spec = spec;
+    this.parameters = parameters;
+    this.backbone = backbone;
+    this.head = head;
+  }
+
+  /**
+   * A network with random weights, in host memory and in train mode.
+   *
+   * @param spec what to build
+   * @param init where the weights are drawn from: equal streams give equal weights; libtorch's own
+   *     generators are not touched
+   */
+  public static SegmentationModel create(ModelSpec spec, RandomStream init) {
+    ParameterStore parameters = new ParameterStore();
+    try (TensorScope scope = new TensorScope()) {
+      var generator = new GeneratorOptional(createCPUGenerator(init.nextLong() >>> 1));
+      ParameterStore.Node root = parameters.root(generator);
+      Backbone backbone =
+          Backbones.create(spec.backbone(), root.child(BACKBONE), spec.outputStride());
+      Head head = Heads.create(root.child(HEAD), backbone, spec);
+      parameters.requireGradients(spec.batchNorm() == BatchNormMode.TRAINED);
+      return new SegmentationModel(spec, parameters, backbone, head);
+    } catch (RuntimeException e) {
+      parameters.close();
+      throw engineFailure("Cannot build " + spec.architecture() + " on " + spec.backbone(), e);
+    }
+  }
+
+  /** What the network was built from. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The logits at the head's own resolution.
+   *
+   * @param input normalised images, [N, 3, H, W], floating, H and W at least 1
+   * @return [N, C, h, w]: h = ceil(H / outputStride) for DeepLabV2, ceil(H / 4) for DeepLabV3+; in
+   *     bfloat16 under autocast
+   * @throws DualMixException if the shape is another, or memory runs out
+   */
+  public Tensor forward(Tensor input) {
+    requireOpen();
+    requireImages(input);
+    if (!input.is_floating_point()) {
+      throw new DualMixException(
+          "The network was given integers", "Pass the images through normalise first.");
+    }
+    boolean statistics = training && spec.batchNorm() != BatchNormMode.FROZEN;
+    Pass pass = new Pass(training, statistics);
+    return guarded(
+        input,
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            return scope.keep(head.forward(backbone.forward(input, pass), pass));
+          }
+        });
+  }
+
+  /**
+   * The logits at the label's size: {@link #forward}, enlarged bilinearly in 32 bits even under
+   * autocast, since the loss is taken from them.
+   *
+   * @param input normalised images, [N, 3, H, W], floating
+   * @param height of the label, at least 1
+   * @param width of the label, at least 1
+   * @return [N, C, height, width], 32-bit float
+   */
+  public Tensor logits(Tensor input, long height, long width) {
+    if (height < 1 || width < 1) {
+      throw new DualMixException("Logits cannot have the size " + height + "x" + width, "");
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor coarse = forward(input).to(ScalarType.Float);
+      long[] size = {height, width};
+      return scope.keep(
+          guarded(input, () -> upsample_bilinear2d(coarse, size, spec.alignCorners())));
+    }
+  }
+
+  /**
+   * The network's input from images.
+   *
+   * @param uint8Rgb [N, 3, H, W], 0..255, 8-bit or floating
+   * @return [N, 3, H, W], 32-bit float, on the same device
+   */
+  public Tensor normalise(Tensor uint8Rgb) {
+    requireImages(uint8Rgb);
+    return spec.normalisation().apply(uint8Rgb);
+  }
+
+  /**
+   * Parameters and buffers by name, in a fixed order: {@code backbone.} and torchvision's or timm's
+   * name, or {@code head.} and the head's. The tensors are the model's own; write into them under a
+   * {@code NoGradGuard}.
+   */
+  public Map<String, Tensor> state() {
+    requireOpen();
+    return Collections.unmodifiableMap(parameters.state());
+  }
+
+  /** The backbone's tensors that train under the spec's batch-norm mode. */
+  public List<Tensor> backboneParameters() {
+    requireOpen();
+    return parameters.trainable(BACKBONE + ".");
+  }
+
+  /** The head's tensors that train under the spec's batch-norm mode. */
+  public List<Tensor> headParameters() {
+    requireOpen();
+    return parameters.trainable(HEAD + ".");
+  }
+
+  /** The number of weights, frozen ones included, buffers not. */
+  public long parameterCount() {
+    return backboneParameterCount() + parameters.count(HEAD + ".");
+  }
+
+  /** The number of weights of the backbone, frozen ones included, buffers not. */
+  public long backboneParameterCount() {
+    requireOpen();
+    return parameters.count(BACKBONE + ".");
+  }
+
+  /**
+   * Switches between training and prediction: dropout, and batch norm unless it is {@link
+   * BatchNormMode#FROZEN}.
+   */
+  public void train(boolean on) {
+    training = on;
+  }
+
+  /** Whether the model is in train mode. */
+  public boolean training() {
+    return training;
+  }
+
+  /** Moves the tensors to a device; those already handed out by {@link #state} move along. */
+  public void to(Backend backend) {
+    requireOpen();
+    try (TensorScope scope = new TensorScope()) {
+      parameters.move(backend.device());
+    } catch (RuntimeException e) {
+      throw engineFailure("Cannot move the model to " + backend.deviceName(), e);
+    }
+  }
+
+  /** Frees the native memory; the model and the tensors of {@link #state} are then unusable. */
+  @Override
+  public void close() {
+    closed = true;
+    parameters.close();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new DualMixException("The model is closed already", "");
+    }
+  }
+
+  private static void requireImages(Tensor images) {
+    if (images.isNull() || !images.defined()) {
+      throw new DualMixException("The images are an empty tensor", "");
+    }
+    if (images.dim() != 4 || images.size(1) != 3 || images.numel() == 0) {
+      throw new DualMixException(
+          "The network was given the shape " + Arrays.toString(Tensors.shape(images))
+              + ", expected [N, 3, H, W] with N, H and W at least 1",
+          "");
+    }
+  }
+
+  private Tensor guarded(Tensor input, Supplier<Tensor> body) {
+    try {
+      return body.get();
+    } catch (RuntimeException e) {
+      throw engineFailure(
+          spec.architecture() + " on " + spec.backbone() + " failed on an input of shape "
+              + Arrays.toString(Tensors.shape(input)),
+          e);
+    }
+  }
+
+  private static DualMixException engineFailure(String what, RuntimeException e) {
+    if (e instanceof DualMixException known) {
+      return known;
+    }
+    String message = String.valueOf(e.getMessage());
+    int line = message.indexOf('\n');
+    boolean memory = message.contains("out of memory") || message.contains("allocate memory");
+    return new DualMixException(
+        what + ": " + (line < 0 ? message : message.substring(0, line)),
+        memory ? "Use a smaller batch or crop." : "",
+        e);
+  }
+}

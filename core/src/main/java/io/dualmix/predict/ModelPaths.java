@@ -1,0 +1,88 @@
+package io.dualmix.predict;
+
+import io.dualmix.DualMixException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the model file that a person means by a file, a checkpoint, a stage or a run folder. */
+final class ModelPaths {
+  private static final String FILE = "model.safetensors";
+  private static final List<String> CHECKPOINTS = List.of("best", "last");
+  private static final String ROUND = "round-";
+  private static final String RESULT = "student";
+
+  private ModelPaths() {}
+
+  /**
+   * The file itself; else that of the checkpoint; else that of the best, or else the last,
+   * checkpoint of the stage; else that of the student of a run's last round that has one; else that
+   * of the only stage in a run of one stage.
+   */
+  static Path find(Path given) {
+    if (Files.isRegularFile(given)) {
+      return given;
+    }
+    if (!Files.isDirectory(given)) {
+      throw new DualMixException(
+          "There is no file or folder " + given, "Give a model file or a run folder.");
+    }
+    return inStage(given)
+        .or(() -> lastStudent(given))
+        .or(() -> onlyStage(given))
+        .orElseThrow(
+            () ->
+                new DualMixException(
+                    given + " has no student model, and not exactly one other: looked for " + FILE
+                        + ", best/" + FILE + ", last/" + FILE + " and those in round-*/student",
+                    "Give the folder of one stage, such as round-1/student."));
+  }
+
+  private static Optional<Path> inStage(Path folder) {
+    return Stream.concat(
+            Stream.of(folder.resolve(FILE)),
+            CHECKPOINTS.stream().map(checkpoint -> folder.resolve(checkpoint).resolve(FILE)))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private static Optional<Path> lastStudent(Path run) {
+    return folders(run).stream()
+        .filter(folder -> round(folder) >= 0)
+        .sorted(Comparator.comparingInt(ModelPaths::round).reversed())
+        .map(folder -> inStage(folder.resolve(RESULT)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** Baselines have one stage, in the run folder or in its only round. */
+  private static Optional<Path> onlyStage(Path run) {
+    List<Path> found =
+        Stream.concat(
+                folders(run).stream(), folders(run).stream().flatMap(f -> folders(f).stream()))
+            .filter(folder -> !CHECKPOINTS.contains(Objects.toString(folder.getFileName())))
+            .map(ModelPaths::inStage)
+            .flatMap(Optional::stream)
+            .toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  private static int round(Path folder) {
+    String name = Objects.toString(folder.getFileName());
+    return name.matches(ROUND + "\\d{1,6}") ? Integer.parseInt(name.substring(ROUND.length())) : -1;
+  }
+
+  private static List<Path> folders(Path parent) {
+    try (Stream<Path> children = Files.list(parent)) {
+      return children.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new DualMixException("Cannot list " + parent + ": " + e.getMessage(), "", e);
+    }
+  }
+}

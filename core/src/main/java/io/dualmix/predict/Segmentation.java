@@ -1,0 +1,13 @@
+package io.dualmix.predict;
+
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.LabelImage;
+
+/**
+ * What a model sees in an image.
+ *
+ * @param labels the most probable class per pixel, of the image's size
+ * @param classes what the labels mean
+ * @param confidence the probability of that class per pixel, row by row, in (0, 1]
+ */
+public record Segmentation(LabelImage labels, ClassTable classes, float[] confidence) {}

@@ -1,0 +1,103 @@
+package io.dualmix.run;
+
+import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.LabelImage;
+import io.dualmix.data.RgbImage;
+import io.dualmix.eval.Prediction;
+import io.dualmix.eval.Predictor;
+import io.dualmix.train.RunListener;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Draws pictures of a run: what each model predicts for some images, the pseudo labels and the mixed
+ * inputs. The same images in every run over the same data.
+ */
+public final class PictureRecorder implements RunListener {
+  /** One in so many pictures shows an image of D_U, the only ones with pseudo labels. */
+  private static final int TRAINING_SHARE = 3;
+
+  private final Pictures pictures;
+  private final List<Item> items = new ArrayList<>();
+  private final Set<String> trained = new HashSet<>();
+
+  /** An image of the gallery. */
+  private record Item(String name, Dataset dataset, int index, boolean training) {}
+
+  /**
+   * @param pictures of the run
+   * @param validation labelled images of the target domain
+   * @param unlabelled D_U; a third of the pictures are of these
+   * @param count images in the gallery; fewer if there are not so many
+   */
+  public PictureRecorder(Pictures pictures, Dataset validation, Dataset unlabelled, int count) {
+    this.pictures = pictures;
+    int training = Math.min(unlabelled.size(), (count + 1) / TRAINING_SHARE);
+    choose("validation", validation, count - training, false);
+    choose("training", unlabelled, training, true);
+  }
+
+  @Override
+  public void stageStarted(String stage, int fromStep, int steps) {
+    trained.add(stage);
+  }
+
+  @Override
+  public void predictable(String stage, Predictor predictor) {
+    String picture = Pictures.nameOf(stage);
+    for (Item item : items) {
+      // A resumed run passes all stages again, but those that had ended look as they did.
+      if (trained.contains(stage) || !pictures.hasGallery(item.name(), picture)) {
+        writeGiven(item);
+        RgbImage image = item.dataset().image(item.index());
+        writeLabel(item, picture, Prediction.of(predictor, image).labels());
+      }
+    }
+  }
+
+  @Override
+  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
+    for (Item item : items) {
+      if (item.training()) {
+        writeGiven(item);
+        writeLabel(item, Pictures.nameOf(stage), labelled.label(item.index()));
+      }
+    }
+  }
+
+  @Override
+  public void mixed(String stage, int index, RgbImage image, LabelImage label) {
+    if (!items.isEmpty()) {
+      RgbImage colours = ImageFiles.colourise(label, items.get(0).dataset().classes());
+      pictures.writeMixed(
+          stage, index, ImageFiles.encodePng(image), ImageFiles.encodePng(colours));
+    }
+  }
+
+  /** Spread evenly, since neighbours in a data set are often frames of one drive. */
+  private void choose(String part, Dataset dataset, int count, boolean training) {
+    int chosen = Math.min(count, dataset.size());
+    for (int i = 0; i < chosen; i++) {
+      int index = (int) ((long) i * dataset.size() / chosen);
+      items.add(new Item(part + "-" + dataset.name(index), dataset, index, training));
+    }
+  }
+
+  private void writeGiven(Item item) {
+    if (!pictures.hasGallery(item.name(), Pictures.INPUT)) {
+      RgbImage image = item.dataset().image(item.index());
+      pictures.writeGallery(item.name(), Pictures.INPUT, ImageFiles.encodePng(image));
+      if (item.dataset().labelled(item.index())) {
+        writeLabel(item, Pictures.TRUTH, item.dataset().label(item.index()));
+      }
+    }
+  }
+
+  private void writeLabel(Item item, String picture, LabelImage label) {
+    RgbImage colours = ImageFiles.colourise(label, item.dataset().classes());
+    pictures.writeGallery(item.name(), picture, ImageFiles.encodePng(colours));
+  }
+}

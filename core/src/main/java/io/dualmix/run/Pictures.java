@@ -1,0 +1,145 @@
+package io.dualmix.run;
+
+import io.dualmix.DualMixException;
+import io.dualmix.storage.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The pictures of a run, PNG files under {@code pictures/}:
+ *
+ * <pre>
+ *   gallery/IMAGE/input.png, truth.png                 an image and its true label in colours
+ *   gallery/IMAGE/round-1-student.png, …               what a stage's model predicts
+ *   gallery/IMAGE/round-1-pseudo-label.png             of images that are trained on
+ *   mixed/round-1-0-input.png, round-1-0-label.png     mixed inputs of the region-level teacher
+ * </pre>
+ */
+public final class Pictures {
+  /** The picture of a gallery image itself. */
+  public static final String INPUT = "input";
+
+  /** The picture of its true label. */
+  public static final String TRUTH = "truth";
+
+  private static final String PNG = ".png";
+
+  private final Path folder;
+
+  Pictures(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * One picture.
+   *
+   * @param name without {@code .png}, such as {@code round-1-student}
+   * @param file the PNG
+   */
+  public record Picture(String name, Path file) {}
+
+  /**
+   * All pictures of one image.
+   *
+   * @param name of the image, as its folder is named
+   * @param pictures by name
+   */
+  public record GalleryImage(String name, List<Picture> pictures) {
+    public GalleryImage {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /**
+   * The name of the picture that a stage's model gives, such as {@code round-1-student} for {@code
+   * round-1/student}.
+   */
+  public static String nameOf(String stage) {
+    return stage.replace("/pseudo-labels", "/pseudo-label").replace('/', '-');
+  }
+
+  /**
+   * Writes or replaces a picture of an image.
+   *
+   * @param image its name; what cannot be in a file's name becomes an underscore
+   * @param picture {@link #INPUT}, {@link #TRUTH} or {@link #nameOf} a stage
+   * @param png the encoded picture
+   */
+  public void writeGallery(String image, String picture, byte[] png) {
+    AtomicFiles.write(gallery().resolve(safe(image)).resolve(safe(picture) + PNG), png);
+  }
+
+  /** True if a picture of an image has been written. */
+  public boolean hasGallery(String image, String picture) {
+    return Files.exists(gallery().resolve(safe(image)).resolve(safe(picture) + PNG));
+  }
+
+  /**
+   * Writes or replaces a mixed input of the region-level teacher.
+   *
+   * @param stage such as {@code round-1/region-teacher}
+   * @param index from 0
+   * @param input the encoded picture
+   * @param label its label in colours
+   */
+  public void writeMixed(String stage, int index, byte[] input, byte[] label) {
+    String name = safe(stage.substring(0, stage.indexOf('/') + 1).replace('/', '-')) + index;
+    AtomicFiles.write(mixed().resolve(name + "-input" + PNG), input);
+    AtomicFiles.write(mixed().resolve(name + "-label" + PNG), label);
+  }
+
+  /** The images of the gallery that are there, by name. */
+  public List<GalleryImage> readGallery() {
+    List<GalleryImage> images = new ArrayList<>();
+    for (Path image : list(gallery())) {
+      List<Picture> pictures = pictures(image);
+      if (!pictures.isEmpty()) {
+        images.add(new GalleryImage(image.getFileName().toString(), pictures));
+      }
+    }
+    return images;
+  }
+
+  /** The mixed inputs and their labels that are there, by name. */
+  public List<Picture> readMixed() {
+    return pictures(mixed());
+  }
+
+  private Path gallery() {
+    return folder.resolve("gallery");
+  }
+
+  private Path mixed() {
+    return folder.resolve("mixed");
+  }
+
+  private static List<Picture> pictures(Path folder) {
+    return list(folder).stream()
+        .filter(file -> file.toString().endsWith(PNG))
+        .map(file -> new Picture(withoutPng(file.getFileName().toString()), file))
+        .toList();
+  }
+
+  private static String withoutPng(String name) {
+    return name.substring(0, name.length() - PNG.length());
+  }
+
+  private static String safe(String name) {
+    return name.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceAll("^\\.", "_");
+  }
+
+  private static List<Path> list(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + folder + ": " + e.getMessage(), "", e);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.dualmix.run;
+
+import io.dualmix.DualMixException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How a run was made: what somebody needs to make it again, or to see why it differs.
+ *
+ * @param dualmix version
+ * @param java version and vendor
+ * @param os name, version and architecture
+ * @param cpu model
+ * @param cpuCount cores that this process may use
+ * @param libtorch version of org.bytedeco:pytorch
+ * @param opencv version of org.bytedeco:opencv
+ * @param device such as {@code cpu} or {@code cuda:0}
+ * @param precision such as {@code bf16}
+ * @param threads of libtorch's CPU kernels
+ * @param seeds by what they decide
+ * @param gitCommit of the working directory; null where there is none
+ * @param gitModified true if tracked files differ from that commit
+ * @param commandLine the arguments
+ * @param data a fingerprint of each data set
+ * @param started when the process began to work
+ */
+public record Provenance(
+    String dualmix,
+    String java,
+    String os,
+    String cpu,
+    int cpuCount,
+    String libtorch,
+    String opencv,
+    String device,
+    String precision,
+    int threads,
+    Map<String, Long> seeds,
+    String gitCommit,
+    boolean gitModified,
+    List<String> commandLine,
+    Map<String, String> data,
+    Instant started) {
+  private static final String UNKNOWN = "unknown";
+  private static final int GIT_SECONDS = 5;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  public Provenance {
+    seeds = new TreeMap<>(seeds);
+    commandLine = List.copyOf(commandLine);
+    data = new TreeMap<>(data);
+  }
+
+  /**
+   * What the caller knows about a run; the rest is found out.
+   *
+   * @param device such as {@code cpu}
+   * @param precision such as {@code fp32}
+   * @param threads of libtorch's CPU kernels
+   * @param seeds by what they decide
+   * @param commandLine the arguments
+   * @param data a fingerprint of each data set, by its part: source, target, validation
+   */
+  public record Settings(
+      String device,
+      String precision,
+      int threads,
+      Map<String, Long> seeds,
+      List<String> commandLine,
+      Map<String, String> data) {
+    public Settings {
+      seeds = Map.copyOf(seeds);
+      commandLine = List.copyOf(commandLine);
+      data = Map.copyOf(data);
+    }
+  }
+
+  /**
+   * Looks at this machine. What cannot be found out is {@code unknown} and stops nothing.
+   *
+   * @param settings what the caller knows
+   * @param workingDirectory whose git commit is noted
+   */
+  public static Provenance collect(Settings settings, Path workingDirectory) {
+    Optional<String> commit = git(workingDirectory, "rev-parse", "HEAD");
+    Optional<String> changes =
+        git(workingDirectory, "status", "--porcelain", "--untracked-files=no");
+    return new Provenance(
+        version("io.dualmix", "dualmix-core").orElse("(not packaged)"),
+        System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"),
+        cpuModel(),
+        Runtime.getRuntime().availableProcessors(),
+        version("org.bytedeco", "pytorch").orElse(UNKNOWN),
+        version("org.bytedeco", "opencv").orElse(UNKNOWN),
+        settings.device(),
+        settings.precision(),
+        settings.threads(),
+        settings.seeds(),
+        commit.orElse(null),
+        commit.isPresent() && changes.map(text -> !text.isEmpty()).orElse(false),
+        settings.commandLine(),
+        settings.data(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** As an object in JSON, keys in snake_case. */
+  public String toJson() {
+    return JSON.writeValueAsString(this);
+  }
+
+  /** The first start's JSON with a further start in its list {@code resumed}. */
+  static String withResumed(String firstJson, Provenance resumed) {
+    try {
+      ObjectNode first = (ObjectNode) JSON.readTree(firstJson);
+      first.withArray("resumed").add(JSON.valueToTree(resumed));
+      return JSON.writeValueAsString(first);
+    } catch (JacksonException | ClassCastException e) {
+      throw new DualMixException(
+          "provenance.json is broken: " + e.getMessage(), "Delete it; it is written anew.", e);
+    }
+  }
+
+  /** The version in the metadata that Maven puts into every jar. */
+  private static Optional<String> version(String group, String artifact) {
+    String resource = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
+    try (InputStream stream = Provenance.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        return Optional.empty();
+      }
+      Properties properties = new Properties();
+      properties.load(stream);
+      return Optional.ofNullable(properties.getProperty("version"));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String cpuModel() {
+    Path linux = Path.of("/proc/cpuinfo");
+    if (Files.isReadable(linux)) {
+      try {
+        return Files.readAllLines(linux).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse(UNKNOWN);
+      } catch (IOException e) {
+        return UNKNOWN;
+      }
+    }
+    String windows = System.getenv("PROCESSOR_IDENTIFIER");
+    return windows == null ? UNKNOWN : windows;
+  }
+
+  /** What git prints; nothing if there is no git, no repository, or no answer in time. */
+  private static Optional<String> git(Path directory, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    try {
+      Path answer = Files.createTempFile("dualmix-git", ".txt");
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(answer.toFile())
+                .start();
+        if (!process.waitFor(GIT_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          return Optional.empty();
+        }
+        String text = Files.readString(answer, StandardCharsets.UTF_8).strip();
+        return process.exitValue() == 0 ? Optional.of(text) : Optional.empty();
+      } finally {
+        Files.deleteIfExists(answer);
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.dualmix.run;
+
+import io.dualmix.data.ClassTable;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.PseudoLabelled;
+import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A run as read from its folder.
+ *
+ * @param folder of the run
+ * @param name of the experiment
+ * @param events in the order they happened
+ * @param classes with their colours, once the run has written them
+ * @param provenance what {@code provenance.json} says; nested keys joined by dots, lists by spaces
+ * @param experiment the configuration as YAML
+ * @param rounds R as configured
+ * @param splits the data splits, by name
+ * @param gallery pictures by image
+ * @param mixed mixed inputs and their labels
+ */
+public record RunData(
+    Path folder,
+    String name,
+    List<RecordedEvent> events,
+    Optional<ClassTable> classes,
+    Map<String, String> provenance,
+    String experiment,
+    OptionalInt rounds,
+    List<Split> splits,
+    List<Pictures.GalleryImage> gallery,
+    List<Pictures.Picture> mixed) {
+  public RunData {
+    events = List.copyOf(events);
+    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    splits = List.copyOf(splits);
+    gallery = List.copyOf(gallery);
+    mixed = List.copyOf(mixed);
+  }
+
+  /** The stages that have begun, in order. */
+  public List<StageStarted> stages() {
+    return of(StageStarted.class);
+  }
+
+  /** The course of training. */
+  public List<StepDone> steps() {
+    return of(StepDone.class);
+  }
+
+  /** All scores. */
+  public List<Evaluated> evaluations() {
+    return of(Evaluated.class);
+  }
+
+  /** The last score of each stage that has one, in order. */
+  public List<Evaluated> results() {
+    Map<String, Evaluated> last = new LinkedHashMap<>();
+    evaluations().forEach(e -> last.put(e.stage(), e));
+    return List.copyOf(last.values());
+  }
+
+  /** The pseudo labels of all rounds. */
+  public List<PseudoLabelled> pseudoLabels() {
+    return of(PseudoLabelled.class);
+  }
+
+  /** The stages that have ended. */
+  public List<StageFinished> finishedStages() {
+    return of(StageFinished.class);
+  }
+
+  /** True once the student of the last round is trained. */
+  public boolean isFinished() {
+    return rounds.isPresent()
+        && finishedStages().stream()
+            .anyMatch(e -> e.stage().equals("round-" + rounds.getAsInt() + "/student"));
+  }
+
+  private <T extends RunEvent> List<T> of(Class<T> type) {
+    return events.stream().map(RecordedEvent::event).filter(type::isInstance).map(type::cast)
+        .toList();
+  }
+}

@@ -1,0 +1,194 @@
+package io.dualmix.run;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.ClassTable;
+import io.dualmix.storage.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a run, held by one process at a time:
+ *
+ * <pre>
+ *   experiment.yaml, provenance.json, classes.json, splits/NAME.txt
+ *   metrics.jsonl, metrics.csv, events.out.tfevents.*    see {@link Metrics}
+ *   pictures/                                            see {@link Pictures}
+ * </pre>
+ */
+public final class RunFolder implements AutoCloseable {
+  static final String EXPERIMENT = "experiment.yaml";
+  static final String PROVENANCE = "provenance.json";
+  static final String CLASSES = "classes.json";
+  static final String SPLITS = "splits";
+  static final String PICTURES = "pictures";
+
+  private final Path path;
+  private final RunLock lock;
+  private Metrics metrics;
+
+  private RunFolder(Path path, RunLock lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @param path does not exist, or is an empty folder
+   * @throws DualMixException if there is a run or something else, or another process is making one
+   */
+  public static RunFolder create(Path path) {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(path, e);
+    }
+    RunLock lock = RunLock.acquire(path);
+    try {
+      refuseContent(path);
+      return new RunFolder(path, lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the folder of a run that is to go on.
+   *
+   * @throws DualMixException if there is none, or another process has it
+   */
+  public static RunFolder resume(Path path) {
+    requireRun(path);
+    return new RunFolder(path, RunLock.acquire(path));
+  }
+
+  /**
+   * Opens a run to look at, also while another process writes it. Nothing can be written.
+   *
+   * @throws DualMixException if there is none
+   */
+  public static RunFolder openForReading(Path path) {
+    requireRun(path);
+    return new RunFolder(path, null);
+  }
+
+  /** True if the folder holds a run that can be read or resumed. */
+  public static boolean isRun(Path path) {
+    return Files.exists(path.resolve(EXPERIMENT));
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
+  }
+
+  /** Writes the whole configuration as resolved. */
+  public void writeExperiment(String yaml) {
+    AtomicFiles.write(writable(EXPERIMENT), yaml);
+  }
+
+  /** The configuration as written by {@link #writeExperiment}. */
+  public String readExperiment() {
+    return RunReader.text(path.resolve(EXPERIMENT));
+  }
+
+  /**
+   * Writes how this run is made. If it was begun before, the first start stays as it is and this
+   * one joins the list {@code resumed}.
+   */
+  public void writeProvenance(Provenance provenance) {
+    Path file = writable(PROVENANCE);
+    String text =
+        Files.exists(file)
+            ? Provenance.withResumed(RunReader.text(file), provenance)
+            : provenance.toJson();
+    AtomicFiles.write(file, text);
+  }
+
+  /** Writes the classes' names and colours; before the first call of {@link #metrics}. */
+  public void writeClasses(ClassTable classes) {
+    AtomicFiles.write(writable(CLASSES), ClassesJson.write(classes));
+  }
+
+  /** Writes the list of a split, one name a line, to {@code splits/NAME.txt}. */
+  public void writeSplit(Split split) {
+    String text = split.images().isEmpty() ? "" : String.join("\n", split.images()) + "\n";
+    AtomicFiles.write(writable(SPLITS).resolve(split.name() + ".txt"), text);
+  }
+
+  /**
+   * The events of this run; opened with the first call, closed with this folder.
+   *
+   * @throws DualMixException if the files cannot be read or written
+   */
+  public Metrics metrics() {
+    if (metrics == null) {
+      Path folder = writable("").normalize();
+      Path classes = path.resolve(CLASSES);
+      List<String> names =
+          Files.exists(classes) ? ClassesJson.read(classes).names() : List.of();
+      metrics = new Metrics(folder, names, Clock.systemUTC());
+    }
+    return metrics;
+  }
+
+  /** The pictures of this run. */
+  public Pictures pictures() {
+    return new Pictures(path.resolve(PICTURES));
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (metrics != null) {
+        metrics.close();
+      }
+    } finally {
+      if (lock != null) {
+        lock.close();
+      }
+    }
+  }
+
+  private Path writable(String name) {
+    if (lock == null) {
+      throw new IllegalStateException(path + " is open for reading");
+    }
+    return path.resolve(name);
+  }
+
+  private static void refuseContent(Path path) {
+    if (isRun(path)) {
+      throw new DualMixException(
+          "The run folder " + path + " exists already",
+          "Go on with it by --resume, or give this run another name: name=NAME.");
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      List<String> ours = List.of(RunLock.FILE, RunLock.OWNER);
+      entries
+          .filter(entry -> !ours.contains(entry.getFileName().toString()))
+          .findAny()
+          .ifPresent(
+              entry -> {
+                throw new DualMixException(
+                    "The folder " + path + " is no run and not empty: " + entry.getFileName(),
+                    "Name another folder, or move away what is in it.");
+              });
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + path + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  private static void requireRun(Path path) {
+    if (!isRun(path)) {
+      throw new DualMixException(
+          "There is no run in " + path + ": no " + EXPERIMENT,
+          "Check the path; a new run is started without --resume.");
+    }
+  }
+}

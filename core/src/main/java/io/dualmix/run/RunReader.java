@@ -1,0 +1,127 @@
+package io.dualmix.run;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.ClassTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads a run folder, finished or not, also while it is written. */
+public final class RunReader {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+  private RunReader() {}
+
+  /**
+   * Reads a run.
+   *
+   * @param folder of the run
+   * @throws DualMixException if there is no run, or a file of it is broken
+   */
+  public static RunData read(Path folder) {
+    try (RunFolder run = RunFolder.openForReading(folder)) {
+      String experiment = run.readExperiment();
+      return new RunData(
+          folder,
+          name(folder, experiment),
+          EventLines.read(folder.resolve(Metrics.FILE)).events(),
+          classes(folder),
+          provenance(folder.resolve(RunFolder.PROVENANCE)),
+          experiment,
+          rounds(experiment),
+          splits(folder.resolve(RunFolder.SPLITS)),
+          run.pictures().readGallery(),
+          run.pictures().readMixed());
+    }
+  }
+
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + file + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  private static String name(Path folder, String experiment) {
+    String name = setting(experiment, "name").asString("");
+    return name.isEmpty() ? folder.toAbsolutePath().normalize().getFileName().toString() : name;
+  }
+
+  private static OptionalInt rounds(String experiment) {
+    JsonNode rounds = setting(experiment, "method").path("rounds");
+    return rounds.isInt() ? OptionalInt.of(rounds.intValue()) : OptionalInt.empty();
+  }
+
+  /** Of a configuration by any version of DualMix: what it does not hold is simply missing. */
+  private static JsonNode setting(String experiment, String key) {
+    try {
+      return YAML.readTree(experiment).path(key);
+    } catch (JacksonException e) {
+      return YAML.missingNode();
+    }
+  }
+
+  private static Optional<ClassTable> classes(Path folder) {
+    Path file = folder.resolve(RunFolder.CLASSES);
+    return Files.exists(file) ? Optional.of(ClassesJson.read(file)) : Optional.empty();
+  }
+
+  private static Map<String, String> provenance(Path file) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      try {
+        flatten("", JSON.readTree(text(file)), flat);
+      } catch (JacksonException e) {
+        throw new DualMixException(file + " is broken: " + e.getMessage(), "Delete it.", e);
+      }
+    }
+    return flat;
+  }
+
+  private static void flatten(String key, JsonNode node, Map<String, String> flat) {
+    boolean words = node.isArray() && !node.isEmpty() && node.get(0).isValueNode();
+    if (words) {
+      StringJoiner joined = new StringJoiner(" ");
+      node.forEach(word -> joined.add(word.asString()));
+      flat.put(key, joined.toString());
+    } else if (node.isContainer()) {
+      String prefix = key.isEmpty() ? "" : key + ".";
+      node.properties().forEach(p -> flatten(prefix + p.getKey(), p.getValue(), flat));
+      for (int i = 0; node.isArray() && i < node.size(); i++) {
+        flatten(prefix + i, node.get(i), flat);
+      }
+    } else if (!node.isNull()) {
+      flat.put(key, node.asString());
+    }
+  }
+
+  private static List<Split> splits(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<Split> splits = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
+        String name = file.getFileName().toString().replaceFirst("\\.txt$", "");
+        splits.add(new Split(name, text(file).lines().toList()));
+      }
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + folder + ": " + e.getMessage(), "", e);
+    }
+    return splits;
+  }
+}

@@ -1,0 +1,72 @@
+package io.dualmix.run;
+
+import io.dualmix.data.Dataset;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.PseudoLabelled;
+import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.train.RunListener;
+import io.dualmix.train.StepReport;
+import java.util.List;
+
+/** Writes what it hears of a run into its {@link Metrics}. */
+public final class RunRecorder implements RunListener {
+  private final Metrics metrics;
+  private final List<String> classes;
+
+  /**
+   * @param metrics of the run
+   * @param classes their names in the order of their indices
+   */
+  public RunRecorder(Metrics metrics, List<String> classes) {
+    this.metrics = metrics;
+    this.classes = List.copyOf(classes);
+  }
+
+  @Override
+  public void stageStarted(String stage, int fromStep, int steps) {
+    metrics.rewind(stage, fromStep);
+    if (fromStep == 0) {
+      metrics.write(new StageStarted(stage, steps));
+    }
+  }
+
+  @Override
+  public void reported(StepReport report) {
+    List<LossPart> parts =
+        report.parts().stream().map(term -> new LossPart(term.name(), term.value())).toList();
+    metrics.write(
+        new StepDone(
+            report.stage(),
+            report.step(),
+            report.loss(),
+            parts,
+            report.learningRate(),
+            report.imagesPerSecond()));
+  }
+
+  @Override
+  public void evaluated(String stage, int step, Scored scored, ConfusionMatrix matrix) {
+    String checkpoint = scored == Scored.LAST ? Evaluated.LAST : Evaluated.INTERMEDIATE;
+    metrics.write(Evaluated.of(stage, step, checkpoint, classes, matrix));
+  }
+
+  @Override
+  public void pseudoLabelled(
+      String stage, List<RunListener.PseudoLabelClass> heard, Dataset labelled) {
+    metrics.write(PseudoLabelled.of(stage, heard));
+  }
+
+  @Override
+  public void stageFinished(String stage, double seconds) {
+    metrics.write(new StageFinished(stage, seconds));
+  }
+
+  @Override
+  public void checkpointing(String stage, int step) {
+    metrics.force();
+  }
+}

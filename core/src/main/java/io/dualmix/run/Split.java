@@ -1,0 +1,19 @@
+package io.dualmix.run;
+
+import java.util.List;
+
+/**
+ * Which images of a data set play which part in a run.
+ *
+ * @param name such as {@code labelled}, {@code unlabelled}, {@code validation} or {@code source}:
+ *     letters, digits and dashes, since it names a file
+ * @param images their names in order
+ */
+public record Split(String name, List<String> images) {
+  public Split {
+    images = List.copyOf(images);
+    if (!name.matches("[A-Za-z0-9-]+")) {
+      throw new IllegalArgumentException("not the name of a split: " + name);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.dualmix.tensor;
+
+import static org.bytedeco.pytorch.global.torch.clear_cache;
+import static org.bytedeco.pytorch.global.torch.cuda_device_count;
+import static org.bytedeco.pytorch.global.torch.decrement_nesting;
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
+import static org.bytedeco.pytorch.global.torch.increment_nesting;
+import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
+import static org.bytedeco.pytorch.global.torch.manual_seed;
+import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
+import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
+import static org.bytedeco.pytorch.global.torch.set_num_threads;
+
+import io.dualmix.DualMixException;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Where and how tensors are computed: device, precision, threads and seeds. Everything else asks
+ * this class and never libtorch's global switches.
+ */
+public final class Backend {
+  private final DeviceType deviceType;
+  private final int deviceIndex;
+  private final Precision precision;
+  private final int threads;
+
+  private Backend(DeviceType deviceType, int deviceIndex, Precision precision, int threads) {
+    this.deviceType = deviceType;
+    this.deviceIndex = deviceIndex;
+    this.precision = precision;
+    this.threads = threads;
+  }
+
+  /**
+   * @param device {@code auto} (CUDA when there is a GPU, else CPU), {@code cpu}, {@code cuda} or
+   *     {@code cuda:N}
+   * @param precision of forward and backward passes
+   * @param threads for libtorch's CPU kernels; 0 for one per core
+   * @throws DualMixException if the device is unknown or not there
+   */
+  public static Backend open(String device, Precision precision, int threads) {
+    int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    set_num_threads(used);
+    if (device.equals("cpu")) {
+      return new Backend(DeviceType.CPU, -1, precision, used);
+    }
+    boolean present = torch.hasCUDA() && cuda_device_count() > 0;
+    if (device.equals("auto")) {
+      return present
+          ? new Backend(DeviceType.CUDA, 0, precision, used)
+          : new Backend(DeviceType.CPU, -1, precision, used);
+    }
+    if (!device.matches("cuda(:\\d{1,3})?")) {
+      throw new DualMixException(
+          "Unknown device '" + device + "'", "Known are auto, cpu, cuda and cuda:N.");
+    }
+    int index = device.contains(":") ? Integer.parseInt(device.substring(5)) : 0;
+    if (!present || index >= cuda_device_count()) {
+      throw new DualMixException(
+          "The device '" + device + "' is not there",
+          torch.hasCUDA()
+              ? "libtorch sees " + (present ? cuda_device_count() : 0) + " GPU(s); try device=cpu."
+              : "This build of libtorch has no CUDA: build with mvn -Pcuda, or use device=cpu.");
+    }
+    return new Backend(DeviceType.CUDA, index, precision, used);
+  }
+
+  /** A CPU in 32 bits with one thread per core. */
+  public static Backend cpu() {
+    return open("cpu", Precision.FP32, 0);
+  }
+
+  /** The device, as a new object of the innermost scope. */
+  public Device device() {
+    return deviceType == DeviceType.CPU
+        ? new Device(DeviceType.CPU)
+        : new Device(deviceType, (byte) deviceIndex);
+  }
+
+  /** Whether this is a GPU. */
+  public boolean cuda() {
+    return deviceType == DeviceType.CUDA;
+  }
+
+  /** {@code cpu} or {@code cuda:N}. */
+  public String deviceName() {
+    return cuda() ? "cuda:" + deviceIndex : "cpu";
+  }
+
+  /** The precision of forward and backward passes. */
+  public Precision precision() {
+    return precision;
+  }
+
+  /** Threads of libtorch's CPU kernels. */
+  public int threads() {
+    return threads;
+  }
+
+  /** The tensor on this device; the same tensor if it is there already. */
+  public Tensor place(Tensor tensor) {
+    return cuda() ? tensor.to(device(), tensor.scalar_type()) : tensor;
+  }
+
+  /** Runs the body under autocast where the precision asks for it; may nest. */
+  public <T> T autocast(Supplier<T> body) {
+    if (precision == Precision.FP32 || is_autocast_enabled(deviceType)) {
+      return body.get();
+    }
+    set_autocast_dtype(deviceType, ScalarType.BFloat16);
+    set_autocast_enabled(deviceType, true);
+    increment_nesting();
+    try {
+      return body.get();
+    } finally {
+      if (decrement_nesting() == 0) {
+        // The cache holds bf16 copies of parameters; the optimiser is about to change them.
+        clear_cache();
+      }
+      set_autocast_enabled(deviceType, false);
+    }
+  }
+
+  /** Seeds libtorch's generators (dropout, initialisation) from a stream. */
+  public void seed(RandomStream stream) {
+    manual_seed(stream.nextLong() >>> 1);
+  }
+
+  /** The threads libtorch really uses now. */
+  public static int activeThreads() {
+    return get_num_threads();
+  }
+}

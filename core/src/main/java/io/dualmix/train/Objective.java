@@ -1,0 +1,29 @@
+package io.dualmix.train;
+
+import io.dualmix.model.SegmentationModel;
+import java.util.List;
+
+/**
+ * What one stage minimises: the loss of one step on its own batches. Teachers, student and baselines
+ * differ in this and in nothing else.
+ */
+public interface Objective extends AutoCloseable {
+  /** The names of the loss's terms, in order. */
+  List<String> parts();
+
+  /** Images that one step sees, for the throughput in images a second. */
+  int imagesPerStep();
+
+  /**
+   * The loss of a step; called once for each step in ascending order, inside the trainer's scope and
+   * under its autocast.
+   *
+   * @param model in training mode
+   * @param step from 0
+   */
+  Loss loss(SegmentationModel model, int step);
+
+  /** Stops the loaders. */
+  @Override
+  void close();
+}

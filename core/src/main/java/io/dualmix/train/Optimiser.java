@@ -1,0 +1,122 @@
+package io.dualmix.train;
+
+import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
+
+import io.dualmix.DualMixException;
+import io.dualmix.config.OptimiserConfig;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.TensorScope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.AdamW;
+import org.bytedeco.pytorch.AdamWOptions;
+import org.bytedeco.pytorch.InputArchive;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.OptimizerOptions;
+import org.bytedeco.pytorch.OptimizerParamGroup;
+import org.bytedeco.pytorch.OutputArchive;
+import org.bytedeco.pytorch.SGD;
+import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/** SGD with momentum or AdamW over two groups: the backbone, and the head at a higher rate. */
+final class Optimiser implements AutoCloseable {
+  private static final int BACKBONE = 0;
+  private static final int HEAD = 1;
+
+  private final Optimizer optimizer;
+  private final TensorVector parameters;
+  private final OptimiserConfig config;
+
+  Optimiser(SegmentationModel model, OptimiserConfig config) {
+    this.config = config;
+    try (TensorScope scope = new TensorScope()) {
+      TensorVector backbone = vector(model.backboneParameters());
+      TensorVector head = vector(model.headParameters());
+      Optimizer made =
+          config.type().equals("adamw")
+              ? new AdamW(backbone, adamW(config))
+              : new SGD(backbone, sgd(config));
+      made.add_param_group(
+          new OptimizerParamGroup(
+              head, config.type().equals("adamw") ? adamW(config) : sgd(config)));
+      optimizer = scope.keep(made);
+      List<Tensor> all = new ArrayList<>(model.backboneParameters());
+      all.addAll(model.headParameters());
+      parameters = scope.keep(vector(all));
+      // An enclosing scope may end before this optimiser does: close() is the only owner.
+      optimizer.retainReference();
+      parameters.retainReference();
+    }
+  }
+
+  private static TensorVector vector(List<Tensor> tensors) {
+    return new TensorVector(tensors.toArray(new Tensor[0]));
+  }
+
+
+  private static SGDOptions sgd(OptimiserConfig config) {
+    SGDOptions options = new SGDOptions(config.learningRate());
+    options.momentum().put(config.momentum());
+    options.weight_decay().put(config.weightDecay());
+    return options;
+  }
+
+  private static AdamWOptions adamW(OptimiserConfig config) {
+    AdamWOptions options = new AdamWOptions(config.learningRate());
+    options.weight_decay().put(config.weightDecay());
+    return options;
+  }
+
+  /** Sets the rate of the backbone, and of the head as its multiple. */
+  void setLearningRate(double rate) {
+    optimizer.param_groups().get(BACKBONE).options().set_lr(rate);
+    optimizer.param_groups().get(HEAD).options().set_lr(rate * config.headMultiplier());
+  }
+
+  void zeroGradients() {
+    optimizer.zero_grad();
+  }
+
+  /** Clips the gradients' norm if configured and updates the parameters. */
+  void step() {
+    if (config.clipNorm() > 0) {
+      clip_grad_norm_(parameters, config.clipNorm());
+    }
+    optimizer.step();
+  }
+
+  void save(Path file) {
+    try (TensorScope scope = new TensorScope()) {
+      OutputArchive archive = new OutputArchive();
+      optimizer.save(archive);
+      archive.save_to(file.toString());
+    } catch (RuntimeException e) {
+      throw new DualMixException(
+          "Cannot write the optimiser's state to " + file,
+          "Check that the disk has space and that you may write there.",
+          e);
+    }
+  }
+
+  void load(Path file) {
+    try (TensorScope scope = new TensorScope()) {
+      InputArchive archive = new InputArchive();
+      archive.load_from(file.toString());
+      optimizer.load(archive);
+    } catch (RuntimeException e) {
+      throw new DualMixException(
+          "Cannot read the optimiser's state from " + file,
+          "The file is damaged or of another optimiser; delete this stage's folder to train it anew.",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    optimizer.deallocate();
+    parameters.deallocate();
+  }
+}

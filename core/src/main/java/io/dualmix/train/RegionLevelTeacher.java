@@ -1,0 +1,85 @@
+package io.dualmix.train;
+
+import io.dualmix.data.Batch;
+import io.dualmix.data.Loader;
+import io.dualmix.mix.RectangleSampler;
+import io.dualmix.mix.RegionMix;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.RandomStream;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The region-level teacher (paper, eq. 1 and 2): a rectangle of a source image replaces the same
+ * place of a labelled target image, labels alike, and the model learns the mixed image by cross
+ * entropy: L_RL = CE(M_RL(x_rl), y_rl).
+ */
+public final class RegionLevelTeacher implements Objective {
+  private final Loader source;
+  private final Loader target;
+  private final Mixing mixing;
+  private final Backend backend;
+
+  /**
+   * How rectangles are drawn; what is drawn for a step depends on nothing but these values.
+   *
+   * @param rectangles sizes and places
+   * @param probability of mixing an image at all, 0..1; otherwise the target image stays as it is
+   * @param seed of the run
+   * @param stage such as {@code round-1/region-teacher}
+   */
+  public record Mixing(
+      RectangleSampler rectangles, double probability, long seed, String stage) {
+
+    /** Mixes two batches of the same size as step {@code step} does. */
+    public RegionMix.Mixed mix(Batch source, Batch target, int step) {
+      RandomStream random = RandomStream.of(seed, stage, "rectangles", step);
+      return RegionMix.mix(
+          source.images(),
+          source.labels(),
+          target.images(),
+          target.labels(),
+          rectangles.draw(
+              source.size(), source.width(), source.height(), probability, random));
+    }
+  }
+
+  /**
+   * @param source labelled source images; owned by this objective
+   * @param target labelled target images, batch and crop as the source's; owned by this objective
+   * @param mixing how to mix
+   * @param backend where the model lives
+   */
+  public RegionLevelTeacher(Loader source, Loader target, Mixing mixing, Backend backend) {
+    this.source = source;
+    this.target = target;
+    this.mixing = mixing;
+    this.backend = backend;
+  }
+
+  @Override
+  public List<String> parts() {
+    return List.of("ce");
+  }
+
+  @Override
+  public int imagesPerStep() {
+    return target.batchSize();
+  }
+
+  @Override
+  public Loss loss(SegmentationModel model, int step) {
+    RegionMix.Mixed mixed = mixing.mix(source.next(), target.next(), step);
+    Tensor input = backend.place(mixed.images());
+    Tensor logits = model.logits(model.normalise(input), input.size(2), input.size(3));
+    Tensor ce = Losses.crossEntropy(logits, backend.place(mixed.labels()));
+    return new Loss(ce, List.of(Loss.part("ce", ce)));
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    target.close();
+  }
+}

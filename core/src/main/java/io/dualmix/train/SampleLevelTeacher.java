@@ -1,0 +1,66 @@
+package io.dualmix.train;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import io.dualmix.data.Batch;
+import io.dualmix.data.Loader;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * The sample-level teacher (paper, eq. 3): every step sees whole source images and whole labelled
+ * target images, L_SL = CE(M_SL(x_s), y_s) + CE(M_SL(x_t), y_t).
+ *
+ * <p>Both domains go through the network in one batch, so that batch normalisation sees in training
+ * the mixture whose running statistics it uses afterwards.
+ */
+public final class SampleLevelTeacher implements Objective {
+  private final Loader source;
+  private final Loader target;
+  private final Backend backend;
+
+  /**
+   * @param source labelled source images; owned by this objective
+   * @param target labelled target images, with the source's crop; owned by this objective
+   * @param backend where the model lives
+   */
+  public SampleLevelTeacher(Loader source, Loader target, Backend backend) {
+    this.source = source;
+    this.target = target;
+    this.backend = backend;
+  }
+
+  @Override
+  public List<String> parts() {
+    return List.of("source_ce", "target_ce");
+  }
+
+  @Override
+  public int imagesPerStep() {
+    return source.batchSize() + target.batchSize();
+  }
+
+  @Override
+  public Loss loss(SegmentationModel model, int step) {
+    Batch s = source.next();
+    Batch t = target.next();
+    Tensor input = backend.place(cat(new TensorVector(s.images(), t.images())));
+    Tensor logits = model.logits(model.normalise(input), input.size(2), input.size(3));
+    Tensor sourceCe =
+        Losses.crossEntropy(logits.narrow(0, 0, s.size()), backend.place(s.labels()));
+    Tensor targetCe =
+        Losses.crossEntropy(logits.narrow(0, s.size(), t.size()), backend.place(t.labels()));
+    return new Loss(
+        sourceCe.add(targetCe),
+        List.of(Loss.part("source_ce", sourceCe), Loss.part("target_ce", targetCe)));
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    target.close();
+  }
+}

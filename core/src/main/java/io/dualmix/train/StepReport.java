@@ -1,0 +1,33 @@
+package io.dualmix.train;
+
+import java.util.List;
+
+/**
+ * The course of training since the last report of the same stage.
+ *
+ * @param stage such as {@code round-1/student}
+ * @param step steps done, from 1
+ * @param steps steps of the whole stage
+ * @param loss the mean total loss
+ * @param parts the mean of each of the loss's terms
+ * @param learningRate of the backbone at {@code step}
+ * @param imagesPerSecond measured; the only field that differs between equal runs
+ */
+public record StepReport(
+    String stage,
+    int step,
+    int steps,
+    double loss,
+    List<Term> parts,
+    double learningRate,
+    double imagesPerSecond) {
+  /**
+   * @param name of a term of the loss
+   * @param value its mean
+   */
+  public record Term(String name, double value) {}
+
+  public StepReport {
+    parts = List.copyOf(parts);
+  }
+}

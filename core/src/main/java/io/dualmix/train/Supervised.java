@@ -1,0 +1,66 @@
+package io.dualmix.train;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import io.dualmix.data.Batch;
+import io.dualmix.data.Loader;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * The baselines: cross entropy over the labelled images of one domain (source only, target only) or
+ * of several side by side in one batch (joint).
+ */
+public final class Supervised implements Objective {
+  private final List<Loader> loaders;
+  private final Backend backend;
+
+  /**
+   * @param loaders of labelled images, all with the same crop; owned by this objective
+   * @param backend where the model lives
+   */
+  public Supervised(List<Loader> loaders, Backend backend) {
+    this.loaders = List.copyOf(loaders);
+    this.backend = backend;
+  }
+
+  @Override
+  public List<String> parts() {
+    return List.of("ce");
+  }
+
+  @Override
+  public int imagesPerStep() {
+    return loaders.stream().mapToInt(Loader::batchSize).sum();
+  }
+
+  @Override
+  public Loss loss(SegmentationModel model, int step) {
+    List<Tensor> images = new ArrayList<>();
+    List<Tensor> labels = new ArrayList<>();
+    for (Loader loader : loaders) {
+      Batch batch = loader.next();
+      images.add(batch.images());
+      labels.add(batch.labels());
+    }
+    Tensor input = backend.place(joined(images));
+    Tensor logits = model.logits(model.normalise(input), input.size(2), input.size(3));
+    Tensor ce = Losses.crossEntropy(logits, backend.place(joined(labels)));
+    return new Loss(ce, List.of(Loss.part("ce", ce)));
+  }
+
+  private static Tensor joined(List<Tensor> tensors) {
+    return tensors.size() == 1
+        ? tensors.get(0)
+        : cat(new TensorVector(tensors.toArray(new Tensor[0])));
+  }
+
+  @Override
+  public void close() {
+    loaders.forEach(Loader::close);
+  }
+}

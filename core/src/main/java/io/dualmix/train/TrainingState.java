@@ -1,0 +1,37 @@
+package io.dualmix.train;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Where a stage stands; stored beside its model, so that a killed run goes on as if nothing had
+ * happened.
+ *
+ * @param stage such as {@code round-1/student}
+ * @param step steps done
+ * @param finished whether the stage has ended, its last evaluation included
+ * @param sums the losses summed since the last report: total first, then the parts
+ * @param summed the number of steps in the sums
+ * @param bestMiou the best mIoU on the validation images so far; null before the first evaluation
+ * @param bestStep the step of {@code bestMiou}
+ * @param seconds spent so far
+ */
+public record TrainingState(
+    String stage,
+    int step,
+    boolean finished,
+    List<Double> sums,
+    int summed,
+    Double bestMiou,
+    int bestStep,
+    double seconds) {
+  public TrainingState {
+    sums = List.copyOf(sums);
+  }
+
+  /** A stage that has not begun. */
+  static TrainingState start(String stage, int parts) {
+    return new TrainingState(
+        stage, 0, false, Collections.nCopies(parts + 1, 0.0), 0, null, 0, 0);
+  }
+}

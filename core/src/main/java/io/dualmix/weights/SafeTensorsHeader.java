@@ -1,0 +1,171 @@
+package io.dualmix.weights;
+
+import io.dualmix.DualMixException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The JSON header of a safetensors file, checked: every tensor has a known type, a shape that
+ * agrees with its bytes, and bytes of its own; together they fill the file to its end.
+ *
+ * @param entries by name, in the order of the file
+ * @param metadata free text by key
+ */
+record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
+  static final String METADATA = "__metadata__";
+
+  /**
+   * Where a tensor lies.
+   *
+   * @param dtype of its values
+   * @param shape its sizes, each at least 0
+   * @param begin its first byte, counted from the end of the header
+   * @param end the byte after its last
+   */
+  record Entry(DType dtype, List<Long> shape, long begin, long end) {}
+
+  SafeTensorsHeader {
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /**
+   * @param json the header's bytes
+   * @param dataBytes bytes of the file after the header
+   * @param file named in errors
+   */
+  static SafeTensorsHeader parse(byte[] json, long dataBytes, Path file) {
+    JsonNode root;
+    try {
+      root = mapper().readTree(json);
+    } catch (JacksonException e) {
+      throw damaged(file, "its header is not JSON", e);
+    }
+    if (!root.isObject()) {
+      throw damaged(file, "its header is not a JSON object", null);
+    }
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> property : root.properties()) {
+      if (property.getKey().equals(METADATA)) {
+        readMetadata(property.getValue(), metadata, file);
+      } else {
+        entries.put(property.getKey(), entry(property.getKey(), property.getValue(), file));
+      }
+    }
+    requireGapless(entries, dataBytes, file);
+    return new SafeTensorsHeader(entries, metadata);
+  }
+
+  private static JsonMapper mapper() {
+    return JsonMapper.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
+
+  private static void readMetadata(JsonNode node, Map<String, String> into, Path file) {
+    if (!node.isObject()) {
+      throw damaged(file, METADATA + " is not an object", null);
+    }
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      if (!property.getValue().isString()) {
+        throw damaged(file, "the metadata '" + property.getKey() + "' is not text", null);
+      }
+      into.put(property.getKey(), property.getValue().stringValue());
+    }
+  }
+
+  private static Entry entry(String name, JsonNode node, Path file) {
+    JsonNode type = node.path("dtype");
+    DType dtype =
+        Arrays.stream(DType.values())
+            .filter(d -> type.isString() && d.name().equals(type.stringValue()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    damaged(
+                        file,
+                        "the tensor '" + name + "' has the type " + type + ", known are "
+                            + Arrays.toString(DType.values()),
+                        null));
+    List<Long> shape = numbers(name, node.path("shape"), "shape", file);
+    List<Long> offsets = numbers(name, node.path("data_offsets"), "data_offsets", file);
+    if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
+      throw damaged(file, "the tensor '" + name + "' has the data_offsets " + offsets, null);
+    }
+    long bytes = offsets.get(1) - offsets.get(0);
+    if (size(name, shape, dtype, file) != bytes) {
+      throw damaged(
+          file,
+          "the tensor '" + name + "' of shape " + shape + " and type " + dtype + " has " + bytes
+              + " bytes",
+          null);
+    }
+    return new Entry(dtype, shape, offsets.get(0), offsets.get(1));
+  }
+
+  private static List<Long> numbers(String name, JsonNode node, String key, Path file) {
+    List<Long> values = new ArrayList<>();
+    boolean whole = node.isArray();
+    for (JsonNode value : node) {
+      whole &= value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0;
+      values.add(whole ? value.longValue() : 0);
+    }
+    if (!whole) {
+      throw damaged(
+          file,
+          "the " + key + " of the tensor '" + name + "' is " + node + ", expected whole numbers",
+          null);
+    }
+    return List.copyOf(values);
+  }
+
+  private static long size(String name, List<Long> shape, DType dtype, Path file) {
+    try {
+      return shape.stream().reduce((long) dtype.bytes(), Math::multiplyExact);
+    } catch (ArithmeticException e) {
+      throw damaged(file, "the tensor '" + name + "' has the shape " + shape, e);
+    }
+  }
+
+  private static void requireGapless(Map<String, Entry> entries, long dataBytes, Path file) {
+    long next = 0;
+    List<Map.Entry<String, Entry>> inOrder = new ArrayList<>(entries.entrySet());
+    inOrder.sort(
+        Comparator.comparingLong((Map.Entry<String, Entry> e) -> e.getValue().begin())
+            .thenComparingLong(e -> e.getValue().end()));
+    for (Map.Entry<String, Entry> e : inOrder) {
+      if (e.getValue().begin() != next) {
+        throw damaged(
+            file,
+            "the tensor '" + e.getKey() + "' begins at byte " + e.getValue().begin()
+                + " of the data, expected " + next + " (overlap or gap)",
+            null);
+      }
+      next = e.getValue().end();
+    }
+    if (next != dataBytes) {
+      throw damaged(
+          file, "its tensors fill " + next + " bytes of data, the file has " + dataBytes, null);
+    }
+  }
+
+  static DualMixException damaged(Path file, String how, Throwable cause) {
+    return new DualMixException(
+        file + " is no usable safetensors file: " + how,
+        "It may be cut off or of another format; fetch or write it again.",
+        cause);
+  }
+}

@@ -1,0 +1,170 @@
+package io.dualmix.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualmix.DualMixException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each section refuses, whichever way it is made. */
+class RangesTest {
+  private static final String SCENES = "{type: scenes}";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "seed=1.5",
+        "compute.device=gpu",
+        "compute.precision=fp16",
+        "compute.threads=-1",
+        "data.cache_mb=-1",
+        "data.workers=0",
+        "data.prefetch=0",
+        "data.labelled.count=0",
+        "data.source.range=[3, 3]",
+        "data.source.range=[-1, 3]",
+        "data.source.range=[1]",
+        "data.source.count=0",
+        "data.source.width=20000",
+        "data.source.label_format=rgb",
+        "data.source.ignore=[-1]",
+        "data.source.resize={width: 3}",
+        "data.source.resize={width: 0, height: 1}",
+        "data.source.classes=[{name: a, colour: '#12'}]",
+        "data.source.classes=[{name: a, colour: '#000000'}, {name: a, colour: '#000001'}]",
+        "data.source.values={-1: a}",
+        "augmentation.scale=[1.5, 0.5]",
+        "augmentation.scale=[0, 1]",
+        "augmentation.scale=[1]",
+        "augmentation.scale=[1, null]",
+        "augmentation.flip=1.1",
+        "augmentation.blur=-0.1",
+        "augmentation.jitter.brightness=2",
+        "augmentation.jitter.hue=0.6",
+        "transfer.type=rgb",
+        "transfer.reference=mean",
+        "model.output_stride=4",
+        "model.head_channels=0",
+        "model.batch_norm=off",
+        "model.dropout=1",
+        "model.normalisation=bgr",
+        "model.weights=' '",
+        "optimiser.type=adam",
+        "optimiser.learning_rate=-1",
+        "optimiser.head_multiplier=0",
+        "optimiser.momentum=1",
+        "optimiser.weight_decay=-1",
+        "optimiser.clip_norm=-1",
+        "schedule.type=cosine",
+        "schedule.power=0",
+        "schedule.warmup=-1",
+        "schedule.warmup=120000",
+        "method.rounds=0",
+        "method.baselines=[target]",
+        "method.baselines=[joint, joint]",
+        "method.labelled_share=1.5",
+        "method.region_mix.area_min=0",
+        "method.region_mix={area_min: 0.5, area_max: 0.4}",
+        "method.region_mix.probability=2",
+        "method.distillation.weight=-1",
+        "method.distillation={weight: 0, supervised_weight: 0}",
+        "method.distillation.temperature=0",
+        "method.distillation.average=votes",
+        "method.pseudo_labels.portion=1.5",
+        "method.pseudo_labels.cap=0",
+        "evaluation.every=-1",
+        "evaluation.batch=0",
+        "evaluation.checkpoint=first",
+        "logging.every=0",
+        "logging.checkpoint_every=0",
+        "logging.pictures=-1",
+      })
+  void whatIsOutOfRangeIsRefusedAndNamed(String override) {
+    String section = override.substring(0, override.indexOf('='));
+
+    assertThatThrownBy(() -> parse(override))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("-s " + override + ": " + section);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "compute.device=cuda:1",
+        "compute.precision=bf16",
+        "data.source.range=[0, 1]",
+        "augmentation.scale=[1, 1]",
+        "augmentation.flip=0",
+        "model.output_stride=32",
+        "model.batch_norm=frozen_affine",
+        "method.region_mix.area_min=1",
+        "method.region_mix={area_min: 0.02, area_max: 0.4}",
+        "method.pseudo_labels={portion: 0, cap: 1}",
+        "method.labelled_share=0",
+        "evaluation={every: 10, checkpoint: best}",
+        "schedule.horizon=250000",
+        "method.student.start=models/first.safetensors",
+        "method.baselines=[source_only, target_only, joint]",
+      })
+  void whatIsInRangeIsTaken(String override) {
+    assertThatCode(() -> parse(override)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aMissingColourHintsAtTheQuotes() {
+    assertThatThrownBy(() -> new ClassConfig("road", null))
+        .extracting(e -> ((DualMixException) e).remedy())
+        .asString()
+        .contains("in quotes");
+  }
+
+  @Test
+  void aRawValueOfAnUnknownClassIsRefused() {
+    assertThatThrownBy(
+            () -> parse("data.source={type: folder, classes: [{name: road, colour: '#804080'}], "
+                + "values: {7: raod}}"))
+        .hasMessageContaining("data.source.values.7 is 'raod'; known are road");
+  }
+
+  @Test
+  void keysThatATypeDoesNotUseAreRefused() {
+    DatasetConfig config = parse("data.source={type: scenes, split: train}").data().source();
+
+    assertThatThrownBy(() -> config.allowOnly("look", "seed"))
+        .isInstanceOf(DualMixException.class)
+        .hasMessage("A data set of type scenes has no use for the key split");
+  }
+
+  @Test
+  void keysThatATypeUsesAreAllowed() {
+    DatasetConfig config = parse("data.source={type: scenes, look: game}").data().source();
+
+    assertThatCode(() -> config.allowOnly("look", "seed")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void listsCannotBeChangedAfterwards() {
+    List<Integer> range = parse("data.source.range=[0, 4]").data().source().range();
+
+    assertThatThrownBy(() -> range.set(0, 1)).isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void rawValuesAreKeptInAscendingOrder() {
+    Map<Integer, String> values = parse("data.source.values={9: a, 3: b}").data().source().values();
+
+    assertThat(values.keySet()).containsExactly(3, 9);
+  }
+
+  private static Experiment parse(String override) {
+    String yaml =
+        "name: x\nmodel: {weights: w.safetensors}\n"
+            + ("data: {source: " + SCENES + ", target: " + SCENES + ", validation: " + SCENES + "}");
+    return Experiments.parse(yaml, "f.yaml", List.of(override));
+  }
+}

@@ -1,0 +1,189 @@
+package io.dualmix.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every architecture on every backbone. */
+class SegmentationModelContractTest {
+  private static final int CLASSES = 5;
+
+  static Stream<Arguments> models() {
+    return Heads.names().stream()
+        .flatMap(a -> Backbones.names().stream().map(b -> Arguments.of(a, b)));
+  }
+
+  private static ModelSpec spec(String architecture, String backbone) {
+    return ModelSpec.of(architecture, backbone, CLASSES).withHeadChannels(16).withOutputStride(16);
+  }
+
+  private static SegmentationModel create(ModelSpec spec) {
+    return SegmentationModel.create(spec, RandomStream.of(3, "contract"));
+  }
+
+  /** Noise in -1..1, the same on every call. */
+  private static Tensor noise(long... shape) {
+    long count = 1;
+    for (long size : shape) {
+      count *= size;
+    }
+    RandomStream random = RandomStream.of(5, "noise");
+    float[] values = new float[(int) count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.uniform(-1, 1);
+    }
+    return Tensors.ofFloats(values, shape);
+  }
+
+  private static Map<String, float[]> values(SegmentationModel model) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    model.state().forEach((name, tensor) -> values.put(name, Tensors.toFloats(tensor)));
+    return values;
+  }
+
+  private static void backward(SegmentationModel model, Tensor input) {
+    Tensor logits = model.logits(input, input.size(2), input.size(3));
+    Tensor target = noise(Tensors.shape(logits));
+    logits.sub(target).square().mean().backward();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void logitsHaveTheLabelsSizeAndTheSpecsClasses(String architecture, String backbone) {
+    try (SegmentationModel model = create(spec(architecture, backbone));
+        TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      model.train(false);
+      Tensor logits = model.logits(noise(2, 3, 33, 65), 40, 70);
+      assertThat(Tensors.shape(logits)).containsExactly(2, CLASSES, 40, 70);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void forwardHasTheHeadsResolution(String architecture, String backbone) {
+    try (SegmentationModel model = create(spec(architecture, backbone));
+        TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      long[] expected =
+          architecture.equals("deeplabv2")
+              ? new long[] {1, CLASSES, 3, 5}
+              : new long[] {1, CLASSES, 9, 17};
+      model.train(false);
+      assertThat(Tensors.shape(model.forward(noise(1, 3, 33, 65)))).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void aSinglePixelPassesInTrainModeAndLeavesTheStateFinite(String architecture, String backbone) {
+    try (SegmentationModel model = create(spec(architecture, backbone));
+        TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      assertThat(Tensors.toFloats(model.logits(noise(1, 3, 1, 1), 1, 1))).hasSize(CLASSES);
+      values(model)
+          .forEach(
+              (name, all) -> {
+                for (float value : all) {
+                  assertThat(Float.isFinite(value)).as(name).isTrue();
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void gradientsReachEveryTrainableParameter(String architecture, String backbone) {
+    try (SegmentationModel model = create(spec(architecture, backbone));
+        TensorScope scope = new TensorScope()) {
+      backward(model, noise(2, 3, 33, 65));
+      List<Tensor> trainable = new ArrayList<>(model.backboneParameters());
+      trainable.addAll(model.headParameters());
+      List<String> without = new ArrayList<>();
+      model
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                boolean reached =
+                    tensor.grad().defined() && tensor.grad().abs().sum().item_float() > 0;
+                if (tensor.requires_grad() && !reached) {
+                  without.add(name);
+                }
+              });
+      assertThat(without).isEmpty();
+      assertThat(trainable.stream().mapToLong(Tensor::numel).sum())
+          .isEqualTo(model.parameterCount());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void frozenBatchNormDoesNotMove(String architecture, String backbone) {
+    ModelSpec frozen = spec(architecture, backbone).withBatchNorm(BatchNormMode.FROZEN);
+    try (SegmentationModel model = create(frozen);
+        TensorScope scope = new TensorScope()) {
+      Map<String, float[]> before = values(model);
+      backward(model, noise(2, 3, 33, 65));
+      model
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                if (!tensor.requires_grad()) {
+                  assertThat(Tensors.toFloats(tensor)).as(name).isEqualTo(before.get(name));
+                  assertThat(tensor.grad().defined()).as(name).isFalse();
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void equalStatesGiveEqualLogits(String architecture, String backbone) {
+    ModelSpec spec = spec(architecture, backbone);
+    try (SegmentationModel one = create(spec);
+        SegmentationModel other = SegmentationModel.create(spec, RandomStream.of(99));
+        TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor input = noise(1, 3, 33, 65);
+      one.train(false);
+      other.train(false);
+      float[] expected = Tensors.toFloats(one.forward(input));
+      assertThat(Tensors.toFloats(other.forward(input))).isNotEqualTo(expected);
+      Map<String, Tensor> target = other.state();
+      one.state().forEach((name, tensor) -> target.get(name).copy_(tensor));
+      assertThat(Tensors.toFloats(other.forward(input))).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void bfloat16TrainsAndLogitsStayIn32Bits(String architecture, String backbone) {
+    Backend backend = Backend.open("cpu", Precision.BF16, 0);
+    try (SegmentationModel model = create(spec(architecture, backbone));
+        TensorScope scope = new TensorScope()) {
+      Tensor input = noise(2, 3, 33, 65);
+      Tensor logits = backend.autocast(() -> model.logits(input, 33, 65));
+      assertThat(logits.scalar_type().value).isEqualTo(ScalarType.Float.value);
+      logits.square().mean().backward();
+      Tensor deepest = model.backboneParameters().get(0).grad();
+      assertThat(deepest.isfinite().all().item_bool()).isTrue();
+      assertThat(deepest.abs().max().gt(new Scalar(0f)).item_bool()).isTrue();
+    }
+  }
+}

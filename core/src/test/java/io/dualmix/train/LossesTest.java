@@ -1,0 +1,111 @@
+package io.dualmix.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LossesTest {
+  private static final int CLASSES = 3;
+  private static final int PIXELS = 4;
+
+  /** Two images of 1 x 4 pixels, class-major as {@code [N, C, 1, 4]}. */
+  private static float[] random(long seed) {
+    RandomStream random = RandomStream.of(seed);
+    float[] values = new float[2 * CLASSES * PIXELS];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.uniform(-3, 3);
+    }
+    return values;
+  }
+
+  private static double[] softmax(float[] logits, int n, int pixel, double temperature) {
+    double[] p = new double[CLASSES];
+    double sum = 0;
+    for (int c = 0; c < CLASSES; c++) {
+      p[c] = Math.exp(logits[(n * CLASSES + c) * PIXELS + pixel] / temperature);
+      sum += p[c];
+    }
+    for (int c = 0; c < CLASSES; c++) {
+      p[c] /= sum;
+    }
+    return p;
+  }
+
+  @Test
+  void crossEntropyIsTheMeanOverPixelsThatCount() {
+    float[] logits = random(1);
+    long[] labels = {0, 1, 255, 2, 2, 255, 255, 1};
+    double sum = 0;
+    int counted = 0;
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != 255) {
+        sum -= Math.log(softmax(logits, i / PIXELS, i % PIXELS, 1)[(int) labels[i]]);
+        counted++;
+      }
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor loss =
+          Losses.crossEntropy(
+              Tensors.ofFloats(logits, 2, CLASSES, 1, PIXELS), Tensors.ofLongs(labels, 2, 1, PIXELS));
+      assertThat((double) Tensors.toFloats(loss)[0]).isCloseTo(sum / counted, within(1e-6));
+    }
+  }
+
+  @Test
+  void crossEntropyOfNothingButIgnoreIsZeroAndNotNaN() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor loss =
+          Losses.crossEntropy(
+              Tensors.ofFloats(random(1), 2, CLASSES, 1, PIXELS),
+              Tensors.ofLongs(new long[] {255, 255, 255, 255, 255, 255, 255, 255}, 2, 1, PIXELS));
+      assertThat(Tensors.toFloats(loss)[0]).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "10, false", "10, true", "2.5, true"})
+  void distillationIsTheKlDivergencePerPixel(double temperature, boolean squared) {
+    float[] teacher = random(2);
+    float[] student = random(3);
+    float[] target = new float[teacher.length];
+    double sum = 0;
+    for (int n = 0; n < 2; n++) {
+      for (int i = 0; i < PIXELS; i++) {
+        double[] p = softmax(teacher, n, i, temperature);
+        double[] q = softmax(student, n, i, temperature);
+        for (int c = 0; c < CLASSES; c++) {
+          target[(n * CLASSES + c) * PIXELS + i] = (float) p[c];
+          sum += p[c] * (Math.log(p[c]) - Math.log(q[c]));
+        }
+      }
+    }
+    double expected = sum / (2 * PIXELS) * (squared ? temperature * temperature : 1);
+    try (TensorScope scope = new TensorScope()) {
+      Tensor loss =
+          Losses.distillation(
+              Tensors.ofFloats(target, 2, CLASSES, 1, PIXELS),
+              Tensors.ofFloats(student, 2, CLASSES, 1, PIXELS),
+              temperature,
+              squared);
+      assertThat((double) Tensors.toFloats(loss)[0])
+          .isCloseTo(expected, within(1e-5 * Math.max(1, expected)));
+    }
+  }
+
+  @Test
+  void aStudentThatAgreesHasNoDistillationLoss() {
+    float[] logits = random(4);
+    try (TensorScope scope = new TensorScope()) {
+      Tensor z = Tensors.ofFloats(logits, 2, CLASSES, 1, PIXELS);
+      Tensor loss = Losses.distillation(z.softmax(1), z, 1, false);
+      assertThat((double) Tensors.toFloats(loss)[0]).isCloseTo(0, within(1e-6));
+    }
+  }
+}
