@@ -117,7 +117,8 @@ final class Checkup {
             ? os.getTotalMemorySize()
             : Double.NaN;
     String found =
-        String.format(Locale.ROOT, "%.1f GiB, Java's heap up to %.1f GiB", physical / GIB, heap / GIB);
+        String.format(
+            Locale.ROOT, "%.1f GiB, Java's heap up to %.1f GiB", physical / GIB, heap / GIB);
     if (physical < LITTLE_MEMORY) {
       return new Finding(
           State.WARNING, "memory", found, "Train small models with small crops and batches.");

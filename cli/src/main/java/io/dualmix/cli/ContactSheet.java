@@ -42,7 +42,10 @@ final class ContactSheet {
       RgbImage image = dataset.image(index);
       paste(canvas, shrink(image, TILE_WIDTH, tileHeight), x, y);
       paste(
-          canvas, shrink(labelled(image, index), TILE_WIDTH, tileHeight), x + TILE_WIDTH + MARGIN, y);
+          canvas,
+          shrink(labelled(image, index), TILE_WIDTH, tileHeight),
+          x + TILE_WIDTH + MARGIN,
+          y);
     }
     return canvas;
   }
@@ -64,8 +67,7 @@ final class ContactSheet {
         int left = (int) ((long) x * image.width() / width);
         int right = Math.max(left + 1, (int) ((x + 1L) * image.width() / width));
         for (int c = 0; c < RgbImage.CHANNELS; c++) {
-          rgb[(y * width + x) * RgbImage.CHANNELS + c] =
-              mean(image, left, top, right, bottom, c);
+          rgb[(y * width + x) * RgbImage.CHANNELS + c] = mean(image, left, top, right, bottom, c);
         }
       }
     }

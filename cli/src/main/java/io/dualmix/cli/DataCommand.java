@@ -61,7 +61,7 @@ final class DataCommand {
   @Command(
       name = "preview",
       mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+      versionProvider = Version.class,
       header = "Draws a sheet of images beside their labels for each data set.",
       description = {"", "Writes NAME-source.png, NAME-target.png and NAME-validation.png.", ""})
   int preview(
@@ -99,7 +99,7 @@ final class DataCommand {
   @Command(
       name = "stats",
       mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+      versionProvider = Version.class,
       header = "Counts images, sizes and the pixels of each class.")
   int stats(
       @Parameters(paramLabel = "FILE", description = "An experiment.") Path file,

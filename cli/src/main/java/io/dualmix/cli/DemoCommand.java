@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  dualmix demo", "  dualmix demo -s seed=2 -s name=demo-2", "  dualmix demo --resume"
+      "  dualmix demo",
+      "  dualmix demo -s seed=2 -s name=demo-2",
+      "  dualmix demo --resume"
     })
 final class DemoCommand implements Callable<Integer> {
   /** Where DualMix lies, set by the script {@code dualmix}. */
@@ -35,7 +37,10 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Path file = Path.of(System.getProperty(HOME, "."), "configs", "demo.yaml");
     Experiment experiment = options.read(file);
-    return new TrainingSession(spec.commandLine().getOut(), spec.commandLine().getErr())
+    return new TrainingSession(
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr(),
+            spec.commandLine().getParseResult().originalArgs())
         .run(experiment, options.folder(experiment), options.resume());
   }
 }

@@ -12,7 +12,8 @@ import picocli.CommandLine.ScopeType;
     name = "dualmix",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Trains a segmentation model for real images from synthetic labels and a few real ones.",
+    header =
+        "Trains a segmentation model for real images from synthetic labels and a few real ones.",
     description = {
       "",
       "Semi-supervised domain adaptation by dual-level domain mixing (Chen et al., CVPR 2021)."

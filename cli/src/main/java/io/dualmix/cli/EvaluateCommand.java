@@ -68,8 +68,12 @@ final class EvaluateCommand implements Callable<Integer> {
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       if (!segmenter.classes().names().equals(images.classes().names())) {
         throw new DualMixException(
-            "The model knows the classes " + segmenter.classes().names() + ", data." + domain
-                + " has " + images.classes().names(),
+            "The model knows the classes "
+                + segmenter.classes().names()
+                + ", data."
+                + domain
+                + " has "
+                + images.classes().names(),
             "Evaluate on data with the model's classes in the same order.");
       }
       ConfusionMatrix matrix = score(segmenter, images, progress);

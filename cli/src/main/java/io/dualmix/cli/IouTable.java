@@ -70,7 +70,8 @@ final class IouTable {
       }
       appendBlock(text, block, names);
     }
-    text.append("\nIn percent; pixels and classes: share predicted rightly, of all and per class.\n");
+    text.append(
+        "\nIn percent; pixels and classes: share predicted rightly, of all and per class.\n");
     if (absent) {
       text.append(
           "- : the class is neither in the truth nor predicted; it is left out of the mean.\n");

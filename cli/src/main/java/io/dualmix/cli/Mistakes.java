@@ -77,7 +77,8 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
       err.println("  Go on with the same command and --resume.");
       return;
     }
-    String message = e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");
+    String message =
+        e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");
     err.println("dualmix: unexpected failure: " + e.getClass().getSimpleName() + message);
     if (!stacktrace.getAsBoolean()) {
       err.println(

@@ -97,8 +97,7 @@ final class PredictCommand implements Callable<Integer> {
     ImageFiles.writeImage(
         file(name, "colour"), ImageFiles.colourise(seen.labels(), seen.classes()));
     ImageFiles.writeImage(
-        file(name, "overlay"),
-        ImageFiles.overlay(pixels, seen.labels(), seen.classes(), OPACITY));
+        file(name, "overlay"), ImageFiles.overlay(pixels, seen.labels(), seen.classes(), OPACITY));
     AtomicFiles.write(output.resolve("classes.csv"), csv(seen.classes()));
   }
 
@@ -147,7 +146,8 @@ final class PredictCommand implements Callable<Integer> {
               .toList();
       if (images.isEmpty()) {
         throw new DualMixException(
-            "The folder " + folder + " has no PNG or JPEG files", "Folders within it are not read.");
+            "The folder " + folder + " has no PNG or JPEG files",
+            "Folders within it are not read.");
       }
       return images;
     } catch (IOException e) {

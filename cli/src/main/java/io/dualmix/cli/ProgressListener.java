@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Shows a run while it goes on: for each stage how far it is, the time left, images a second and the
- * loss; and a line with its result when it ends.
+ * Shows a run while it goes on: for each stage how far it is, the time left, images a second and
+ * the loss; and a line with its result when it ends.
  */
 final class ProgressListener implements RunListener, AutoCloseable {
   private final ProgressDisplay display;

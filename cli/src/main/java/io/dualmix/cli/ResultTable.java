@@ -1,29 +1,30 @@
 package io.dualmix.cli;
 
 import io.dualmix.eval.ConfusionMatrix;
-import io.dualmix.train.RunListener;
-import java.util.LinkedHashMap;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.Evaluated;
 import java.util.List;
-import java.util.Map;
 
-/** Collects the score of every stage's last model, for the table at the end. */
-final class ResultTable implements RunListener {
-  private final Map<String, ConfusionMatrix> results = new LinkedHashMap<>();
+/** The table at a run's end: the last score of every stage, also of those before a resume. */
+final class ResultTable {
+  private ResultTable() {}
 
-  @Override
-  public void evaluated(String stage, int step, Scored scored, ConfusionMatrix matrix) {
-    if (scored == Scored.LAST) {
-      results.put(stage, matrix);
-    }
-  }
-
-  /** The table, one row for each stage in the order of training; empty without any score. */
-  String render(List<String> classes) {
-    if (results.isEmpty()) {
+  /** One row for each stage in the order of training; empty without any score. */
+  static String of(RunData run) {
+    if (run.results().isEmpty() || run.classes().isEmpty()) {
       return "";
     }
-    IouTable table = new IouTable(classes);
-    results.forEach(table::add);
+    IouTable table = new IouTable(run.classes().get().names());
+    for (Evaluated result : run.results()) {
+      table.add(result.stage(), matrix(result));
+    }
     return table.render(Terminal.width());
+  }
+
+  private static ConfusionMatrix matrix(Evaluated result) {
+    return ConfusionMatrix.of(
+        result.confusion().stream()
+            .map((List<Long> row) -> row.stream().mapToLong(Long::longValue).toArray())
+            .toArray(long[][]::new));
   }
 }

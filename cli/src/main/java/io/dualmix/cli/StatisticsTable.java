@@ -25,8 +25,12 @@ final class StatisticsTable {
         statistics.sizes().entrySet().stream()
             .map(e -> e.getKey() + (statistics.sizes().size() > 1 ? " (" + e.getValue() + ")" : ""))
             .collect(Collectors.joining(", "));
-    line(text, "images %d, with labels %d, size %s",
-        statistics.images(), statistics.labelled(), sizes);
+    line(
+        text,
+        "images %d, with labels %d, size %s",
+        statistics.images(),
+        statistics.labelled(),
+        sizes);
     line(
         text,
         "colours: red %s, green %s, blue %s (mean ± deviation, 0..255)",
@@ -40,8 +44,7 @@ final class StatisticsTable {
   }
 
   private static void appendClasses(StringBuilder text, DatasetStatistics statistics) {
-    int width =
-        statistics.classes().stream().mapToInt(c -> c.name().length()).max().orElse(0);
+    int width = statistics.classes().stream().mapToInt(c -> c.name().length()).max().orElse(0);
     width = Math.max(width, "ignored".length());
     line(text, "%-" + width + "s  %8s  %14s  %8s", "class", "share", "pixels", "images");
     long counted = 0;

@@ -37,7 +37,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Experiment experiment = options.read(file);
-    return new TrainingSession(spec.commandLine().getOut(), spec.commandLine().getErr())
+    return new TrainingSession(
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr(),
+            spec.commandLine().getParseResult().originalArgs())
         .run(experiment, options.folder(experiment), options.resume());
   }
 }

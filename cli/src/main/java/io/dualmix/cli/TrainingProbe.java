@@ -65,8 +65,7 @@ final class TrainingProbe {
       }
       Tensor images = backend.place(Tensors.ofBytes(pixels, BATCH, 3, SIDE, SIDE));
       Tensor labels = backend.place(Tensors.ofLongs(classes, BATCH, SIDE, SIDE));
-      Tensor logits =
-          backend.autocast(() -> model.logits(model.normalise(images), SIDE, SIDE));
+      Tensor logits = backend.autocast(() -> model.logits(model.normalise(images), SIDE, SIDE));
       Tensor loss = Losses.crossEntropy(logits, labels);
       loss.backward();
       if (!Float.isFinite(Tensors.toFloats(loss)[0])) {

@@ -3,26 +3,47 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.DualLevelMixing;
+import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.config.Experiment;
+import io.dualmix.config.Experiments;
+import io.dualmix.data.Dataset;
+import io.dualmix.run.DataFingerprint;
+import io.dualmix.run.PictureRecorder;
+import io.dualmix.run.Provenance;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunReader;
+import io.dualmix.run.RunRecorder;
+import io.dualmix.run.Split;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StopRequest;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
-/** One run as the command line sees it: progress while it goes on, the table at its end. */
+/**
+ * One run as the command line sees it: its folder, progress while it goes on, results at its end.
+ */
 final class TrainingSession {
+  /** What shells report of a process that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private final PrintWriter out;
   private final PrintWriter err;
+  private final List<String> commandLine;
 
   /**
    * @param out gets the table
    * @param err gets the progress
+   * @param commandLine noted in the run's provenance
    */
-  TrainingSession(PrintWriter out, PrintWriter err) {
+  TrainingSession(PrintWriter out, PrintWriter err, List<String> commandLine) {
     this.out = out;
     this.err = err;
+    this.commandLine = List.copyOf(commandLine);
   }
 
   /**
@@ -33,19 +54,118 @@ final class TrainingSession {
    * @return the exit code
    */
   int run(Experiment experiment, Path folder, boolean resume) {
-    if (!resume && Files.exists(folder)) {
-      throw new DualMixException(
-          "The run folder " + folder + " exists already",
-          "Go on with it: --resume. Or begin another: -s name=NAME or --run-dir DIR.");
-    }
     Domains domains = Domains.open(experiment);
-    ResultTable results = new ResultTable();
-    try (ProgressListener progress = new ProgressListener(Terminal.display(err))) {
-      RunListener listener = RunListener.all(List.of(results, progress));
-      new DualLevelMixing(experiment, domains, folder, listener, new StopRequest()).run();
+    // Outermost: the process may end only when the run's files are closed and the message is out.
+    try (Interruption interruption = new Interruption()) {
+      try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {
+        describe(run, experiment, domains, resume);
+        train(run, experiment, domains, interruption.stopRequest());
+      } catch (StopRequest.StoppedException e) {
+        err.println("dualmix: " + e.getMessage() + "; everything is saved");
+        err.println("  Go on with the same command and --resume.");
+        err.flush();
+        return INTERRUPTED;
+      }
+      out.println();
+      out.print(ResultTable.of(RunReader.read(folder)));
+      out.println();
+      out.println("report: " + ReportWriter.write(folder));
+      return 0;
     }
-    out.println();
-    out.print(results.render(domains.validation().classes().names()));
-    return 0;
+  }
+
+  private void train(RunFolder run, Experiment experiment, Domains domains, StopRequest stop) {
+    List<String> classes = domains.source().classes().names();
+    try (ProgressListener progress = new ProgressListener(Terminal.display(err))) {
+      RunListener listener =
+          RunListener.all(
+              List.of(
+                  new RunRecorder(run.metrics(), classes),
+                  new PictureRecorder(
+                      run.pictures(),
+                      domains.validation(),
+                      domains.unlabelled(),
+                      experiment.logging().pictures()),
+                  progress));
+      new DualLevelMixing(experiment, domains, run.path(), listener, stop).run();
+    }
+  }
+
+  /** Writes what the run is, before anything of it is computed. */
+  private void describe(RunFolder run, Experiment experiment, Domains domains, boolean resume) {
+    String yaml = Experiments.dump(experiment);
+    if (resume) {
+      requireSame(run.readExperiment(), yaml, run.path());
+    } else {
+      run.writeClasses(domains.source().classes());
+      run.writeSplit(split("source", domains.source()));
+      run.writeSplit(split("labelled", domains.labelled()));
+      run.writeSplit(split("unlabelled", domains.unlabelled()));
+      run.writeSplit(split("validation", domains.validation()));
+      // Last of all: a folder with an experiment is a run that can be resumed.
+      run.writeExperiment(yaml);
+    }
+    run.writeProvenance(Provenance.collect(settings(experiment, domains), Path.of("")));
+  }
+
+  private static Split split(String name, Dataset dataset) {
+    return new Split(name, IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList());
+  }
+
+  private Provenance.Settings settings(Experiment experiment, Domains domains) {
+    return new Provenance.Settings(
+        experiment.compute().device(),
+        experiment.compute().precision(),
+        experiment.compute().threads() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : experiment.compute().threads(),
+        Map.of("run", experiment.seed(), "labelled", experiment.data().labelled().seed()),
+        commandLine,
+        Map.of(
+            "source", DataFingerprint.of(domains.source()),
+            "labelled", DataFingerprint.of(domains.labelled()),
+            "unlabelled", DataFingerprint.of(domains.unlabelled()),
+            "validation", DataFingerprint.of(domains.validation())));
+  }
+
+  private static void requireSame(String stored, String asked, Path folder) {
+    List<String> before = stored.lines().toList();
+    List<String> now = asked.lines().toList();
+    for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
+      String was = i < before.size() ? before.get(i) : "";
+      String is = i < now.size() ? now.get(i) : "";
+      if (!was.equals(is) && !was.startsWith("runs:")) {
+        throw new DualMixException(
+            "The run in "
+                + folder
+                + " was begun with other settings: it has \""
+                + was.strip()
+                + "\" where this command has \""
+                + is.strip()
+                + "\"",
+            "Resume it with its own: dualmix train "
+                + folder.resolve("experiment.yaml")
+                + " --resume --run-dir "
+                + folder);
+      }
+    }
+  }
+
+  /** Such as {@code "in method.student "}: a line alone does not tell which steps it sets. */
+  private static String section(List<String> now, List<String> before, int line) {
+    List<String> lines = line < now.size() ? now : before;
+    Deque<String> keys = new ArrayDeque<>();
+    int indentation = indentation(lines.get(line));
+    for (int i = line - 1; i >= 0 && indentation > 0; i--) {
+      if (indentation(lines.get(i)) < indentation) {
+        indentation = indentation(lines.get(i));
+        keys.addFirst(lines.get(i).strip().replaceFirst(":.*", ""));
+      }
+    }
+    return keys.isEmpty() ? "" : "in " + String.join(".", keys) + " ";
+  }
+
+  private static int indentation(String line) {
+    return line.length() - line.stripLeading().length();
   }
 }

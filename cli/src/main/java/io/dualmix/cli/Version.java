@@ -12,8 +12,13 @@ final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {
     return new String[] {
-      "DualMix " + number(), "Java " + System.getProperty("java.version") + ", "
-          + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+      "DualMix " + number(),
+      "Java "
+          + System.getProperty("java.version")
+          + ", "
+          + System.getProperty("os.name")
+          + " "
+          + System.getProperty("os.arch")
     };
   }
 

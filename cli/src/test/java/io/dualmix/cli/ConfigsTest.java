@@ -44,7 +44,8 @@ class ConfigsTest {
       })
   void everyConfigurationOpensWithCommandNeedsTimeAndResult(String name) throws IOException {
     String head =
-        Files.readString(FOLDER.resolve(name + ".yaml")).lines()
+        Files.readString(FOLDER.resolve(name + ".yaml"))
+            .lines()
             .takeWhile(line -> line.startsWith("#"))
             .reduce("", (a, b) -> a + b + "\n");
 

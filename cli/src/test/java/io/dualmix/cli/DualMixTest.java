@@ -54,7 +54,15 @@ class DualMixTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "tran x", "train", "train a.yaml b.yaml", "--nonsense", "predict model", "data"})
+      strings = {
+        "",
+        "tran x",
+        "train",
+        "train a.yaml b.yaml",
+        "--nonsense",
+        "predict model",
+        "data"
+      })
   void wrongUsageExitsWith2AndPointsToTheHelp(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err.toString()).startsWith("dualmix: ").contains("--help").doesNotContain("\tat ");
@@ -92,7 +100,9 @@ class DualMixTest {
     assertThat(run("train", file.toString())).isEqualTo(1);
     assertThat(err.toString())
         .isEqualToNormalizingNewlines(
-            "dualmix: " + file + ":7: optimizer is not a known key\n"
+            "dualmix: "
+                + file
+                + ":7: optimizer is not a known key\n"
                 + "  Did you mean optimiser? Known keys here: name, seed, runs, compute, data,"
                 + " augmentation, transfer, model, optimiser, schedule, method, evaluation,"
                 + " logging.\n");

@@ -27,7 +27,8 @@ class IouTableTest {
   @Test
   void anAbsentClassIsExplained() {
     assertThat(new IouTable(CLASSES).add("student", matrix()).render(100))
-        .contains("- : the class is neither in the truth nor predicted; it is left out of the mean");
+        .contains(
+            "- : the class is neither in the truth nor predicted; it is left out of the mean");
   }
 
   @Test
@@ -50,7 +51,12 @@ class IouTableTest {
   @Test
   void rowsAreAligned() {
     List<String> lines =
-        new IouTable(CLASSES).add("a", matrix()).add("longer", matrix()).render(100).lines().toList();
+        new IouTable(CLASSES)
+            .add("a", matrix())
+            .add("longer", matrix())
+            .render(100)
+            .lines()
+            .toList();
 
     assertThat(lines.subList(0, 3)).extracting(String::length).containsOnly(lines.get(0).length());
   }

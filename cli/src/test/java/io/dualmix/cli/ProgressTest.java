@@ -2,12 +2,24 @@ package io.dualmix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ClassTable.SemanticClass;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.run.RecordedEvent;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent;
+import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.train.RunListener.Scored;
 import io.dualmix.train.StepReport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,18 +78,45 @@ class ProgressTest {
     listener.evaluating(STAGE, 7, 7);
     listener.evaluated(STAGE, 100, Scored.LAST, ConfusionMatrix.of(new long[][] {{3, 1}, {0, 1}}));
 
-    assertThat(text.toString())
-        .contains(STAGE + "  mIoU 62.5 %, pixel accuracy 80.0 % (7 images)");
+    assertThat(text.toString()).contains(STAGE + "  mIoU 62.5 %, pixel accuracy 80.0 % (7 images)");
   }
 
   @Test
   void theTableAtTheEndHasTheLastScoreOfEachStage() {
-    ResultTable table = new ResultTable();
-    table.evaluated(STAGE, 50, Scored.LAST, ConfusionMatrix.of(new long[][] {{1, 0}, {0, 1}}));
-    table.evaluated(
-        "round-2/student", 50, Scored.INTERMEDIATE, ConfusionMatrix.of(new long[][] {{1}}));
+    RunData run =
+        run(
+            evaluated(STAGE, 50, ConfusionMatrix.of(new long[][] {{1, 1}, {0, 1}})),
+            evaluated(STAGE, 100, ConfusionMatrix.of(new long[][] {{1, 0}, {0, 1}})));
 
-    assertThat(table.render(List.of("a", "b"))).contains(STAGE).doesNotContain("round-2");
+    assertThat(ResultTable.of(run).lines().toList().subList(0, 2))
+        .containsExactly(
+            "                  mIoU  pixels  classes      a      b",
+            STAGE + "  100.0   100.0    100.0  100.0  100.0");
+  }
+
+  @Test
+  void aRunWithoutAnyScoreHasNoTable() {
+    assertThat(ResultTable.of(run())).isEmpty();
+  }
+
+  private static Evaluated evaluated(String stage, int step, ConfusionMatrix matrix) {
+    return Evaluated.of(stage, step, Evaluated.LAST, List.of("a", "b"), matrix);
+  }
+
+  private static RunData run(RunEvent... events) {
+    ClassTable classes =
+        new ClassTable(List.of(new SemanticClass("a", 0xFF0000), new SemanticClass("b", 0xFF)));
+    return new RunData(
+        Path.of("run"),
+        "run",
+        Arrays.stream(events).map(e -> new RecordedEvent(Instant.EPOCH, e)).toList(),
+        Optional.of(classes),
+        Map.of(),
+        "",
+        OptionalInt.of(1),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   @ParameterizedTest

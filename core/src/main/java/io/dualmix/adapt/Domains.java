@@ -56,8 +56,7 @@ public record Domains(
     Dataset source =
         new CachedDataset(DatasetRegistry.open(data.source(), "data.source", root), shared);
     Dataset validation =
-        new CachedDataset(
-            DatasetRegistry.open(data.validation(), "data.validation", root), shared);
+        new CachedDataset(DatasetRegistry.open(data.validation(), "data.validation", root), shared);
     requireSameClasses(source.classes(), target.classes(), "data.target");
     requireSameClasses(source.classes(), validation.classes(), "data.validation");
     LabelledSplit split = split(data.labelled(), root, target);
@@ -106,11 +105,13 @@ public record Domains(
     }
     if (dataset.size() == 0 || !without.isEmpty()) {
       throw new DualMixException(
-          key + " (" + dataset.describe() + ") "
+          key
+              + " ("
+              + dataset.describe()
+              + ") "
               + (dataset.size() == 0
                   ? "has no image"
-                  : "has " + without.size() + " images without a label, first "
-                      + without.get(0)),
+                  : "has " + without.size() + " images without a label, first " + without.get(0)),
           "Every image here needs a label.");
     }
   }

@@ -77,14 +77,12 @@ public final class DualLevelMixing {
         labels,
         pictures,
         (index, image, label) -> listener.mixed(stage.path(), index, image, label));
-    return stages.train(
-        stage, method.regionTeacher(), objectives.regionTeacher(stage, labels));
+    return stages.train(stage, method.regionTeacher(), objectives.regionTeacher(stage, labels));
   }
 
   private SegmentationModel trainSampleTeacher(int round, TargetLabels labels) {
     Stage stage = new Stage(round, Kind.SAMPLE_TEACHER);
-    return stages.train(
-        stage, method.sampleTeacher(), objectives.sampleTeacher(stage, labels));
+    return stages.train(stage, method.sampleTeacher(), objectives.sampleTeacher(stage, labels));
   }
 
   private SegmentationModel trainStudent(int round, TargetLabels labels, Ensemble teachers) {

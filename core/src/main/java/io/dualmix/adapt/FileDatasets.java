@@ -60,8 +60,7 @@ final class FileDatasets {
     List<SemanticClass> classes = new ArrayList<>();
     for (int i = 0; i < configured.size(); i++) {
       ClassConfig c = configured.get(i);
-      classes.add(
-          new SemanticClass(c.name(), c.colour() == null ? distinctColour(i) : c.rgb()));
+      classes.add(new SemanticClass(c.name(), c.colour() == null ? distinctColour(i) : c.rgb()));
     }
     return new ClassTable(classes);
   }

@@ -34,8 +34,7 @@ public final class Loaders {
 
   /** D_S with the target's colours, where the configuration asks for a transfer. */
   public Loader transferredSource(Stage stage, int batch, int from) {
-    return shuffled(
-        domains.source(), domains.transfer(), stage.path() + "/source", batch, from);
+    return shuffled(domains.source(), domains.transfer(), stage.path() + "/source", batch, from);
   }
 
   /** The target images with ground truth alone, for the baselines. */
@@ -91,9 +90,7 @@ public final class Loaders {
     return new Augmentation(
         config.scale().get(0),
         config.scale().get(1),
-        config.crop() == null
-            ? null
-            : new ImageSize(config.crop().width(), config.crop().height()),
+        config.crop() == null ? null : new ImageSize(config.crop().width(), config.crop().height()),
         config.flip(),
         new ColourJitter(
             config.jitter().brightness(),

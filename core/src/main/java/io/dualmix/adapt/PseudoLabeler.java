@@ -56,8 +56,13 @@ public final class PseudoLabeler {
       long begun = System.nanoTime();
       double[] thresholds = thresholds(stage, model, unlabelled);
       AtomicFiles.replaceDirectory(
-          folder, path -> write(stage, model, unlabelled, thresholds, path));
-      listener.stageFinished(stage, (System.nanoTime() - begun) / 1e9);
+          folder,
+          path -> {
+            write(stage, model, unlabelled, thresholds, path);
+            // Before the folder appears: a later run that finds it tells nothing of this stage.
+            listener.stageFinished(stage, (System.nanoTime() - begun) / 1e9);
+            listener.checkpointing(stage, 0);
+          });
     }
     return labelled(unlabelled, folder);
   }

@@ -35,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class StageRunner {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** What {@code evaluation.json} says; a record, since its keys come in the same order always. */
+  private record Scores(double miou, long[][] confusion) {}
+
   private final Experiment experiment;
   private final Domains domains;
   private final Path folder;
@@ -110,9 +113,7 @@ final class StageRunner {
       listener.stageFinished(stage.path(), (System.nanoTime() - begun) / 1e9);
       listener.checkpointing(stage.path(), 0);
       AtomicFiles.write(
-          result,
-          JSON.writeValueAsString(
-              Map.of("miou", matrix.meanIou(), "confusion", matrix.toArray())));
+          result, JSON.writeValueAsString(new Scores(matrix.meanIou(), matrix.toArray())));
     }
     listener.predictable(stage.path(), predictor);
   }
@@ -121,10 +122,7 @@ final class StageRunner {
   Dataset pseudoLabels(Stage stage, SegmentationModel student, Dataset unlabelled) {
     return new PseudoLabeler(experiment.method().pseudoLabels(), listener)
         .label(
-            stage.path(),
-            Ensemble.of(student, backend),
-            unlabelled,
-            folder.resolve(stage.path()));
+            stage.path(), Ensemble.of(student, backend), unlabelled, folder.resolve(stage.path()));
   }
 
   private ConfusionMatrix score(Stage stage, Ensemble predictor) {

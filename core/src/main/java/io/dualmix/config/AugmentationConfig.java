@@ -6,7 +6,8 @@ import java.util.List;
  * How training images are varied.
  *
  * @param scale the lowest and the highest factor of the random scale, each 0.1..10
- * @param crop the size that training sees; null for the whole image, which then is not scaled to fit
+ * @param crop the size that training sees; null for the whole image, which then is not scaled to
+ *     fit
  * @param flip the probability of a horizontal mirror image, 0..1
  * @param jitter of colours
  * @param blur the probability of a Gaussian blur, 0..1
@@ -29,7 +30,9 @@ public record AugmentationConfig(
     blur = blur == null ? DEFAULT_BLUR : blur;
     if (scale.size() != 2 || scale.get(0) > scale.get(1)) {
       throw new InvalidSetting(
-          "scale", "is " + scale + "; expected the lowest and the highest factor", "Such as [0.75, 1.5]; [1, 1] is no scaling.");
+          "scale",
+          "is " + scale + "; expected the lowest and the highest factor",
+          "Such as [0.75, 1.5]; [1, 1] is no scaling.");
     }
     Require.between("scale.0", scale.get(0), 0.1, 10);
     Require.between("scale.1", scale.get(1), 0.1, 10);

@@ -49,9 +49,7 @@ public record DataConfig(
     Require.present("source", source, EXAMPLE);
     Require.present("target", target, EXAMPLE);
     Require.present("validation", validation, EXAMPLE);
-    if (labelled.count() != null
-        && target.count() != null
-        && labelled.count() > target.count()) {
+    if (labelled.count() != null && target.count() != null && labelled.count() > target.count()) {
       throw new InvalidSetting(
           "labelled.count",
           "is " + labelled.count() + ", but the target has " + target.count() + " images",

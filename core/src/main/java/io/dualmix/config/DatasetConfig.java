@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One data set. Which keys it needs depends on its type; a key that the type does not use is refused
- * through {@link #allowOnly} when the data set is made.
+ * One data set. Which keys it needs depends on its type; a key that the type does not use is
+ * refused through {@link #allowOnly} when the data set is made.
  *
- * @param type such as {@code scenes}, {@code camvid}, {@code folder}; the known ones are listed when
- *     the data set is made
+ * @param type such as {@code scenes}, {@code camvid}, {@code folder}; the known ones are listed
+ *     when the data set is made
  * @param path its folder, relative to {@code data.root}; null for none
  * @param images folder of images within {@code path}; null for the type's own
  * @param labels folder of labels within {@code path}; null for the type's own
@@ -113,8 +113,7 @@ public record DatasetConfig(
   }
 
   private static void requireRange(List<Integer> range) {
-    if (range != null
-        && (range.size() != 2 || range.get(0) < 0 || range.get(1) <= range.get(0))) {
+    if (range != null && (range.size() != 2 || range.get(0) < 0 || range.get(1) <= range.get(0))) {
       throw new InvalidSetting(
           "range",
           "is " + range + "; expected [from, to) with 0 <= from < to",
@@ -134,8 +133,7 @@ public record DatasetConfig(
 
   private static Map<Integer, String> requireValues(
       Map<Integer, String> values, List<ClassConfig> classes) {
-    List<String> known =
-        classes == null ? null : classes.stream().map(ClassConfig::name).toList();
+    List<String> known = classes == null ? null : classes.stream().map(ClassConfig::name).toList();
     for (Map.Entry<Integer, String> entry : values.entrySet()) {
       String key = "values." + entry.getKey();
       Require.between(key, entry.getKey(), 0, LARGEST_RAW_VALUE);

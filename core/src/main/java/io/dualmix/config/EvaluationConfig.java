@@ -5,8 +5,8 @@ package io.dualmix.config;
  *
  * @param every so many steps; 0 for the end of each stage only
  * @param batch images at once, 1..1024
- * @param checkpoint which of a stage's models the method goes on with: {@code last}, or {@code best}
- *     on the validation images (which then no longer measure the method without bias)
+ * @param checkpoint which of a stage's models the method goes on with: {@code last}, or {@code
+ *     best} on the validation images (which then no longer measure the method without bias)
  */
 public record EvaluationConfig(Integer every, Integer batch, String checkpoint) {
   /** At the end only: evaluation costs time and steers nothing. */

@@ -96,14 +96,26 @@ public record Experiment(
               if (schedule.horizon() != null && schedule.horizon() < stage.steps()) {
                 throw new InvalidSetting(
                     "schedule.horizon",
-                    "is " + schedule.horizon() + ", but " + key + " has " + stage.steps() + " steps",
+                    "is "
+                        + schedule.horizon()
+                        + ", but "
+                        + key
+                        + " has "
+                        + stage.steps()
+                        + " steps",
                     "Beyond the horizon the learning rate is 0; raise it or leave it out.");
               }
               int horizon = schedule.horizon() == null ? stage.steps() : schedule.horizon();
               if (schedule.warmup() >= horizon) {
                 throw new InvalidSetting(
                     "schedule.warmup",
-                    "is " + schedule.warmup() + ", but " + key + " decays over " + horizon + " steps",
+                    "is "
+                        + schedule.warmup()
+                        + ", but "
+                        + key
+                        + " decays over "
+                        + horizon
+                        + " steps",
                     "Lower it below the number of steps.");
               }
             });

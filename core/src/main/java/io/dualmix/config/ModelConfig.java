@@ -9,8 +9,8 @@ package io.dualmix.config;
  * @param outputStride of the backbone's last features: 8, 16 or 32
  * @param headChannels width of heads that have a width, 8..4096
  * @param weights a file with ImageNet weights of the backbone; null for none
- * @param batchNorm {@code trained}, {@code frozen_affine} (scale and shift fixed, running statistics
- *     move) or {@code frozen} (all of it fixed)
+ * @param batchNorm {@code trained}, {@code frozen_affine} (scale and shift fixed, running
+ *     statistics move) or {@code frozen} (all of it fixed)
  * @param alignCorners of the bilinear enlargement of the scores
  * @param dropout before the classifier of heads that have it, 0 up to 0.95
  * @param normalisation of the input: {@code auto} (what the backbone's weights expect), {@code
@@ -66,8 +66,7 @@ public record ModelConfig(
     Require.notBlank("weights", weights);
     Require.oneOf("batch_norm", batchNorm, "trained", "frozen_affine", "frozen");
     Require.between("dropout", dropout, 0, 0.95);
-    Require.oneOf(
-        "normalisation", normalisation, "auto", "imagenet", "tensorflow", "caffe_bgr");
+    Require.oneOf("normalisation", normalisation, "auto", "imagenet", "tensorflow", "caffe_bgr");
   }
 
   static ModelConfig defaults() {

@@ -33,7 +33,8 @@ final class Overrides {
         throw new DualMixException("Cannot understand the setting '" + text + "'", FORM);
       }
       changes.add(
-          new Change(text, List.of(key.split("\\.")), value(mapper, text, text.substring(equals + 1))));
+          new Change(
+              text, List.of(key.split("\\.")), value(mapper, text, text.substring(equals + 1))));
     }
   }
 
@@ -68,7 +69,10 @@ final class Overrides {
     }
     if (!child.isContainer()) {
       throw new DualMixException(
-          "-s " + change.text + ": " + dotted(change.path.subList(0, depth + 1))
+          "-s "
+              + change.text
+              + ": "
+              + dotted(change.path.subList(0, depth + 1))
               + " is a value and holds no keys",
           "");
     }
@@ -92,8 +96,15 @@ final class Overrides {
     String part = change.path.get(depth);
     if (!part.matches("\\d{1,6}") || Integer.parseInt(part) > array.size()) {
       throw new DualMixException(
-          "-s " + change.text + ": " + dotted(change.path.subList(0, depth)) + " is a list of "
-              + array.size() + "; '" + part + "' is none of its places",
+          "-s "
+              + change.text
+              + ": "
+              + dotted(change.path.subList(0, depth))
+              + " is a list of "
+              + array.size()
+              + "; '"
+              + part
+              + "' is none of its places",
           "Places count from 0; " + array.size() + " adds one at the end.");
     }
     return Integer.parseInt(part);
@@ -109,9 +120,7 @@ final class Overrides {
       return node.isMissingNode() ? NullNode.getInstance() : node;
     } catch (JacksonException e) {
       throw new DualMixException(
-          "-s " + text + ": the value is not valid YAML",
-          "Quote it: -s \"key='value'\".",
-          e);
+          "-s " + text + ": the value is not valid YAML", "Quote it: -s \"key='value'\".", e);
     }
   }
 

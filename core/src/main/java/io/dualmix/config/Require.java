@@ -41,9 +41,7 @@ final class Require {
   static void above(String key, Double value, double low, double high) {
     if (!(value > low && value <= high)) {
       throw new InvalidSetting(
-          key,
-          "is " + value + "; expected above " + number(low) + ", at most " + number(high),
-          "");
+          key, "is " + value + "; expected above " + number(low) + ", at most " + number(high), "");
     }
   }
 

@@ -9,10 +9,10 @@ import java.util.List;
  * @param steps of one stage, at least 1
  * @param batch images of each domain in one step, 1..1024
  * @param start what its model starts from in round 1: {@code pretrained} (a backbone with {@code
- *     model.weights}), {@code random}, {@code source_only}, {@code target_only}, {@code joint} (that
- *     baseline's model of this run) or a model file
- * @param startLater the same for rounds above 1, where {@code previous} is the same stage's model of
- *     the round before
+ *     model.weights}), {@code random}, {@code source_only}, {@code target_only}, {@code joint}
+ *     (that baseline's model of this run) or a model file
+ * @param startLater the same for rounds above 1, where {@code previous} is the same stage's model
+ *     of the round before
  * @param learningRate in place of the optimiser's; null for the optimiser's
  */
 public record StageConfig(

@@ -9,8 +9,8 @@ final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The nearest known word, if it is near enough to be a slip of the keyboard: at most one change in
-   * three letters.
+   * The nearest known word, if it is near enough to be a slip of the keyboard: at most one change
+   * in three letters.
    */
   static Optional<String> of(String word, Collection<String> known) {
     return known.stream()

@@ -78,8 +78,7 @@ final class YamlText {
   private void refuseAlias(JsonParser parser, int line) {
     if (parser instanceof YAMLParser yamlParser && yamlParser.isCurrentAlias()) {
       throw new DualMixException(
-          origin + ":" + line + ": aliases (*name) are not supported here",
-          "Write the value out.");
+          origin + ":" + line + ": aliases (*name) are not supported here", "Write the value out.");
     }
   }
 

@@ -28,8 +28,14 @@ public record Augmentation(
   public Augmentation {
     if (!(scaleMin >= SMALLEST_SCALE && scaleMin <= scaleMax && scaleMax <= LARGEST_SCALE)) {
       throw new DualMixException(
-          "The random scale goes from " + scaleMin + " to " + scaleMax
-              + "; expected an ascending range within " + SMALLEST_SCALE + " to " + LARGEST_SCALE,
+          "The random scale goes from "
+              + scaleMin
+              + " to "
+              + scaleMax
+              + "; expected an ascending range within "
+              + SMALLEST_SCALE
+              + " to "
+              + LARGEST_SCALE,
           "Such as 0.75 to 1.5; 1 to 1 is no scaling.");
     }
     requireProbability("flip", flip);

@@ -15,8 +15,8 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Applies an {@link Augmentation}. Image and label move together; where the scaled image does not
- * fill the crop, the image is padded with the mean colour and the label is ignored. Safe for use from
- * many threads.
+ * fill the crop, the image is padded with the mean colour and the label is ignored. Safe for use
+ * from many threads.
  */
 public final class Augmenter {
   /** ImageNet's mean, rounded: about zero after normalisation, so that padding excites nothing. */
@@ -51,8 +51,7 @@ public final class Augmenter {
    * @param left columns of padding before it
    * @param top rows of padding above it
    */
-  private record Placement(
-      int x, int y, ImageSize part, ImageSize scaled, int left, int top) {}
+  private record Placement(int x, int y, ImageSize part, ImageSize scaled, int left, int top) {}
 
   /**
    * Varies an image and its label.

@@ -15,7 +15,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param height H of all of them
  * @param width W of all of them
  * @param rgb planar {@code [N, 3, H, W]}, 0..255
- * @param classes {@code [N, H, W]}, class indices and {@link ClassTable#IGNORE}; null without labels
+ * @param classes {@code [N, H, W]}, class indices and {@link ClassTable#IGNORE}; null without
+ *     labels
  */
 public record Batch(
     int step, List<String> names, int height, int width, byte[] rgb, byte[] classes) {
@@ -24,8 +25,15 @@ public record Batch(
     long pixels = (long) names.size() * height * width;
     if (rgb.length != pixels * RgbImage.CHANNELS || (classes != null && classes.length != pixels)) {
       throw new DualMixException(
-          "A batch of " + names.size() + " images of " + width + "x" + height
-              + " cannot have " + rgb.length + " image bytes"
+          "A batch of "
+              + names.size()
+              + " images of "
+              + width
+              + "x"
+              + height
+              + " cannot have "
+              + rgb.length
+              + " image bytes"
               + (classes == null ? "" : " and " + classes.length + " label bytes"),
           "");
     }
@@ -41,7 +49,9 @@ public record Batch(
     return classes != null;
   }
 
-  /** The images, {@code [N, 3, H, W]}, 8 bits, RGB 0..255, in host memory and the innermost scope. */
+  /**
+   * The images, {@code [N, 3, H, W]}, 8 bits, RGB 0..255, in host memory and the innermost scope.
+   */
   public Tensor images() {
     return Tensors.ofBytes(rgb, size(), RgbImage.CHANNELS, height, width);
   }

@@ -31,7 +31,14 @@ final class BatchBuilder {
       allocate(its);
     } else if (!its.equals(size)) {
       throw new DualMixException(
-          "The images " + names.get(0) + " (" + size + ") and " + name + " (" + its
+          "The images "
+              + names.get(0)
+              + " ("
+              + size
+              + ") and "
+              + name
+              + " ("
+              + its
               + ") cannot form one batch",
           "Set a crop, or resize the data set.");
     }

@@ -24,8 +24,7 @@ public final class CamVidDataset implements Dataset {
    * @param from the first image used, counted in the order of drives and time
    * @param to the first image after {@code from} that is not used; null for all
    */
-  public record Selection(
-      Path root, String split, List<String> sequences, int from, Integer to) {
+  public record Selection(Path root, String split, List<String> sequences, int from, Integer to) {
     public Selection {
       sequences = List.copyOf(sequences);
     }
@@ -39,8 +38,8 @@ public final class CamVidDataset implements Dataset {
   /**
    * Finds the images.
    *
-   * @throws DualMixException if a folder, a label or a sequence is missing, or the range is not within
-   *     the images
+   * @throws DualMixException if a folder, a label or a sequence is missing, or the range is not
+   *     within the images
    */
   public CamVidDataset(Selection selection) {
     Dataset split =
@@ -111,13 +110,12 @@ public final class CamVidDataset implements Dataset {
     for (String name : wanted) {
       if (!known.contains(name)) {
         throw new DualMixException(
-            "There is no sequence '" + name + "' in " + split.describe(), "Known are " + known + ".");
+            "There is no sequence '" + name + "' in " + split.describe(),
+            "Known are " + known + ".");
       }
     }
     int[] indices =
-        IntStream.range(0, split.size())
-            .filter(i -> wanted.contains(sequence(split, i)))
-            .toArray();
+        IntStream.range(0, split.size()).filter(i -> wanted.contains(sequence(split, i))).toArray();
     return new Subset(split, indices);
   }
 

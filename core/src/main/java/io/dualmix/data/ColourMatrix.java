@@ -63,8 +63,7 @@ record ColourMatrix(double brightness, double contrast, double saturation, doubl
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {
         // H keeps grey, and so H applied to (g, g, g) is (g, g, g).
-        rows[i * 4 + j] =
-            (float) (gain * (saturation * turn[i][j] + (1 - saturation) * GREY[j]));
+        rows[i * 4 + j] = (float) (gain * (saturation * turn[i][j] + (1 - saturation) * GREY[j]));
       }
       rows[i * 4 + 3] = (float) ((1 - contrast) * brightness * meanGrey);
     }

@@ -24,8 +24,13 @@ public final class Concatenated implements Dataset {
     for (Dataset part : parts) {
       if (!part.classes().names().equals(names)) {
         throw new DualMixException(
-            part.describe() + " has the classes " + part.classes().names() + ", "
-                + parts.get(0).describe() + " " + names,
+            part.describe()
+                + " has the classes "
+                + part.classes().names()
+                + ", "
+                + parts.get(0).describe()
+                + " "
+                + names,
             "Data sets that are put together need the same classes in the same order.");
       }
     }

@@ -60,8 +60,14 @@ public final class FolderDataset implements Dataset {
     ImageSize size = ImageFiles.size(pair.image());
     if (!ImageSize.of(label).equals(size)) {
       throw new DualMixException(
-          "The label " + pair.label() + " has " + ImageSize.of(label) + ", its image "
-              + pair.image() + " " + size,
+          "The label "
+              + pair.label()
+              + " has "
+              + ImageSize.of(label)
+              + ", its image "
+              + pair.image()
+              + " "
+              + size,
           "A label has its image's size; 'resize' acts on both afterwards.");
     }
     return label;

@@ -51,7 +51,11 @@ final class FolderFiles {
     images.forEach((name, image) -> pairs.add(new Pair(name, image, labels.get(name))));
     if (labelFolder != null && pairs.stream().allMatch(pair -> pair.label() == null)) {
       throw new DualMixException(
-          "No label in " + labelFolder + " belongs to an image in " + folder + ", such as "
+          "No label in "
+              + labelFolder
+              + " belongs to an image in "
+              + folder
+              + ", such as "
               + pairs.get(0).name(),
           "A label is a PNG file with its image's name; where names differ, write a list file.");
     }
@@ -96,12 +100,19 @@ final class FolderFiles {
       String[] parts = text.split(text.indexOf('\t') >= 0 ? "\t+" : "\\s+", -1);
       if (parts.length > 2) {
         throw new DualMixException(
-            list + ", line " + number + " has " + parts.length + " parts; expected an image and a label",
+            list
+                + ", line "
+                + number
+                + " has "
+                + parts.length
+                + " parts; expected an image and a label",
             "Put a tab between two paths with blanks.");
       }
       Path image = requireFile(spec.root().resolve(parts[0].strip()), list, number);
       Path label =
-          parts.length < 2 ? null : requireFile(spec.root().resolve(parts[1].strip()), list, number);
+          parts.length < 2
+              ? null
+              : requireFile(spec.root().resolve(parts[1].strip()), list, number);
       String name = withoutExtension(parts[0].strip().replace('\\', '/'));
       if (pairs.put(name, new Pair(name, image, label)) != null) {
         throw new DualMixException(
@@ -135,7 +146,8 @@ final class FolderFiles {
   private static void requireFolder(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new DualMixException(
-          "There is no folder " + folder, "Check the data set's path; it is " + folder.toAbsolutePath());
+          "There is no folder " + folder,
+          "Check the data set's path; it is " + folder.toAbsolutePath());
     }
   }
 

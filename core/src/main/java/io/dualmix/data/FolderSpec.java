@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * @param images folder of PNG and JPEG images, looked through with its subfolders; null with a list
  * @param labels folder of PNG labels of the same relative names; null for none
  * @param list a text file of "image label" lines, in place of the two folders: paths relative to
- *     {@code root}, apart by blanks, or by a tab where names have blanks; an image alone has no label;
- *     empty lines and those that begin with # are skipped. Null for none
+ *     {@code root}, apart by blanks, or by a tab where names have blanks; an image alone has no
+ *     label; empty lines and those that begin with # are skipped. Null for none
  * @param classes of the labels
  * @param mapping from raw label values to {@code classes}
  */
@@ -28,8 +28,7 @@ public record FolderSpec(
   }
 
   /** Images and labels in a list. */
-  public static FolderSpec list(
-      Path root, String list, ClassTable classes, LabelMapping mapping) {
+  public static FolderSpec list(Path root, String list, ClassTable classes, LabelMapping mapping) {
     return new FolderSpec(root, null, null, list, classes, mapping);
   }
 }

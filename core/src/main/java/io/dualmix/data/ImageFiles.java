@@ -53,8 +53,8 @@ public final class ImageFiles {
   }
 
   /**
-   * Reads an image in colour: grey becomes three equal channels, 16 bits become the upper 8, alpha is
-   * dropped.
+   * Reads an image in colour: grey becomes three equal channels, 16 bits become the upper 8, alpha
+   * is dropped.
    *
    * @throws DualMixException if the file is missing, broken, too large, or neither PNG nor JPEG
    */
@@ -86,7 +86,10 @@ public final class ImageFiles {
     for (int i = 0; i < classes.length; i++) {
       if (raster.values()[i] > 255) {
         throw new DualMixException(
-            "The label " + file + " holds the value " + (int) raster.values()[i]
+            "The label "
+                + file
+                + " holds the value "
+                + (int) raster.values()[i]
                 + "; expected class indices of at most 255",
             "Give the data set a mapping from raw values to classes.");
       }
@@ -140,9 +143,7 @@ public final class ImageFiles {
   public static RgbImage colourise(LabelImage label, ClassTable table) {
     return overlay(
         new RgbImage(
-            label.width(),
-            label.height(),
-            new byte[label.classes().length * RgbImage.CHANNELS]),
+            label.width(), label.height(), new byte[label.classes().length * RgbImage.CHANNELS]),
         label,
         table,
         1);
@@ -154,11 +155,12 @@ public final class ImageFiles {
    * @param alpha the share of the colours, 0..1; ignored pixels keep the image's colour
    * @throws DualMixException if the sizes differ, or the label holds an index outside the table
    */
-  public static RgbImage overlay(
-      RgbImage image, LabelImage label, ClassTable table, double alpha) {
+  public static RgbImage overlay(RgbImage image, LabelImage label, ClassTable table, double alpha) {
     if (image.width() != label.width() || image.height() != label.height()) {
       throw new DualMixException(
-          "A label of " + ImageSize.of(label) + " cannot lie over an image of "
+          "A label of "
+              + ImageSize.of(label)
+              + " cannot lie over an image of "
               + ImageSize.of(image),
           "");
     }

@@ -86,14 +86,15 @@ record ImageHeader(
       if (isFrame(marker)) {
         int bitDepth = in.readUnsignedByte();
         int height = in.readUnsignedShort();
-        return new ImageHeader(
-            Format.JPEG, in.readUnsignedShort(), height, bitDepth, -1, false);
+        return new ImageHeader(Format.JPEG, in.readUnsignedShort(), height, bitDepth, -1, false);
       }
       in.skipNBytes(length - 2);
     }
   }
 
-  /** SOF0 to SOF15, among which lie three other segments: Huffman tables, JPG, arithmetic tables. */
+  /**
+   * SOF0 to SOF15, among which lie three other segments: Huffman tables, JPG, arithmetic tables.
+   */
   private static boolean isFrame(int marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
   }

@@ -3,8 +3,8 @@ package io.dualmix.data;
 import io.dualmix.tensor.RandomStream;
 
 /**
- * A change of a whole decoded image before augmentation, such as LAB transfer. Safe for use from many
- * threads; a pure function of its arguments.
+ * A change of a whole decoded image before augmentation, such as LAB transfer. Safe for use from
+ * many threads; a pure function of its arguments.
  */
 @FunctionalInterface
 public interface ImageTransform {

@@ -65,8 +65,12 @@ public final class LabelMapping {
       Integer twin = byColour.put(classes.classes().get(i).rgb(), i);
       if (twin != null) {
         throw new DualMixException(
-            "The classes " + classes.names().get(twin) + " and " + classes.names().get(i)
-                + " have the same colour " + hexadecimal(classes.classes().get(i).rgb()),
+            "The classes "
+                + classes.names().get(twin)
+                + " and "
+                + classes.names().get(i)
+                + " have the same colour "
+                + hexadecimal(classes.classes().get(i).rgb()),
             "Colour labels need a colour of its own for each class.");
       }
     }
@@ -157,7 +161,10 @@ public final class LabelMapping {
     throw new DualMixException(
         String.format(
             "The label %s holds the %s %s%s, which no class has",
-            file, kind, named, unknown.size() > NAMED ? " and " + (unknown.size() - NAMED) + " more" : ""),
+            file,
+            kind,
+            named,
+            unknown.size() > NAMED ? " and " + (unknown.size() - NAMED) + " more" : ""),
         "Map them to classes, or list them to be ignored.");
   }
 
@@ -168,8 +175,12 @@ public final class LabelMapping {
         (raw, index) -> {
           if (index < 0 || index >= ClassTable.IGNORE) {
             throw new DualMixException(
-                "The raw value " + raw + " is mapped to the class " + index
-                    + "; expected 0 to " + (ClassTable.IGNORE - 1),
+                "The raw value "
+                    + raw
+                    + " is mapped to the class "
+                    + index
+                    + "; expected 0 to "
+                    + (ClassTable.IGNORE - 1),
                 "");
           }
           merged.put(raw, index.shortValue());

@@ -47,8 +47,7 @@ public record LabelledSplit(int total, List<Integer> chosen) {
   /** All images that have a label. */
   public static LabelledSplit all(Dataset dataset) {
     return of(
-        dataset.size(),
-        IntStream.range(0, dataset.size()).filter(dataset::labelled).toArray());
+        dataset.size(), IntStream.range(0, dataset.size()).filter(dataset::labelled).toArray());
   }
 
   /**

@@ -70,7 +70,15 @@ public final class Loader implements AutoCloseable {
       int prefetch,
       int firstStep) {
     this(
-        dataset, sampler, augmentation, transform, seed, stage, workers, prefetch, firstStep,
+        dataset,
+        sampler,
+        augmentation,
+        transform,
+        seed,
+        stage,
+        workers,
+        prefetch,
+        firstStep,
         PATIENCE);
   }
 
@@ -117,8 +125,8 @@ public final class Loader implements AutoCloseable {
   /**
    * The next step's batch; waits for it if need be.
    *
-   * @throws DualMixException if an image cannot be read: the message names it. Asking again gives the
-   *     same error
+   * @throws DualMixException if an image cannot be read: the message names it. Asking again gives
+   *     the same error
    */
   public synchronized Batch next() {
     if (closed) {
@@ -159,8 +167,14 @@ public final class Loader implements AutoCloseable {
       throw failure(e.getCause());
     } catch (TimeoutException e) {
       throw new DualMixException(
-          "No batch of " + stage + " for step " + nextStep + " within " + patience.toSeconds()
-              + " s; it needs " + names(nextStep),
+          "No batch of "
+              + stage
+              + " for step "
+              + nextStep
+              + " within "
+              + patience.toSeconds()
+              + " s; it needs "
+              + names(nextStep),
           "Look whether the disk of " + dataset.describe() + " answers.",
           e);
     } catch (InterruptedException e) {
@@ -236,8 +250,11 @@ public final class Loader implements AutoCloseable {
     }
     if (labelled > 0 && first >= 0) {
       throw new DualMixException(
-          (dataset.size() - labelled) + " of the images of " + dataset.describe()
-              + " have no label, first " + dataset.name(first),
+          (dataset.size() - labelled)
+              + " of the images of "
+              + dataset.describe()
+              + " have no label, first "
+              + dataset.name(first),
           "Train on those with labels, or on all as unlabelled images.");
     }
     return labelled > 0;

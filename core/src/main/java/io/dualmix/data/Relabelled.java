@@ -74,7 +74,11 @@ public final class Relabelled implements Dataset {
       int c = value & 0xFF;
       if (c >= classes().size() && c != ClassTable.IGNORE) {
         throw new DualMixException(
-            "The label " + file(index) + " holds the class " + c + "; there are "
+            "The label "
+                + file(index)
+                + " holds the class "
+                + c
+                + "; there are "
                 + classes().size(),
             "It was made for other classes: make it again.");
       }

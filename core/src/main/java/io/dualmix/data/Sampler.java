@@ -5,8 +5,8 @@ import io.dualmix.tensor.RandomStream;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Which images a step sees: a pure function of (seed, stage, step), so that any step can be asked for
- * without those before it. Safe for use from many threads.
+ * Which images a step sees: a pure function of (seed, stage, step), so that any step can be asked
+ * for without those before it. Safe for use from many threads.
  */
 public interface Sampler {
   /**
@@ -108,8 +108,7 @@ public interface Sampler {
       long number = position / n;
       Epoch epoch = recent.get();
       if (epoch == null || epoch.number != number) {
-        epoch =
-            new Epoch(number, RandomStream.of(seed, stage, "epoch", number).permutation(n));
+        epoch = new Epoch(number, RandomStream.of(seed, stage, "epoch", number).permutation(n));
         recent.set(epoch);
       }
       return epoch.order[(int) (position % n)];

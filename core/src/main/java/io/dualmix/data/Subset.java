@@ -19,8 +19,7 @@ public final class Subset implements Dataset {
     for (int index : indices) {
       if (index < 0 || index >= base.size()) {
         throw new DualMixException(
-            "There is no image " + index + " in " + base.describe() + ", which has "
-                + base.size(),
+            "There is no image " + index + " in " + base.describe() + ", which has " + base.size(),
             "");
       }
     }
@@ -34,8 +33,15 @@ public final class Subset implements Dataset {
   public static Subset range(Dataset base, int from, int to) {
     if (from < 0 || from >= to || to > base.size()) {
       throw new DualMixException(
-          "The range [" + from + ", " + to + ") does not lie in " + base.describe() + ", which has "
-              + base.size() + " images",
+          "The range ["
+              + from
+              + ", "
+              + to
+              + ") does not lie in "
+              + base.describe()
+              + ", which has "
+              + base.size()
+              + " images",
           "Give [from, to) with 0 <= from < to <= " + base.size() + ".");
     }
     return new Subset(base, IntStream.range(from, to).toArray());

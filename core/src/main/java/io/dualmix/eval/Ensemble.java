@@ -76,8 +76,7 @@ public final class Ensemble implements Predictor {
   private Tensor output(
       SegmentationModel model, Tensor images, long height, long width, double temperature) {
     model.train(false);
-    Tensor logits =
-        backend.autocast(() -> model.logits(model.normalise(images), height, width));
+    Tensor logits = backend.autocast(() -> model.logits(model.normalise(images), height, width));
     if (temperature != 1) {
       logits = logits.mul(new Scalar(1 / temperature));
     }

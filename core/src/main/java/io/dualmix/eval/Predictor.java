@@ -11,8 +11,8 @@ public interface Predictor {
    * @param images 8-bit RGB in host memory, {@code [N, 3, h, w]}
    * @param height H, rows of the labels
    * @param width W, columns of the labels
-   * @return {@code [N, C, H, W]}, 32-bit floats that sum to 1 over C, on the model's device; owned by
-   *     the caller's scope
+   * @return {@code [N, C, H, W]}, 32-bit floats that sum to 1 over C, on the model's device; owned
+   *     by the caller's scope
    */
   Tensor probabilities(Tensor images, long height, long width);
 }

@@ -59,7 +59,9 @@ public record LabStatistics(long pixels, Channel lightness, Channel a, Channel b
         b.merge(pixels, other.b, other.pixels));
   }
 
-  /** An image in CIE-LAB, in the innermost scope: floats, since 8 bits round a and b to whole units. */
+  /**
+   * An image in CIE-LAB, in the innermost scope: floats, since 8 bits round a and b to whole units.
+   */
   static Mat toLab(RgbImage image) {
     Mat table = new Mat(1, LINEAR.length, CV_32FC1);
     new FloatPointer(table.data()).put(LINEAR);

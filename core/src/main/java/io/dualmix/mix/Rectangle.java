@@ -17,7 +17,14 @@ public record Rectangle(int x, int y, int width, int height) {
   public Rectangle {
     if (x < 0 || y < 0 || width < 0 || height < 0) {
       throw new DualMixException(
-          "A rectangle of " + width + "x" + height + " at (" + x + ", " + y
+          "A rectangle of "
+              + width
+              + "x"
+              + height
+              + " at ("
+              + x
+              + ", "
+              + y
               + ") has a negative number",
           "");
     }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws rectangles as CutMix-Seg does (French et al., BMVC 2020): of an area share p the height takes
- * exp(U(0, 1) ln p) of the image's height, the width the rest, p / height share; the place is uniform.
- * The paper says only "randomly chosen coordinates".
+ * Draws rectangles as CutMix-Seg does (French et al., BMVC 2020): of an area share p the height
+ * takes exp(U(0, 1) ln p) of the image's height, the width the rest, p / height share; the place is
+ * uniform. The paper says only "randomly chosen coordinates".
  *
  * @param areaMin the smallest share p of an image's area, above 0
  * @param areaMax the largest, from {@code areaMin} to 1; p is uniform between the two
@@ -20,7 +20,10 @@ public record RectangleSampler(double areaMin, double areaMax) {
   public RectangleSampler {
     if (!(areaMin > 0 && areaMin <= areaMax && areaMax <= 1)) {
       throw new DualMixException(
-          "Rectangles take a share of " + areaMin + " to " + areaMax
+          "Rectangles take a share of "
+              + areaMin
+              + " to "
+              + areaMax
               + " of the image; expected an ascending range above 0 and up to 1",
           "Such as 0.5 to 0.5; see method.region_mix in the configuration.");
     }

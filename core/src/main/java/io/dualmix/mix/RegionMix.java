@@ -81,7 +81,11 @@ public final class RegionMix {
             && rectangles.size() == i[0];
     if (!matching) {
       throw new DualMixException(
-          "Images " + Arrays.toString(i) + ", labels " + Arrays.toString(l) + " and "
+          "Images "
+              + Arrays.toString(i)
+              + ", labels "
+              + Arrays.toString(l)
+              + " and "
               + rectangles.size()
               + " rectangles; expected [N, 3, H, W], [N, H, W] and N rectangles",
           "");
@@ -95,8 +99,18 @@ public final class RegionMix {
     ScalarType targetType = target.scalar_type().intern();
     if (!Arrays.equals(s, t) || sourceType != targetType) {
       throw new DualMixException(
-          "Source " + what + " are " + Arrays.toString(s) + " " + sourceType
-              + ", target " + what + " " + Arrays.toString(t) + " " + targetType,
+          "Source "
+              + what
+              + " are "
+              + Arrays.toString(s)
+              + " "
+              + sourceType
+              + ", target "
+              + what
+              + " "
+              + Arrays.toString(t)
+              + " "
+              + targetType,
           "Both domains need the same crop and the same batch size.");
     }
   }

@@ -28,7 +28,12 @@ final class Conv2d {
     this.padding = padding;
     this.weight =
         at.normal(
-            "weight", std, shape.out(), shape.in() / shape.groups(), shape.kernel(), shape.kernel());
+            "weight",
+            std,
+            shape.out(),
+            shape.in() / shape.groups(),
+            shape.kernel(),
+            shape.kernel());
     this.bias = biased ? at.bias("bias", shape.out()) : null;
   }
 

@@ -65,28 +65,56 @@ public record ModelSpec(
   /** The same with another output stride. */
   public ModelSpec withOutputStride(int other) {
     return new ModelSpec(
-        architecture, backbone, classes, other, headChannels, alignCorners, dropout, batchNorm,
+        architecture,
+        backbone,
+        classes,
+        other,
+        headChannels,
+        alignCorners,
+        dropout,
+        batchNorm,
         normalisation);
   }
 
   /** The same with another width of the head. */
   public ModelSpec withHeadChannels(int other) {
     return new ModelSpec(
-        architecture, backbone, classes, outputStride, other, alignCorners, dropout, batchNorm,
+        architecture,
+        backbone,
+        classes,
+        outputStride,
+        other,
+        alignCorners,
+        dropout,
+        batchNorm,
         normalisation);
   }
 
   /** The same with another treatment of batch norm. */
   public ModelSpec withBatchNorm(BatchNormMode other) {
     return new ModelSpec(
-        architecture, backbone, classes, outputStride, headChannels, alignCorners, dropout, other,
+        architecture,
+        backbone,
+        classes,
+        outputStride,
+        headChannels,
+        alignCorners,
+        dropout,
+        other,
         normalisation);
   }
 
   /** The same with another probability of dropout. */
   public ModelSpec withDropout(double other) {
     return new ModelSpec(
-        architecture, backbone, classes, outputStride, headChannels, alignCorners, other, batchNorm,
+        architecture,
+        backbone,
+        classes,
+        outputStride,
+        headChannels,
+        alignCorners,
+        other,
+        batchNorm,
         normalisation);
   }
 

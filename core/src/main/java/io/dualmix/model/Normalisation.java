@@ -29,10 +29,7 @@ public record Normalisation(boolean bgr, double scale, List<Double> mean, List<D
   /** Caffe's ResNets, as AdaptSegNet and the paper use them: BGR in 0..255 less the mean. */
   public static final Normalisation CAFFE_BGR =
       new Normalisation(
-          true,
-          1.0,
-          List.of(104.00698793, 116.66876762, 122.67891434),
-          List.of(1.0, 1.0, 1.0));
+          true, 1.0, List.of(104.00698793, 116.66876762, 122.67891434), List.of(1.0, 1.0, 1.0));
 
   private static final int CHANNELS = 3;
   private static final ScalarType FLOAT = ScalarType.Float;
@@ -50,7 +47,12 @@ public record Normalisation(boolean bgr, double scale, List<Double> mean, List<D
         || scale <= 0
         || std.stream().anyMatch(s -> s <= 0)) {
       throw new DualMixException(
-          "The normalisation scale " + scale + ", mean " + mean + ", std " + std
+          "The normalisation scale "
+              + scale
+              + ", mean "
+              + mean
+              + ", std "
+              + std
               + " is not usable: expected a positive scale, 3 means and 3 positive deviations",
           "");
     }
@@ -82,5 +84,4 @@ public record Normalisation(boolean bgr, double scale, List<Double> mean, List<D
       return scope.keep(floats.mul(factor).add_(offset));
     }
   }
-
 }

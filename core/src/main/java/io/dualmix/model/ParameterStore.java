@@ -19,8 +19,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * The tensors of a network by name, in the order of registration, and their owner.
  *
- * <p>Each tensor carries a reference of the store, on top of the one of whatever scope is open while
- * the network is built: that scope may close without taking the tensor along.
+ * <p>Each tensor carries a reference of the store, on top of the one of whatever scope is open
+ * while the network is built: that scope may close without taking the tensor along.
  */
 final class ParameterStore implements AutoCloseable {
   /** What a tensor is for. */
@@ -58,8 +58,7 @@ final class ParameterStore implements AutoCloseable {
 
     /** A trainable tensor drawn from N(0, std). */
     Tensor normal(String name, double std, long... shape) {
-      return store.add(
-          prefix + name, empty(shape).normal_(0, std, generator), Role.WEIGHT);
+      return store.add(prefix + name, empty(shape).normal_(0, std, generator), Role.WEIGHT);
     }
 
     /** A trainable tensor of zeros, as a bias starts. */

@@ -92,7 +92,11 @@ final class ResNet implements Backbone {
       Tensor x = relu_(bn1.forward(conv1.forward(images), pass));
       return scope.keep(
           max_pool2d(
-              x, new long[] {3, 3}, new long[] {2, 2}, new long[] {1, 1}, new long[] {1, 1},
+              x,
+              new long[] {3, 3},
+              new long[] {2, 2},
+              new long[] {1, 1},
+              new long[] {1, 1},
               false));
     }
   }

@@ -204,7 +204,8 @@ public final class SegmentationModel implements AutoCloseable {
     }
     if (images.dim() != 4 || images.size(1) != 3 || images.numel() == 0) {
       throw new DualMixException(
-          "The network was given the shape " + Arrays.toString(Tensors.shape(images))
+          "The network was given the shape "
+              + Arrays.toString(Tensors.shape(images))
               + ", expected [N, 3, H, W] with N, H and W at least 1",
           "");
     }
@@ -215,7 +216,10 @@ public final class SegmentationModel implements AutoCloseable {
       return body.get();
     } catch (RuntimeException e) {
       throw engineFailure(
-          spec.architecture() + " on " + spec.backbone() + " failed on an input of shape "
+          spec.architecture()
+              + " on "
+              + spec.backbone()
+              + " failed on an input of shape "
               + Arrays.toString(Tensors.shape(input)),
           e);
     }

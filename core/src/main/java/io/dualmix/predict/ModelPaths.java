@@ -39,8 +39,14 @@ final class ModelPaths {
         .orElseThrow(
             () ->
                 new DualMixException(
-                    given + " has no student model, and not exactly one other: looked for " + FILE
-                        + ", best/" + FILE + ", last/" + FILE + " and those in round-*/student",
+                    given
+                        + " has no student model, and not exactly one other: looked for "
+                        + FILE
+                        + ", best/"
+                        + FILE
+                        + ", last/"
+                        + FILE
+                        + " and those in round-*/student",
                     "Give the folder of one stage, such as round-1/student."));
   }
 

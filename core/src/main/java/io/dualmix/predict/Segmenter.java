@@ -92,6 +92,13 @@ public final class Segmenter implements AutoCloseable {
       byte[] labels = Tensors.toBytes(best.get1().to(ScalarType.Byte));
       return new Segmentation(
           new LabelImage(width, height, labels), classes, Tensors.toFloats(best.get0()));
+    } catch (DualMixException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DualMixException(
+          "Cannot segment an image of " + width + "x" + height + " pixels: " + e.getMessage(),
+          "If memory ran out, use a smaller image.",
+          e);
     }
   }
 

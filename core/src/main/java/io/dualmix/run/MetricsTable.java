@@ -51,8 +51,7 @@ final class MetricsTable implements AutoCloseable {
 
   /** Writes the table of these events and keeps it open for more. */
   static MetricsTable rebuild(Path folder, List<String> classes, List<RecordedEvent> events) {
-    MetricsTable table =
-        new MetricsTable(classes, AppendedFile.open(folder.resolve(FILE), 0));
+    MetricsTable table = new MetricsTable(classes, AppendedFile.open(folder.resolve(FILE), 0));
     List<String> header = new ArrayList<>(COLUMNS);
     classes.forEach(name -> header.add("iou_" + name));
     table.file.append(line(header) + events.stream().map(table::row).collect(Collectors.joining()));

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Draws pictures of a run: what each model predicts for some images, the pseudo labels and the mixed
- * inputs. The same images in every run over the same data.
+ * Draws pictures of a run: what each model predicts for some images, the pseudo labels and the
+ * mixed inputs. The same images in every run over the same data.
  */
 public final class PictureRecorder implements RunListener {
   /** One in so many pictures shows an image of D_U, the only ones with pseudo labels. */
@@ -72,8 +72,7 @@ public final class PictureRecorder implements RunListener {
   public void mixed(String stage, int index, RgbImage image, LabelImage label) {
     if (!items.isEmpty()) {
       RgbImage colours = ImageFiles.colourise(label, items.get(0).dataset().classes());
-      pictures.writeMixed(
-          stage, index, ImageFiles.encodePng(image), ImageFiles.encodePng(colours));
+      pictures.writeMixed(stage, index, ImageFiles.encodePng(image), ImageFiles.encodePng(colours));
     }
   }
 

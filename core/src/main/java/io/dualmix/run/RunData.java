@@ -87,7 +87,10 @@ public record RunData(
   }
 
   private <T extends RunEvent> List<T> of(Class<T> type) {
-    return events.stream().map(RecordedEvent::event).filter(type::isInstance).map(type::cast)
+    return events.stream()
+        .map(RecordedEvent::event)
+        .filter(type::isInstance)
+        .map(type::cast)
         .toList();
   }
 }

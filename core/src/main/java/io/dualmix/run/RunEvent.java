@@ -102,9 +102,7 @@ public sealed interface RunEvent {
           matrix.pixelAccuracy(),
           matrix.classAccuracy(),
           iou,
-          Arrays.stream(matrix.toArray())
-              .map(row -> Arrays.stream(row).boxed().toList())
-              .toList());
+          Arrays.stream(matrix.toArray()).map(row -> Arrays.stream(row).boxed().toList()).toList());
     }
   }
 

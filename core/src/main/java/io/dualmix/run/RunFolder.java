@@ -38,7 +38,8 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Makes the folder of a new run.
    *
-   * @param path does not exist, or is an empty folder
+   * @param path does not exist, or is an empty folder, or holds what a start that was killed before
+   *     {@code experiment.yaml} has left
    * @throws DualMixException if there is a run or something else, or another process is making one
    */
   public static RunFolder create(Path path) {
@@ -47,9 +48,10 @@ public final class RunFolder implements AutoCloseable {
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(path, e);
     }
+    boolean begunHere = Files.exists(path.resolve(RunLock.FILE));
     RunLock lock = RunLock.acquire(path);
     try {
-      refuseContent(path);
+      refuseContent(path, begunHere);
       return new RunFolder(path, lock);
     } catch (RuntimeException e) {
       lock.close();
@@ -130,8 +132,7 @@ public final class RunFolder implements AutoCloseable {
     if (metrics == null) {
       Path folder = writable("").normalize();
       Path classes = path.resolve(CLASSES);
-      List<String> names =
-          Files.exists(classes) ? ClassesJson.read(classes).names() : List.of();
+      List<String> names = Files.exists(classes) ? ClassesJson.read(classes).names() : List.of();
       metrics = new Metrics(folder, names, Clock.systemUTC());
     }
     return metrics;
@@ -162,16 +163,15 @@ public final class RunFolder implements AutoCloseable {
     return path.resolve(name);
   }
 
-  private static void refuseContent(Path path) {
+  private static void refuseContent(Path path, boolean begunHere) {
     if (isRun(path)) {
       throw new DualMixException(
           "The run folder " + path + " exists already",
           "Go on with it by --resume, or give this run another name: name=NAME.");
     }
     try (Stream<Path> entries = Files.list(path)) {
-      List<String> ours = List.of(RunLock.FILE, RunLock.OWNER);
       entries
-          .filter(entry -> !ours.contains(entry.getFileName().toString()))
+          .filter(entry -> !isLeftByStart(entry.getFileName().toString(), begunHere))
           .findAny()
           .ifPresent(
               entry -> {
@@ -182,6 +182,14 @@ public final class RunFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new DualMixException("Cannot read " + path + ": " + e.getMessage(), "", e);
     }
+  }
+
+  /** What is written before {@code experiment.yaml} makes the folder a run; written again alike. */
+  private static boolean isLeftByStart(String name, boolean begunHere) {
+    return name.startsWith(RunLock.FILE)
+        || name.startsWith(RunLock.OWNER)
+        || (begunHere
+            && (name.startsWith(CLASSES) || name.equals(SPLITS) || name.startsWith(EXPERIMENT)));
   }
 
   private static void requireRun(Path path) {

@@ -132,10 +132,7 @@ final class TensorBoardFile implements AutoCloseable {
   /** TFRecord: length, its masked CRC32C, the data, their masked CRC32C, all little endian. */
   private static byte[] framed(byte[] data) {
     byte[] length =
-        ByteBuffer.allocate(Long.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(data.length)
-            .array();
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
     return ByteBuffer.allocate(length.length + Integer.BYTES + data.length + Integer.BYTES)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(length)
@@ -188,7 +185,7 @@ final class TensorBoardFile implements AutoCloseable {
     private void raw(long value) {
       long rest = value;
       while ((rest & ~0x7FL) != 0) {
-        out.write((int) (rest & 0x7F | 0x80));
+        out.write((int) ((rest & 0x7F) | 0x80));
         rest >>>= 7;
       }
       out.write((int) rest);

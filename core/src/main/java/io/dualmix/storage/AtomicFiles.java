@@ -92,7 +92,9 @@ public final class AtomicFiles {
     }
   }
 
-  /** Removes the leavings of an interrupted {@link #replaceDirectory} and restores the old folder. */
+  /**
+   * Removes the leavings of an interrupted {@link #replaceDirectory} and restores the old folder.
+   */
   public static void recoverDirectory(Path target) {
     Path absolute = target.toAbsolutePath();
     Path unfinished = absolute.resolveSibling(absolute.getFileName() + UNFINISHED);

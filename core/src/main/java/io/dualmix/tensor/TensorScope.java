@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
  * The owner of every native object made in its body: {@code try (TensorScope scope = new
  * TensorScope()) { … }} frees them all at its end, on the thread that opened it.
  *
- * <p>Without one, the garbage collector sees only the small Java objects and frees nothing; a loop of
- * small training steps grew to 23 GB within minutes. Every training step, evaluation batch and
+ * <p>Without one, the garbage collector sees only the small Java objects and frees nothing; a loop
+ * of small training steps grew to 23 GB within minutes. Every training step, evaluation batch and
  * loader item therefore runs inside a scope, and what must outlive it leaves through {@link #keep}.
  */
 public final class TensorScope implements AutoCloseable {

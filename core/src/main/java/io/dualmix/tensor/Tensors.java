@@ -24,8 +24,7 @@ public final class Tensors {
     requireCount(values.length, shape);
     try (TensorScope scope = new TensorScope()) {
       BytePointer pointer = new BytePointer(values);
-      return scope.keep(
-          from_blob(pointer, shape, new TensorOptions(ScalarType.Byte)).clone());
+      return scope.keep(from_blob(pointer, shape, new TensorOptions(ScalarType.Byte)).clone());
     }
   }
 
@@ -34,8 +33,7 @@ public final class Tensors {
     requireCount(values.length, shape);
     try (TensorScope scope = new TensorScope()) {
       FloatPointer pointer = new FloatPointer(values);
-      return scope.keep(
-          from_blob(pointer, shape, new TensorOptions(ScalarType.Float)).clone());
+      return scope.keep(from_blob(pointer, shape, new TensorOptions(ScalarType.Float)).clone());
     }
   }
 
@@ -44,8 +42,7 @@ public final class Tensors {
     requireCount(values.length, shape);
     try (TensorScope scope = new TensorScope()) {
       DoublePointer pointer = new DoublePointer(values);
-      return scope.keep(
-          from_blob(pointer, shape, new TensorOptions(ScalarType.Double)).clone());
+      return scope.keep(from_blob(pointer, shape, new TensorOptions(ScalarType.Double)).clone());
     }
   }
 

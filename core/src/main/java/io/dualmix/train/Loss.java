@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
  * The loss of one step.
  *
  * @param total a scalar with gradient, what is minimised
- * @param parts its unweighted terms for the log, detached scalars; always the same names in the same
- *     order for one objective
+ * @param parts its unweighted terms for the log, detached scalars; always the same names in the
+ *     same order for one objective
  */
 public record Loss(Tensor total, List<Part> parts) {
   /**

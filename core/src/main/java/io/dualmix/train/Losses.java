@@ -24,8 +24,7 @@ public final class Losses {
    */
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
     Tensor mean =
-        cross_entropy_loss(
-            logits, labels, new TensorOptional(), MEAN, ClassTable.IGNORE, 0.0);
+        cross_entropy_loss(logits, labels, new TensorOptional(), MEAN, ClassTable.IGNORE, 0.0);
     if (labels.ne(new Scalar(ClassTable.IGNORE)).any().item().toBool()) {
       return mean;
     }

@@ -4,8 +4,8 @@ import io.dualmix.model.SegmentationModel;
 import java.util.List;
 
 /**
- * What one stage minimises: the loss of one step on its own batches. Teachers, student and baselines
- * differ in this and in nothing else.
+ * What one stage minimises: the loss of one step on its own batches. Teachers, student and
+ * baselines differ in this and in nothing else.
  */
 public interface Objective extends AutoCloseable {
   /** The names of the loss's terms, in order. */
@@ -15,8 +15,8 @@ public interface Objective extends AutoCloseable {
   int imagesPerStep();
 
   /**
-   * The loss of a step; called once for each step in ascending order, inside the trainer's scope and
-   * under its autocast.
+   * The loss of a step; called once for each step in ascending order, inside the trainer's scope
+   * and under its autocast.
    *
    * @param model in training mode
    * @param step from 0

@@ -1,10 +1,12 @@
 package io.dualmix.train;
 
 import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
+import static org.bytedeco.pytorch.global.torch.isfinite;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.GradientFree;
 import io.dualmix.tensor.TensorScope;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +15,6 @@ import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.Optimizer;
-import org.bytedeco.pytorch.OptimizerOptions;
 import org.bytedeco.pytorch.OptimizerParamGroup;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.SGD;
@@ -39,9 +40,9 @@ final class Optimiser implements AutoCloseable {
           config.type().equals("adamw")
               ? new AdamW(backbone, adamW(config))
               : new SGD(backbone, sgd(config));
-      made.add_param_group(
-          new OptimizerParamGroup(
-              head, config.type().equals("adamw") ? adamW(config) : sgd(config)));
+      // Without options of its own the group gets a copy of the optimiser's. Options given to a
+      // group would be freed twice: by it, and by the Java object they came from.
+      made.add_param_group(new OptimizerParamGroup(head));
       optimizer = scope.keep(made);
       List<Tensor> all = new ArrayList<>(model.backboneParameters());
       all.addAll(model.headParameters());
@@ -55,7 +56,6 @@ final class Optimiser implements AutoCloseable {
   private static TensorVector vector(List<Tensor> tensors) {
     return new TensorVector(tensors.toArray(new Tensor[0]));
   }
-
 
   private static SGDOptions sgd(OptimiserConfig config) {
     SGDOptions options = new SGDOptions(config.learningRate());
@@ -86,6 +86,19 @@ final class Optimiser implements AutoCloseable {
       clip_grad_norm_(parameters, config.clipNorm());
     }
     optimizer.step();
+  }
+
+  /** Whether every weight is a finite number. */
+  boolean finite() {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      for (long i = 0; i < parameters.size(); i++) {
+        if (!isfinite(parameters.get(i)).all().item().toBool()) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   void save(Path file) {

@@ -29,8 +29,7 @@ public final class RegionLevelTeacher implements Objective {
    * @param seed of the run
    * @param stage such as {@code round-1/region-teacher}
    */
-  public record Mixing(
-      RectangleSampler rectangles, double probability, long seed, String stage) {
+  public record Mixing(RectangleSampler rectangles, double probability, long seed, String stage) {
 
     /** Mixes two batches of the same size as step {@code step} does. */
     public RegionMix.Mixed mix(Batch source, Batch target, int step) {
@@ -40,8 +39,7 @@ public final class RegionLevelTeacher implements Objective {
           source.labels(),
           target.images(),
           target.labels(),
-          rectangles.draw(
-              source.size(), source.width(), source.height(), probability, random));
+          rectangles.draw(source.size(), source.width(), source.height(), probability, random));
     }
   }
 

@@ -49,8 +49,7 @@ public final class SampleLevelTeacher implements Objective {
     Batch t = target.next();
     Tensor input = backend.place(cat(new TensorVector(s.images(), t.images())));
     Tensor logits = model.logits(model.normalise(input), input.size(2), input.size(3));
-    Tensor sourceCe =
-        Losses.crossEntropy(logits.narrow(0, 0, s.size()), backend.place(s.labels()));
+    Tensor sourceCe = Losses.crossEntropy(logits.narrow(0, 0, s.size()), backend.place(s.labels()));
     Tensor targetCe =
         Losses.crossEntropy(logits.narrow(0, s.size(), t.size()), backend.place(t.labels()));
     return new Loss(

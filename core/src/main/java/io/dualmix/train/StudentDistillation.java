@@ -32,8 +32,12 @@ public final class StudentDistillation implements Objective {
     public Weights {
       if (weight < 0 || supervisedWeight < 0 || !(temperature > 0)) {
         throw new DualMixException(
-            "Distillation needs weights of at least 0 and a temperature above 0, not " + weight
-                + ", " + supervisedWeight + " and " + temperature,
+            "Distillation needs weights of at least 0 and a temperature above 0, not "
+                + weight
+                + ", "
+                + supervisedWeight
+                + " and "
+                + temperature,
             "See method.distillation in the configuration.");
       }
     }

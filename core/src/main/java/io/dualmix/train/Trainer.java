@@ -44,6 +44,10 @@ public final class Trainer {
       int evaluateEvery,
       long seed) {}
 
+  private static final String ADVICE =
+      "Lower optimiser.learning_rate, set optimiser.clip_norm=1, lengthen schedule.warmup, or"
+          + " use compute.precision=fp32; the checkpoint before it is kept: --resume.";
+
   private final Backend backend;
   private final OptimiserConfig optimiserConfig;
   private final RunListener listener;
@@ -88,9 +92,7 @@ public final class Trainer {
         checkpoints.restoreLast(model, optimiser);
       }
       TrainingState state =
-          checkpoints
-              .state()
-              .orElse(TrainingState.start(plan.stage(), objective.parts().size()));
+          checkpoints.state().orElse(TrainingState.start(plan.stage(), objective.parts().size()));
       listener.stageStarted(plan.stage(), from, plan.steps());
       new Stage(plan, model, optimiser, objective, evaluation, checkpoints, state).run();
     }
@@ -201,6 +203,7 @@ public final class Trainer {
     }
 
     private void evaluate(boolean last) {
+      requireFinite();
       ConfusionMatrix matrix = evaluation.get();
       listener.evaluated(
           plan.stage(),
@@ -216,11 +219,22 @@ public final class Trainer {
     }
 
     private void save(boolean finished) {
-      if (summed > 0) {
-        means(); // a model behind a loss that is not finite must not replace a good one
-      }
+      requireFinite();
       listener.checkpointing(plan.stage(), step);
       checkpoints.saveLast(model, optimiser, state(finished));
+    }
+
+    /** A model that is lost must not replace a good one, nor be scored. */
+    private void requireFinite() {
+      if (summed > 0) {
+        means();
+      }
+      // A finite loss can have a gradient that is not: the weights are then lost at once.
+      if (!optimiser.finite()) {
+        throw new DualMixException(
+            "The weights of " + plan.stage() + " are no finite numbers any more after step " + step,
+            ADVICE);
+      }
     }
 
     private TrainingState state(boolean finished) {
@@ -236,10 +250,15 @@ public final class Trainer {
       List<Double> means = sumValues().stream().map(v -> v / summed).toList();
       if (means.stream().anyMatch(v -> !Double.isFinite(v))) {
         throw new DualMixException(
-            "The loss of " + plan.stage() + " became " + means.get(0) + " between steps "
-                + (lastReport + 1) + " and " + step,
-            "Lower optimiser.learning_rate, set optimiser.clip_norm=1, lengthen schedule.warmup, or"
-                + " use compute.precision=fp32; the checkpoint before it is kept: --resume.");
+            "The loss of "
+                + plan.stage()
+                + " became "
+                + means.get(0)
+                + " between steps "
+                + (lastReport + 1)
+                + " and "
+                + step,
+            ADVICE);
       }
       return means;
     }

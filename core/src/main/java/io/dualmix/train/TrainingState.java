@@ -31,7 +31,6 @@ public record TrainingState(
 
   /** A stage that has not begun. */
   static TrainingState start(String stage, int parts) {
-    return new TrainingState(
-        stage, 0, false, Collections.nCopies(parts + 1, 0.0), 0, null, 0, 0);
+    return new TrainingState(stage, 0, false, Collections.nCopies(parts + 1, 0.0), 0, null, 0, 0);
   }
 }

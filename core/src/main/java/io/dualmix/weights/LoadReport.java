@@ -23,7 +23,13 @@ public record LoadReport(
 
   /** One line for a log. */
   public String summary() {
-    return loaded.size() + " tensors loaded, " + missing.size() + " missing, " + unexpected.size()
-        + " unexpected, " + mismatched.size() + " of another shape";
+    return loaded.size()
+        + " tensors loaded, "
+        + missing.size()
+        + " missing, "
+        + unexpected.size()
+        + " unexpected, "
+        + mismatched.size()
+        + " of another shape";
   }
 }

@@ -59,7 +59,9 @@ public final class ModelFile {
       Path file, SegmentationModel model, ClassTable classes, Map<String, String> provenance) {
     if (classes.size() != model.spec().classes()) {
       throw new DualMixException(
-          "A model of " + model.spec().classes() + " classes cannot be saved with the names of "
+          "A model of "
+              + model.spec().classes()
+              + " classes cannot be saved with the names of "
               + classes.size(),
           "");
     }
@@ -126,14 +128,25 @@ public final class ModelFile {
           if (!stored.contains(name)) {
             differences.add("it lacks " + name);
           } else if (!Arrays.equals(tensors.shape(name), Tensors.shape(tensor))) {
-            differences.add(name + " is " + Arrays.toString(tensors.shape(name))
-                + ", expected " + Arrays.toString(Tensors.shape(tensor)));
+            differences.add(
+                name
+                    + " is "
+                    + Arrays.toString(tensors.shape(name))
+                    + ", expected "
+                    + Arrays.toString(Tensors.shape(tensor)));
           }
         });
     if (!differences.isEmpty()) {
       throw new DualMixException(
-          file + " does not fit " + model.spec().architecture() + " on " + model.spec().backbone()
-              + " in " + differences.size() + " tensors: " + differences.get(0),
+          file
+              + " does not fit "
+              + model.spec().architecture()
+              + " on "
+              + model.spec().backbone()
+              + " in "
+              + differences.size()
+              + " tensors: "
+              + differences.get(0),
           "Open it without a configuration, or with the one it was trained with.");
     }
     state.forEach((name, tensor) -> WeightLoader.copy(tensors, name, tensor));

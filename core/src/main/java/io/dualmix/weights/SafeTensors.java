@@ -80,7 +80,8 @@ public final class SafeTensors implements AutoCloseable {
     long length = prefix.getLong(0);
     if (length < 0 || length > size - LENGTH_BYTES || length > LONGEST_HEADER) {
       throw SafeTensorsHeader.damaged(
-          file, "its header claims " + Long.toUnsignedString(length) + " of " + size + " bytes",
+          file,
+          "its header claims " + Long.toUnsignedString(length) + " of " + size + " bytes",
           null);
     }
     ByteBuffer json = ByteBuffer.allocate((int) length);
@@ -177,7 +178,10 @@ public final class SafeTensors implements AutoCloseable {
         .orElseThrow(
             () ->
                 new DualMixException(
-                    "The tensor '" + name + "' has the type " + tensor.scalar_type()
+                    "The tensor '"
+                        + name
+                        + "' has the type "
+                        + tensor.scalar_type()
                         + ", which cannot be written; known are "
                         + Arrays.toString(DType.values()),
                     ""));

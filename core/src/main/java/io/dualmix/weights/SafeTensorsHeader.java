@@ -97,7 +97,11 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
                 () ->
                     damaged(
                         file,
-                        "the tensor '" + name + "' has the type " + type + ", known are "
+                        "the tensor '"
+                            + name
+                            + "' has the type "
+                            + type
+                            + ", known are "
                             + Arrays.toString(DType.values()),
                         null));
     List<Long> shape = numbers(name, node.path("shape"), "shape", file);
@@ -109,7 +113,14 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     if (size(name, shape, dtype, file) != bytes) {
       throw damaged(
           file,
-          "the tensor '" + name + "' of shape " + shape + " and type " + dtype + " has " + bytes
+          "the tensor '"
+              + name
+              + "' of shape "
+              + shape
+              + " and type "
+              + dtype
+              + " has "
+              + bytes
               + " bytes",
           null);
     }
@@ -150,8 +161,13 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       if (e.getValue().begin() != next) {
         throw damaged(
             file,
-            "the tensor '" + e.getKey() + "' begins at byte " + e.getValue().begin()
-                + " of the data, expected " + next + " (overlap or gap)",
+            "the tensor '"
+                + e.getKey()
+                + "' begins at byte "
+                + e.getValue().begin()
+                + " of the data, expected "
+                + next
+                + " (overlap or gap)",
             null);
       }
       next = e.getValue().end();

@@ -18,8 +18,8 @@ import org.bytedeco.pytorch.Tensor;
  * Starts a model from published weights.
  *
  * <p>A name of the file, less a leading {@code module.}, is the model's own ({@code
- * backbone.conv1.weight}) or that of a plain backbone ({@code conv1.weight}, as torchvision and timm
- * have it).
+ * backbone.conv1.weight}) or that of a plain backbone ({@code conv1.weight}, as torchvision and
+ * timm have it).
  */
 public final class WeightLoader {
   private static final String BACKBONE = "backbone.";
@@ -90,8 +90,12 @@ public final class WeightLoader {
       List<String> loaded, List<String> names, SegmentationModel model, Path file) {
     if (loaded.stream().noneMatch(n -> n.startsWith(BACKBONE))) {
       throw new DualMixException(
-          "No tensor of " + file + " fits the backbone " + model.spec().backbone()
-              + "; its names are such as " + names.stream().limit(3).toList(),
+          "No tensor of "
+              + file
+              + " fits the backbone "
+              + model.spec().backbone()
+              + "; its names are such as "
+              + names.stream().limit(3).toList(),
           "Choose the weights of this backbone, or the backbone of these weights.");
     }
   }

@@ -18,7 +18,14 @@ class ConfidenceHistogramTest {
   private static final double BIN = 1.0 / ConfidenceHistogram.BINS;
 
   @ParameterizedTest
-  @CsvSource({"1, 0.5, 0.9", "2, 0.5, 0.9", "3, 0.2, 0.9", "4, 0.8, 1.0", "5, 0.0, 1.0", "6, 1.0, 1.0"})
+  @CsvSource({
+    "1, 0.5, 0.9",
+    "2, 0.5, 0.9",
+    "3, 0.2, 0.9",
+    "4, 0.8, 1.0",
+    "5, 0.0, 1.0",
+    "6, 1.0, 1.0"
+  })
   void thresholdsAgreeWithABruteForceSort(long seed, double portion, double cap) {
     RandomStream random = RandomStream.of(seed);
     ConfidenceHistogram histogram = new ConfidenceHistogram(CLASSES);

@@ -225,8 +225,7 @@ class ExperimentsTest {
 
   @Test
   void anOverrideReachesIntoLists() {
-    assertThat(parse(SMALL, "data.target.range.1=7").data().target().range())
-        .containsExactly(0, 7);
+    assertThat(parse(SMALL, "data.target.range.1=7").data().target().range()).containsExactly(0, 7);
   }
 
   @Test
@@ -241,8 +240,11 @@ class ExperimentsTest {
 
   @Test
   void aColourNeedsNoQuotesInAnOverride() {
-    Experiment e = parse(SMALL, "data.target.classes=[{name: a, colour: '#000000'}]",
-        "data.target.classes.0.colour=#804080");
+    Experiment e =
+        parse(
+            SMALL,
+            "data.target.classes=[{name: a, colour: '#000000'}]",
+            "data.target.classes.0.colour=#804080");
 
     assertThat(e.data().target().classes().get(0).rgb()).isEqualTo(0x804080);
   }
@@ -286,13 +288,17 @@ class ExperimentsTest {
   @Test
   void aStartFromABaselineNeedsThatBaseline() {
     assertMistake(SMALL, "method.student.start=joint")
-        .hasMessageContaining("method.student.start is joint, but this run trains no such baseline");
+        .hasMessageContaining(
+            "method.student.start is joint, but this run trains no such baseline");
   }
 
   @Test
   void aStartFromATrainedBaselineIsFine() {
     Experiment e =
-        parse(SMALL, "method.baselines=[joint]", "method.baseline.start=random",
+        parse(
+            SMALL,
+            "method.baselines=[joint]",
+            "method.baseline.start=random",
             "method.student.start=joint");
 
     assertThat(e.method().student().start()).isEqualTo("joint");
@@ -300,7 +306,8 @@ class ExperimentsTest {
 
   @Test
   void aLaterStartDoesNotMatterInASingleRound() {
-    assertThat(parse(SMALL, "method.rounds=1", "method.student.start_later=joint").method().rounds())
+    assertThat(
+            parse(SMALL, "method.rounds=1", "method.student.start_later=joint").method().rounds())
         .isEqualTo(1);
   }
 

@@ -126,8 +126,10 @@ class RangesTest {
   @Test
   void aRawValueOfAnUnknownClassIsRefused() {
     assertThatThrownBy(
-            () -> parse("data.source={type: folder, classes: [{name: road, colour: '#804080'}], "
-                + "values: {7: raod}}"))
+            () ->
+                parse(
+                    "data.source={type: folder, classes: [{name: road, colour: '#804080'}], "
+                        + "values: {7: raod}}"))
         .hasMessageContaining("data.source.values.7 is 'raod'; known are road");
   }
 
@@ -164,7 +166,13 @@ class RangesTest {
   private static Experiment parse(String override) {
     String yaml =
         "name: x\nmodel: {weights: w.safetensors}\n"
-            + ("data: {source: " + SCENES + ", target: " + SCENES + ", validation: " + SCENES + "}");
+            + ("data: {source: "
+                + SCENES
+                + ", target: "
+                + SCENES
+                + ", validation: "
+                + SCENES
+                + "}");
     return Experiments.parse(yaml, "f.yaml", List.of(override));
   }
 }

@@ -32,8 +32,7 @@ class AugmenterTest {
   }
 
   private static Augmentation geometry(double min, double max, int width, int height) {
-    return new Augmentation(
-        min, max, new ImageSize(width, height), 0.5, ColourJitter.NONE, 0);
+    return new Augmentation(min, max, new ImageSize(width, height), 0.5, ColourJitter.NONE, 0);
   }
 
   @Test
@@ -146,16 +145,15 @@ class AugmenterTest {
   @Test
   void imageWithoutLabelIsVariedTheSame() {
     Augmentation all =
-        new Augmentation(0.5, 2, new ImageSize(30, 30), 0.5, new ColourJitter(0.4, 0.4, 0.4, 0.1), 1);
-    RgbImage alone =
-        new Augmenter(all).apply(board().image(), null, RandomStream.of(9)).image();
+        new Augmentation(
+            0.5, 2, new ImageSize(30, 30), 0.5, new ColourJitter(0.4, 0.4, 0.4, 0.1), 1);
+    RgbImage alone = new Augmenter(all).apply(board().image(), null, RandomStream.of(9)).image();
     assertThat(alone.rgb()).isEqualTo(apply(all, 9).image().rgb());
   }
 
   @Test
   void jitterLeavesTheLabelAlone() {
-    Augmentation colours =
-        new Augmentation(1, 1, null, 0, new ColourJitter(0.5, 0.5, 0.5, 0.5), 1);
+    Augmentation colours = new Augmentation(1, 1, null, 0, new ColourJitter(0.5, 0.5, 0.5, 0.5), 1);
     assertThat(apply(colours, 1).label().classes()).isEqualTo(board().label().classes());
   }
 
@@ -208,7 +206,8 @@ class AugmenterTest {
   void labelOfAnotherSizeIsRefused() {
     LabelImage label = new LabelImage(2, 2, new byte[4]);
     assertThatThrownBy(
-            () -> new Augmenter(Augmentation.NONE).apply(board().image(), label, RandomStream.of(1)))
+            () ->
+                new Augmenter(Augmentation.NONE).apply(board().image(), label, RandomStream.of(1)))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("2x2")
         .hasMessageContaining("48x48");

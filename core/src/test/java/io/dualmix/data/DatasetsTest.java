@@ -74,8 +74,7 @@ class DatasetsTest {
 
   @Test
   void concatenatedRefusesOtherClasses() {
-    assertThatThrownBy(
-            () -> new Concatenated(List.of(base, MemoryDataset.noise(1, 6, 4, 4, 1))))
+    assertThatThrownBy(() -> new Concatenated(List.of(base, MemoryDataset.noise(1, 6, 4, 4, 1))))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("c3");
   }

@@ -106,8 +106,7 @@ class FolderDatasetTest {
     label("gt/x_ids.png", 2);
     Files.writeString(
         root.resolve("train.txt"), "# mine\nleft/y_left.png\n\nleft/x_left.png gt/x_ids.png\n");
-    Dataset dataset =
-        new FolderDataset(FolderSpec.list(root, "train.txt", table, mapping));
+    Dataset dataset = new FolderDataset(FolderSpec.list(root, "train.txt", table, mapping));
     assertThat(dataset.name(0)).isEqualTo("left/x_left");
     assertThat(dataset.label(0).classes()[0]).isEqualTo((byte) 2);
     assertThat(dataset.labelled(1)).isFalse();
@@ -117,8 +116,7 @@ class FolderDatasetTest {
   void listWithAMissingFileNamesItsLine() throws IOException {
     image("a.png");
     Files.writeString(root.resolve("train.txt"), "a.png\nb.png\n");
-    assertThatThrownBy(
-            () -> new FolderDataset(FolderSpec.list(root, "train.txt", table, mapping)))
+    assertThatThrownBy(() -> new FolderDataset(FolderSpec.list(root, "train.txt", table, mapping)))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("b.png")
         .hasMessageContaining("line 2");
@@ -156,8 +154,7 @@ class FolderDatasetTest {
             new LabelImage(3, 1, new byte[] {4, 10, (byte) 255}), CamVidClasses.TABLE);
     ImageFiles.writeImage(root.resolve("c.png"), colours);
     LabelMapping byColour = LabelMapping.colours(CamVidClasses.TABLE, List.of(0x000000));
-    assertThat(byColour.read(root.resolve("c.png")).classes())
-        .containsExactly(4, 10, (byte) 255);
+    assertThat(byColour.read(root.resolve("c.png")).classes()).containsExactly(4, 10, (byte) 255);
   }
 
   @Test

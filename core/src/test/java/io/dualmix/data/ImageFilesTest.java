@@ -104,7 +104,8 @@ class ImageFilesTest {
     Path file = folder.resolve("wide.png");
     ImageIO.write(image, "png", file.toFile());
     char[] values = ImageFiles.readIndices(file).values();
-    assertThat(values).containsExactly((char) 0, (char) 255, (char) 256, (char) 1000, '\uFFFF', (char) 7);
+    assertThat(values)
+        .containsExactly((char) 0, (char) 255, (char) 256, (char) 1000, '\uFFFF', (char) 7);
   }
 
   @Test
@@ -122,7 +123,12 @@ class ImageFilesTest {
     Path file = folder.resolve("synthia.png");
     Files.write(
         file,
-        png(2, 1, 16, 2, new byte[] {0, /* pixel */ 0, 3, 9, 9, 1, 1, /* pixel */ 1, 22, 0, 0, 0, 0}));
+        png(
+            2,
+            1,
+            16,
+            2,
+            new byte[] {0, /* pixel */ 0, 3, 9, 9, 1, 1, /* pixel */ 1, 22, 0, 0, 0, 0}));
     assertThat(ImageFiles.readIndices(file).values()).containsExactly((char) 3, (char) 278);
   }
 
@@ -182,10 +188,45 @@ class ImageFilesTest {
   @Test
   void orientationOfTheCameraIsNotApplied() throws IOException {
     byte[] jpeg = Files.readAllBytes(smoothJpeg());
-    byte[] turned = new byte[] {
-      (byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
-      1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0
-    };
+    byte[] turned =
+        new byte[] {
+          (byte) 0xFF,
+          (byte) 0xE1,
+          0,
+          34,
+          'E',
+          'x',
+          'i',
+          'f',
+          0,
+          0,
+          'M',
+          'M',
+          0,
+          42,
+          0,
+          0,
+          0,
+          8,
+          0,
+          1,
+          1,
+          0x12,
+          0,
+          3,
+          0,
+          0,
+          0,
+          1,
+          0,
+          6,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0
+        };
     ByteBuffer joined = ByteBuffer.allocate(jpeg.length + turned.length);
     joined.put(jpeg, 0, 2).put(turned).put(jpeg, 2, jpeg.length - 2);
     Path file = folder.resolve("turned.jpg");
@@ -300,7 +341,8 @@ class ImageFilesTest {
   void colourisedLabelHasTheTablesColours() {
     LabelImage label = new LabelImage(3, 1, new byte[] {0, 3, (byte) 255});
     assertThat(ImageFiles.colourise(label, CamVidClasses.TABLE).rgb())
-        .containsExactly((byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x40, (byte) 0x80, 0, 0, 0);
+        .containsExactly(
+            (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x40, (byte) 0x80, 0, 0, 0);
   }
 
   @Test

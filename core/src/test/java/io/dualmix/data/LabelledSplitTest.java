@@ -35,7 +35,10 @@ class LabelledSplitTest {
 
   @Test
   void indicesAscend() {
-    assertThat(LabelledSplit.draw(367, 30, 3).labelled()).isSorted().hasSize(30).doesNotHaveDuplicates();
+    assertThat(LabelledSplit.draw(367, 30, 3).labelled())
+        .isSorted()
+        .hasSize(30)
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -87,7 +87,9 @@ class LoaderTest {
   @Test
   void samplesOfOneImageDifferWithinABatch() {
     Dataset one = new Subset(dataset, new int[] {0});
-    try (Loader loader = open(one, 1, 1, 0)) {
+    Sampler sampler = Sampler.shuffled(1, 3, 1, "s");
+    // No transform: augmentation alone must tell the samples apart.
+    try (Loader loader = new Loader(one, sampler, FULL, null, 1, "s", 1, 1, 0)) {
       Batch batch = loader.next();
       int length = 3 * 24 * 20;
       assertThat(Arrays.copyOfRange(batch.rgb(), 0, length))
@@ -151,8 +153,7 @@ class LoaderTest {
     Path broken = folder.resolve("images/broken.png");
     Files.write(broken, Arrays.copyOf(ImageFiles.encodePng(dataset.image(3)), 300));
     Dataset files =
-        new FolderDataset(
-            FolderSpec.folders(folder, "images", null, dataset.classes(), null));
+        new FolderDataset(FolderSpec.folders(folder, "images", null, dataset.classes(), null));
     try (Loader loader = open(files, workers, 2, 0)) {
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(
@@ -205,8 +206,7 @@ class LoaderTest {
         };
     Sampler sampler = Sampler.shuffled(7, 1, 1, "s");
     Loader loader =
-        new Loader(
-            dataset, sampler, FULL, slow, 1, "slow-stage", 1, 1, 0, Duration.ofMillis(50));
+        new Loader(dataset, sampler, FULL, slow, 1, "slow-stage", 1, 1, 0, Duration.ofMillis(50));
     assertThatThrownBy(loader::next)
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("slow-stage")

@@ -98,8 +98,7 @@ class LabTransferTest {
   void transferredImageHasTheTargetsStatistics(long seed) {
     RgbImage source = picture(90, 120, 100, 30, seed);
     RgbImage target = picture(150, 140, 120, 20, seed + 100);
-    RgbImage moved =
-        LabTransfer.toward(LabStatistics.of(target)).apply(source, RandomStream.of(1));
+    RgbImage moved = LabTransfer.toward(LabStatistics.of(target)).apply(source, RandomStream.of(1));
     assertClose(LabStatistics.of(moved), statistics(target), 0.15);
   }
 
@@ -107,8 +106,7 @@ class LabTransferTest {
   void everyPixelFollowsTheFormula() {
     RgbImage source = picture(90, 120, 100, 30, 1);
     RgbImage target = picture(150, 140, 120, 20, 2);
-    RgbImage moved =
-        LabTransfer.toward(LabStatistics.of(target)).apply(source, RandomStream.of(1));
+    RgbImage moved = LabTransfer.toward(LabStatistics.of(target)).apply(source, RandomStream.of(1));
     Channel[] s = statistics(source);
     Channel[] t = statistics(target);
     for (int p = 0; p < 60 * 50; p++) {
@@ -137,8 +135,7 @@ class LabTransferTest {
   void constantImageGetsTheTargetsMean() {
     RgbImage grey = picture(100, 100, 100, 0, 1);
     RgbImage target = picture(150, 140, 120, 20, 2);
-    RgbImage moved =
-        LabTransfer.toward(LabStatistics.of(target)).apply(grey, RandomStream.of(1));
+    RgbImage moved = LabTransfer.toward(LabStatistics.of(target)).apply(grey, RandomStream.of(1));
     Channel[] expected = statistics(target);
     Channel[] actual = statistics(moved);
     for (int c = 0; c < 3; c++) {

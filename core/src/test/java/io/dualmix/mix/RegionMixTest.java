@@ -111,8 +111,7 @@ class RegionMixTest {
       Tensor xs = scope.keep(images(0, 1));
       Tensor narrow = images(100, 1).narrow(3, 0, W - 1);
       List<Rectangle> none = List.of(Rectangle.EMPTY, Rectangle.EMPTY, Rectangle.EMPTY);
-      assertThatThrownBy(
-              () -> RegionMix.mix(xs, labels(0, 1), narrow, labels(100, 1), none))
+      assertThatThrownBy(() -> RegionMix.mix(xs, labels(0, 1), narrow, labels(100, 1), none))
           .isInstanceOf(DualMixException.class)
           .hasMessageContaining("[3, 3, 9, 14]")
           .hasMessageContaining("[3, 3, 9, 13]");

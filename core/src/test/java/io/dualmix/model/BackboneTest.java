@@ -7,6 +7,8 @@ import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu;
 
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.Map;
@@ -17,12 +19,19 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BackboneTest {
   private static final Pass EVALUATION = new Pass(false, false);
+
+  @BeforeAll
+  static void oneThread() {
+    // The tensors are tiny: threads would only wait for each other, on a busy machine for minutes.
+    assertThat(Backend.open("cpu", Precision.FP32, 1).threads()).isEqualTo(1);
+  }
 
   private static GeneratorOptional generator() {
     return new GeneratorOptional(createCPUGenerator(11));
@@ -70,7 +79,10 @@ class BackboneTest {
   /** Dilation instead of stride computes the same function at more places. */
   @ParameterizedTest
   @CsvSource({
-    "resnet18, 8, 64, 96", "resnet18, 16, 64, 96", "resnet18, 8, 37, 51", "resnet50, 8, 64, 96",
+    "resnet18, 8, 64, 96",
+    "resnet18, 16, 64, 96",
+    "resnet18, 8, 37, 51",
+    "resnet50, 8, 64, 96",
     "resnet50, 16, 35, 65"
   })
   void dilatedResNetsAgreeWithStridedOnes(String name, int stride, int height, int width) {

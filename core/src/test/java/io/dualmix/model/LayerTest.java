@@ -52,8 +52,7 @@ class LayerTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       ConvShape shape = ConvShape.depthwise(2).strided(stride).dilated(dilation);
-      Conv2d.Padding padding =
-          same ? Conv2d.Padding.TENSORFLOW_SAME : Conv2d.Padding.SYMMETRIC;
+      Conv2d.Padding padding = same ? Conv2d.Padding.TENSORFLOW_SAME : Conv2d.Padding.SYMMETRIC;
       Conv2d conv = new Conv2d(store.root(generator()), shape, padding);
       float[] x = wave(2 * height * width);
       float[] w = Tensors.toFloats(store.state().get("weight"));
@@ -107,13 +106,14 @@ class LayerTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       Backbone one = new OneChannel();
-      Head head = new DeepLabV2Head(
-          store.root(generator()), one, ModelSpec.of("deeplabv2", "resnet18", 1));
+      Head head =
+          new DeepLabV2Head(store.root(generator()), one, ModelSpec.of("deeplabv2", "resnet18", 1));
       int size = 51;
       float[] impulse = new float[size * size];
       impulse[25 * size + 25] = 1;
       Tensor high = Tensors.ofFloats(impulse, 1, 1, size, size);
-      float[] actual = Tensors.toFloats(head.forward(new Features(high, high), new Pass(true, true)));
+      float[] actual =
+          Tensors.toFloats(head.forward(new Features(high, high), new Pass(true, true)));
       float[] expected = new float[size * size];
       int[] rates = {6, 12, 18, 24};
       for (int i = 0; i < rates.length; i++) {

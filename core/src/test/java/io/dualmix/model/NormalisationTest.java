@@ -42,8 +42,7 @@ class NormalisationTest {
 
   @Test
   void twoMeansAreRefused() {
-    assertThatThrownBy(
-            () -> new Normalisation(false, 1, List.of(1.0, 2.0), List.of(1.0, 1.0, 1.0)))
+    assertThatThrownBy(() -> new Normalisation(false, 1, List.of(1.0, 2.0), List.of(1.0, 1.0, 1.0)))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("3 means");
   }

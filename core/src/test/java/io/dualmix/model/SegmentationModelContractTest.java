@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every architecture on every backbone. */
 class SegmentationModelContractTest {
   private static final int CLASSES = 5;
+
+  @BeforeAll
+  static void oneThread() {
+    // The tensors are tiny: threads would only wait for each other, on a busy machine for minutes.
+    assertThat(Backend.open("cpu", Precision.FP32, 1).threads()).isEqualTo(1);
+  }
 
   static Stream<Arguments> models() {
     return Heads.names().stream()
@@ -174,7 +181,7 @@ class SegmentationModelContractTest {
   @ParameterizedTest
   @MethodSource("models")
   void bfloat16TrainsAndLogitsStayIn32Bits(String architecture, String backbone) {
-    Backend backend = Backend.open("cpu", Precision.BF16, 0);
+    Backend backend = Backend.open("cpu", Precision.BF16, 1);
     try (SegmentationModel model = create(spec(architecture, backbone));
         TensorScope scope = new TensorScope()) {
       Tensor input = noise(2, 3, 33, 65);

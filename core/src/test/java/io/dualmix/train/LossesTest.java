@@ -53,7 +53,8 @@ class LossesTest {
     try (TensorScope scope = new TensorScope()) {
       Tensor loss =
           Losses.crossEntropy(
-              Tensors.ofFloats(logits, 2, CLASSES, 1, PIXELS), Tensors.ofLongs(labels, 2, 1, PIXELS));
+              Tensors.ofFloats(logits, 2, CLASSES, 1, PIXELS),
+              Tensors.ofLongs(labels, 2, 1, PIXELS));
       assertThat((double) Tensors.toFloats(loss)[0]).isCloseTo(sum / counted, within(1e-6));
     }
   }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The folder of large test material beside the repository, where there is one. */
-final class SharedFolder {
+public final class SharedFolder {
   private SharedFolder() {}
 
   /** A file of it; without it the test is skipped, with the reason. */
-  static Path file(String name) {
+  public static Path file(String name) {
     List<Path> places =
         List.of(Path.of("../shared"), Path.of("../../shared"), Path.of("../../../shared"));
     for (Path place : places) {

@@ -1,0 +1,77 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.run.RunData;
+import io.dualmix.run.Split;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What lies behind the numbers: data splits, configuration, provenance, how to do it again. */
+final class Background {
+  private static final int SHOWN_NAMES = 2000;
+
+  private final RunData run;
+
+  Background(RunData run) {
+    this.run = run;
+  }
+
+  String splits() {
+    Html html = new Html();
+    if (run.splits().isEmpty()) {
+      html.element("p", "This run has written no lists of its data.", "class", "note");
+    }
+    for (Split split : run.splits()) {
+      html.open("details");
+      html.open("summary").element("b", split.name());
+      html.text(" " + Numbers.count(split.images().size()) + " images").close();
+      html.open("p", "class", "names");
+      html.text(String.join("  ", split.images().stream().limit(SHOWN_NAMES).toList()));
+      if (split.images().size() > SHOWN_NAMES) {
+        html.text(" … all in splits/" + split.name() + ".txt");
+      }
+      html.close().close();
+    }
+    return html.toString();
+  }
+
+  String provenance() {
+    Html html = new Html();
+    html.open("div", "class", "scroll").open("table", "class", "plain facts").open("tbody");
+    for (Map.Entry<String, String> entry : run.provenance().entrySet()) {
+      if (!entry.getKey().startsWith("resumed.") || entry.getKey().endsWith(".started")) {
+        html.open("tr").element("th", words(entry.getKey()), "scope", "row");
+        html.element("td", entry.getValue()).close();
+      }
+    }
+    return html.close().close().close().toString();
+  }
+
+  /** The one command, and the state of the code it ran on. */
+  String reproduce() {
+    String experiment = quoted(run.folder().resolve("experiment.yaml"));
+    Html html = new Html();
+    html.element("pre", "./dualmix train " + experiment + " -s name=" + run.name() + "-again");
+    String commit = run.provenance().get("git_commit");
+    if (commit != null) {
+      String changed =
+          "true".equals(run.provenance().get("git_modified")) ? " with local changes" : "";
+      html.element("p", "The code was at git commit " + commit + changed + ".", "class", "note");
+    }
+    html.element(
+        "p",
+        "On the same machine and device the losses and scores are the same; on another they may"
+            + " differ in the last digits and drift apart.",
+        "class",
+        "note");
+    return html.toString();
+  }
+
+  private static String words(String key) {
+    return key.replace('_', ' ').replace(".", " · ");
+  }
+
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[A-Za-z0-9._/:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+}

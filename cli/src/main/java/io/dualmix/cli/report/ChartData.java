@@ -1,0 +1,115 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the page's script draws, as JSON. */
+final class ChartData {
+  /** More points of a curve than this do not show; each is then the mean of several. */
+  private static final int POINTS = 500;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final RunData run;
+
+  ChartData(RunData run) {
+    this.run = run;
+  }
+
+  /** JSON that may stand in a script element. */
+  String render() {
+    ObjectNode root = JSON.createObjectNode();
+    ArrayNode classes = root.putArray("classes");
+    run.classes()
+        .ifPresent(
+            table ->
+                table
+                    .classes()
+                    .forEach(
+                        c ->
+                            classes
+                                .addObject()
+                                .put("name", c.name())
+                                .put("color", String.format(Locale.ROOT, "#%06x", c.rgb()))));
+    ArrayNode stages = root.putArray("stages");
+    run.stages().forEach(stage -> addStage(stages.addObject(), stage));
+    return JSON.writeValueAsString(root).replace("<", "\\u003c");
+  }
+
+  private void addStage(ObjectNode node, StageStarted stage) {
+    StageLabel label = StageLabel.of(stage.stage());
+    node.put("round", label.round());
+    node.put("kind", label.kind());
+    node.put("name", label.name());
+    node.put("full", label.full());
+    node.put("steps", stage.steps());
+    ArrayNode points = node.putArray("points");
+    thinned(run.steps().stream().filter(s -> s.stage().equals(stage.stage())).toList())
+        .forEach(
+            s -> {
+              ArrayNode point = points.addArray();
+              point.add(s.step());
+              addNumber(point, s.loss());
+              addNumber(point, s.learningRate());
+            });
+    ArrayNode scores = node.putArray("scores");
+    run.evaluations().stream()
+        .filter(e -> e.stage().equals(stage.stage()))
+        .forEach(e -> addScore(scores.addObject(), e));
+  }
+
+  private static void addScore(ObjectNode node, Evaluated e) {
+    node.put("step", e.step());
+    node.put("last", e.checkpoint().equals(Evaluated.LAST));
+    if (!Double.isNaN(e.miou())) {
+      node.put("miou", e.miou());
+    }
+    ArrayNode iou = node.putArray("iou");
+    e.iou().forEach(c -> addNumber(iou, c.iou()));
+    ArrayNode names = node.putArray("names");
+    e.iou().forEach(c -> names.add(c.name()));
+    ArrayNode confusion = node.putArray("confusion");
+    for (List<Long> row : e.confusion()) {
+      ArrayNode counts = confusion.addArray();
+      row.forEach(counts::add);
+    }
+  }
+
+  private static List<StepDone> thinned(List<StepDone> steps) {
+    int together = (steps.size() + POINTS - 1) / POINTS;
+    if (together <= 1) {
+      return steps;
+    }
+    List<StepDone> means = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i += together) {
+      List<StepDone> group = steps.subList(i, Math.min(i + together, steps.size()));
+      StepDone last = group.get(group.size() - 1);
+      double loss = group.stream().mapToDouble(StepDone::loss).average().orElse(Double.NaN);
+      means.add(
+          new StepDone(
+              last.stage(),
+              last.step(),
+              loss,
+              List.of(),
+              last.learningRate(),
+              last.imagesPerSecond()));
+    }
+    return means;
+  }
+
+  private static void addNumber(ArrayNode array, double value) {
+    if (Double.isFinite(value)) {
+      array.add(value);
+    } else {
+      array.addNull();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.dualmix.cli.report;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Builds a piece of HTML; every text and attribute value is escaped. */
+final class Html {
+  private final StringBuilder out = new StringBuilder();
+  private final Deque<String> open = new ArrayDeque<>();
+
+  /**
+   * Opens an element.
+   *
+   * @param attributes names and values by turns
+   */
+  Html open(String element, String... attributes) {
+    start(element, attributes);
+    open.push(element);
+    return this;
+  }
+
+  /** Closes the element opened last. */
+  Html close() {
+    out.append("</").append(open.pop()).append('>');
+    return this;
+  }
+
+  /** An element with text alone. */
+  Html element(String element, String text, String... attributes) {
+    return open(element, attributes).text(text).close();
+  }
+
+  /** An element that has no content, such as {@code img}. */
+  Html empty(String element, String... attributes) {
+    start(element, attributes);
+    return this;
+  }
+
+  Html text(String text) {
+    out.append(escape(text));
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("still open: " + open);
+    }
+    return out.toString();
+  }
+
+  /** The text with everything that HTML gives a meaning made harmless. */
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  private void start(String element, String... attributes) {
+    out.append('<').append(element);
+    for (int i = 0; i < attributes.length; i += 2) {
+      out.append(' ').append(attributes[i]).append("=\"");
+      out.append(escape(attributes[i + 1])).append('"');
+    }
+    out.append('>');
+  }
+}

@@ -1,0 +1,39 @@
+package io.dualmix.cli.report;
+
+import java.util.Locale;
+
+/** Numbers as the report shows them. */
+final class Numbers {
+  /** For a value that does not exist. */
+  static final String ABSENT = "–";
+
+  private static final double PERCENT = 100;
+  private static final int MINUTE = 60;
+  private static final int HOUR = 3600;
+
+  private Numbers() {}
+
+  /** A share in percent without its sign, such as {@code 61.2}. */
+  static String percent(double share) {
+    return Double.isNaN(share) ? ABSENT : String.format(Locale.ROOT, "%.1f", PERCENT * share);
+  }
+
+  /** Such as {@code 12,345}. */
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** Such as {@code 45 s}, {@code 12 min 3 s} or {@code 5 h 20 min}. */
+  static String duration(double seconds) {
+    if (Double.isNaN(seconds)) {
+      return ABSENT;
+    }
+    long whole = Math.round(seconds);
+    if (whole < MINUTE) {
+      return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
+    }
+    return whole < HOUR
+        ? whole / MINUTE + " min " + whole % MINUTE + " s"
+        : whole / HOUR + " h " + whole % HOUR / MINUTE + " min";
+  }
+}

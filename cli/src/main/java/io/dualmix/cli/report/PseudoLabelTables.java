@@ -1,0 +1,69 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.PseudoLabelClass;
+import io.dualmix.run.RunEvent.PseudoLabelled;
+import java.util.Locale;
+
+/** Thresholds and what they keep, a table a round. */
+final class PseudoLabelTables {
+  private final RunData run;
+
+  PseudoLabelTables(RunData run) {
+    this.run = run;
+  }
+
+  String render() {
+    Html html = new Html();
+    if (run.pseudoLabels().isEmpty()) {
+      html.element("p", "This run has made no pseudo labels.", "class", "note");
+      return html.toString();
+    }
+    html.element(
+        "p",
+        "The student labels the unlabelled images; of each class, pixels below its threshold are"
+            + " ignored. Accuracy is known only where the images happen to have labels; no stage"
+            + " learns from it.",
+        "class",
+        "note");
+    html.open("div", "class", "rounds");
+    run.pseudoLabels().forEach(event -> appendTable(html, event));
+    return html.close().toString();
+  }
+
+  private static void appendTable(Html html, PseudoLabelled event) {
+    html.open("div", "class", "scroll").open("table", "class", "plain");
+    html.element(
+        "caption",
+        StageLabel.of(event.stage()).roundName()
+            + ": "
+            + Numbers.percent(event.kept())
+            + " % of all pixels kept");
+    html.open("thead").open("tr");
+    for (String name : new String[] {"Class", "Threshold", "Predicted", "Kept", "Accuracy"}) {
+      html.element("th", name, "scope", "col");
+    }
+    html.close().close().open("tbody");
+    for (PseudoLabelClass c : event.classes()) {
+      html.open("tr").element("th", c.name(), "scope", "row");
+      html.element("td", threshold(c.threshold()));
+      html.element("td", Numbers.count(c.predicted()));
+      appendShare(html, c.kept());
+      html.element("td", Numbers.percent(c.accuracy())).close();
+    }
+    html.close().close().close();
+  }
+
+  private static void appendShare(Html html, double kept) {
+    if (Double.isNaN(kept)) {
+      html.element("td", Numbers.ABSENT);
+    } else {
+      String width = String.format(Locale.ROOT, "--v:%.3f", kept);
+      html.element("td", Numbers.percent(kept), "class", "share", "style", width);
+    }
+  }
+
+  private static String threshold(double threshold) {
+    return Double.isNaN(threshold) ? Numbers.ABSENT : String.format(Locale.ROOT, "%.3f", threshold);
+  }
+}

@@ -1,0 +1,138 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.ClassIou;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.StageFinished;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The table of all models: a row a stage; the best of each column in bold. */
+final class ResultsTable {
+  private static final List<String> SCORES = List.of("mIoU", "Pixel acc.", "Class acc.");
+
+  private final RunData run;
+  private final List<Evaluated> results;
+  private final List<String> classes;
+
+  ResultsTable(RunData run) {
+    this.run = run;
+    this.results = run.results();
+    this.classes =
+        results.isEmpty() ? List.of() : results.get(0).iou().stream().map(ClassIou::name).toList();
+  }
+
+  String render() {
+    if (results.isEmpty()) {
+      return new Html().element("p", "No model has been scored yet.", "class", "note").toString();
+    }
+    Html html = new Html();
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Results");
+    html.open("table", "class", "results");
+    appendHead(html);
+    html.open("tbody");
+    String round = "";
+    for (Evaluated result : results) {
+      StageLabel label = StageLabel.of(result.stage());
+      appendRow(html, result, label, !label.roundName().equals(round));
+      round = label.roundName();
+    }
+    html.close().close().close();
+    appendNotes(html);
+    return html.toString();
+  }
+
+  private void appendHead(Html html) {
+    html.open("thead").open("tr").element("th", "Model", "scope", "col");
+    SCORES.forEach(name -> html.element("th", name, "scope", "col"));
+    for (String name : classes) {
+      html.open("th", "scope", "col", "class", "turned").element("span", name).close();
+    }
+    html.element("th", "Time", "scope", "col").close().close();
+  }
+
+  private void appendRow(Html html, Evaluated result, StageLabel label, boolean first) {
+    html.open("tr", "class", first ? "first " + label.kind() : label.kind());
+    html.open("th", "scope", "row");
+    html.element("span", label.name(), "class", "stage");
+    html.element("span", label.roundName(), "class", "round");
+    if (!result.checkpoint().equals(Evaluated.LAST)) {
+      html.element("span", "after " + result.step() + " steps, still training", "class", "round");
+    }
+    betterEarlier(result)
+        .ifPresent(
+            best ->
+                html.element(
+                    "span",
+                    "best checkpoint, chosen by the validation images: "
+                        + Numbers.percent(best.miou())
+                        + " at step "
+                        + best.step(),
+                    "class",
+                    "round"));
+    html.close();
+    List<Double> values = values(result);
+    for (int i = 0; i < values.size(); i++) {
+      appendCell(html, values.get(i), best(i), i == 0);
+    }
+    html.element("td", Numbers.duration(seconds(result.stage())), "class", "time").close();
+  }
+
+  private static void appendCell(Html html, double value, double best, boolean main) {
+    String type = main ? "heat main" : "heat";
+    if (Double.isNaN(value)) {
+      html.element("td", Numbers.ABSENT, "class", "absent");
+    } else if (value == best) {
+      html.open("td", "class", type, "style", heat(value));
+      html.element("b", Numbers.percent(value)).close();
+    } else {
+      html.element("td", Numbers.percent(value), "class", type, "style", heat(value));
+    }
+  }
+
+  private static String heat(double value) {
+    return String.format(Locale.ROOT, "--v:%.3f", value);
+  }
+
+  private void appendNotes(Html html) {
+    String note =
+        "All in percent, on the validation images; the best of each column in bold. Scores are of"
+            + " the last checkpoint of each stage.";
+    if (results.stream().flatMap(e -> e.iou().stream()).anyMatch(c -> Double.isNaN(c.iou()))) {
+      note += " – : the class is neither in the truth nor predicted; it is left out of the mean.";
+    }
+    html.element("p", note, "class", "note");
+  }
+
+  /** The best model of a stage where it is not the last one. */
+  private Optional<Evaluated> betterEarlier(Evaluated result) {
+    return run.evaluations().stream()
+        .filter(e -> e.stage().equals(result.stage()) && e.miou() > result.miou())
+        .max(Comparator.comparingDouble(Evaluated::miou));
+  }
+
+  private double best(int column) {
+    return results.stream()
+        .mapToDouble(e -> values(e).get(column))
+        .filter(v -> !Double.isNaN(v))
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  private static List<Double> values(Evaluated e) {
+    List<Double> values = new ArrayList<>(List.of(e.miou(), e.pixelAccuracy(), e.classAccuracy()));
+    e.iou().forEach(c -> values.add(c.iou()));
+    return values;
+  }
+
+  private double seconds(String stage) {
+    return run.finishedStages().stream()
+        .filter(e -> e.stage().equals(stage))
+        .mapToDouble(StageFinished::seconds)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}

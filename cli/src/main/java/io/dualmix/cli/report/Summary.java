@@ -1,0 +1,163 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.run.RecordedEvent;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.Split;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The answer of a run in one sentence, and how far an unfinished run has come. */
+final class Summary {
+  private final RunData run;
+
+  Summary(RunData run) {
+    this.run = run;
+  }
+
+  /** Such as "After 2 rounds the student reaches 61.2 mIoU …". */
+  String sentence() {
+    Optional<Evaluated> student = lastStudent();
+    if (student.isPresent()) {
+      int round = StageLabel.of(student.get().stage()).round();
+      String rounds = round == 1 ? "one round" : round + " rounds";
+      String after = run.isFinished() ? "After " + rounds : "So far, after " + rounds + ",";
+      return after
+          + " the student reaches "
+          + miou(student.get())
+          + " on the validation images"
+          + comparison(student.get())
+          + ".";
+    }
+    return best()
+        .map(
+            e ->
+                "No student is trained yet; so far the best model is \""
+                    + StageLabel.of(e.stage()).full()
+                    + "\" with "
+                    + miou(e)
+                    + " on the validation images.")
+        .orElse("No model has been scored yet.");
+  }
+
+  /** Empty for a finished run. */
+  String progress() {
+    if (run.isFinished()) {
+      return "";
+    }
+    if (run.events().isEmpty()) {
+      return "This run is unfinished: nothing has happened yet.";
+    }
+    RecordedEvent last = run.events().get(run.events().size() - 1);
+    String planned =
+        run.rounds().isPresent() ? " (" + run.rounds().getAsInt() + " round(s) planned)" : "";
+    return "This run is unfinished"
+        + planned
+        + ": it was last heard of at "
+        + last.time()
+        + " in "
+        + position(last.event())
+        + ". It goes on with --resume.";
+  }
+
+  private String position(RunEvent event) {
+    int steps =
+        run.stages().stream()
+            .filter(s -> s.stage().equals(event.stage()))
+            .mapToInt(StageStarted::steps)
+            .max()
+            .orElse(0);
+    int step =
+        run.steps().stream()
+            .filter(s -> s.stage().equals(event.stage()))
+            .mapToInt(StepDone::step)
+            .max()
+            .orElse(0);
+    return event.stage() + (steps == 0 ? "" : ", step " + step + " of " + steps);
+  }
+
+  private String comparison(Evaluated student) {
+    List<String> parts = new ArrayList<>();
+    for (String baseline : List.of("target-only", "source-only", "joint")) {
+      result("baseline/" + baseline)
+          .ifPresent(
+              e ->
+                  parts.add(
+                      difference(student, e)
+                          + StageLabel.of(e.stage()).name().toLowerCase(Locale.ROOT)));
+    }
+    if (parts.isEmpty()) {
+      String round = student.stage().substring(0, student.stage().indexOf('/'));
+      result(round + "/ensemble")
+          .ifPresent(e -> parts.add(difference(student, e) + "both teachers together"));
+    }
+    if (parts.isEmpty()) {
+      return "";
+    }
+    String last = parts.remove(parts.size() - 1);
+    return ", " + (parts.isEmpty() ? last : String.join(", ", parts) + " and " + last);
+  }
+
+  private static String difference(Evaluated student, Evaluated other) {
+    double points = student.miou() - other.miou();
+    return Numbers.percent(Math.abs(points)) + (points < 0 ? " below " : " above ");
+  }
+
+  private static String miou(Evaluated e) {
+    return Numbers.percent(e.miou()) + " mIoU";
+  }
+
+  private Optional<Evaluated> lastStudent() {
+    return run.results().stream()
+        .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
+        .filter(e -> e.checkpoint().equals(Evaluated.LAST))
+        .reduce((a, b) -> b);
+  }
+
+  private Optional<Evaluated> best() {
+    return run.results().stream()
+        .filter(e -> !Double.isNaN(e.miou()))
+        .max(Comparator.comparingDouble(Evaluated::miou));
+  }
+
+  private Optional<Evaluated> result(String stage) {
+    return run.results().stream().filter(e -> e.stage().equals(stage)).findFirst();
+  }
+
+  /** The four numbers under the title. */
+  List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    lastStudent()
+        .or(this::best)
+        .ifPresent(
+            e ->
+                facts.add(
+                    new Fact(
+                        "mIoU, " + StageLabel.of(e.stage()).full(), Numbers.percent(e.miou()))));
+    for (Split split : run.splits()) {
+      if (!split.name().equals("source")) {
+        facts.add(new Fact(split.name() + " images", Numbers.count(split.images().size())));
+      }
+    }
+    double seconds =
+        run.finishedStages().stream().mapToDouble(RunEvent.StageFinished::seconds).sum();
+    if (seconds > 0) {
+      facts.add(new Fact("computing", Numbers.duration(seconds)));
+    }
+    return facts;
+  }
+
+  /**
+   * A number of note.
+   *
+   * @param name what it counts
+   * @param value as shown
+   */
+  record Fact(String name, String value) {}
+}

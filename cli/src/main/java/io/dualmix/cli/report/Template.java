@@ -1,0 +1,51 @@
+package io.dualmix.cli.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A text with places such as {@code {{title}}}. */
+final class Template {
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
+
+  private final String text;
+
+  private Template(String text) {
+    this.text = text;
+  }
+
+  /** Reads a resource beside this class. */
+  static Template read(String resource) {
+    return new Template(resource(resource));
+  }
+
+  /** The text of a resource beside this class. */
+  static String resource(String name) {
+    try (InputStream stream = Template.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("missing in the jar: " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The text with every place filled; what is filled in is not looked at again. */
+  String fill(Map<String, String> values) {
+    return PLACE
+        .matcher(text)
+        .replaceAll(
+            place -> {
+              String value = values.get(place.group(1));
+              if (value == null) {
+                throw new IllegalStateException("no value for " + place.group());
+              }
+              return Matcher.quoteReplacement(value);
+            });
+  }
+}

@@ -1,0 +1,212 @@
+package io.dualmix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.RgbImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole run as a person meets it: {@code train}, then what is done with the result. */
+class TrainCommandTest {
+  @TempDir static Path folder;
+  private static Path file;
+  private static Path run;
+  private static Called trained;
+
+  /** What a command printed, and its exit code. */
+  private record Called(int code, String out, String err) {
+    static Called with(Object... arguments) {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      List<String> words = new ArrayList<>();
+      for (Object argument : arguments) {
+        words.add(argument.toString());
+      }
+      int code =
+          DualMix.run(new PrintWriter(out), new PrintWriter(err), words.toArray(new String[0]));
+      return new Called(code, out.toString(), err.toString());
+    }
+  }
+
+  @BeforeAll
+  static void train() throws IOException {
+    file = TinyExperiment.write(folder);
+    run = folder.resolve("run");
+    trained = Called.with("train", file, "--run-dir", run);
+  }
+
+  @Test
+  void aRunThatEndsExitsWith0() {
+    assertThat(trained.code()).as(trained.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "experiment.yaml",
+        "provenance.json",
+        "metrics.jsonl",
+        "metrics.csv",
+        "report.html",
+        "baseline/source-only/last/model.safetensors",
+        "round-1/region-teacher/last/model.safetensors",
+        "round-1/region-teacher/best/model.safetensors",
+        "round-1/sample-teacher/last/model.safetensors",
+        "round-1/ensemble/evaluation.json",
+        "round-1/student/last/model.safetensors",
+        "round-1/pseudo-labels/list.txt",
+        "round-1/pseudo-labels/thresholds.json",
+        "round-2/student/last/model.safetensors",
+        "pictures/mixed/round-1-0-input.png",
+        "splits/labelled.txt",
+        "splits/unlabelled.txt"
+      })
+  void theRunFolderHasWhatTheDesignSays(String name) {
+    assertThat(run.resolve(name)).isNotEmptyFile();
+  }
+
+  @Test
+  void thereIsOneTensorBoardFile() throws IOException {
+    try (var files = Files.newDirectoryStream(run, "events.out.tfevents.*")) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void theLastRoundMakesNoPseudoLabels() {
+    assertThat(run.resolve("round-2/pseudo-labels")).doesNotExist();
+  }
+
+  @Test
+  void theTableAtTheEndHasEveryStage() {
+    assertThat(trained.out())
+        .contains(
+            "mIoU",
+            "baseline/source-only",
+            "round-1/region-teacher",
+            "round-1/sample-teacher",
+            "round-1/ensemble",
+            "round-1/student",
+            "round-2/student",
+            "report: " + run.resolve("report.html"));
+  }
+
+  @Test
+  void provenanceHasTheWholeCommandLine() throws IOException {
+    JsonNode provenance =
+        JsonMapper.builder().build().readTree(Files.readString(run.resolve("provenance.json")));
+
+    List<String> words = new ArrayList<>();
+    provenance.path("command_line").forEach(word -> words.add(word.asString()));
+    assertThat(words).containsExactly("train", file.toString(), "--run-dir", run.toString());
+  }
+
+  @Test
+  void resumingAFinishedRunChangesNothingOfIt() throws IOException {
+    String metrics = Files.readString(run.resolve("metrics.jsonl"));
+    byte[] model = Files.readAllBytes(run.resolve("round-2/student/last/model.safetensors"));
+    long begun = System.nanoTime();
+    Called again = Called.with("train", file, "--run-dir", run, "--resume");
+
+    assertThat(again.code()).as(again.err()).isZero();
+    // The run itself took many times as long.
+    assertThat((System.nanoTime() - begun) / 1e9).isLessThan(10);
+    assertThat(Files.readString(run.resolve("metrics.jsonl"))).isEqualTo(metrics);
+    assertThat(Files.readAllBytes(run.resolve("round-2/student/last/model.safetensors")))
+        .isEqualTo(model);
+    // The table is that of the whole run.
+    assertThat(again.out()).isEqualTo(trained.out());
+  }
+
+  @Test
+  void aFolderThatHasARunIsNotOverwritten() {
+    assertMistake(Called.with("train", file, "--run-dir", run), "exists already", "--resume");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "optimiser.learning_rate=0.02", "method.student.steps=8", "seed=4", "data.labelled.seed=2"
+      })
+  void resumingWithOtherSettingsIsRefusedAndNamesTheKey(String change) {
+    Called refused = Called.with("train", file, "--run-dir", run, "--resume", "-s", change);
+
+    String key = change.replaceFirst("=.*", "");
+    int dot = key.lastIndexOf('.');
+    assertMistake(refused, "other settings", "\"" + key.substring(dot + 1) + ": ");
+    if (dot > 0) {
+      assertThat(refused.err()).contains("in " + key.substring(0, dot) + " it has");
+    }
+  }
+
+  @Test
+  void theConfigurationInTheRunResumesIt() {
+    assertThat(
+            Called.with("train", run.resolve("experiment.yaml"), "--run-dir", run, "--resume")
+                .code())
+        .isZero();
+  }
+
+  @Test
+  void resumingWhatIsNoRunIsAMistake() {
+    assertMistake(
+        Called.with("train", file, "--run-dir", folder.resolve("none"), "--resume"),
+        "There is no run in",
+        "without --resume");
+  }
+
+  @Test
+  void anUnknownSettingIsAnsweredWithTheNearest() {
+    Called called =
+        Called.with("train", file, "--run-dir", folder.resolve("x"), "-s", "optimiser.momentun=0");
+
+    assertMistake(called, "momentun", "Did you mean", "momentum");
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void evaluateScoresTheLastStudent() {
+    Called called = Called.with("evaluate", run);
+
+    assertThat(called.code()).as(called.err()).isZero();
+    // The scores of the run's own table.
+    assertThat(scores(called.out(), "run ")).isEqualTo(scores(trained.out(), "round-2/student"));
+  }
+
+  private static List<String> scores(String table, String row) {
+    return table.lines()
+        .filter(line -> line.startsWith(row))
+        .map(line -> line.substring(row.length()).strip())
+        .toList();
+  }
+
+  @Test
+  void predictLabelsAnImage() throws IOException {
+    Path image = folder.resolve("street.png");
+    ImageFiles.writeImage(image, new RgbImage(40, 30, new byte[40 * 30 * 3]));
+    Path out = folder.resolve("out");
+    Called called = Called.with("predict", run, image, "-o", out);
+
+    assertThat(called.code()).as(called.err()).isZero();
+    assertThat(ImageFiles.readLabel(out.resolve("street-index.png")).classes()).hasSize(40 * 30);
+    assertThat(out.resolve("street-overlay.png")).isNotEmptyFile();
+  }
+
+  private static void assertMistake(Called called, String... parts) {
+    assertThat(called.code()).isEqualTo(1);
+    assertThat(called.err()).contains(parts).doesNotContain("\tat ").doesNotContain("unexpected");
+  }
+}

@@ -1,0 +1,230 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.run.Metrics;
+import io.dualmix.run.Pictures;
+import io.dualmix.run.Provenance;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.PseudoLabelClass;
+import io.dualmix.run.RunEvent.PseudoLabelled;
+import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.Split;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/** A run folder as a run would leave it, with invented numbers. */
+final class FakeRun {
+  static final int ROUNDS = 2;
+
+  /** Neither in the truth nor predicted anywhere. */
+  static final int ABSENT = 4;
+
+  static final ClassTable CLASSES =
+      new ClassTable(
+          List.of(
+              new SemanticClass("sky", 0x808080),
+              new SemanticClass("building", 0x800000),
+              new SemanticClass("pole", 0xC0C080),
+              new SemanticClass("road", 0x804080),
+              new SemanticClass("fence", 0x404080),
+              new SemanticClass("tree", 0x808000),
+              new SemanticClass("sign <symbol>", 0xC08080),
+              new SemanticClass("car", 0x400080),
+              new SemanticClass("pedestrian", 0x404000),
+              new SemanticClass("cyclist", 0x0080C0),
+              new SemanticClass("pavement", 0x0000C0)));
+
+  private static final int STEPS = 400;
+
+  private final Path folder;
+  private final Random random = new Random(1);
+
+  private FakeRun(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes {@code target/fake-run} or the given folder, to look at its report. */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]);
+    writeFinished(folder);
+    ReportWriter.write(folder);
+  }
+
+  /** All there is: baselines, two rounds, pseudo labels, pictures. */
+  static void writeFinished(Path folder) throws IOException {
+    FakeRun fake = new FakeRun(folder);
+    try (RunFolder run = fake.begin()) {
+      Metrics metrics = run.metrics();
+      fake.train(metrics, "baseline/source-only", 0.36);
+      fake.train(metrics, "baseline/target-only", 0.47);
+      fake.train(metrics, "baseline/joint", 0.49);
+      for (int round = 1; round <= ROUNDS; round++) {
+        double gain = 0.03 * round;
+        fake.train(metrics, "round-" + round + "/region-teacher", 0.50 + gain);
+        fake.train(metrics, "round-" + round + "/sample-teacher", 0.49 + gain);
+        metrics.write(new StageStarted("round-" + round + "/ensemble", 0));
+        fake.score(metrics, "round-" + round + "/ensemble", 0, Evaluated.LAST, 0.53 + gain);
+        fake.train(metrics, "round-" + round + "/student", 0.55 + gain);
+        if (round < ROUNDS) {
+          fake.pseudoLabel(metrics, "round-" + round + "/pseudo-labels");
+        }
+      }
+      fake.draw(run.pictures());
+    }
+  }
+
+  /** Stopped in the middle of its first teacher, without baselines and pictures. */
+  static void writeUnfinished(Path folder) {
+    FakeRun fake = new FakeRun(folder);
+    try (RunFolder run = fake.begin()) {
+      run.metrics().write(new StageStarted("round-1/region-teacher", STEPS));
+      fake.step(run.metrics(), "round-1/region-teacher", 120);
+    }
+  }
+
+  private RunFolder begin() {
+    RunFolder run = RunFolder.create(folder);
+    run.writeExperiment(
+        "name: streets\nseed: 1\nmethod:\n  rounds: 2\n  baselines: [source_only]\n# <b>&\n");
+    run.writeClasses(CLASSES);
+    run.writeProvenance(
+        Provenance.collect(
+            new Provenance.Settings(
+                "cpu",
+                "bf16",
+                2,
+                Map.of("experiment", 1L, "labelled", 1L),
+                List.of("train", "configs/demo.yaml", "-s", "note=<script>alert(1)</script>"),
+                Map.of("source", "sha256:1f0c", "target", "sha256:77ab")),
+            folder));
+    run.writeSplit(new Split("labelled", names("target", 8)));
+    run.writeSplit(new Split("unlabelled", names("target-u", 192)));
+    run.writeSplit(new Split("validation", names("val", 60)));
+    return run;
+  }
+
+  private static List<String> names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> "%s-%05d".formatted(prefix, i)).toList();
+  }
+
+  private void train(Metrics metrics, String stage, double miou) {
+    metrics.write(new StageStarted(stage, STEPS));
+    for (int step = 10; step <= STEPS; step += 10) {
+      step(metrics, stage, step);
+      if (step % 200 == 0) {
+        boolean last = step == STEPS;
+        double quality = last ? miou : miou - 0.08;
+        score(metrics, stage, step, last ? Evaluated.LAST : Evaluated.INTERMEDIATE, quality);
+      }
+    }
+    metrics.write(new StageFinished(stage, 70 + 20 * random.nextDouble()));
+  }
+
+  private void step(Metrics metrics, String stage, int step) {
+    double loss = 0.3 + 2 * Math.exp(-step / 90.0) + 0.08 * random.nextDouble();
+    double rate = 0.02 * Math.pow(1 - (double) (step - 1) / STEPS, 0.9);
+    metrics.write(new StepDone(stage, step, loss, List.of(new LossPart("ce", loss)), rate, 31.2));
+  }
+
+  private void score(Metrics metrics, String stage, int step, String checkpoint, double quality) {
+    ConfusionMatrix matrix = new ConfusionMatrix(CLASSES.size());
+    for (int truth = 0; truth < CLASSES.size(); truth++) {
+      for (int seen = 0; seen < CLASSES.size(); seen++) {
+        if (truth != ABSENT && seen != ABSENT) {
+          double hard = truth == 2 || truth == 6 || truth == 9 ? 0.35 : 1.1;
+          long pixels = truth == seen ? (long) (1e6 * quality * hard) : random.nextInt(50_000);
+          matrix.add(truth, seen, pixels);
+        }
+      }
+    }
+    metrics.write(Evaluated.of(stage, step, checkpoint, CLASSES.names(), matrix));
+  }
+
+  private void pseudoLabel(Metrics metrics, String stage) {
+    metrics.write(new StageStarted(stage, 0));
+    List<PseudoLabelClass> classes = new ArrayList<>();
+    for (int c = 0; c < CLASSES.size(); c++) {
+      boolean absent = c == ABSENT;
+      classes.add(
+          new PseudoLabelClass(
+              CLASSES.names().get(c),
+              absent ? Double.NaN : 0.6 + 0.3 * random.nextDouble(),
+              absent ? 0 : random.nextInt(3_000_000),
+              absent ? Double.NaN : 0.5 + 0.4 * random.nextDouble(),
+              absent ? Double.NaN : 0.8 + 0.19 * random.nextDouble()));
+    }
+    metrics.write(new PseudoLabelled(stage, 0.634, classes));
+    metrics.write(new StageFinished(stage, 4.2));
+  }
+
+  private void draw(Pictures pictures) throws IOException {
+    List<String> models =
+        List.of(
+            "baseline-source-only",
+            "baseline-target-only",
+            "baseline-joint",
+            "round-1-region-teacher",
+            "round-1-sample-teacher",
+            "round-1-ensemble",
+            "round-1-student",
+            "round-2-region-teacher",
+            "round-2-sample-teacher",
+            "round-2-ensemble",
+            "round-2-student");
+    for (String image : List.of("validation-00001", "validation-00021", "training-00007")) {
+      int place = random.nextInt(100);
+      pictures.writeGallery(image, Pictures.INPUT, scene(place, 0, true));
+      pictures.writeGallery(image, Pictures.TRUTH, scene(place, 0, false));
+      for (int m = 0; m < models.size(); m++) {
+        pictures.writeGallery(image, models.get(m), scene(place, 30 - 2 * m, false));
+      }
+    }
+    pictures.writeGallery("training-00007", "round-1-pseudo-label", scene(30, 12, false));
+    for (int i = 0; i < 2; i++) {
+      pictures.writeMixed("round-1/region-teacher", i, scene(40, 0, true), scene(40, 0, false));
+    }
+  }
+
+  /** A street in a few strokes; noise moves its borders. */
+  private byte[] scene(int place, int noise, boolean photograph) throws IOException {
+    BufferedImage image = new BufferedImage(240, 180, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    fill(g, 0, photograph, 0, 0, 240, 180);
+    fill(g, 1, photograph, 0, 50 + shift(noise), 110 + place / 2, 90);
+    fill(g, 5, photograph, 150 + shift(noise), 40, 60, 100 + shift(noise));
+    fill(g, 3, photograph, 0, 120 + shift(noise), 240, 70);
+    fill(g, 10, photograph, 0, 120, 60 + shift(noise), 14);
+    fill(g, 7, photograph, 40 + place + shift(noise), 115, 50, 30 + shift(noise));
+    fill(g, 2, photograph, 200 + shift(noise), 30, 4, 110);
+    g.dispose();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+
+  private int shift(int noise) {
+    return noise == 0 ? 0 : random.nextInt(noise);
+  }
+
+  private static void fill(Graphics2D g, int c, boolean photograph, int x, int y, int w, int h) {
+    Color colour = new Color(CLASSES.classes().get(c).rgb());
+    g.setColor(photograph ? colour.brighter().darker() : colour);
+    g.fillRect(x, y, w, h);
+  }
+}

@@ -1,0 +1,148 @@
+package io.dualmix.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualmix.DualMixException;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.ClassIou;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportWriterTest {
+  @TempDir private static Path shared;
+
+  private static RunData run;
+  private static String page;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void writeOne() throws IOException {
+    Path finished = shared.resolve("it's done");
+    FakeRun.writeFinished(finished);
+    page = Files.readString(ReportWriter.write(finished));
+    run = RunReader.read(finished);
+  }
+
+  @Test
+  void everyScoreIsInTheTable() {
+    assertThat(run.results()).hasSize(11);
+    for (Evaluated e : run.results()) {
+      assertThat(page).contains(">" + percent(e.miou()) + "<");
+      for (ClassIou c : e.iou()) {
+        if (!Double.isNaN(c.iou())) {
+          assertThat(page).contains(">" + percent(c.iou()) + "<");
+        }
+      }
+    }
+  }
+
+  @Test
+  void theSentenceIsTheAnswer() {
+    double student = miou("round-2/student");
+    assertThat(page)
+        .contains(
+            "After 2 rounds the student reaches "
+                + percent(student)
+                + " mIoU on the validation images, "
+                + percent(student - miou("baseline/target-only"))
+                + " above target only");
+  }
+
+  @Test
+  void theBestOfAColumnIsBold() {
+    double best = run.results().stream().mapToDouble(Evaluated::miou).max().orElseThrow();
+    assertThat(page).contains("<b>" + percent(best) + "</b>");
+  }
+
+  @Test
+  void anAbsentClassIsADashWithANote() {
+    assertThat(page).contains("<td class=\"absent\">–</td>").contains("left out of the mean");
+  }
+
+  @Test
+  void whatTheRunSaysIsNeverReadAsHtml() {
+    assertThat(page)
+        .contains("sign &lt;symbol&gt;")
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains("# &lt;b&gt;&amp;")
+        .contains("sign \\u003csymbol>")
+        .doesNotContain("<symbol>")
+        .doesNotContain("<script>alert");
+  }
+
+  @Test
+  void nothingIsLoadedFromElsewhere() {
+    assertThat(page).doesNotContainPattern("(src|href)=\"(?!data:|#)");
+  }
+
+  @Test
+  void everyPlaceOfTheTemplateIsFilled() {
+    assertThat(page).doesNotContainPattern("\\{\\{[a-z-]+}}");
+  }
+
+  @Test
+  void theCommandQuotesTheFolder() {
+    assertThat(page).contains("it&#39;\\&#39;&#39;s done/experiment.yaml");
+  }
+
+  @Test
+  void picturesAreInThePage() {
+    assertThat(page.split("data:image/png;base64,", -1)).hasSizeGreaterThan(3 * 13);
+  }
+
+  @Test
+  void anUnfinishedRunSaysHowFarItCame() throws IOException {
+    FakeRun.writeUnfinished(folder.resolve("half"));
+    assertThat(Files.readString(ReportWriter.write(folder.resolve("half"))))
+        .contains("This run is unfinished")
+        .contains("in round-1/region-teacher, step 120 of 400")
+        .contains("No model has been scored yet.")
+        .contains("This run has no pictures.");
+  }
+
+  @Test
+  void aRunThatHasNotBegunHasAReport() throws IOException {
+    Path empty = folder.resolve("empty");
+    try (RunFolder begun = RunFolder.create(empty)) {
+      begun.writeExperiment("name: empty\n");
+    }
+    assertThat(Files.readString(ReportWriter.write(empty))).contains("nothing has happened yet");
+  }
+
+  @Test
+  void whatIsNoRunHasNoReport() {
+    assertThatThrownBy(() -> ReportWriter.write(folder))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("There is no run");
+  }
+
+  @Test
+  void picturesStopAtTheirBudget() throws IOException {
+    Path picture = shared.resolve("it's done/pictures/mixed/round-1-0-label.png");
+    EmbeddedPictures pictures = new EmbeddedPictures(Files.size(picture) * 2);
+    assertThat(pictures.labels(picture)).isPresent();
+    assertThat(pictures.labels(picture)).isEmpty();
+  }
+
+  private static double miou(String stage) {
+    return run.results().stream()
+        .filter(e -> e.stage().equals(stage))
+        .findFirst()
+        .orElseThrow()
+        .miou();
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  }
+}

@@ -1,0 +1,183 @@
+package io.dualmix.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.LabelImage;
+import io.dualmix.data.MemoryDataset;
+import io.dualmix.data.Relabelled;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DomainsTest {
+  private static final String CLASSES =
+      "classes: [{name: a, colour: \"#FF0000\"}, {name: b, colour: \"#00FF00\"}]";
+
+  @TempDir Path root;
+
+  private static List<String> names(Dataset dataset) {
+    return IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList();
+  }
+
+  private static Domains open(String... changes) {
+    return Domains.open(TinyScenes.experiment(changes));
+  }
+
+  /** A folder data set in {@code root/name} of which the first images have labels. */
+  private void write(String name, int images, int labelled) {
+    MemoryDataset noise = MemoryDataset.noise(images, 48, 32, 2, 1);
+    for (int i = 0; i < images; i++) {
+      ImageFiles.writeImage(root.resolve(name + "/images/" + i + ".png"), noise.image(i));
+      if (i < labelled) {
+        ImageFiles.writeLabel(root.resolve(name + "/labels/" + i + ".png"), noise.label(i));
+      }
+    }
+  }
+
+  private String[] folders() {
+    return Stream.concat(
+            Stream.of("data.root=" + root),
+            Stream.of("source", "target", "validation")
+                .map(d -> "data." + d + "={type: folder, path: " + d + ", " + CLASSES + "}"))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void everyTargetImageIsEitherLabelledOrNot() {
+    Domains domains = open();
+
+    List<String> all =
+        Stream.concat(names(domains.labelled()).stream(), names(domains.unlabelled()).stream())
+            .sorted()
+            .toList();
+    assertThat(names(domains.labelled())).hasSize(2);
+    assertThat(all).isEqualTo(IntStream.range(0, 6).mapToObj(i -> "camera-2-00000" + i).toList());
+  }
+
+  @Test
+  void theSplitIsTheSameEveryTime() {
+    assertThat(names(open().labelled())).isEqualTo(names(open().labelled()));
+  }
+
+  @Test
+  void theRunsSeedDoesNotChangeTheSplit() {
+    assertThat(names(open("seed=77").labelled())).isEqualTo(names(open().labelled()));
+  }
+
+  @Test
+  void theSplitsOwnSeedDoes() {
+    long different =
+        IntStream.range(1, 6)
+            .mapToObj(seed -> names(open("data.labelled.seed=" + seed).labelled()))
+            .distinct()
+            .count();
+
+    assertThat(different).isGreaterThan(1);
+  }
+
+  @Test
+  void whereAllIsLabelledTheStudentIsDistilledOnTheSameImages() {
+    Domains domains = open("data.labelled.count=6");
+
+    assertThat(domains.unlabelled().size()).isZero();
+    assertThat(names(domains.distilled())).isEqualTo(names(domains.labelled()));
+  }
+
+  @Test
+  void aSourceWithoutSomeLabelsIsRefused() {
+    write("source", 3, 2);
+    write("target", 3, 3);
+    write("validation", 1, 1);
+
+    assertThatThrownBy(() -> open(folders()))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageStartingWith("data.source (")
+        .hasMessageContaining("has 1 images without a label, first 2");
+  }
+
+  @Test
+  void targetImagesWithoutLabelsAreWelcome() {
+    write("source", 2, 2);
+    write("target", 4, 2);
+    write("validation", 1, 1);
+
+    Domains domains = open(folders());
+    assertThat(names(domains.labelled())).containsExactly("0", "1");
+    assertThat(names(domains.unlabelled())).containsExactly("2", "3");
+  }
+
+  @Test
+  void moreLabelsThanThereAreIsAMistake() {
+    write("source", 2, 2);
+    write("target", 4, 1);
+    write("validation", 1, 1);
+
+    assertThatThrownBy(() -> open(folders()))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("Cannot draw 2 labelled images")
+        .hasMessageContaining("offer 1");
+  }
+
+  @Test
+  void differentClassesAreRefused() {
+    write("target", 2, 2);
+    assertThatThrownBy(
+            () ->
+                open(
+                    "data.root=" + root,
+                    "data.target={type: folder, path: target, " + CLASSES + "}"))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageStartingWith("data.target has the classes [a, b], data.source [sky, building");
+  }
+
+  @Test
+  void validationClassesAreComparedToo() {
+    write("validation", 1, 1);
+    assertThatThrownBy(
+            () ->
+                open(
+                    "data.root=" + root,
+                    "data.validation={type: folder, path: validation, " + CLASSES + "}"))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageStartingWith("data.validation has the classes [a, b]");
+  }
+
+  @Test
+  void theStudentsImagesShowNoLabels() {
+    Domains domains = open();
+    try (var loader =
+        new Loaders(TinyScenes.experiment(), domains)
+            .unlabelled(new Stage(1, Stage.Kind.STUDENT), 1, 0)) {
+      assertThat(loader.next().labelled()).isFalse();
+    }
+  }
+
+  @Test
+  void fromTheSecondRoundOnThePseudoLabelledImagesAreLoadedToo() {
+    Domains domains = open();
+    LabelImage nothing = new LabelImage(48, 32, new byte[48 * 32]);
+    for (String name : names(domains.unlabelled())) {
+      ImageFiles.writeLabel(root.resolve(name + ".png"), nothing);
+    }
+    TargetLabels labels =
+        TargetLabels.groundTruth(domains.labelled())
+            .with(new Relabelled(domains.unlabelled(), root));
+    try (var loader =
+        new Loaders(TinyScenes.experiment(), domains)
+            .target(new Stage(2, Stage.Kind.REGION_TEACHER), labels, 6, 0)) {
+      // A batch of six is one epoch of two images with ground truth and four with pseudo labels.
+      assertThat(loader.next().names())
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(
+                      names(domains.labelled()).stream(), names(domains.unlabelled()).stream())
+                  .toList());
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package io.dualmix.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dualmix.config.PseudoLabelConfig;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.Prediction;
+import io.dualmix.eval.Predictor;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.train.RunListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pseudo labels of drawn scenes by a real network, against brute force over its predictions. */
+class PseudoLabelerTest {
+  private static final double PORTION = 0.5;
+  private static final double CAP = 0.9;
+  private static final String STAGE = "round-1/pseudo-labels";
+
+  private final Dataset unlabelled = Domains.open(TinyScenes.experiment()).unlabelled();
+  private final List<String> heard = new ArrayList<>();
+  private final List<RunListener.PseudoLabelClass> classes = new ArrayList<>();
+  private SegmentationModel model;
+  private Predictor predictor;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makeAModelThatIsSureOfSomePixels() {
+    model =
+        SegmentationModel.create(
+            ModelSpecs.of(TinyScenes.experiment().model(), unlabelled.classes()),
+            RandomStream.of(1));
+    try (TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      model.headParameters().forEach(weights -> weights.mul_(new Scalar(2.5)));
+    }
+    predictor = Ensemble.of(model, Backend.open("cpu", Precision.FP32, 1));
+  }
+
+  @AfterEach
+  void close() {
+    model.close();
+  }
+
+  private Dataset label() {
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void stageStarted(String stage, int fromStep, int steps) {
+            heard.add("started " + stage);
+          }
+
+          @Override
+          public void pseudoLabelled(
+              String stage, List<PseudoLabelClass> counted, Dataset labelled) {
+            heard.add("labelled");
+            classes.addAll(counted);
+          }
+
+          @Override
+          public void stageFinished(String stage, double seconds) {
+            heard.add("finished");
+          }
+
+          @Override
+          public void checkpointing(String stage, int step) {
+            // A kill from here on finds the folder and hears of it no more.
+            heard.add("to disk, folder there: " + Files.exists(folder.resolve("labels")));
+          }
+        };
+    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), listener)
+        .label(STAGE, predictor, unlabelled, folder.resolve("labels"));
+  }
+
+  private List<Prediction> predictions() {
+    return IntStream.range(0, unlabelled.size())
+        .mapToObj(i -> Prediction.of(predictor, unlabelled.image(i)))
+        .toList();
+  }
+
+  /** t_c by sorting all confidences of a class, as BDL does; NaN for a class never predicted. */
+  private double[] sortedThresholds() {
+    double[] thresholds = new double[unlabelled.classes().size()];
+    for (int c = 0; c < thresholds.length; c++) {
+      List<Float> confidences = new ArrayList<>();
+      for (Prediction p : predictions()) {
+        for (int i = 0; i < p.confidence().length; i++) {
+          if (p.labels().classes()[i] == c) {
+            confidences.add(p.confidence()[i]);
+          }
+        }
+      }
+      Collections.sort(confidences);
+      int position = (int) Math.rint(PORTION * confidences.size());
+      thresholds[c] =
+          confidences.isEmpty()
+              ? Double.NaN
+              : Math.min(CAP, confidences.get(Math.min(position, confidences.size() - 1)));
+    }
+    return thresholds;
+  }
+
+  private JsonNode thresholdsJson() throws IOException {
+    return JsonMapper.builder()
+        .build()
+        .readTree(Files.readString(folder.resolve("labels/thresholds.json")));
+  }
+
+  @Test
+  void thresholdsAreTheMediansOfAllImagesTogether() throws IOException {
+    label();
+
+    double[] expected = sortedThresholds();
+    assertThat(Arrays.stream(expected).filter(t -> !Double.isNaN(t)).count()).isGreaterThan(1);
+    for (int c = 0; c < expected.length; c++) {
+      JsonNode threshold =
+          thresholdsJson().path(unlabelled.classes().names().get(c)).path("threshold");
+      if (Double.isNaN(expected[c])) {
+        assertThat(threshold.isNull()).isTrue();
+      } else {
+        assertThat(threshold.doubleValue()).isCloseTo(expected[c], within(1.0 / (1 << 16)));
+      }
+    }
+  }
+
+  @Test
+  void aPixelBelowItsThresholdIs255AndAnyOtherItsClass() throws IOException {
+    Dataset labelled = label();
+
+    JsonNode thresholds = thresholdsJson();
+    int ignored = 0;
+    List<Prediction> predictions = predictions();
+    for (int image = 0; image < predictions.size(); image++) {
+      Prediction p = predictions.get(image);
+      byte[] expected = p.labels().classes().clone();
+      for (int i = 0; i < expected.length; i++) {
+        String name = unlabelled.classes().names().get(expected[i]);
+        if (p.confidence()[i] < thresholds.path(name).path("threshold").doubleValue()) {
+          expected[i] = (byte) 255;
+          ignored++;
+        }
+      }
+      assertThat(labelled.label(image).classes()).isEqualTo(expected);
+    }
+    assertThat(ignored).isPositive();
+  }
+
+  @Test
+  void ofNoClassIsMoreThanHalfLeftOut() {
+    label();
+
+    // The median itself is kept; the cap keeps only more.
+    assertThat(classes)
+        .allSatisfy(c -> assertThat(c.kept()).isGreaterThanOrEqualTo(c.predicted() / 2));
+  }
+
+  @Test
+  void everyImageHasAFileAndALineInTheList() throws IOException {
+    label();
+
+    List<String> names = IntStream.range(0, unlabelled.size()).mapToObj(unlabelled::name).toList();
+    assertThat(folder.resolve("labels/list.txt"))
+        .content()
+        .isEqualToNormalizingNewlines(String.join("\n", names) + "\n");
+    for (int i = 0; i < names.size(); i++) {
+      assertThat(ImageFiles.readLabel(folder.resolve("labels/" + names.get(i) + ".png")).classes())
+          .hasSize(48 * 32);
+    }
+  }
+
+  @Test
+  void keptAndRightPixelsAreCountedAgainstTheTruth() {
+    Dataset labelled = label();
+
+    long[] kept = new long[unlabelled.classes().size()];
+    long[] right = new long[kept.length];
+    for (int image = 0; image < unlabelled.size(); image++) {
+      byte[] truth = unlabelled.label(image).classes();
+      byte[] pseudo = labelled.label(image).classes();
+      for (int i = 0; i < truth.length; i++) {
+        if ((pseudo[i] & 0xFF) != 255) {
+          kept[pseudo[i]]++;
+          right[pseudo[i]] += truth[i] == pseudo[i] ? 1 : 0;
+        }
+      }
+    }
+    for (int c = 0; c < kept.length; c++) {
+      assertThat(classes.get(c).kept()).isEqualTo(kept[c]);
+      if (kept[c] > 0) {
+        assertThat(classes.get(c).accuracy()).isEqualTo((double) right[c] / kept[c]);
+      }
+    }
+  }
+
+  @Test
+  void everythingIsHeardBeforeTheFolderAppears() {
+    label();
+
+    assertThat(heard)
+        .containsExactly(
+            "started " + STAGE, "labelled", "finished", "to disk, folder there: false");
+  }
+
+  @Test
+  void labelsThatAreThereAreNotMadeAgain() throws IOException {
+    label();
+    byte[] list = Files.readAllBytes(folder.resolve("labels/list.txt"));
+    heard.clear();
+    Dataset again = label();
+
+    assertThat(heard).isEmpty();
+    assertThat(Files.readAllBytes(folder.resolve("labels/list.txt"))).isEqualTo(list);
+    assertThat(again.labelled(0)).isTrue();
+  }
+
+  @Test
+  void whatAKilledProcessBeganIsMadeAnew() throws IOException {
+    Path unfinished = folder.resolve("labels.unfinished");
+    Files.createDirectories(unfinished);
+    Files.writeString(unfinished.resolve("camera-2-000002.png"), "torn");
+    label();
+
+    assertThat(unfinished).doesNotExist();
+    assertThat(heard).contains("finished");
+    try (var files = Files.list(folder.resolve("labels"))) {
+      assertThat(files.count()).isEqualTo(unlabelled.size() + 2L);
+    }
+  }
+
+  @Test
+  void groundTruthIsKeptBesideThem() {
+    Dataset truth = Domains.open(TinyScenes.experiment()).labelled();
+    Dataset all = TargetLabels.groundTruth(truth).with(label()).all();
+
+    assertThat(all.size()).isEqualTo(6);
+    for (int i = 0; i < truth.size(); i++) {
+      assertThat(all.label(i).classes()).isEqualTo(truth.label(i).classes());
+    }
+  }
+}

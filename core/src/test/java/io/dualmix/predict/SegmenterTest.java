@@ -1,0 +1,184 @@
+package io.dualmix.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.RgbImage;
+import io.dualmix.model.ModelSpec;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import io.dualmix.weights.ModelFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmenterTest {
+  private static final int WIDTH = 31;
+  private static final int HEIGHT = 19;
+  private static final ModelSpec SPEC =
+      ModelSpec.of("deeplabv3plus", "mobilenetv1_025", 3).withHeadChannels(16);
+  private static final ClassTable CLASSES =
+      new ClassTable(
+          List.of(
+              new SemanticClass("road", 1),
+              new SemanticClass("sky", 2),
+              new SemanticClass("car", 3)));
+
+  private static final Backend ONE_THREAD = Backend.open("cpu", Precision.FP32, 1);
+
+  @TempDir Path folder;
+
+  private static RgbImage image() {
+    byte[] pixels = new byte[WIDTH * HEIGHT * 3];
+    RandomStream random = RandomStream.of(8, "pixels");
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) random.nextInt(256);
+    }
+    return new RgbImage(WIDTH, HEIGHT, pixels);
+  }
+
+  private static SegmentationModel model(int seed) {
+    return SegmentationModel.create(SPEC, RandomStream.of(seed));
+  }
+
+  private Path save(String place, int seed) {
+    Path path = folder.resolve(place);
+    try (SegmentationModel model = model(seed)) {
+      ModelFile.save(path, model, CLASSES, Map.of());
+    }
+    return path;
+  }
+
+  /** Logits [C, H * W] with the image laid out by hand as [1, 3, H, W]. */
+  private static float[] logits(int seed) {
+    float[] planes = new float[3 * WIDTH * HEIGHT];
+    byte[] pixels = image().rgb();
+    for (int i = 0; i < pixels.length; i++) {
+      planes[i % 3 * WIDTH * HEIGHT + i / 3] = pixels[i] & 0xFF;
+    }
+    try (SegmentationModel model = model(seed);
+        TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      model.train(false);
+      Tensor input = model.normalise(Tensors.ofFloats(planes, 1, 3, HEIGHT, WIDTH));
+      return Tensors.toFloats(model.logits(input, HEIGHT, WIDTH));
+    }
+  }
+
+  @Test
+  void theExampleOfTheDocumentationRuns() {
+    RgbImage image = image();
+    Path run = save("run/model.safetensors", 1).getParent();
+    try (Segmenter segmenter = Segmenter.open(run)) {
+      Segmentation seen = segmenter.segment(image);
+      int first = seen.labels().classes()[0];
+      assertThat(first).isBetween(0, 2);
+    }
+  }
+
+  @Test
+  void labelsAreTheLargestLogitsAndConfidencesTheirSoftmax() {
+    float[] logits = logits(1);
+    int pixels = WIDTH * HEIGHT;
+    byte[] labels = new byte[pixels];
+    float[] confidence = new float[pixels];
+    for (int i = 0; i < pixels; i++) {
+      double sum = 0;
+      for (int c = 0; c < 3; c++) {
+        sum += Math.exp(logits[c * pixels + i]);
+        labels[i] = logits[c * pixels + i] > logits[labels[i] * pixels + i] ? (byte) c : labels[i];
+      }
+      confidence[i] = (float) (Math.exp(logits[labels[i] * pixels + i]) / sum);
+    }
+    try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {
+      Segmentation seen = segmenter.segment(image());
+      assertThat(seen.labels().width()).isEqualTo(WIDTH);
+      assertThat(seen.labels().classes()).isEqualTo(labels);
+      assertThat(seen.confidence()).containsExactly(confidence, Offset.offset(1e-5f));
+      assertThat(seen.classes()).isEqualTo(CLASSES);
+    }
+  }
+
+  @Test
+  void bfloat16SegmentsToo() {
+    Path path = save("model.safetensors", 1);
+    try (Segmenter segmenter = Segmenter.open(path, Backend.open("cpu", Precision.BF16, 1))) {
+      assertThat(segmenter.segment(image()).labels().height()).isEqualTo(HEIGHT);
+    }
+  }
+
+  @Test
+  void memoryStaysFlatOverManyImages() {
+    try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {
+      RgbImage image = image();
+      segmentOften(segmenter, image, 30);
+      long before = Pointer.totalCount();
+      segmentOften(segmenter, image, 50);
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+    }
+  }
+
+  private static void segmentOften(Segmenter segmenter, RgbImage image, int count) {
+    for (int i = 0; i < count; i++) {
+      assertThat(segmenter.segment(image).confidence()).hasSize(WIDTH * HEIGHT);
+    }
+  }
+
+  @Test
+  void aRunGivesItsLastRoundsStudentAndTheBestCheckpoint() {
+    save("run/round-2/student/best/model.safetensors", 1);
+    save("run/round-10/region-teacher/best/model.safetensors", 1);
+    save("run/round-10/student/last/model.safetensors", 1);
+    Path expected = save("run/round-10/student/best/model.safetensors", 1);
+    assertThat(ModelPaths.find(folder.resolve("run"))).isEqualTo(expected);
+  }
+
+  @Test
+  void aRoundWithoutStudentYetIsPassedOver() {
+    Path expected = save("run/round-1/student/last/model.safetensors", 1);
+    save("run/round-2/region-teacher/last/model.safetensors", 1);
+    assertThat(ModelPaths.find(folder.resolve("run"))).isEqualTo(expected);
+  }
+
+  @Test
+  void aStageGivesItsBestCheckpoint() {
+    save("stage/last/model.safetensors", 1);
+    Path expected = save("stage/best/model.safetensors", 1);
+    assertThat(ModelPaths.find(folder.resolve("stage"))).isEqualTo(expected);
+  }
+
+  @Test
+  void aRunOfOneStageGivesThatStage() {
+    Path expected = save("run/round-1/source-only/last/model.safetensors", 1);
+    assertThat(ModelPaths.find(folder.resolve("run"))).isEqualTo(expected);
+  }
+
+  @Test
+  void aRunOfTeachersOnlyAsksForTheStage() {
+    save("run/round-1/region-teacher/last/model.safetensors", 1);
+    save("run/round-1/sample-teacher/last/model.safetensors", 1);
+    assertThatThrownBy(() -> ModelPaths.find(folder.resolve("run")))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("no student");
+  }
+
+  @Test
+  void aMissingPathIsNamed() {
+    assertThatThrownBy(() -> Segmenter.open(folder.resolve("nowhere")))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("nowhere");
+  }
+}

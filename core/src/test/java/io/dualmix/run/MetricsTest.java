@@ -1,0 +1,204 @@
+package io.dualmix.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualmix.DualMixException;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.PseudoLabelClass;
+import io.dualmix.run.RunEvent.PseudoLabelled;
+import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-23T10:15:30.250Z"), ZoneOffset.UTC);
+  private static final List<String> CLASSES = List.of("sky", "fence");
+  private static final String A = "round-1/region-teacher";
+  private static final String B = "round-1/sample-teacher";
+
+  @TempDir private Path folder;
+  private Metrics metrics;
+
+  @BeforeEach
+  void open() {
+    metrics = new Metrics(folder, CLASSES, CLOCK);
+  }
+
+  @Test
+  void eventsAreTheDocumentedLines() throws IOException {
+    metrics.write(new StageStarted(A, 400));
+    metrics.write(step(A, 20));
+    ConfusionMatrix matrix = ConfusionMatrix.of(new long[][] {{3, 0}, {0, 0}});
+    metrics.write(Evaluated.of(A, 400, Evaluated.LAST, CLASSES, matrix));
+    metrics.write(
+        new PseudoLabelled(
+            "round-1/pseudo-labels",
+            0.5,
+            List.of(new PseudoLabelClass("sky", 0.9, 10, 0.5, Double.NaN))));
+    metrics.write(new StageFinished(A, 12.5));
+    String time = ",\"time\":\"2026-11-23T10:15:30.250Z\"}";
+    assertThat(lines())
+        .containsExactly(
+            "{\"event\":\"stage_started\",\"stage\":\"" + A + "\",\"steps\":400" + time,
+            "{\"event\":\"step\",\"stage\":\""
+                + A
+                + "\",\"step\":20,\"loss\":0.75,"
+                + "\"parts\":{\"ce\":0.5},\"learning_rate\":0.01,\"images_per_second\":31.25"
+                + time,
+            "{\"event\":\"evaluation\",\"stage\":\""
+                + A
+                + "\",\"step\":400,"
+                + "\"checkpoint\":\"last\",\"miou\":1.0,\"pixel_accuracy\":1.0,"
+                + "\"class_accuracy\":1.0,\"iou\":{\"sky\":1.0,\"fence\":null},"
+                + "\"confusion\":[[3,0],[0,0]]"
+                + time,
+            "{\"event\":\"pseudo_labels\",\"stage\":\"round-1/pseudo-labels\",\"kept\":0.5,"
+                + "\"classes\":{\"sky\":{\"threshold\":0.9,\"predicted\":10,\"kept\":0.5,"
+                + "\"accuracy\":null}}"
+                + time,
+            "{\"event\":\"stage_finished\",\"stage\":\"" + A + "\",\"seconds\":12.5" + time);
+  }
+
+  @Test
+  void everyEventIsReadAsItWasWritten() {
+    List<RunEvent> events =
+        List.of(
+            new StageStarted(A, 400),
+            step(A, 20),
+            new Evaluated(
+                A,
+                20,
+                Evaluated.INTERMEDIATE,
+                0.5,
+                0.75,
+                0.25,
+                List.of(new RunEvent.ClassIou("sky", Double.NaN)),
+                List.of(List.of(7L))),
+            new PseudoLabelled(
+                A, 0.5, List.of(new PseudoLabelClass("sky", Double.NaN, 0, 0.5, 0.75))),
+            new StageFinished(A, 1.5));
+    events.forEach(metrics::write);
+    assertThat(events()).isEqualTo(events);
+  }
+
+  @Test
+  void aTornLastLineIsCutOff() throws IOException {
+    metrics.write(step(A, 20));
+    metrics.close();
+    Files.writeString(
+        folder.resolve(Metrics.FILE), "{\"event\":\"step\",\"sta", StandardOpenOption.APPEND);
+    metrics = new Metrics(folder, CLASSES, CLOCK);
+    metrics.write(step(A, 40));
+    assertThat(events()).containsExactly(step(A, 20), step(A, 40));
+  }
+
+  @Test
+  void aBrokenLineInTheMiddleIsAnErrorThatNamesIt() throws IOException {
+    metrics.write(step(A, 20));
+    Files.writeString(folder.resolve(Metrics.FILE), "nonsense\n{}\n", StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> new Metrics(folder, CLASSES, CLOCK))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("metrics.jsonl, line 2");
+  }
+
+  @Test
+  void rewindDropsWhatIsBeyondTheCheckpointAndAllLaterStages() {
+    Stream.of(new StageStarted(A, 60), step(A, 20), step(A, 40), step(A, 60))
+        .forEach(metrics::write);
+    Stream.of(new StageFinished(A, 1), new StageStarted(B, 60), step(B, 20))
+        .forEach(metrics::write);
+    metrics.rewind(A, 40);
+    assertThat(events()).containsExactly(new StageStarted(A, 60), step(A, 20), step(A, 40));
+  }
+
+  @Test
+  void rewindToTheLastStepKeepsItAndDropsTheEnd() {
+    Stream.of(step(A, 20), step(A, 40), new StageFinished(A, 1)).forEach(metrics::write);
+    metrics.rewind(A, 40);
+    assertThat(events()).containsExactly(step(A, 20), step(A, 40));
+  }
+
+  @Test
+  void rewindToTheStartDropsTheWholeStageAndNothingEarlier() {
+    Stream.of(step(A, 20), new StageFinished(A, 1), new StageStarted(B, 60), step(B, 20))
+        .forEach(metrics::write);
+    metrics.rewind(B, 0);
+    assertThat(events()).containsExactly(step(A, 20), new StageFinished(A, 1));
+  }
+
+  @Test
+  void rewindOfAStageThatNeverBeganChangesNothing() {
+    metrics.write(step(A, 20));
+    metrics.rewind(B, 0);
+    assertThat(events()).containsExactly(step(A, 20));
+  }
+
+  @Test
+  void aKilledAndResumedRunHasTheFilesOfAnUndisturbedOne() throws IOException {
+    List<RunEvent> undisturbed = new ArrayList<>(List.of(new StageStarted(A, 60)));
+    Stream.of(20, 40, 60).map(s -> step(A, s)).forEach(undisturbed::add);
+    undisturbed.forEach(metrics::write);
+    List<byte[]> expected = contents();
+    metrics.write(step(A, 80));
+    metrics.close();
+    metrics = new Metrics(folder, CLASSES, CLOCK);
+    metrics.rewind(A, 40);
+    metrics.write(step(A, 60));
+    assertThat(contents()).usingRecursiveComparison().isEqualTo(expected);
+  }
+
+  @Test
+  void theTableHasARowForEachStepAndEvaluation() throws IOException {
+    metrics.write(new StageStarted(A, 400));
+    metrics.write(step(A, 20));
+    ConfusionMatrix matrix = ConfusionMatrix.of(new long[][] {{3, 1}, {0, 0}});
+    metrics.write(Evaluated.of(A, 400, Evaluated.LAST, CLASSES, matrix));
+    assertThat(Files.readAllLines(folder.resolve("metrics.csv")))
+        .containsExactly(
+            "time,event,stage,step,loss,loss_parts,learning_rate,images_per_second,checkpoint,"
+                + "miou,pixel_accuracy,class_accuracy,iou_sky,iou_fence",
+            "2026-11-23T10:15:30.250Z,step," + A + ",20,0.75,ce=0.5,0.01,31.25,,,,,,",
+            "2026-11-23T10:15:30.250Z,evaluation," + A + ",400,,,,,last,0.375,0.75,0.75,0.75,0.0");
+  }
+
+  private static StepDone step(String stage, int step) {
+    return new StepDone(stage, step, 0.75, List.of(new LossPart("ce", 0.5)), 0.01, 31.25);
+  }
+
+  private List<String> lines() throws IOException {
+    return Files.readAllLines(folder.resolve(Metrics.FILE));
+  }
+
+  private List<RunEvent> events() {
+    return EventLines.read(folder.resolve(Metrics.FILE)).events().stream()
+        .map(RecordedEvent::event)
+        .toList();
+  }
+
+  private List<byte[]> contents() throws IOException {
+    List<byte[]> contents = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        contents.add(Files.readAllBytes(file));
+      }
+    }
+    return contents;
+  }
+}

@@ -1,0 +1,99 @@
+package io.dualmix.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.run.RunEvent.ClassIou;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.PseudoLabelled;
+import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.train.RunListener.PseudoLabelClass;
+import io.dualmix.train.RunListener.Scored;
+import io.dualmix.train.StepReport;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecorderTest {
+  private static final String STAGE = "round-1/student";
+  private static final List<String> CLASSES = List.of("sky", "road");
+
+  @TempDir private Path folder;
+  private RunRecorder recorder;
+
+  @BeforeEach
+  void open() {
+    recorder = new RunRecorder(new Metrics(folder, CLASSES, Clock.systemUTC()), CLASSES);
+  }
+
+  @Test
+  void aStageThatGoesOnStartsOnceAndRepeatsNoStep() {
+    recorder.stageStarted(STAGE, 0, 40);
+    recorder.reported(report(10));
+    recorder.reported(report(20));
+    recorder.stageStarted(STAGE, 10, 40);
+    recorder.reported(report(20));
+    assertThat(events()).containsExactly(new StageStarted(STAGE, 40), step(10), step(20));
+  }
+
+  @Test
+  void aScoreKeepsCountsAndIou() {
+    recorder.evaluated(STAGE, 40, Scored.LAST, ConfusionMatrix.of(new long[][] {{3, 1}, {0, 4}}));
+    // IoU 3 / (3 + 1) and 4 / (4 + 1); 7 of 8 pixels right; recalls 3/4 and 1.
+    assertThat(events())
+        .containsExactly(
+            new Evaluated(
+                STAGE,
+                40,
+                "last",
+                0.775,
+                0.875,
+                0.875,
+                List.of(new ClassIou("sky", 0.75), new ClassIou("road", 0.8)),
+                List.of(List.of(3L, 1L), List.of(0L, 4L))));
+  }
+
+  @Test
+  void keptPixelsBecomeShares() {
+    recorder.pseudoLabelled(
+        "round-1/pseudo-labels",
+        List.of(
+            new PseudoLabelClass("sky", 0.9, 30, 15, 0.5),
+            new PseudoLabelClass("road", Double.NaN, 0, 0, Double.NaN)),
+        null);
+    assertThat(events())
+        .containsExactly(
+            new PseudoLabelled(
+                "round-1/pseudo-labels",
+                0.5,
+                List.of(
+                    new RunEvent.PseudoLabelClass("sky", 0.9, 30, 0.5, 0.5),
+                    new RunEvent.PseudoLabelClass("road", Double.NaN, 0, Double.NaN, Double.NaN))));
+  }
+
+  @Test
+  void theEndIsWritten() {
+    recorder.stageFinished(STAGE, 1.5);
+    assertThat(events()).containsExactly(new StageFinished(STAGE, 1.5));
+  }
+
+  private static StepReport report(int step) {
+    return new StepReport(STAGE, step, 40, 0.5, List.of(new StepReport.Term("kl", 0.25)), 0.01, 30);
+  }
+
+  private static StepDone step(int step) {
+    return new StepDone(STAGE, step, 0.5, List.of(new LossPart("kl", 0.25)), 0.01, 30);
+  }
+
+  private List<RunEvent> events() {
+    return EventLines.read(folder.resolve(Metrics.FILE)).events().stream()
+        .map(RecordedEvent::event)
+        .toList();
+  }
+}
