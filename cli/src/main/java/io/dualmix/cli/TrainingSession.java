@@ -138,7 +138,9 @@ final class TrainingSession {
         throw new DualMixException(
             "The run in "
                 + folder
-                + " was begun with other settings: it has \""
+                + " was begun with other settings: "
+                + section(now, before, i)
+                + "it has \""
                 + was.strip()
                 + "\" where this command has \""
                 + is.strip()

@@ -1,12 +1,19 @@
 package io.dualmix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dualmix.DualMixException;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ClassTable.SemanticClass;
 import io.dualmix.run.RunFolder;
+import io.dualmix.run.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,7 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KillAndResumeTest {
   private static final int KILLS = 6;
-  private static final int KILLED = 137;
   private static final int TERMINATED = 143;
   private static final long SEED = 20261123;
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -64,7 +72,7 @@ class KillAndResumeTest {
       process.destroyForcibly();
       assertThat(process.waitFor())
           .as("kill %s after %s ms: %s", kill, millis, log(run))
-          .isEqualTo(KILLED);
+          .isNotZero();
     }
     assertThat(start(run).waitFor()).as(log(run)).isZero();
 
@@ -72,6 +80,7 @@ class KillAndResumeTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows ends processes without a signal")
   void sigtermSavesExitsWith143AndResumesToTheSameNumbers() throws Exception {
     Path run = folder.resolve("terminated");
     Process process = start(run);
@@ -84,13 +93,40 @@ class KillAndResumeTest {
     assertSameRun(run);
   }
 
+  @Test
+  void aStartKilledBeforeThereWasARunIsMadeAgain() {
+    Path run = folder.resolve("young");
+    try (RunFolder begun = RunFolder.create(run)) {
+      begun.writeClasses(new ClassTable(List.of(new SemanticClass("road", 0x804080))));
+      begun.writeSplit(new Split("source", List.of("a", "b")));
+    }
+    assertThat(RunFolder.isRun(run)).isFalse();
+
+    assertThatCode(() -> RunFolder.create(run).close()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aFolderOfSomethingElseIsRefused() throws IOException {
+    // Of the same name, but no run was ever begun here.
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(other.resolve("classes.json"), "mine");
+
+    assertThatThrownBy(() -> RunFolder.create(other))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("no run and not empty: classes.json");
+  }
+
   private static void assertSameRun(Path run) throws IOException {
     assertThat(leftovers(run)).isEmpty();
     assertThat(events(run)).containsExactlyElementsOf(events(undisturbed));
     Map<String, byte[]> expected = results(undisturbed);
     Map<String, byte[]> actual = results(run);
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((name, bytes) -> assertThat(actual.get(name)).as(name).isEqualTo(bytes));
+    assertThat(expected.keySet().stream())
+        .as("files that hold the same bytes in both runs")
+        .allMatch(name -> Arrays.equals(actual.get(name), expected.get(name)));
+    assertThat(Files.readAllLines(run.resolve("metrics.csv")))
+        .hasSameSizeAs(Files.readAllLines(undisturbed.resolve("metrics.csv")));
     // 1 baseline and 2 x 3 models, their last and best; 3 pseudo labels in round 1.
     assertThat(expected.keySet().stream().filter(n -> n.endsWith("last/model.safetensors")))
         .hasSize(7);

@@ -20,7 +20,11 @@ final class TinyExperiment {
         validation: {type: scenes, look: camera, seed: 3, count: 2, width: 48, height: 32}
         labelled: {count: 2, seed: 1}
       augmentation: {crop: {width: 48, height: 32}}
-      model: {architecture: deeplabv3plus, backbone: mobilenetv1_025, head_channels: 16, output_stride: 16}
+      model:
+        architecture: deeplabv3plus
+        backbone: mobilenetv1_025
+        head_channels: 16
+        output_stride: 16
       optimiser: {learning_rate: 0.01, head_multiplier: 1}
       method:
         rounds: 2

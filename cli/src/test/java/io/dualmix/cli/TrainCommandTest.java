@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,10 @@ class TrainCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "optimiser.learning_rate=0.02", "method.student.steps=8", "seed=4", "data.labelled.seed=2"
+        "optimiser.learning_rate=0.02",
+        "method.student.steps=8",
+        "seed=4",
+        "data.labelled.seed=2"
       })
   void resumingWithOtherSettingsIsRefusedAndNamesTheKey(String change) {
     Called refused = Called.with("train", file, "--run-dir", run, "--resume", "-s", change);
@@ -178,18 +182,21 @@ class TrainCommandTest {
   }
 
   @Test
-  void evaluateScoresTheLastStudent() {
-    Called called = Called.with("evaluate", run);
+  void evaluateGivesTheScoresOfTheRunsTable() {
+    Called called = Called.with("evaluate", run.resolve("round-1/region-teacher/last"));
 
     assertThat(called.code()).as(called.err()).isZero();
-    // The scores of the run's own table.
-    assertThat(scores(called.out(), "run ")).isEqualTo(scores(trained.out(), "round-2/student"));
+    assertThat(scores(called.out(), "last "))
+        .hasSize(3 + 11)
+        .isEqualTo(scores(trained.out(), "round-1/region-teacher "));
   }
 
+  /** The numbers of a row, also those that continue below. */
   private static List<String> scores(String table, String row) {
-    return table.lines()
-        .filter(line -> line.startsWith(row))
-        .map(line -> line.substring(row.length()).strip())
+    return table
+        .lines()
+        .filter(line -> line.startsWith(row) && !line.contains("data."))
+        .flatMap(line -> Arrays.stream(line.substring(row.length()).strip().split("\\s+", -1)))
         .toList();
   }
 

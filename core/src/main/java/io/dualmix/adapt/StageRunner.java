@@ -25,6 +25,7 @@ import io.dualmix.weights.ModelFile;
 import io.dualmix.weights.WeightLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,9 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. */
 final class StageRunner {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  /** What {@code evaluation.json} says; a record, since its keys come in the same order always. */
-  private record Scores(double miou, long[][] confusion) {}
 
   private final Experiment experiment;
   private final Domains domains;
@@ -112,8 +110,11 @@ final class StageRunner {
       listener.evaluated(stage.path(), 0, RunListener.Scored.LAST, matrix);
       listener.stageFinished(stage.path(), (System.nanoTime() - begun) / 1e9);
       listener.checkpointing(stage.path(), 0);
-      AtomicFiles.write(
-          result, JSON.writeValueAsString(new Scores(matrix.meanIou(), matrix.toArray())));
+      // Not Map.of: its order differs from process to process, and so would the file.
+      Map<String, Object> scores = new LinkedHashMap<>();
+      scores.put("miou", matrix.meanIou());
+      scores.put("confusion", matrix.toArray());
+      AtomicFiles.write(result, JSON.writeValueAsString(scores));
     }
     listener.predictable(stage.path(), predictor);
   }
@@ -187,7 +188,8 @@ final class StageRunner {
     if (earlier.round() < 0 || !Files.exists(chosen(checkpoints(earlier)))) {
       throw new DualMixException(
           "No model of " + earlier + " to start from",
-          "'previous' and 'student' need an earlier round; a baseline must be in method.baselines.");
+          "'previous' and 'student' need an earlier round; a baseline must be in"
+              + " method.baselines.");
     }
     ModelFile.restore(model, chosen(checkpoints(earlier)));
   }

@@ -65,7 +65,7 @@ final class Conv2d {
   /** [N, in, H, W] to [N, out, ceil(H / stride), ceil(W / stride)]. */
   Tensor forward(Tensor x) {
     try (TensorScope scope = new TensorScope()) {
-      long vertical = shape.extent() - 1;
+      long vertical = shape.extent() - 1L;
       long horizontal = vertical;
       if (padding == Padding.TENSORFLOW_SAME) {
         vertical = sameZeros(x.size(2));

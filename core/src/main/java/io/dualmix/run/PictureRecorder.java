@@ -87,11 +87,12 @@ public final class PictureRecorder implements RunListener {
 
   private void writeGiven(Item item) {
     if (!pictures.hasGallery(item.name(), Pictures.INPUT)) {
-      RgbImage image = item.dataset().image(item.index());
-      pictures.writeGallery(item.name(), Pictures.INPUT, ImageFiles.encodePng(image));
+      // The input comes last: a run killed between the two writes both again.
       if (item.dataset().labelled(item.index())) {
         writeLabel(item, Pictures.TRUTH, item.dataset().label(item.index()));
       }
+      RgbImage image = item.dataset().image(item.index());
+      pictures.writeGallery(item.name(), Pictures.INPUT, ImageFiles.encodePng(image));
     }
   }
 

@@ -122,7 +122,8 @@ final class Optimiser implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new DualMixException(
           "Cannot read the optimiser's state from " + file,
-          "The file is damaged or of another optimiser; delete this stage's folder to train it anew.",
+          "The file is damaged or of another optimiser; delete this stage's folder to train it"
+              + " anew.",
           e);
     }
   }

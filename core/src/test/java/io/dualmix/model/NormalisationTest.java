@@ -36,7 +36,7 @@ class NormalisationTest {
 
   @Test
   void caffeIsBlueGreenRedLessTheMean() {
-    float[] expected = {0 - 104.00698793f, 128 - 116.66876762f, 255 - 122.67891434f};
+    float[] expected = {-104.00699f, 128 - 116.66877f, 255 - 122.67891f};
     assertThat(apply(Normalisation.CAFFE_BGR)).containsExactly(expected, Offset.offset(1e-4f));
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import io.dualmix.model.SegmentationModel;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +83,7 @@ class DivergenceTest {
   }
 
   @Test
-  void theLastCheckpointBeforeIsKept() throws IOException {
+  void theLastCheckpointBeforeIsKept() {
     // The checkpoint after step 6 would be the first with spoiled weights.
     assertThatThrownBy(() -> train(plan(100, 3), 0.01, spoiled(4, DivergenceTest::notANumber)))
         .hasMessageContaining("between steps 1 and 6");
