@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 /** Finds the model file that a person means by a file, a checkpoint, a stage or a run folder. */
 final class ModelPaths {
   private static final String FILE = "model.safetensors";
-  private static final List<String> CHECKPOINTS = List.of("best", "last");
+  private static final List<String> CHECKPOINTS = List.of("last", "best");
   private static final String ROUND = "round-";
   private static final String RESULT = "student";
 
   private ModelPaths() {}
 
   /**
-   * The file itself; else that of the checkpoint; else that of the best, or else the last,
-   * checkpoint of the stage; else that of the student of a run's last round that has one; else that
+   * The file itself; else that of the checkpoint; else that of the last checkpoint of the
+   * stage, which a run's table scores, or else of the best, which the validation images chose; else that of the student of a run's last round that has one; else that
    * of the only stage in a run of one stage.
    */
   static Path find(Path given) {
@@ -42,9 +42,9 @@ final class ModelPaths {
                     given
                         + " has no student model, and not exactly one other: looked for "
                         + FILE
-                        + ", best/"
-                        + FILE
                         + ", last/"
+                        + FILE
+                        + ", best/"
                         + FILE
                         + " and those in round-*/student",
                     "Give the folder of one stage, such as round-1/student."));

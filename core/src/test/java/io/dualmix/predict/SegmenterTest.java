@@ -138,11 +138,11 @@ class SegmenterTest {
   }
 
   @Test
-  void aRunGivesItsLastRoundsStudentAndTheBestCheckpoint() {
+  void aRunGivesItsLastRoundsStudentAndTheLastCheckpoint() {
     save("run/round-2/student/best/model.safetensors", 1);
     save("run/round-10/region-teacher/best/model.safetensors", 1);
-    save("run/round-10/student/last/model.safetensors", 1);
-    Path expected = save("run/round-10/student/best/model.safetensors", 1);
+    save("run/round-10/student/best/model.safetensors", 1);
+    Path expected = save("run/round-10/student/last/model.safetensors", 1);
     assertThat(ModelPaths.find(folder.resolve("run"))).isEqualTo(expected);
   }
 
@@ -154,9 +154,9 @@ class SegmenterTest {
   }
 
   @Test
-  void aStageGivesItsBestCheckpoint() {
-    save("stage/last/model.safetensors", 1);
-    Path expected = save("stage/best/model.safetensors", 1);
+  void aStageGivesItsLastCheckpoint() {
+    save("stage/best/model.safetensors", 1);
+    Path expected = save("stage/last/model.safetensors", 1);
     assertThat(ModelPaths.find(folder.resolve("stage"))).isEqualTo(expected);
   }
 
