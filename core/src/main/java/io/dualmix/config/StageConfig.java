@@ -40,8 +40,7 @@ public record StageConfig(
     Require.atLeast("steps", steps, 1);
     Require.between("batch", batch, 1, 1024);
     requireStart("start", start, List.of("pretrained", "random"));
-    requireStart(
-        "start_later", startLater, List.of("pretrained", "random", "previous", "student"));
+    requireStart("start_later", startLater, List.of("pretrained", "random", "previous", "student"));
     if (learningRate != null) {
       Require.above("learning_rate", learningRate, 0, 10);
     }

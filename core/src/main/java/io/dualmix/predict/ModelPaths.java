@@ -21,9 +21,10 @@ final class ModelPaths {
   private ModelPaths() {}
 
   /**
-   * The file itself; else that of the checkpoint; else that of the last checkpoint of the
-   * stage, which a run's table scores, or else of the best, which the validation images chose; else that of the student of a run's last round that has one; else that
-   * of the only stage in a run of one stage.
+   * The file itself; else that of the checkpoint; else that of the last checkpoint of the stage,
+   * which a run's table scores, or else of the best, which the validation images chose; else that
+   * of the student of a run's last round that has one; else that of the only stage in a run of one
+   * stage.
    */
   static Path find(Path given) {
     if (Files.isRegularFile(given)) {
