@@ -4,26 +4,20 @@ package io.dualmix.config;
  * When models are scored on the validation images.
  *
  * @param every so many steps; 0 for the end of each stage only
- * @param batch images at once, 1..1024
  * @param checkpoint which of a stage's models the method goes on with: {@code last}, or {@code
  *     best} on the validation images (which then no longer measure the method without bias)
  */
-public record EvaluationConfig(Integer every, Integer batch, String checkpoint) {
+public record EvaluationConfig(Integer every, String checkpoint) {
   /** At the end only: evaluation costs time and steers nothing. */
   public static final int DEFAULT_EVERY = 0;
-
-  /** Images of different sizes do not share a batch. */
-  public static final int DEFAULT_BATCH = 1;
 
   /** The one that needs no labels to be chosen. */
   public static final String DEFAULT_CHECKPOINT = "last";
 
   public EvaluationConfig {
     every = every == null ? DEFAULT_EVERY : every;
-    batch = batch == null ? DEFAULT_BATCH : batch;
     checkpoint = checkpoint == null ? DEFAULT_CHECKPOINT : checkpoint;
     Require.atLeast("every", every, 0);
-    Require.between("batch", batch, 1, 1024);
     Require.oneOf("checkpoint", checkpoint, "last", "best");
     if (checkpoint.equals("best") && every == 0) {
       throw new InvalidSetting(
@@ -34,6 +28,6 @@ public record EvaluationConfig(Integer every, Integer batch, String checkpoint) 
   }
 
   static EvaluationConfig defaults() {
-    return new EvaluationConfig(null, null, null);
+    return new EvaluationConfig(null, null);
   }
 }

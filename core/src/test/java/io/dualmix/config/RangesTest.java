@@ -78,7 +78,6 @@ class RangesTest {
         "method.pseudo_labels.portion=1.5",
         "method.pseudo_labels.cap=0",
         "evaluation.every=-1",
-        "evaluation.batch=0",
         "evaluation.checkpoint=first",
         "logging.every=0",
         "logging.checkpoint_every=0",
