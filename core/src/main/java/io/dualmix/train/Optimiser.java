@@ -8,11 +8,18 @@ import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.GradientFree;
 import io.dualmix.tensor.TensorScope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
+import org.bytedeco.pytorch.ArchiveWriter;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.OptimizerParamGroup;
@@ -101,16 +108,48 @@ final class Optimiser implements AutoCloseable {
     }
   }
 
-  void save(Path file) {
-    try (TensorScope scope = new TensorScope()) {
+  /**
+   * Writes momenta and step counts. The bytes go through Java: libtorch's own file writer throws in
+   * a destructor when the disk is full, which ends the process.
+   */
+  void save(Path file) throws IOException {
+    try (TensorScope scope = new TensorScope();
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       OutputArchive archive = new OutputArchive();
       optimizer.save(archive);
-      archive.save_to(file.toString());
-    } catch (RuntimeException e) {
-      throw new DualMixException(
-          "Cannot write the optimiser's state to " + file,
-          "Check that the disk has space and that you may write there.",
-          e);
+      ChannelWriter writer = new ChannelWriter(channel);
+      archive.save_to(writer);
+      writer.rethrow();
+    }
+  }
+
+  /** Passes libtorch's bytes on to a file; an error waits here until libtorch is done. */
+  private static final class ChannelWriter extends ArchiveWriter {
+    private final FileChannel channel;
+    private IOException failure;
+
+    ChannelWriter(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public long call(Pointer bytes, long size) {
+      try (TensorScope scope = new TensorScope()) {
+        ByteBuffer buffer = new BytePointer(bytes).capacity(size).asByteBuffer();
+        while (failure == null && buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      } catch (IOException e) {
+        failure = e;
+      }
+      return size;
+    }
+
+    void rethrow() throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
     }
   }
 

@@ -1,0 +1,106 @@
+package io.dualmix.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.dualmix.config.OptimiserConfig;
+import io.dualmix.model.ModelSpec;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptimiserTest {
+  private static final Path FULL_DISK = Path.of("/dev/full");
+
+  @TempDir private Path folder;
+
+  private static SegmentationModel model() {
+    ModelSpec spec = ModelSpec.of("deeplabv3plus", "mobilenetv1_025", 2).withHeadChannels(16);
+    return SegmentationModel.create(spec, RandomStream.of(1));
+  }
+
+  private static OptimiserConfig config(String type) {
+    return new OptimiserConfig(type, 0.01, 10.0, 0.9, 1e-4, 0.0);
+  }
+
+  /** A step down a loss whose gradient is 1 for every weight. */
+  private static void step(SegmentationModel model, Optimiser optimiser) {
+    try (TensorScope scope = new TensorScope()) {
+      optimiser.zeroGradients();
+      Tensor sum = null;
+      for (Tensor weight : model.headParameters()) {
+        sum = sum == null ? weight.sum() : sum.add(weight.sum());
+      }
+      for (Tensor weight : model.backboneParameters()) {
+        sum = sum.add(weight.sum());
+      }
+      sum.backward();
+      optimiser.step();
+    }
+  }
+
+  private static float first(Tensor weight) {
+    return Tensors.toFloats(weight)[0];
+  }
+
+  @Test
+  void theHeadLearnsAtItsMultipleOfTheBackbonesRate() {
+    try (SegmentationModel model = model();
+        Optimiser optimiser =
+            new Optimiser(model, new OptimiserConfig("sgd", 0.01, 10.0, 0.0, 0.0, 0.0))) {
+      float backbone = first(model.backboneParameters().get(0));
+      float head = first(model.headParameters().get(0));
+      optimiser.setLearningRate(0.001);
+      step(model, optimiser);
+      assertThat(backbone - first(model.backboneParameters().get(0)))
+          .isCloseTo(0.001f, within(1e-6f));
+      assertThat(head - first(model.headParameters().get(0))).isCloseTo(0.01f, within(1e-6f));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adamw"})
+  void aFullDiskIsAnErrorAndDoesNotEndTheProcess(String type) {
+    assumeThat(Files.exists(FULL_DISK)).as("this system has no /dev/full").isTrue();
+    try (SegmentationModel model = model();
+        Optimiser optimiser = new Optimiser(model, config(type))) {
+      step(model, optimiser);
+      assertThatThrownBy(() -> optimiser.save(FULL_DISK))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("No space left");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adamw"})
+  void momentaReadBackBitForBit(String type) throws IOException {
+    Path file = folder.resolve("optimiser.pt");
+    float expected;
+    try (SegmentationModel model = model();
+        Optimiser optimiser = new Optimiser(model, config(type))) {
+      step(model, optimiser);
+      optimiser.save(file);
+      step(model, optimiser);
+      expected = first(model.headParameters().get(0));
+    }
+    try (SegmentationModel model = model();
+        Optimiser first = new Optimiser(model, config(type));
+        Optimiser second = new Optimiser(model, config(type))) {
+      step(model, first);
+      second.load(file);
+      step(model, second);
+      assertThat(first(model.headParameters().get(0))).isEqualTo(expected);
+    }
+  }
+}
