@@ -14,8 +14,7 @@ import java.util.function.ToIntFunction;
  *
  * <p>The same arrays are handed out every time: they are not to be written to.
  */
-public final class CachedDataset implements Dataset {
-  private final Dataset base;
+public final class CachedDataset extends DerivedDataset {
   private final Slots<RgbImage> images;
   private final Slots<LabelImage> labels;
 
@@ -50,24 +49,9 @@ public final class CachedDataset implements Dataset {
 
   /** A cache that shares its budget with others. */
   public CachedDataset(Dataset base, Budget budget) {
-    this.base = base;
+    super(base);
     this.images = new Slots<>(base.size(), base::image, image -> image.rgb().length, budget);
     this.labels = new Slots<>(base.size(), base::label, label -> label.classes().length, budget);
-  }
-
-  @Override
-  public ClassTable classes() {
-    return base.classes();
-  }
-
-  @Override
-  public int size() {
-    return base.size();
-  }
-
-  @Override
-  public String name(int index) {
-    return base.name(index);
   }
 
   @Override
@@ -76,18 +60,8 @@ public final class CachedDataset implements Dataset {
   }
 
   @Override
-  public boolean labelled(int index) {
-    return base.labelled(index);
-  }
-
-  @Override
   public LabelImage label(int index) {
     return labels.get(index);
-  }
-
-  @Override
-  public String describe() {
-    return base.describe();
   }
 
   /** One kind of item; a slot is empty, being filled, or full. */

@@ -10,8 +10,7 @@ import java.util.stream.IntStream;
  * A data set some or all of whose labels are replaced by PNG files of class indices, such as pseudo
  * labels: {@code folder/<name>.png} as {@link ImageFiles#writeLabel} writes it.
  */
-public final class Relabelled implements Dataset {
-  private final Dataset base;
+public final class Relabelled extends DerivedDataset {
   private final Path folder;
   private final boolean[] replaced;
 
@@ -28,35 +27,15 @@ public final class Relabelled implements Dataset {
    * @param indices whose labels are replaced
    */
   public Relabelled(Dataset base, Path folder, int[] indices) {
-    this.base = base;
+    super(base);
     this.folder = folder;
     this.replaced = new boolean[base.size()];
     Arrays.stream(indices).forEach(i -> replaced[i] = true);
   }
 
   @Override
-  public ClassTable classes() {
-    return base.classes();
-  }
-
-  @Override
-  public int size() {
-    return base.size();
-  }
-
-  @Override
-  public String name(int index) {
-    return base.name(index);
-  }
-
-  @Override
-  public RgbImage image(int index) {
-    return base.image(index);
-  }
-
-  @Override
   public boolean labelled(int index) {
-    return replaced[index] ? Files.exists(file(index)) : base.labelled(index);
+    return replaced[index] ? Files.exists(file(index)) : base().labelled(index);
   }
 
   /**
@@ -67,7 +46,7 @@ public final class Relabelled implements Dataset {
   @Override
   public LabelImage label(int index) {
     if (!replaced[index]) {
-      return base.label(index);
+      return base().label(index);
     }
     LabelImage label = ImageFiles.readLabel(file(index));
     for (byte value : label.classes()) {
@@ -88,10 +67,10 @@ public final class Relabelled implements Dataset {
 
   @Override
   public String describe() {
-    return base.describe() + ", labels from " + folder;
+    return base().describe() + ", labels from " + folder;
   }
 
   private Path file(int index) {
-    return folder.resolve(base.name(index) + ".png");
+    return folder.resolve(base().name(index) + ".png");
   }
 }

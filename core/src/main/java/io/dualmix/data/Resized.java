@@ -13,8 +13,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * A data set brought to one size, as evaluation protocols ask: images by area when they shrink and
  * bilinearly when they grow, labels by the nearest pixel.
  */
-public final class Resized implements Dataset {
-  private final Dataset base;
+public final class Resized extends DerivedDataset {
   private final ImageSize size;
 
   /** What is scaled: classes must not be averaged. */
@@ -28,28 +27,13 @@ public final class Resized implements Dataset {
    * @param size of every image and label here; proportions are not kept
    */
   public Resized(Dataset base, ImageSize size) {
-    this.base = base;
+    super(base);
     this.size = size;
   }
 
   @Override
-  public ClassTable classes() {
-    return base.classes();
-  }
-
-  @Override
-  public int size() {
-    return base.size();
-  }
-
-  @Override
-  public String name(int index) {
-    return base.name(index);
-  }
-
-  @Override
   public RgbImage image(int index) {
-    RgbImage image = base.image(index);
+    RgbImage image = base().image(index);
     if (ImageSize.of(image).equals(size)) {
       return image;
     }
@@ -59,13 +43,8 @@ public final class Resized implements Dataset {
   }
 
   @Override
-  public boolean labelled(int index) {
-    return base.labelled(index);
-  }
-
-  @Override
   public LabelImage label(int index) {
-    LabelImage label = base.label(index);
+    LabelImage label = base().label(index);
     if (ImageSize.of(label).equals(size)) {
       return label;
     }
@@ -76,7 +55,7 @@ public final class Resized implements Dataset {
 
   @Override
   public String describe() {
-    return base.describe() + ", resized to " + size;
+    return base().describe() + ", resized to " + size;
   }
 
   /** A matrix of another size, in the innermost scope; the same one if the size is the same. */

@@ -3,32 +3,11 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 
 /** A data set whose labels, if it has any, are out of reach: nothing can be trained on them. */
-public final class Unlabelled implements Dataset {
-  private final Dataset base;
+public final class Unlabelled extends DerivedDataset {
 
   /** The images of {@code base}. */
   public Unlabelled(Dataset base) {
-    this.base = base;
-  }
-
-  @Override
-  public ClassTable classes() {
-    return base.classes();
-  }
-
-  @Override
-  public int size() {
-    return base.size();
-  }
-
-  @Override
-  public String name(int index) {
-    return base.name(index);
-  }
-
-  @Override
-  public RgbImage image(int index) {
-    return base.image(index);
+    super(base);
   }
 
   /** Always false. */
@@ -46,6 +25,6 @@ public final class Unlabelled implements Dataset {
 
   @Override
   public String describe() {
-    return base.describe() + ", without labels";
+    return base().describe() + ", without labels";
   }
 }
