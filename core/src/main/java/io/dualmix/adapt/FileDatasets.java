@@ -10,7 +10,6 @@ import io.dualmix.data.Dataset;
 import io.dualmix.data.FolderDataset;
 import io.dualmix.data.FolderSpec;
 import io.dualmix.data.LabelMapping;
-import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +37,7 @@ final class FileDatasets {
     config.allowOnly(
         "path", "images", "labels", "list", "classes", "label_format", "values", "ignore", "range");
     DatasetRegistry.require(config.classes(), key + ".classes", "names in the order of indices");
-    ClassTable classes = classes(config.classes(), key);
+    ClassTable classes = classes(config.classes());
     LabelMapping mapping = mapping(config, classes, key);
     Path folder = folder(config, root);
     return new FolderDataset(
@@ -56,19 +55,10 @@ final class FileDatasets {
     return config.path() == null ? root : root.resolve(config.path());
   }
 
-  private static ClassTable classes(List<ClassConfig> configured, String key) {
+  private static ClassTable classes(List<ClassConfig> configured) {
     List<SemanticClass> classes = new ArrayList<>();
-    for (int i = 0; i < configured.size(); i++) {
-      ClassConfig c = configured.get(i);
-      classes.add(new SemanticClass(c.name(), c.colour() == null ? distinctColour(i) : c.rgb()));
-    }
+    configured.forEach(c -> classes.add(new SemanticClass(c.name(), c.rgb())));
     return new ClassTable(classes);
-  }
-
-  /** Colours for classes without one: hues a golden angle apart differ as far as they can. */
-  private static int distinctColour(int index) {
-    double hue = (index * 0.618033988749895) % 1;
-    return Color.HSBtoRGB((float) hue, 0.65f, 0.85f) & 0xFFFFFF;
   }
 
   private static LabelMapping mapping(DatasetConfig config, ClassTable classes, String key) {

@@ -2,6 +2,7 @@ package io.dualmix.config;
 
 import io.dualmix.DualMixException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -91,8 +92,8 @@ final class YamlText {
   private DualMixException syntaxError(JacksonException e) {
     int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
     // The parser repeats place and excerpt over several lines; its last word says what is wrong.
-    String[] parts = e.getOriginalMessage().strip().split("\\R");
-    String reason = parts[0];
+    List<String> parts = e.getOriginalMessage().strip().lines().toList();
+    String reason = parts.get(0);
     for (String part : parts) {
       if (!part.startsWith(" ") && !part.startsWith("in reader") && !part.startsWith(" in ")) {
         reason = part.strip();

@@ -19,6 +19,8 @@ final class ImageIntegrity {
   @FunctionalInterface
   interface ChunkVisitor {
     /**
+     * One chunk.
+     *
      * @param type four letters as a big-endian number
      * @param offset of the content
      * @param length of the content

@@ -9,6 +9,8 @@ import io.dualmix.tensor.RandomStream;
 @FunctionalInterface
 public interface ImageTransform {
   /**
+   * Changes one image.
+   *
    * @param image is not changed
    * @param random all the randomness there is
    * @return a new image of the same size, or the same one

@@ -24,6 +24,8 @@ public final class Evaluator {
   }
 
   /**
+   * Scores all images.
+   *
    * @param predictor over the classes of the data set
    * @param progress called with the number of images done
    */

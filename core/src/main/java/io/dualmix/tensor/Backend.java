@@ -37,6 +37,8 @@ public final class Backend {
   }
 
   /**
+   * Opens a device.
+   *
    * @param device {@code auto} (CUDA when there is a GPU, else CPU), {@code cpu}, {@code cuda} or
    *     {@code cuda:N}
    * @param precision of forward and backward passes

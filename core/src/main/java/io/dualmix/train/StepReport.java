@@ -22,6 +22,8 @@ public record StepReport(
     double learningRate,
     double imagesPerSecond) {
   /**
+   * One term of the loss.
+   *
    * @param name of a term of the loss
    * @param value its mean
    */

@@ -176,7 +176,8 @@ class AugmenterTest {
     int best = 0;
     for (int i = 0; i < rgb.length; i++) {
       int value = rgb[i] & 0xFF;
-      best = value < limit && value > (rgb[best] & 0xFF) || (rgb[best] & 0xFF) >= limit ? i : best;
+      best =
+          (value < limit && value > (rgb[best] & 0xFF)) || (rgb[best] & 0xFF) >= limit ? i : best;
     }
     return best;
   }

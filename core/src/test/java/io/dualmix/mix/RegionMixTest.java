@@ -35,7 +35,7 @@ class RegionMixTest {
     RandomStream random = RandomStream.of(seed, offset, "labels");
     long[] values = new long[N * H * W];
     for (int i = 0; i < values.length; i++) {
-      values[i] = offset + random.nextInt(100);
+      values[i] = (long) offset + random.nextInt(100);
     }
     return Tensors.ofLongs(values, N, H, W);
   }

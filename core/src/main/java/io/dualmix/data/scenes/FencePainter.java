@@ -110,7 +110,7 @@ final class FencePainter implements ScenePainter {
     double[] uv = new double[24];
     for (int i = 0; i < 11; i++) {
       uv[2 * i] = i * PANEL / 10;
-      uv[2 * i + 1] = height + 0.13 * ((i * 5 + (int) s * 3) % 7 - 3) / 3.0;
+      uv[2 * i + 1] = height + 0.13 * ((i * 5 + ((int) s) * 3) % 7 - 3) / 3.0;
     }
     uv[0] = 0;
     uv[22] = PANEL;
