@@ -1,7 +1,6 @@
 package io.dualmix.cli;
 
 import io.dualmix.DualMixException;
-import io.dualmix.train.StopRequest;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -70,11 +69,6 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
       if (!known.remedy().isBlank()) {
         err.println("  " + known.remedy());
       }
-      return;
-    }
-    if (e instanceof StopRequest.StoppedException) {
-      err.println("dualmix: " + e.getMessage());
-      err.println("  Go on with the same command and --resume.");
       return;
     }
     String message =
