@@ -4,8 +4,12 @@ import io.dualmix.data.Dataset;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StepReport;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Shows a run while it goes on: for each stage how far it is, the time left, images a second and
@@ -13,10 +17,22 @@ import java.util.Locale;
  */
 final class ProgressListener implements RunListener, AutoCloseable {
   private final ProgressDisplay display;
-  private String note = "";
-  private boolean training;
+  private final Map<String, Training> running = new LinkedHashMap<>();
+  private final Map<String, Integer> scored = new HashMap<>();
   private String scoring;
-  private int scored;
+
+  /** How far a stage is. */
+  private static final class Training {
+    private final int steps;
+    private int step;
+    private String loss = "";
+    private double imagesPerSecond;
+
+    Training(int step, int steps) {
+      this.step = step;
+      this.steps = steps;
+    }
+  }
 
   /**
    * @param display where; closed with this listener
@@ -27,42 +43,68 @@ final class ProgressListener implements RunListener, AutoCloseable {
 
   @Override
   public void stageStarted(String stage, int fromStep, int steps) {
-    note = "";
     scoring = null;
-    training = steps > 0;
-    if (training) {
+    if (steps > 0) {
+      running.put(stage, new Training(fromStep, steps));
       display.line(
           stage + "  " + steps + " steps" + (fromStep > 0 ? ", from step " + fromStep : ""));
-      display.begin(stage, fromStep, steps);
+      beginTraining();
     }
   }
 
   @Override
   public void stepped(String stage, int step, int steps, int images) {
+    running.get(stage).step = step;
     if (scoring != null) {
       // The bar of an evaluation in the middle of the stage took the place of the stage's own.
       scoring = null;
-      display.begin(stage, step, steps);
+      beginTraining();
     }
-    display.at(step, note);
+    display.at(steps(), note());
   }
 
   @Override
   public void reported(StepReport report) {
-    note =
-        String.format(
-            Locale.ROOT, "loss %.3f, %.1f images/s", report.loss(), report.imagesPerSecond());
+    Training training = running.get(report.stage());
+    training.loss = String.format(Locale.ROOT, "%.3f", report.loss());
+    training.imagesPerSecond = report.imagesPerSecond();
   }
 
   @Override
   public void evaluating(String stage, int done, int all) {
+    scored.put(stage, done);
+    if (running.size() > 1) {
+      // The other stage goes on with its steps: the bar stays theirs.
+      return;
+    }
     if (!stage.equals(scoring)) {
       display.end();
-      display.begin(training ? stage + ", scoring" : stage, 0, all);
+      display.begin(running.containsKey(stage) ? stage + ", scoring" : stage, 0, all);
       scoring = stage;
     }
-    scored = done;
     display.at(done, "");
+  }
+
+  /** One bar for all stages that train now: side by side they end at about the same time. */
+  private void beginTraining() {
+    long all = running.values().stream().mapToLong(training -> training.steps).sum();
+    display.begin(String.join(" + ", running.keySet()), steps(), all);
+  }
+
+  private long steps() {
+    return running.values().stream().mapToLong(training -> training.step).sum();
+  }
+
+  private String note() {
+    String losses =
+        running.values().stream()
+            .map(training -> training.loss)
+            .filter(loss -> !loss.isEmpty())
+            .collect(Collectors.joining(" and "));
+    double rate = running.values().stream().mapToDouble(t -> t.imagesPerSecond).sum();
+    return losses.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, "loss %s, %.1f images/s", losses, rate);
   }
 
   @Override
@@ -76,7 +118,10 @@ final class ProgressListener implements RunListener, AutoCloseable {
             100 * matrix.meanIou(),
             100 * matrix.pixelAccuracy(),
             when,
-            scored));
+            scored.getOrDefault(stage, 0)));
+    if (running.size() > 1) {
+      beginTraining();
+    }
   }
 
   @Override
@@ -94,8 +139,12 @@ final class ProgressListener implements RunListener, AutoCloseable {
 
   @Override
   public void stageFinished(String stage, double seconds) {
+    running.remove(stage);
     display.end();
     display.line(stage + "  done in " + Durations.text(seconds));
+    if (!running.isEmpty()) {
+      beginTraining();
+    }
   }
 
   @Override

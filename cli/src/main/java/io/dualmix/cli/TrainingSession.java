@@ -114,7 +114,7 @@ final class TrainingSession {
 
   private Provenance.Settings settings(Experiment experiment, Domains domains) {
     return new Provenance.Settings(
-        experiment.compute().device(),
+        String.join(", ", experiment.compute().trainingDevices()),
         experiment.compute().precision(),
         experiment.compute().threads() == 0
             ? Runtime.getRuntime().availableProcessors()

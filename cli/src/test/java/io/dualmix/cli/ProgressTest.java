@@ -65,6 +65,36 @@ class ProgressTest {
   }
 
   @Test
+  void stagesSideBySideShareALine() {
+    ProgressListener listener = new ProgressListener(display);
+    listener.stageStarted("round-1/region-teacher", 0, 100);
+    listener.stageStarted("round-1/sample-teacher", 0, 60);
+    listener.reported(new StepReport("round-1/region-teacher", 10, 100, 0.5, List.of(), 0.01, 30));
+    listener.reported(new StepReport("round-1/sample-teacher", 8, 60, 0.25, List.of(), 0.01, 20));
+    listener.stepped("round-1/region-teacher", 10, 100, 8);
+    clock.set(30_000_000_000L);
+    listener.stepped("round-1/sample-teacher", 10, 60, 16);
+
+    assertThat(text.toString())
+        .contains(
+            "round-1/region-teacher + round-1/sample-teacher  20/160, loss 0.500 and 0.250,"
+                + " 50.0 images/s, 3 min 30 s left");
+  }
+
+  @Test
+  void theStageLeftOverKeepsItsLine() {
+    ProgressListener listener = new ProgressListener(display);
+    listener.stageStarted("a", 0, 100);
+    listener.stageStarted("b", 0, 60);
+    listener.stepped("b", 60, 60, 8);
+    listener.stageFinished("b", 1);
+    clock.set(60_000_000_000L);
+    listener.stepped("a", 10, 100, 8);
+
+    assertThat(text.toString()).contains("a  10/100, ").doesNotContain("a + b");
+  }
+
+  @Test
   void aStageThatGoesOnSaysFromWhere() {
     new ProgressListener(display).stageStarted(STAGE, 40, 100);
 

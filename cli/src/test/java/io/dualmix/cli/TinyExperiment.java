@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An experiment with every stage of the method, so small that it takes seconds. */
+/**
+ * An experiment with every stage of the method, teachers side by side, so small that it takes
+ * seconds.
+ */
 final class TinyExperiment {
   private static final String YAML =
       """
       name: tiny
       seed: 3
-      compute: {device: cpu, threads: 1}
+      compute: {device: cpu, devices: [cpu, cpu], threads: 1}
       data:
         workers: 1
         source: {type: scenes, look: game, seed: 1, count: 4, width: 48, height: 32}

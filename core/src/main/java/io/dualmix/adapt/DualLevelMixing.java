@@ -1,11 +1,14 @@
 package io.dualmix.adapt;
 
 import io.dualmix.adapt.Stage.Kind;
+import io.dualmix.config.ComputeConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StopRequest;
 import java.nio.file.Path;
@@ -21,28 +24,47 @@ import java.util.Locale;
  * the last of them.
  */
 public final class DualLevelMixing {
+  private final Experiment experiment;
   private final MethodConfig method;
   private final Domains domains;
-  private final Objectives objectives;
-  private final StageRunner stages;
+  private final Path folder;
   private final RunListener listener;
-  private final int pictures;
+  private final SideBySide sideBySide;
+  private final Lane alone;
 
   /**
    * @param experiment what to do
    * @param domains its data
    * @param folder of the run
-   * @param listener hears everything
+   * @param listener hears everything, from one thread at a time
    * @param stop looked at after every training step
    */
   public DualLevelMixing(
       Experiment experiment, Domains domains, Path folder, RunListener listener, StopRequest stop) {
+    this.experiment = experiment;
     this.method = experiment.method();
     this.domains = domains;
-    this.listener = listener;
-    this.pictures = experiment.logging().pictures();
-    this.stages = new StageRunner(experiment, domains, folder, listener, stop);
-    this.objectives = new Objectives(experiment, domains, stages.backend());
+    this.folder = folder;
+    this.listener = RunListener.all(List.of(listener));
+    StopRequest failing = stop.part();
+    List<String> devices = experiment.compute().trainingDevices();
+    this.sideBySide =
+        new SideBySide(
+            devices.stream().map(device -> lane(device, devices.size(), failing)).toList(),
+            failing);
+    // Last of all: this thread computes with the number of threads of the backend opened last.
+    this.alone = lane(experiment.compute().device(), 1, stop);
+  }
+
+  private Lane lane(String device, int models, StopRequest stop) {
+    ComputeConfig compute = experiment.compute();
+    Precision precision = Precision.valueOf(compute.precision().toUpperCase(Locale.ROOT));
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = compute.threads() > 0 ? compute.threads() : Math.max(1, cores / models);
+    Backend backend = Backend.open(device, precision, threads);
+    return new Lane(
+        new StageRunner(experiment, domains, folder, backend, listener, stop),
+        new Objectives(experiment, domains, backend));
   }
 
   /** Trains the baselines that the configuration asks for, then all rounds. */
@@ -50,11 +72,12 @@ public final class DualLevelMixing {
     trainBaselines();
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     for (int round = 1; round <= method.rounds(); round++) {
-      try (SegmentationModel regionTeacher = trainRegionTeacher(round, labels);
-          SegmentationModel sampleTeacher = trainSampleTeacher(round, labels)) {
-        Ensemble teachers = stages.ensemble(List.of(regionTeacher, sampleTeacher));
-        stages.evaluate(new Stage(round, Kind.ENSEMBLE), teachers);
-        try (SegmentationModel student = trainStudent(round, labels, teachers)) {
+      List<SegmentationModel> teachers = trainTeachers(round, labels);
+      try (SegmentationModel regionTeacher = teachers.get(0);
+          SegmentationModel sampleTeacher = teachers.get(1)) {
+        Ensemble both = alone.stages().ensemble(List.of(regionTeacher, sampleTeacher));
+        alone.stages().evaluate(new Stage(round, Kind.ENSEMBLE), both);
+        try (SegmentationModel student = trainStudent(round, labels, both)) {
           if (round < method.rounds() && domains.unlabelled().size() > 0) {
             labels = labels.with(pseudoLabels(round, student));
           }
@@ -64,34 +87,55 @@ public final class DualLevelMixing {
   }
 
   private void trainBaselines() {
-    for (String name : method.baselines()) {
-      Stage stage = Stage.baseline(Kind.valueOf(name.toUpperCase(Locale.ROOT)));
-      stages.train(stage, method.baseline(), objectives.baseline(stage)).close();
-    }
+    List<SideBySide.Training> baselines =
+        method.baselines().stream()
+            .map(name -> Stage.baseline(Kind.valueOf(name.toUpperCase(Locale.ROOT))))
+            .map(stage -> (SideBySide.Training) lane -> trainBaseline(lane, stage))
+            .toList();
+    sideBySide.train(baselines).forEach(SegmentationModel::close);
   }
 
-  private SegmentationModel trainRegionTeacher(int round, TargetLabels labels) {
+  private SegmentationModel trainBaseline(Lane lane, Stage stage) {
+    return lane.stages().train(stage, method.baseline(), lane.objectives().baseline(stage));
+  }
+
+  /** Neither teacher needs the other. */
+  private List<SegmentationModel> trainTeachers(int round, TargetLabels labels) {
+    return sideBySide.train(
+        List.of(
+            lane -> trainRegionTeacher(lane, round, labels),
+            lane -> trainSampleTeacher(lane, round, labels)));
+  }
+
+  private SegmentationModel trainRegionTeacher(Lane lane, int round, TargetLabels labels) {
     Stage stage = new Stage(round, Kind.REGION_TEACHER);
-    objectives.mixedSamples(
-        stage,
-        labels,
-        pictures,
-        (index, image, label) -> listener.mixed(stage.path(), index, image, label));
-    return stages.train(stage, method.regionTeacher(), objectives.regionTeacher(stage, labels));
+    if (!lane.stages().ended(stage)) {
+      lane.objectives()
+          .mixedSamples(
+              stage,
+              labels,
+              experiment.logging().pictures(),
+              (index, image, label) -> listener.mixed(stage.path(), index, image, label));
+    }
+    return lane.stages()
+        .train(stage, method.regionTeacher(), lane.objectives().regionTeacher(stage, labels));
   }
 
-  private SegmentationModel trainSampleTeacher(int round, TargetLabels labels) {
+  private SegmentationModel trainSampleTeacher(Lane lane, int round, TargetLabels labels) {
     Stage stage = new Stage(round, Kind.SAMPLE_TEACHER);
-    return stages.train(stage, method.sampleTeacher(), objectives.sampleTeacher(stage, labels));
+    return lane.stages()
+        .train(stage, method.sampleTeacher(), lane.objectives().sampleTeacher(stage, labels));
   }
 
   private SegmentationModel trainStudent(int round, TargetLabels labels, Ensemble teachers) {
     Stage stage = new Stage(round, Kind.STUDENT);
-    return stages.train(stage, method.student(), objectives.student(stage, labels, teachers));
+    return alone
+        .stages()
+        .train(stage, method.student(), alone.objectives().student(stage, labels, teachers));
   }
 
   private Dataset pseudoLabels(int round, SegmentationModel student) {
     Stage stage = new Stage(round, Kind.PSEUDO_LABELS);
-    return stages.pseudoLabels(stage, student, domains.unlabelled());
+    return alone.stages().pseudoLabels(stage, student, domains.unlabelled());
   }
 }

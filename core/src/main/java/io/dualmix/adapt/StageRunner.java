@@ -12,7 +12,6 @@ import io.dualmix.eval.Evaluator;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.Checkpoints;
 import io.dualmix.train.Objective;
@@ -45,16 +44,17 @@ final class StageRunner {
   private final Evaluator evaluator;
 
   StageRunner(
-      Experiment experiment, Domains domains, Path folder, RunListener listener, StopRequest stop) {
+      Experiment experiment,
+      Domains domains,
+      Path folder,
+      Backend backend,
+      RunListener listener,
+      StopRequest stop) {
     this.experiment = experiment;
     this.domains = domains;
     this.folder = folder;
     this.listener = listener;
-    this.backend =
-        Backend.open(
-            experiment.compute().device(),
-            Precision.valueOf(experiment.compute().precision().toUpperCase(Locale.ROOT)),
-            experiment.compute().threads());
+    this.backend = backend;
     this.trainer = new Trainer(backend, experiment.optimiser(), listener, stop);
     this.evaluator = new Evaluator(domains.validation());
   }
@@ -63,8 +63,14 @@ final class StageRunner {
     return backend;
   }
 
-  /** Both teachers as one, averaged as the configuration says. */
+  /** Whether a stage that trains has come to its end. */
+  boolean ended(Stage stage) {
+    return checkpoints(stage).state().map(TrainingState::finished).orElse(false);
+  }
+
+  /** Both teachers as one, on this device, averaged as the configuration says. */
   Ensemble ensemble(List<SegmentationModel> teachers) {
+    teachers.forEach(teacher -> teacher.to(backend));
     String average = experiment.method().distillation().average();
     return new Ensemble(
         teachers, Ensemble.Average.valueOf(average.toUpperCase(Locale.ROOT)), backend);
@@ -84,7 +90,7 @@ final class StageRunner {
     try {
       model.to(backend);
       Ensemble predictor = Ensemble.of(model, backend);
-      if (!checkpoints.state().map(TrainingState::finished).orElse(false)) {
+      if (!ended(stage)) {
         if (checkpoints.state().isEmpty()) {
           initialise(model, stage, config);
         }

@@ -1,13 +1,20 @@
 package io.dualmix.config;
 
+import java.util.List;
+
 /**
  * Where and how to compute.
  *
  * @param device {@code auto} (a GPU when there is one), {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param devices where models that do not depend on each other train side by side: the baselines,
+ *     and the two teachers of a round. {@code [cuda:0, cuda:1]} uses two GPUs, {@code [cpu, cpu]}
+ *     one processor for two models; null for {@code device} alone
  * @param precision {@code fp32} or {@code bf16} (autocast: parameters stay in 32 bits)
- * @param threads of libtorch's CPU kernels, 0..1024; 0 for one per core
+ * @param threads of libtorch's CPU kernels for each model that trains, 0..1024; 0 for one per core,
+ *     shared by those that train side by side
  */
-public record ComputeConfig(String device, String precision, Integer threads) {
+public record ComputeConfig(
+    String device, List<String> devices, String precision, Integer threads) {
   /** Takes the GPU where there is one: nobody buys one to leave it idle. */
   public static final String DEFAULT_DEVICE = "auto";
 
@@ -21,15 +28,31 @@ public record ComputeConfig(String device, String precision, Integer threads) {
     device = device == null ? DEFAULT_DEVICE : device;
     precision = precision == null ? DEFAULT_PRECISION : precision;
     threads = threads == null ? DEFAULT_THREADS : threads;
-    if (!device.matches("auto|cpu|cuda(:\\d{1,3})?")) {
-      throw new InvalidSetting(
-          "device", "is '" + device + "'; known are auto, cpu, cuda and cuda:N", "");
+    devices = devices == null ? null : ConfigLists.copy("devices", devices);
+    requireKnown("device", device);
+    for (int i = 0; devices != null && i < devices.size(); i++) {
+      requireKnown("devices." + i, devices.get(i));
+    }
+    if (devices != null && devices.isEmpty()) {
+      throw new InvalidSetting("devices", "is empty", "Name a device, or leave the key out.");
     }
     Require.oneOf("precision", precision, "fp32", "bf16");
     Require.between("threads", threads, 0, 1024);
   }
 
+  /** Where independent models train: {@code devices}, or {@code device} alone. */
+  public List<String> trainingDevices() {
+    return devices == null ? List.of(device) : devices;
+  }
+
+  private static void requireKnown(String key, String device) {
+    if (!device.matches("auto|cpu|cuda(:\\d{1,3})?")) {
+      throw new InvalidSetting(
+          key, "is '" + device + "'; known are auto, cpu, cuda and cuda:N", "");
+    }
+  }
+
   static ComputeConfig defaults() {
-    return new ComputeConfig(null, null, null);
+    return new ComputeConfig(null, null, null, null);
   }
 }

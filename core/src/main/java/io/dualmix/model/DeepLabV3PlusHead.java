@@ -1,7 +1,6 @@
 package io.dualmix.model;
 
 import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.dropout;
 import static org.bytedeco.pytorch.global.torch.relu_;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
@@ -26,7 +25,7 @@ final class DeepLabV3PlusHead implements Head {
   private final ConvNorm first;
   private final ConvNorm second;
   private final Conv2d classifier;
-  private final double dropout;
+  private final FeatureDropout dropout;
   private final boolean alignCorners;
 
   DeepLabV3PlusHead(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
@@ -48,7 +47,7 @@ final class DeepLabV3PlusHead implements Head {
     first = ConvNorm.separable(at.child("decoder").child(0), width + lowWidth, width, 1);
     second = ConvNorm.separable(at.child("decoder").child(1), width, width, 1);
     classifier = Conv2d.classifier(at.child("classifier"), ConvShape.of(width, spec.classes(), 1));
-    dropout = spec.dropout();
+    dropout = new FeatureDropout(spec.dropout());
     alignCorners = spec.alignCorners();
   }
 
@@ -61,7 +60,7 @@ final class DeepLabV3PlusHead implements Head {
       Tensor coarse = pyramid(features.high(), pass);
       Tensor enlarged = upsample_bilinear2d(coarse, size, alignCorners);
       Tensor x = first.forward(cat(new TensorVector(enlarged, fine), 1), pass);
-      x = dropped(second.forward(x, pass), pass);
+      x = dropout.forward(second.forward(x, pass), pass);
       return scope.keep(classifier.forward(x));
     }
   }
@@ -79,9 +78,5 @@ final class DeepLabV3PlusHead implements Head {
       branches.push_back(pooled.expand(-1, -1, high.size(2), high.size(3)));
       return scope.keep(project.forward(cat(branches, 1), pass));
     }
-  }
-
-  private Tensor dropped(Tensor x, Pass pass) {
-    return pass.training() && dropout > 0 ? dropout(x, dropout, true) : x;
   }
 }

@@ -33,6 +33,7 @@ public final class SegmentationModel implements AutoCloseable {
   private final Backbone backbone;
   private final Head head;
   private boolean training = true;
+  private RandomStream dropout = RandomStream.of(0, "dropout");
   private boolean closed;
 
   private SegmentationModel(
@@ -87,7 +88,7 @@ public final class SegmentationModel implements AutoCloseable {
           "The network was given integers", "Pass the images through normalise first.");
     }
     boolean statistics = training && spec.batchNorm() != BatchNormMode.FROZEN;
-    Pass pass = new Pass(training, statistics);
+    Pass pass = new Pass(training, statistics, dropout);
     return guarded(
         input,
         () -> {
@@ -168,6 +169,15 @@ public final class SegmentationModel implements AutoCloseable {
    */
   public void train(boolean on) {
     training = on;
+  }
+
+  /**
+   * What dropout draws from in the forward passes that follow.
+   *
+   * @param stream of its own, so that a step which is repeated drops the same
+   */
+  public void dropout(RandomStream stream) {
+    dropout = stream;
   }
 
   /** Whether the model is in train mode. */

@@ -45,14 +45,6 @@ final class AppendedFile implements AutoCloseable {
     }
   }
 
-  void truncate(long length) {
-    try {
-      channel.truncate(length).position(length);
-    } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(path, e);
-    }
-  }
-
   /** Returns when everything appended is on the disk itself. */
   void force() {
     try {

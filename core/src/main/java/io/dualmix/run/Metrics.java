@@ -3,19 +3,25 @@ package io.dualmix.run;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.storage.AtomicFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The events of a run on disk. {@code metrics.jsonl}, one object a line, is the truth; {@code
  * metrics.csv} and TensorBoard's {@code events.out.tfevents.*} follow from it and are rebuilt
  * whenever it was cut.
  *
- * <p>Not for several threads at once: events come from the training thread.
+ * <p>Not for several threads at once. Events of stages that train side by side may alternate; those
+ * of one stage are in their order.
  */
 public final class Metrics implements AutoCloseable {
   /** One JSON object a line. */
@@ -24,7 +30,7 @@ public final class Metrics implements AutoCloseable {
   private final Path folder;
   private final List<String> classes;
   private final Clock clock;
-  private final AppendedFile lines;
+  private AppendedFile lines;
   private MetricsTable table;
   private TensorBoardFile tensorBoard;
 
@@ -56,21 +62,24 @@ public final class Metrics implements AutoCloseable {
 
   /**
    * Makes the past what it was at a checkpoint: drops what was written of {@code stage} beyond
-   * {@code step}, its end included, and everything of the stages after it. Without any line of the
-   * stage nothing changes.
+   * {@code step}, its end included, and everything of the stages that began after that end. Without
+   * any line of the stage nothing changes.
    *
    * @param stage such as {@code round-1/student}
    * @param step of the checkpoint that the stage goes on from; 0 drops the whole stage
    */
   public void rewind(String stage, int step) {
-    EventLines whole = EventLines.read(folder.resolve(FILE));
-    int keep = linesToKeep(whole, stage, step);
-    if (keep < whole.lines().size()) {
-      EventLines kept = new EventLines(whole.lines().subList(0, keep));
-      lines.truncate(kept.end());
-      lines.force();
+    List<RecordedEvent> all = EventLines.read(folder.resolve(FILE)).events();
+    List<RecordedEvent> kept = kept(all, stage, step);
+    if (kept.size() < all.size()) {
+      StringBuilder text = new StringBuilder();
+      kept.forEach(event -> text.append(EventJson.write(event)).append('\n'));
+      lines.close();
+      // At once or not at all: a kill in between must not lose the events of other stages.
+      AtomicFiles.write(folder.resolve(FILE), text.toString());
+      lines = AppendedFile.open(folder.resolve(FILE), EventLines.read(folder.resolve(FILE)).end());
       closeDerived();
-      rebuild(kept.events());
+      rebuild(kept);
     }
   }
 
@@ -86,17 +95,27 @@ public final class Metrics implements AutoCloseable {
     closeDerived();
   }
 
-  private static int linesToKeep(EventLines whole, String stage, int step) {
-    boolean reached = false;
-    for (int i = 0; i < whole.lines().size(); i++) {
-      RunEvent event = whole.lines().get(i).recorded().event();
-      boolean same = event.stage().equals(stage);
-      if (same ? step == 0 || isBeyond(event, step) : reached) {
-        return i;
+  private static List<RecordedEvent> kept(List<RecordedEvent> all, String stage, int step) {
+    List<RecordedEvent> kept = new ArrayList<>();
+    Set<String> later = new HashSet<>();
+    boolean ended = false;
+    for (RecordedEvent recorded : all) {
+      RunEvent event = recorded.event();
+      if (event.stage().equals(stage)) {
+        ended |= event instanceof StageFinished;
+        if (step > 0 && !isBeyond(event, step)) {
+          kept.add(recorded);
+        }
+        continue;
       }
-      reached |= same;
+      if (ended && event instanceof StageStarted) {
+        later.add(event.stage());
+      }
+      if (!later.contains(event.stage())) {
+        kept.add(recorded);
+      }
     }
-    return whole.lines().size();
+    return kept;
   }
 
   private static boolean isBeyond(RunEvent event, int step) {

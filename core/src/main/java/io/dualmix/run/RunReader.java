@@ -37,7 +37,7 @@ public final class RunReader {
       return new RunData(
           folder,
           name(folder, experiment),
-          EventLines.read(folder.resolve(Metrics.FILE)).events(),
+          StageOrder.sort(EventLines.read(folder.resolve(Metrics.FILE)).events()),
           classes(folder),
           provenance(folder.resolve(RunFolder.PROVENANCE)),
           experiment,

@@ -6,7 +6,6 @@ import static org.bytedeco.pytorch.global.torch.decrement_nesting;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 import static org.bytedeco.pytorch.global.torch.increment_nesting;
 import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
-import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
 import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
@@ -20,8 +19,8 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Where and how tensors are computed: device, precision, threads and seeds. Everything else asks
- * this class and never libtorch's global switches.
+ * Where and how tensors are computed: device, precision and threads. Everything else asks this
+ * class and never libtorch's global switches.
  */
 public final class Backend {
   private final DeviceType deviceType;
@@ -104,6 +103,14 @@ public final class Backend {
     return threads;
   }
 
+  /**
+   * Lets the calling thread compute with this backend's number of threads. To be called once on
+   * each thread other than the one that opened the backend: OpenMP counts for each of them.
+   */
+  public void useThreads() {
+    set_num_threads(threads);
+  }
+
   /** The tensor on this device; the same tensor if it is there already. */
   public Tensor place(Tensor tensor) {
     return cuda() ? tensor.to(device(), tensor.scalar_type()) : tensor;
@@ -126,11 +133,6 @@ public final class Backend {
       }
       set_autocast_enabled(deviceType, false);
     }
-  }
-
-  /** Seeds libtorch's generators (dropout, initialisation) from a stream. */
-  public void seed(RandomStream stream) {
-    manual_seed(stream.nextLong() >>> 1);
   }
 
   /** The threads libtorch really uses now. */

@@ -7,7 +7,10 @@ import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Predictor;
 import java.util.List;
 
-/** Passes everything on to several listeners, in their order. */
+/**
+ * Passes everything on to several listeners, in their order and one call at a time: models that
+ * train side by side are heard from several threads.
+ */
 final class BroadcastListener implements RunListener {
   private final List<RunListener> listeners;
 
@@ -16,52 +19,54 @@ final class BroadcastListener implements RunListener {
   }
 
   @Override
-  public void stageStarted(String stage, int fromStep, int steps) {
+  public synchronized void stageStarted(String stage, int fromStep, int steps) {
     listeners.forEach(l -> l.stageStarted(stage, fromStep, steps));
   }
 
   @Override
-  public void stepped(String stage, int step, int steps, int images) {
+  public synchronized void stepped(String stage, int step, int steps, int images) {
     listeners.forEach(l -> l.stepped(stage, step, steps, images));
   }
 
   @Override
-  public void reported(StepReport report) {
+  public synchronized void reported(StepReport report) {
     listeners.forEach(l -> l.reported(report));
   }
 
   @Override
-  public void evaluating(String stage, int done, int all) {
+  public synchronized void evaluating(String stage, int done, int all) {
     listeners.forEach(l -> l.evaluating(stage, done, all));
   }
 
   @Override
-  public void evaluated(String stage, int step, Scored scored, ConfusionMatrix matrix) {
+  public synchronized void evaluated(
+      String stage, int step, Scored scored, ConfusionMatrix matrix) {
     listeners.forEach(l -> l.evaluated(stage, step, scored, matrix));
   }
 
   @Override
-  public void predictable(String stage, Predictor predictor) {
+  public synchronized void predictable(String stage, Predictor predictor) {
     listeners.forEach(l -> l.predictable(stage, predictor));
   }
 
   @Override
-  public void mixed(String stage, int index, RgbImage image, LabelImage label) {
+  public synchronized void mixed(String stage, int index, RgbImage image, LabelImage label) {
     listeners.forEach(l -> l.mixed(stage, index, image, label));
   }
 
   @Override
-  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
+  public synchronized void pseudoLabelled(
+      String stage, List<PseudoLabelClass> classes, Dataset labelled) {
     listeners.forEach(l -> l.pseudoLabelled(stage, classes, labelled));
   }
 
   @Override
-  public void checkpointing(String stage, int step) {
+  public synchronized void checkpointing(String stage, int step) {
     listeners.forEach(l -> l.checkpointing(stage, step));
   }
 
   @Override
-  public void stageFinished(String stage, double seconds) {
+  public synchronized void stageFinished(String stage, double seconds) {
     listeners.forEach(l -> l.stageFinished(stage, seconds));
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Hears what happens in a run: logs, pictures and progress are listeners, never lines in the
- * training step. Called on the training thread; an exception stops the run.
+ * training step. Called by one thread at a time, which for stages that train side by side is not
+ * always the same; an exception stops the run.
  */
 public interface RunListener {
   /** Which of a stage's models was scored. */
@@ -34,7 +35,7 @@ public interface RunListener {
 
   /**
    * A stage begins, or goes on from a checkpoint: everything heard of it beyond {@code fromStep} is
-   * void, and so is everything heard of later stages.
+   * void, and so is everything heard of stages that began after this one had ended.
    *
    * @param stage such as {@code round-1/student}
    * @param fromStep steps done already, 0 for a new start
@@ -69,7 +70,7 @@ public interface RunListener {
   /** A stage ended. */
   default void stageFinished(String stage, double seconds) {}
 
-  /** One listener that tells several, in order. */
+  /** One listener that tells several, in order, and lets one thread speak at a time. */
   static RunListener all(List<RunListener> listeners) {
     return new BroadcastListener(listeners);
   }

@@ -168,7 +168,7 @@ public final class Trainer {
       try (TensorScope scope = new TensorScope()) {
         model.train(true);
         // Dropout draws from the step's own stream, so that a resumed step repeats exactly.
-        backend.seed(RandomStream.of(plan.seed(), plan.stage(), "torch", step));
+        model.dropout(RandomStream.of(plan.seed(), plan.stage(), "dropout", step));
         optimiser.setLearningRate(plan.schedule().rate(step));
         optimiser.zeroGradients();
         Loss loss = backend.autocast(() -> objective.loss(model, step));

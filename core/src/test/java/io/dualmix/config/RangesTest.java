@@ -20,6 +20,8 @@ class RangesTest {
       strings = {
         "seed=1.5",
         "compute.device=gpu",
+        "compute.devices=[]",
+        "compute.devices=[cpu, gpu]",
         "compute.precision=fp16",
         "compute.threads=-1",
         "data.cache_mb=-1",
@@ -95,6 +97,7 @@ class RangesTest {
   @ValueSource(
       strings = {
         "compute.device=cuda:1",
+        "compute.devices=[cuda:0, cuda:1]",
         "compute.precision=bf16",
         "data.source.range=[0, 1]",
         "augmentation.scale=[1, 1]",

@@ -3,8 +3,10 @@ package io.dualmix.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
 
+import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
+import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -97,6 +99,50 @@ class LayerTest {
           .containsExactly(new float[] {0.4f}, Offset.offset(1e-6f));
       assertThat(Tensors.toFloats(store.state().get("running_var")))
           .containsExactly(new float[] {(float) (0.9 + 0.1 * unbiased)}, Offset.offset(1e-6f));
+    }
+  }
+
+  @Test
+  void dropoutDropsWholeChannelsAndKeepsTheMean() {
+    try (TensorScope scope = new TensorScope()) {
+      float[] ones = new float[2 * 500 * 6];
+      Arrays.fill(ones, 1);
+      Tensor dropped =
+          new FeatureDropout(0.25)
+              .forward(Tensors.ofFloats(ones, 2, 500, 2, 3), new Pass(true, true));
+      float[] actual = Tensors.toFloats(dropped);
+      int kept = 0;
+      for (int channel = 0; channel < 1000; channel++) {
+        float[] pixels = Arrays.copyOfRange(actual, channel * 6, channel * 6 + 6);
+        assertThat(pixels).containsOnly(pixels[0]);
+        kept += pixels[0] == 0 ? 0 : 1;
+      }
+      assertThat(actual).containsOnly(0f, 4 / 3f);
+      // 1000 draws: 5 standard deviations are 68.
+      assertThat(kept).isBetween(750 - 68, 750 + 68);
+    }
+  }
+
+  @Test
+  void dropoutOfAnEqualStreamIsEqual() {
+    try (TensorScope scope = new TensorScope()) {
+      FeatureDropout dropout = new FeatureDropout(0.5);
+      Tensor x = Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 8, 1, 1);
+      float[] one = Tensors.toFloats(dropout.forward(x, pass(5)));
+      assertThat(Tensors.toFloats(dropout.forward(x, pass(5)))).isEqualTo(one);
+      assertThat(Tensors.toFloats(dropout.forward(x, pass(6)))).isNotEqualTo(one);
+    }
+  }
+
+  private static Pass pass(long seed) {
+    return new Pass(true, true, RandomStream.of(seed));
+  }
+
+  @Test
+  void predictionDropsNothing() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor x = Tensors.ofFloats(new float[] {1, 2}, 1, 2, 1, 1);
+      assertThat(new FeatureDropout(0.9).forward(x, new Pass(false, false))).isSameAs(x);
     }
   }
 

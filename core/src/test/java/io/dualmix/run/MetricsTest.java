@@ -144,6 +144,30 @@ class MetricsTest {
   }
 
   @Test
+  void rewindKeepsWhatWasHeardMeanwhileOfAStageBesideIt() {
+    Stream.of(new StageStarted(A, 60), new StageStarted(B, 60), step(A, 20), step(B, 20))
+        .forEach(metrics::write);
+    Stream.of(step(A, 40), step(B, 40), new StageFinished(B, 1)).forEach(metrics::write);
+    metrics.rewind(A, 20);
+    assertThat(events())
+        .containsExactly(
+            new StageStarted(A, 60),
+            new StageStarted(B, 60),
+            step(A, 20),
+            step(B, 20),
+            step(B, 40),
+            new StageFinished(B, 1));
+  }
+
+  @Test
+  void whatFollowsARewindIsAppended() {
+    Stream.of(step(A, 20), step(B, 20), step(A, 40)).forEach(metrics::write);
+    metrics.rewind(A, 20);
+    metrics.write(step(A, 60));
+    assertThat(events()).containsExactly(step(A, 20), step(B, 20), step(A, 60));
+  }
+
+  @Test
   void rewindOfAStageThatNeverBeganChangesNothing() {
     metrics.write(step(A, 20));
     metrics.rewind(B, 0);

@@ -1,0 +1,121 @@
+package io.dualmix.adapt;
+
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.StopRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * Trains models that do not depend on each other at the same time, each on a device and a thread of
+ * its own. A model's numbers do not depend on what is trained beside it.
+ */
+final class SideBySide {
+  /** Trains one model on the given lane. */
+  @FunctionalInterface
+  interface Training extends Function<Lane, SegmentationModel> {}
+
+  private final List<Lane> lanes;
+  private final StopRequest stop;
+
+  /**
+   * @param lanes one a device, at least one
+   * @param stop that all lanes look at
+   */
+  SideBySide(List<Lane> lanes, StopRequest stop) {
+    this.lanes = List.copyOf(lanes);
+    this.stop = stop;
+  }
+
+  /**
+   * Runs all trainings, as many at a time as there are lanes.
+   *
+   * @return the models in the trainings' order; owned by the caller
+   * @throws RuntimeException the first failure in that order that is no stop, after the others have
+   *     saved and stopped; else the stop
+   */
+  List<SegmentationModel> train(List<Training> trainings) {
+    List<SegmentationModel> models = new ArrayList<>();
+    try {
+      for (int from = 0; from < trainings.size(); from += lanes.size()) {
+        int to = Math.min(trainings.size(), from + lanes.size());
+        trainTogether(trainings.subList(from, to), models);
+      }
+      return models;
+    } catch (RuntimeException | Error e) {
+      models.forEach(SegmentationModel::close);
+      throw e;
+    }
+  }
+
+  private void trainTogether(List<Training> trainings, List<SegmentationModel> models) {
+    if (lanes.size() == 1) {
+      models.add(trainings.get(0).apply(lanes.get(0)));
+      return;
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(trainings.size());
+    List<Future<SegmentationModel>> running = new ArrayList<>();
+    for (int i = 0; i < trainings.size(); i++) {
+      Training training = trainings.get(i);
+      Lane lane = lanes.get(i);
+      running.add(threads.submit(() -> trained(training, lane)));
+    }
+    threads.shutdown();
+    Throwable failure = null;
+    for (Future<SegmentationModel> one : running) {
+      try {
+        models.add(finished(one));
+      } catch (ExecutionException e) {
+        failure = graver(failure, e.getCause());
+      }
+    }
+    rethrow(failure);
+  }
+
+  /** On a thread of the lane; a failure here stops the others, who would train in vain. */
+  private SegmentationModel trained(Training training, Lane lane) {
+    try {
+      lane.stages().backend().useThreads();
+      return training.apply(lane);
+    } catch (RuntimeException | Error e) {
+      stop.stop();
+      throw e;
+    }
+  }
+
+  /** Waits for the end, come what may: a thread that still trains must not outlive the run. */
+  private SegmentationModel finished(Future<SegmentationModel> one) throws ExecutionException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return one.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          stop.stop();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A stop only follows from something else, or from the user's wish. */
+  private static Throwable graver(Throwable first, Throwable second) {
+    return first == null || first instanceof StopRequest.StoppedException ? second : first;
+  }
+
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+}
