@@ -4,6 +4,8 @@ import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.StopRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,9 +43,10 @@ final class SideBySide {
   List<SegmentationModel> train(List<Training> trainings) {
     List<SegmentationModel> models = new ArrayList<>();
     try {
-      for (int from = 0; from < trainings.size(); from += lanes.size()) {
-        int to = Math.min(trainings.size(), from + lanes.size());
-        trainTogether(trainings.subList(from, to), models);
+      if (lanes.size() == 1) {
+        trainings.forEach(training -> models.add(training.apply(lanes.get(0))));
+      } else {
+        trainTogether(trainings, models);
       }
       return models;
     } catch (RuntimeException | Error e) {
@@ -53,17 +56,11 @@ final class SideBySide {
   }
 
   private void trainTogether(List<Training> trainings, List<SegmentationModel> models) {
-    if (lanes.size() == 1) {
-      models.add(trainings.get(0).apply(lanes.get(0)));
-      return;
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(trainings.size());
-    List<Future<SegmentationModel>> running = new ArrayList<>();
-    for (int i = 0; i < trainings.size(); i++) {
-      Training training = trainings.get(i);
-      Lane lane = lanes.get(i);
-      running.add(threads.submit(() -> trained(training, lane)));
-    }
+    // As many threads as lanes: who begins a training always finds a free one.
+    Queue<Lane> free = new ConcurrentLinkedQueue<>(lanes);
+    ExecutorService threads = Executors.newFixedThreadPool(lanes.size());
+    List<Future<SegmentationModel>> running =
+        trainings.stream().map(one -> threads.submit(() -> trained(one, free))).toList();
     threads.shutdown();
     Throwable failure = null;
     for (Future<SegmentationModel> one : running) {
@@ -76,14 +73,17 @@ final class SideBySide {
     rethrow(failure);
   }
 
-  /** On a thread of the lane; a failure here stops the others, who would train in vain. */
-  private SegmentationModel trained(Training training, Lane lane) {
+  /** On a thread of its own; a failure here stops the others, who would train in vain. */
+  private SegmentationModel trained(Training training, Queue<Lane> free) {
+    Lane lane = free.remove();
     try {
       lane.stages().backend().useThreads();
       return training.apply(lane);
     } catch (RuntimeException | Error e) {
       stop.stop();
       throw e;
+    } finally {
+      free.add(lane);
     }
   }
 

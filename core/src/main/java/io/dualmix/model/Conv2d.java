@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.conv2d;
 import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A convolution; zeros lie outside the image. */
 final class Conv2d {
@@ -64,6 +65,9 @@ final class Conv2d {
 
   /** [N, in, H, W] to [N, out, ceil(H / stride), ceil(W / stride)]. */
   Tensor forward(Tensor x) {
+    if (depthwise() && shape.dilation() > 1 && shape.stride() == 1) {
+      return DepthwiseConv.dilated(x, weight, shape.dilation());
+    }
     try (TensorScope scope = new TensorScope()) {
       long vertical = shape.extent() - 1L;
       long horizontal = vertical;
@@ -84,6 +88,12 @@ final class Conv2d {
         vertical = 0;
         horizontal = 0;
       }
+      if (depthwise()
+          && shape.stride() > 1
+          && !x.is_cuda()
+          && x.scalar_type().intern() == ScalarType.BFloat16) {
+        return scope.keep(DepthwiseConv.strided(padded, weight, shape.stride()));
+      }
       return scope.keep(
           conv2d(
               padded,
@@ -94,6 +104,10 @@ final class Conv2d {
               new long[] {shape.dilation(), shape.dilation()},
               shape.groups()));
     }
+  }
+
+  private boolean depthwise() {
+    return shape.groups() == shape.in() && shape.out() == shape.in() && shape.kernel() == 3;
   }
 
   private long sameZeros(long size) {

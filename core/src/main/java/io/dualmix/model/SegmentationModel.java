@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -93,7 +94,9 @@ public final class SegmentationModel implements AutoCloseable {
         input,
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            return scope.keep(head.forward(backbone.forward(input, pass), pass));
+            // Every layer keeps the order; in 16 bits it is the faster one, in 32 as fast.
+            Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
+            return scope.keep(head.forward(backbone.forward(pixels, pass), pass));
           }
         });
   }

@@ -135,6 +135,17 @@ public final class Backend {
     }
   }
 
+  /** Runs the body without autocast on the CPU, for kernels that are slow in 16 bits. */
+  public static <T> T fullPrecisionOnCpu(Supplier<T> body) {
+    boolean enabled = is_autocast_enabled(DeviceType.CPU);
+    set_autocast_enabled(DeviceType.CPU, false);
+    try {
+      return body.get();
+    } finally {
+      set_autocast_enabled(DeviceType.CPU, enabled);
+    }
+  }
+
   /** The threads libtorch really uses now. */
   public static int activeThreads() {
     return get_num_threads();

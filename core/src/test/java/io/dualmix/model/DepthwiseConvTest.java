@@ -1,0 +1,96 @@
+package io.dualmix.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.pytorch.global.torch.conv2d;
+
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import org.assertj.core.data.Offset;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Against the engine's own convolution, whose backward pass is only slow. */
+class DepthwiseConvTest {
+  private static final int CHANNELS = 5;
+
+  private static Tensor random(long seed, long... shape) {
+    RandomStream stream = RandomStream.of(seed);
+    int count = 1;
+    for (long size : shape) {
+      count *= (int) size;
+    }
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) stream.uniform(-1, 1);
+    }
+    return Tensors.ofFloats(values, shape).set_requires_grad(true);
+  }
+
+  private static Tensor engine(Tensor x, Tensor weight, int stride, int padding, int dilation) {
+    return conv2d(
+        x,
+        weight,
+        new TensorOptional(),
+        new long[] {stride, stride},
+        new long[] {padding, padding},
+        new long[] {dilation, dilation},
+        CHANNELS);
+  }
+
+  /** Pulls each output with a weight of its own, so that a wrong place shows. */
+  private static void pull(Tensor y) {
+    y.mul(random(3, y.size(0), y.size(1), y.size(2), y.size(3))).sum().backward();
+  }
+
+  /** Phases while the map is large against the dilation, else taps; also a map of one pixel. */
+  @ParameterizedTest
+  @CsvSource({
+    "12, 13, 2",
+    "13, 14, 6",
+    "7, 9, 3",
+    "15, 20, 8",
+    "15, 20, 12",
+    "15, 20, 18",
+    "1, 1, 2",
+    "2, 9, 2"
+  })
+  void valuesAndGradientsAreTheEngines(int height, int width, int dilation) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor x = random(1, 2, CHANNELS, height, width);
+      Tensor weight = random(2, CHANNELS, 1, 3, 3);
+      Tensor expected = engine(x, weight, 1, dilation, dilation);
+      pull(expected);
+      float[] expectedByX = Tensors.toFloats(x.grad());
+      float[] expectedByWeight = Tensors.toFloats(weight.grad());
+      Tensor x2 = random(1, 2, CHANNELS, height, width);
+      Tensor weight2 = random(2, CHANNELS, 1, 3, 3);
+      Tensor actual = DepthwiseConv.dilated(x2, weight2, dilation);
+      pull(actual);
+
+      Offset<Float> close = Offset.offset(1e-4f);
+      assertThat(Tensors.shape(actual)).isEqualTo(Tensors.shape(expected));
+      assertThat(Tensors.toFloats(actual)).containsExactly(Tensors.toFloats(expected), close);
+      assertThat(Tensors.toFloats(x2.grad())).containsExactly(expectedByX, close);
+      assertThat(Tensors.toFloats(weight2.grad())).containsExactly(expectedByWeight, close);
+    }
+  }
+
+  @Test
+  void stridedIsComputedIn32BitsAndRoundedOnce() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor x = random(1, 2, CHANNELS, 9, 11).to(ScalarType.BFloat16);
+      Tensor weight = random(2, CHANNELS, 1, 3, 3);
+      Tensor expected = engine(x.to(ScalarType.Float), weight, 2, 0, 1).to(ScalarType.BFloat16);
+      Tensor actual = DepthwiseConv.strided(x, weight, 2);
+
+      assertThat(actual.scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
+      assertThat(Tensors.toFloats(actual.to(ScalarType.Float)))
+          .containsExactly(Tensors.toFloats(expected.to(ScalarType.Float)), Offset.offset(1e-2f));
+    }
+  }
+}
