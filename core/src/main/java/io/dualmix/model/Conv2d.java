@@ -92,7 +92,8 @@ final class Conv2d {
           && shape.stride() > 1
           && !x.is_cuda()
           && x.scalar_type().intern() == ScalarType.BFloat16) {
-        return scope.keep(DepthwiseConv.strided(padded, weight, shape.stride()));
+        return scope.keep(
+            DepthwiseConv.strided(padded, weight, shape.stride(), vertical / 2, horizontal / 2));
       }
       return scope.keep(
           conv2d(

@@ -38,12 +38,13 @@ final class DepthwiseConv {
   /**
    * A strided convolution of a 16-bit image on the CPU, computed in 32 bits.
    *
-   * @param x [N, C, H, W] in bfloat16, padded already
+   * @param x [N, C, H, W] in bfloat16
    * @param weight [C, 1, 3, 3] in 32 bits
    * @param stride in both directions
-   * @return [N, C, (H - 3) / stride + 1, (W - 3) / stride + 1] in bfloat16
+   * @param padding zeros above and below, left and right
+   * @return [N, C, (H + 2 above - 3) / stride + 1, (W + 2 left - 3) / stride + 1] in bfloat16
    */
-  static Tensor strided(Tensor x, Tensor weight, int stride) {
+  static Tensor strided(Tensor x, Tensor weight, int stride, long... padding) {
     try (TensorScope scope = new TensorScope()) {
       Tensor full = x.to(ScalarType.Float).contiguous(MemoryFormat.ChannelsLast);
       Tensor y =
@@ -54,7 +55,7 @@ final class DepthwiseConv {
                       weight,
                       new TensorOptional(),
                       new long[] {stride, stride},
-                      new long[] {0, 0},
+                      padding,
                       new long[] {1, 1},
                       weight.size(0)));
       return scope.keep(y.to(ScalarType.BFloat16));

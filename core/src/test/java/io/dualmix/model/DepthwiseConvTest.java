@@ -2,15 +2,16 @@ package io.dualmix.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
 
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import org.assertj.core.data.Offset;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,17 +81,47 @@ class DepthwiseConvTest {
     }
   }
 
-  @Test
-  void stridedIsComputedIn32BitsAndRoundedOnce() {
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "1, 0"})
+  void stridedIsComputedIn32BitsAndRoundedOnce(int above, int left) {
     try (TensorScope scope = new TensorScope()) {
       Tensor x = random(1, 2, CHANNELS, 9, 11).to(ScalarType.BFloat16);
       Tensor weight = random(2, CHANNELS, 1, 3, 3);
-      Tensor expected = engine(x.to(ScalarType.Float), weight, 2, 0, 1).to(ScalarType.BFloat16);
-      Tensor actual = DepthwiseConv.strided(x, weight, 2);
+      Tensor expected =
+          conv2d(
+                  x.to(ScalarType.Float),
+                  weight,
+                  new TensorOptional(),
+                  new long[] {2, 2},
+                  new long[] {above, left},
+                  new long[] {1, 1},
+                  CHANNELS)
+              .to(ScalarType.BFloat16);
+      Tensor actual = DepthwiseConv.strided(x, weight, 2, above, left);
 
       assertThat(actual.scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
+      assertThat(Tensors.shape(actual)).isEqualTo(Tensors.shape(expected));
       assertThat(Tensors.toFloats(actual.to(ScalarType.Float)))
           .containsExactly(Tensors.toFloats(expected.to(ScalarType.Float)), Offset.offset(1e-2f));
+    }
+  }
+
+  /**
+   * Odd sizes need zeros on both sides, even ones on one: the shape must not depend on precision.
+   */
+  @ParameterizedTest
+  @CsvSource({"9, 11", "10, 12", "9, 12", "1, 2"})
+  void aStridedLayerHasOneShapeInBothPrecisions(int height, int width) {
+    for (Conv2d.Padding padding : Conv2d.Padding.values()) {
+      try (ParameterStore store = new ParameterStore();
+          TensorScope scope = new TensorScope()) {
+        ConvShape shape = ConvShape.depthwise(CHANNELS).strided(2);
+        Conv2d layer =
+            new Conv2d(store.root(new GeneratorOptional(createCPUGenerator(4))), shape, padding);
+        Tensor x = random(1, 1, CHANNELS, height, width);
+        assertThat(Tensors.shape(layer.forward(x.to(ScalarType.BFloat16))))
+            .isEqualTo(Tensors.shape(layer.forward(x)));
+      }
     }
   }
 }
