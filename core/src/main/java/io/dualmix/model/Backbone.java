@@ -11,8 +11,16 @@ interface Backbone {
    */
   Features forward(Tensor images, Pass pass);
 
+  /** What {@link #forward} does with normalised images in evaluation mode. */
+  DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images);
+
   /** Channels of {@link Features#low}. */
   int lowChannels();
+
+  /** Channels of {@link Features#middle}; 0 where it never has any. */
+  default int middleChannels() {
+    return 0;
+  }
 
   /** Channels of {@link Features#high}. */
   int highChannels();

@@ -6,22 +6,35 @@ import java.util.Map;
 
 /** The known backbones. A new one is one file and one line here. */
 public final class Backbones {
-  /** Builds a backbone of an output stride (8, 16 or 32), registering its tensors at the node. */
-  private interface Factory {
-    Backbone create(ParameterStore.Node at, int outputStride);
+  /** What variants ask of a backbone. */
+  enum Family {
+    /** ResNets of two 3x3 convolutions per block. */
+    BASIC,
+    /** ResNets of 1x1, 3x3 and 1x1 convolutions per block. */
+    BOTTLENECK,
+    /** MobileNets. */
+    MOBILE
   }
 
-  private record Known(Normalisation normalisation, Factory factory) {}
+  /** Builds a backbone of an output stride (8, 16 or 32), registering its tensors at the node. */
+  private interface Factory {
+    Backbone create(ParameterStore.Node at, int outputStride, Variant variant);
+  }
+
+  private record Known(Family family, Normalisation normalisation, Factory factory) {}
 
   private static final Map<String, Known> KNOWN =
-      Map.of(
-          "resnet18", torchvision((at, stride) -> ResNet.basic(at, stride, 2, 2, 2, 2)),
-          "resnet34", torchvision((at, stride) -> ResNet.basic(at, stride, 3, 4, 6, 3)),
-          "resnet50", torchvision((at, stride) -> ResNet.bottleneck(at, stride, 3, 4, 6, 3)),
-          "resnet101", torchvision((at, stride) -> ResNet.bottleneck(at, stride, 3, 4, 23, 3)),
-          "mobilenetv1_100", tensorFlow((at, stride) -> new MobileNetV1(at, stride, 1.0)),
-          "mobilenetv1_050", tensorFlow((at, stride) -> new MobileNetV1(at, stride, 0.5)),
-          "mobilenetv1_025", tensorFlow((at, stride) -> new MobileNetV1(at, stride, 0.25)));
+      Map.ofEntries(
+          Map.entry("resnet18", basic(2, 2, 2, 2)),
+          Map.entry("resnet34", basic(3, 4, 6, 3)),
+          Map.entry("resnet50", bottleneck(3, 4, 6, 3)),
+          Map.entry("resnet101", bottleneck(3, 4, 23, 3)),
+          Map.entry("mobilenetv1_100", mobileNetV1(1.0)),
+          Map.entry("mobilenetv1_050", mobileNetV1(0.5)),
+          Map.entry("mobilenetv1_025", mobileNetV1(0.25)),
+          Map.entry("mobilenetv2_100", mobileNetV2(1.0)),
+          Map.entry("mobilenetv2_050", mobileNetV2(0.5)),
+          Map.entry("mobilenetv2_035", mobileNetV2(0.35)));
 
   private Backbones() {}
 
@@ -47,16 +60,41 @@ public final class Backbones {
     }
   }
 
-  static Backbone create(String name, ParameterStore.Node at, int outputStride) {
+  static Family family(String name) {
     requireKnown(name);
-    return KNOWN.get(name).factory().create(at, outputStride);
+    return KNOWN.get(name).family();
   }
 
-  private static Known torchvision(Factory factory) {
-    return new Known(Normalisation.IMAGENET, factory);
+  static Backbone create(String name, ParameterStore.Node at, int outputStride, Variant variant) {
+    requireKnown(name);
+    return KNOWN.get(name).factory().create(at, outputStride, variant);
   }
 
-  private static Known tensorFlow(Factory factory) {
-    return new Known(Normalisation.TENSORFLOW, factory);
+  private static Known basic(int... depths) {
+    return new Known(
+        Family.BASIC,
+        Normalisation.IMAGENET,
+        (at, stride, variant) -> ResNet.basic(at, stride, variant, depths));
+  }
+
+  private static Known bottleneck(int... depths) {
+    return new Known(
+        Family.BOTTLENECK,
+        Normalisation.IMAGENET,
+        (at, stride, variant) -> ResNet.bottleneck(at, stride, variant, depths));
+  }
+
+  private static Known mobileNetV1(double width) {
+    return new Known(
+        Family.MOBILE,
+        Normalisation.TENSORFLOW,
+        (at, stride, variant) -> new MobileNetV1(at, stride, width));
+  }
+
+  private static Known mobileNetV2(double width) {
+    return new Known(
+        Family.MOBILE,
+        Normalisation.IMAGENET,
+        (at, stride, variant) -> new MobileNetV2(at, stride, width));
   }
 }

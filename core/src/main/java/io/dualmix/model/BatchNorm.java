@@ -58,4 +58,9 @@ final class BatchNorm {
               true));
     }
   }
+
+  /** What {@link #forward} does in evaluation mode. */
+  GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
+    return graph.batchNorm(x, weight, bias, runningMean, runningVar, epsilon);
+  }
 }

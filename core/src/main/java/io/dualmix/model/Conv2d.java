@@ -107,8 +107,18 @@ final class Conv2d {
     }
   }
 
+  /** What {@link #forward} does. */
+  GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
+    // At stride 1, the zeros of "same" depend on no size: they lie alike on all sides.
+    boolean uneven = padding == Padding.TENSORFLOW_SAME && shape.stride() > 1;
+    return uneven ? graph.convSame(x, shape, weight, bias) : graph.conv(x, shape, weight, bias);
+  }
+
   private boolean depthwise() {
-    return shape.groups() == shape.in() && shape.out() == shape.in() && shape.kernel() == 3;
+    return bias == null
+        && shape.kernel() == 3
+        && shape.groups() == shape.in()
+        && shape.out() == shape.in();
   }
 
   private long sameZeros(long size) {

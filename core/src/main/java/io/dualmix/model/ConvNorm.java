@@ -40,4 +40,10 @@ final class ConvNorm {
       return scope.keep(relu_(norm.forward(conv.forward(spread), pass)));
     }
   }
+
+  /** What {@link #forward} does in evaluation mode. */
+  GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
+    GraphBuilder.Value spread = depthwise == null ? x : depthwise.describe(graph, x);
+    return graph.relu(norm.describe(graph, conv.describe(graph, spread)));
+  }
 }

@@ -10,7 +10,7 @@ package io.dualmix.model;
  * @param dilation distance between taps
  * @param groups groups of channels; {@code in} for a depthwise convolution
  */
-record ConvShape(int in, int out, int kernel, int stride, int dilation, int groups) {
+public record ConvShape(int in, int out, int kernel, int stride, int dilation, int groups) {
   /** A dense convolution of stride 1. */
   static ConvShape of(int in, int out, int kernel) {
     return new ConvShape(in, out, kernel, 1, 1, 1);
@@ -32,7 +32,7 @@ record ConvShape(int in, int out, int kernel, int stride, int dilation, int grou
   }
 
   /** Input pixels that one output pixel spans in one direction. */
-  int extent() {
+  public int extent() {
     return (kernel - 1) * dilation + 1;
   }
 }

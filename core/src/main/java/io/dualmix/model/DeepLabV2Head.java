@@ -1,36 +1,44 @@
 package io.dualmix.model;
 
-import io.dualmix.tensor.TensorScope;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Atrous spatial pyramid of DeepLabV2 (Chen et al. 2016), the paper's head: the sum of four biased
- * 3x3 convolutions with rates 6, 12, 18 and 24. Tensor names are AdaptSegNet's.
+ * The paper's head: DeepLabV2's atrous spatial pyramid over the last features and, in multi-level
+ * networks, another over those before, which takes part in the training loss only.
  */
 final class DeepLabV2Head implements Head {
-  private static final int[] RATES = {6, 12, 18, 24};
-
-  private final List<Conv2d> branches = new ArrayList<>();
+  private final AtrousSum main;
+  private final AtrousSum auxiliary;
 
   DeepLabV2Head(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
-    ConvShape shape = ConvShape.of(backbone.highChannels(), spec.classes(), 3);
-    ParameterStore.Node list = at.child("conv2d_list");
-    for (int i = 0; i < RATES.length; i++) {
-      branches.add(Conv2d.classifier(list.child(i), shape.dilated(RATES[i])));
-    }
+    Variant variant = spec.variant();
+    main = new AtrousSum(at, backbone.highChannels(), spec.classes(), variant.usedRates());
+    auxiliary =
+        variant.auxiliary()
+            ? new AtrousSum(
+                at.child("auxiliary"),
+                backbone.middleChannels(),
+                spec.classes(),
+                variant.usedRates())
+            : null;
   }
 
   /** Logits at the output stride. */
   @Override
   public Tensor forward(Features features, Pass pass) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor sum = branches.get(0).forward(features.high());
-      for (Conv2d branch : branches.subList(1, branches.size())) {
-        sum = sum.add_(branch.forward(features.high()));
-      }
-      return scope.keep(sum);
-    }
+    return main.forward(features.high());
+  }
+
+  @Override
+  public GraphBuilder.Value describe(GraphBuilder graph, DescribedFeatures features) {
+    return main.describe(graph, features.high());
+  }
+
+  @Override
+  public List<Tensor> levels(Features features, Pass pass) {
+    return auxiliary == null
+        ? List.of(forward(features, pass))
+        : List.of(forward(features, pass), auxiliary.forward(features.middle()));
   }
 }

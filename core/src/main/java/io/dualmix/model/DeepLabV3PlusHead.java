@@ -5,6 +5,8 @@ import static org.bytedeco.pytorch.global.torch.relu_;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
 import io.dualmix.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -65,6 +67,15 @@ final class DeepLabV3PlusHead implements Head {
     }
   }
 
+  @Override
+  public GraphBuilder.Value describe(GraphBuilder graph, DescribedFeatures features) {
+    GraphBuilder.Value fine = low.describe(graph, features.low());
+    GraphBuilder.Value coarse = describePyramid(graph, features.high());
+    GraphBuilder.Value enlarged = graph.resize(coarse, fine, alignCorners);
+    GraphBuilder.Value x = first.describe(graph, graph.concat(List.of(enlarged, fine)));
+    return classifier.describe(graph, second.describe(graph, x));
+  }
+
   /** [N, headChannels, h, w] at the output stride. */
   private Tensor pyramid(Tensor high, Pass pass) {
     try (TensorScope scope = new TensorScope()) {
@@ -78,5 +89,16 @@ final class DeepLabV3PlusHead implements Head {
       branches.push_back(pooled.expand(-1, -1, high.size(2), high.size(3)));
       return scope.keep(project.forward(cat(branches, 1), pass));
     }
+  }
+
+  private GraphBuilder.Value describePyramid(GraphBuilder graph, GraphBuilder.Value high) {
+    List<GraphBuilder.Value> branches = new ArrayList<>();
+    branches.add(point.describe(graph, high));
+    for (ConvNorm branch : atrous) {
+      branches.add(branch.describe(graph, high));
+    }
+    GraphBuilder.Value pooled = graph.relu(pooling.describe(graph, graph.spatialMean(high)));
+    branches.add(graph.spread(pooled, high));
+    return project.describe(graph, graph.concat(branches));
   }
 }

@@ -1,5 +1,6 @@
 package io.dualmix.model;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network from features to logits. */
@@ -10,4 +11,12 @@ interface Head {
    * @param features of the backbone that the head was built for
    */
   Tensor forward(Features features, Pass pass);
+
+  /** What {@link #forward} does in evaluation mode. */
+  GraphBuilder.Value describe(GraphBuilder graph, DescribedFeatures features);
+
+  /** The logits of {@link #forward}, then those of further heads that only training knows. */
+  default List<Tensor> levels(Features features, Pass pass) {
+    return List.of(forward(features, pass));
+  }
 }

@@ -88,6 +88,14 @@ final class MobileNetV1 implements Backbone {
   }
 
   @Override
+  public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
+    GraphBuilder.Value entry = graph.relu6(stemNorm.describe(graph, stem.describe(graph, images)));
+    GraphBuilder.Value low = describe(graph, blocks.subList(0, LOW_BLOCK), entry);
+    return new DescribedFeatures(
+        low, describe(graph, blocks.subList(LOW_BLOCK, blocks.size()), low));
+  }
+
+  @Override
   public int lowChannels() {
     return blocks.get(LOW_BLOCK - 1).out;
   }
@@ -113,6 +121,15 @@ final class MobileNetV1 implements Backbone {
     }
   }
 
+  private static GraphBuilder.Value describe(
+      GraphBuilder graph, List<Block> run, GraphBuilder.Value input) {
+    GraphBuilder.Value x = input;
+    for (Block block : run) {
+      x = block.describe(graph, x);
+    }
+    return x;
+  }
+
   /** A depthwise-separable pair, a norm and ReLU6 after each. */
   private static final class Block {
     private final Conv2d depthwise;
@@ -134,6 +151,11 @@ final class MobileNetV1 implements Backbone {
         Tensor x = relu6_(bn1.forward(depthwise.forward(input), pass));
         return scope.keep(relu6_(bn2.forward(pointwise.forward(x), pass)));
       }
+    }
+
+    GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
+      GraphBuilder.Value x = graph.relu6(bn1.describe(graph, depthwise.describe(graph, input)));
+      return graph.relu6(bn2.describe(graph, pointwise.describe(graph, x)));
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param dropout probability in front of the classifier, in [0, 1); used where the head has dropout
  * @param batchNorm what training does to batch norm
  * @param normalisation what the backbone's weights expect
+ * @param variant which of the field's networks of this name
  */
 public record ModelSpec(
     String architecture,
@@ -29,7 +30,8 @@ public record ModelSpec(
     boolean alignCorners,
     double dropout,
     BatchNormMode batchNorm,
-    Normalisation normalisation) {
+    Normalisation normalisation,
+    Variant variant) {
   private static final List<Integer> OUTPUT_STRIDES = List.of(8, 16, 32);
 
   public ModelSpec {
@@ -41,6 +43,8 @@ public record ModelSpec(
     require(dropout >= 0 && dropout < 1, "dropout", dropout, "0 up to, not including, 1");
     require(batchNorm != null, "batchNorm", "null", Arrays.toString(BatchNormMode.values()));
     require(normalisation != null, "normalisation", "null", "a normalisation");
+    require(variant != null, "variant", "null", "a variant");
+    variant.requireFits(architecture, backbone);
   }
 
   /**
@@ -59,7 +63,8 @@ public record ModelSpec(
         deepLabV2,
         0.1,
         BatchNormMode.TRAINED,
-        Backbones.normalisation(backbone));
+        Backbones.normalisation(backbone),
+        Variant.STANDARD);
   }
 
   /** The same with another output stride. */
@@ -73,7 +78,8 @@ public record ModelSpec(
         alignCorners,
         dropout,
         batchNorm,
-        normalisation);
+        normalisation,
+        variant);
   }
 
   /** The same with another width of the head. */
@@ -87,7 +93,8 @@ public record ModelSpec(
         alignCorners,
         dropout,
         batchNorm,
-        normalisation);
+        normalisation,
+        variant);
   }
 
   /** The same with another treatment of batch norm. */
@@ -101,7 +108,8 @@ public record ModelSpec(
         alignCorners,
         dropout,
         other,
-        normalisation);
+        normalisation,
+        variant);
   }
 
   /** The same with another probability of dropout. */
@@ -115,7 +123,23 @@ public record ModelSpec(
         alignCorners,
         other,
         batchNorm,
-        normalisation);
+        normalisation,
+        variant);
+  }
+
+  /** The same as another variant. */
+  public ModelSpec withVariant(Variant other) {
+    return new ModelSpec(
+        architecture,
+        backbone,
+        classes,
+        outputStride,
+        headChannels,
+        alignCorners,
+        dropout,
+        batchNorm,
+        normalisation,
+        other);
   }
 
   /** As text by key, exactly restored by {@link #fromMap}. */
@@ -133,6 +157,13 @@ public record ModelSpec(
     map.put("normalisation.scale", Double.toString(normalisation.scale()));
     map.put("normalisation.mean", join(normalisation.mean()));
     map.put("normalisation.std", join(normalisation.std()));
+    if (!variant.equals(Variant.STANDARD)) {
+      // Left out otherwise, so that files stay as they were before variants existed.
+      map.put("variant.strideOn", variant.strideOn().name());
+      map.put("variant.ceilPool", Boolean.toString(variant.ceilPool()));
+      map.put("variant.usedRates", Integer.toString(variant.usedRates()));
+      map.put("variant.auxiliary", Boolean.toString(variant.auxiliary()));
+    }
     return map;
   }
 
@@ -156,10 +187,21 @@ public record ModelSpec(
               Boolean.parseBoolean(text(map, "normalisation.bgr")),
               Double.parseDouble(text(map, "normalisation.scale")),
               numbers(text(map, "normalisation.mean")),
-              numbers(text(map, "normalisation.std"))));
+              numbers(text(map, "normalisation.std"))),
+          variant(map));
     } catch (IllegalArgumentException e) {
       throw new DualMixException("The model's description is damaged: " + e.getMessage(), "", e);
     }
+  }
+
+  private static Variant variant(Map<String, String> map) {
+    return map.containsKey("variant.strideOn")
+        ? new Variant(
+            Variant.StrideOn.valueOf(text(map, "variant.strideOn")),
+            Boolean.parseBoolean(text(map, "variant.ceilPool")),
+            Integer.parseInt(text(map, "variant.usedRates")),
+            Boolean.parseBoolean(text(map, "variant.auxiliary")))
+        : Variant.STANDARD;
   }
 
   private static String text(Map<String, String> map, String key) {

@@ -70,18 +70,37 @@ public record Normalisation(boolean bgr, double scale, List<Double> mean, List<D
       throw new DualMixException(
           "Expected images of shape [N, 3, H, W], not " + Arrays.toString(Tensors.shape(rgb)), "");
     }
-    float[] factors = new float[CHANNELS];
-    float[] offsets = new float[CHANNELS];
-    for (int c = 0; c < CHANNELS; c++) {
-      factors[c] = (float) (scale / std.get(c));
-      offsets[c] = (float) (-mean.get(c) / std.get(c));
-    }
     try (TensorScope scope = new TensorScope()) {
       Tensor ordered = bgr ? rgb.flip(1) : rgb;
       Tensor floats = ordered.to(FLOAT);
-      Tensor factor = Tensors.ofFloats(factors, 1, CHANNELS, 1, 1).to(floats.device(), FLOAT);
-      Tensor offset = Tensors.ofFloats(offsets, 1, CHANNELS, 1, 1).to(floats.device(), FLOAT);
+      Tensor factor = Tensors.ofFloats(factors(), 1, CHANNELS, 1, 1).to(floats.device(), FLOAT);
+      Tensor offset = Tensors.ofFloats(offsets(), 1, CHANNELS, 1, 1).to(floats.device(), FLOAT);
       return scope.keep(floats.mul(factor).add_(offset));
     }
+  }
+
+  /**
+   * Tells a graph what {@link #apply} does.
+   *
+   * @param rgb [N, 3, H, W], 0..255, floating
+   */
+  public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value rgb) {
+    return graph.scale(bgr ? graph.reverseChannels(rgb) : rgb, factors(), offsets());
+  }
+
+  private float[] factors() {
+    float[] factors = new float[CHANNELS];
+    for (int c = 0; c < CHANNELS; c++) {
+      factors[c] = (float) (scale / std.get(c));
+    }
+    return factors;
+  }
+
+  private float[] offsets() {
+    float[] offsets = new float[CHANNELS];
+    for (int c = 0; c < CHANNELS; c++) {
+      offsets[c] = (float) (-mean.get(c) / std.get(c));
+    }
+    return offsets;
   }
 }

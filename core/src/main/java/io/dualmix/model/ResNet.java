@@ -9,7 +9,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * ResNet (He et al. 2015) under torchvision's names, stride on the 3x3 convolution.
+ * ResNet (He et al. 2015) under torchvision's names. The stride is on the 3x3 convolution, or where
+ * the {@link Variant} has it.
  *
  * <p>Beyond the output stride, dilation replaces stride as torchvision's {@code
  * replace_stride_with_dilation} does it: the convolution that lost its stride keeps the previous
@@ -24,8 +25,12 @@ final class ResNet implements Backbone {
   private final BatchNorm bn1;
   private final List<List<Block>> layers = new ArrayList<>();
   private final int expansion;
+  private final Variant variant;
 
-  private ResNet(ParameterStore.Node at, int outputStride, boolean bottleneck, int[] depths) {
+  private ResNet(
+      ParameterStore.Node at, int outputStride, Variant variant, boolean bottleneck, int[] depths) {
+    this.variant = variant;
+    boolean strideFirst = variant.strideOn() == Variant.StrideOn.CONV_1X1;
     expansion = bottleneck ? 4 : 1;
     conv1 = new Conv2d(at.child("conv1"), ConvShape.of(3, STEM, 7).strided(2));
     bn1 = new BatchNorm(at.child("bn1"), STEM);
@@ -41,6 +46,7 @@ final class ResNet implements Backbone {
         step = 1;
       }
       stride *= step;
+      before = strideFirst ? dilation : before;
       List<Block> blocks = new ArrayList<>();
       ParameterStore.Node place = at.child("layer" + (layer + 1));
       for (int i = 0; i < depths[layer]; i++) {
@@ -48,7 +54,10 @@ final class ResNet implements Backbone {
             i == 0
                 ? new Step(channels, planes, step, before, dilation)
                 : new Step(channels, planes, 1, dilation, dilation);
-        blocks.add(new Block(place.child(i), shape, bottleneck));
+        blocks.add(
+            bottleneck
+                ? Block.bottleneck(place.child(i), shape, strideFirst)
+                : Block.basic(place.child(i), shape));
         channels = planes * expansion;
       }
       layers.add(blocks);
@@ -56,30 +65,48 @@ final class ResNet implements Backbone {
   }
 
   /** Two 3x3 convolutions per block: ResNet-18 and 34. */
-  static ResNet basic(ParameterStore.Node at, int outputStride, int... depths) {
-    return new ResNet(at, outputStride, false, depths);
+  static ResNet basic(ParameterStore.Node at, int outputStride, Variant variant, int... depths) {
+    return new ResNet(at, outputStride, variant, false, depths);
   }
 
   /** 1x1, 3x3 and 1x1 convolutions per block: ResNet-50 and 101. */
-  static ResNet bottleneck(ParameterStore.Node at, int outputStride, int... depths) {
-    return new ResNet(at, outputStride, true, depths);
+  static ResNet bottleneck(
+      ParameterStore.Node at, int outputStride, Variant variant, int... depths) {
+    return new ResNet(at, outputStride, variant, true, depths);
   }
 
   @Override
   public Features forward(Tensor images, Pass pass) {
     try (TensorScope scope = new TensorScope()) {
       Tensor low = layer(0, stem(images, pass), pass);
-      Tensor high = low;
-      for (int i = 1; i < LAYERS; i++) {
-        high = layer(i, high, pass);
-      }
-      return new Features(scope.keep(low), scope.keep(high));
+      Tensor middle = layer(2, layer(1, low, pass), pass);
+      Tensor high = layer(3, middle, pass);
+      // Kept only where something reads it: it is large.
+      Tensor second = variant.auxiliary() ? scope.keep(middle) : null;
+      return new Features(scope.keep(low), second, scope.keep(high));
     }
+  }
+
+  @Override
+  public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
+    GraphBuilder.Value stem = graph.relu(bn1.describe(graph, conv1.describe(graph, images)));
+    GraphBuilder.Value low =
+        describe(graph, layers.get(0), graph.maxPool(stem, variant.ceilPool()));
+    GraphBuilder.Value high = low;
+    for (List<Block> layer : layers.subList(1, LAYERS)) {
+      high = describe(graph, layer, high);
+    }
+    return new DescribedFeatures(low, high);
   }
 
   @Override
   public int lowChannels() {
     return STEM * expansion;
+  }
+
+  @Override
+  public int middleChannels() {
+    return (STEM << (LAYERS - 2)) * expansion;
   }
 
   @Override
@@ -97,7 +124,7 @@ final class ResNet implements Backbone {
               new long[] {2, 2},
               new long[] {1, 1},
               new long[] {1, 1},
-              false));
+              variant.ceilPool()));
     }
   }
 
@@ -111,6 +138,15 @@ final class ResNet implements Backbone {
     }
   }
 
+  private static GraphBuilder.Value describe(
+      GraphBuilder graph, List<Block> run, GraphBuilder.Value input) {
+    GraphBuilder.Value x = input;
+    for (Block block : run) {
+      x = block.describe(graph, x);
+    }
+    return x;
+  }
+
   /** The shape of a block: its dilation before and after the place of its stride. */
   private record Step(int in, int planes, int stride, int before, int after) {}
 
@@ -121,22 +157,37 @@ final class ResNet implements Backbone {
     private final Conv2d shortcut;
     private final BatchNorm shortcutNorm;
 
-    Block(ParameterStore.Node at, Step step, boolean bottleneck) {
-      int planes = step.planes();
-      int out = bottleneck ? planes * 4 : planes;
-      if (bottleneck) {
-        add(at, ConvShape.of(step.in(), planes, 1));
-        add(at, ConvShape.of(planes, planes, 3).strided(step.stride()).dilated(step.before()));
-        add(at, ConvShape.of(planes, out, 1));
-      } else {
-        add(at, ConvShape.of(step.in(), planes, 3).strided(step.stride()).dilated(step.before()));
-        add(at, ConvShape.of(planes, planes, 3).dilated(step.after()));
+    private Block(ParameterStore.Node at, Step step, int out, ConvShape... shapes) {
+      for (ConvShape shape : shapes) {
+        add(at, shape);
       }
       boolean changes = step.stride() != 1 || step.in() != out;
       ParameterStore.Node side = at.child("downsample");
       ConvShape point = ConvShape.of(step.in(), out, 1).strided(step.stride());
       shortcut = changes ? new Conv2d(side.child(0), point) : null;
       shortcutNorm = changes ? new BatchNorm(side.child(1), out) : null;
+    }
+
+    static Block basic(ParameterStore.Node at, Step step) {
+      int planes = step.planes();
+      return new Block(
+          at,
+          step,
+          planes,
+          ConvShape.of(step.in(), planes, 3).strided(step.stride()).dilated(step.before()),
+          ConvShape.of(planes, planes, 3).dilated(step.after()));
+    }
+
+    static Block bottleneck(ParameterStore.Node at, Step step, boolean strideFirst) {
+      int planes = step.planes();
+      int first = strideFirst ? step.stride() : 1;
+      return new Block(
+          at,
+          step,
+          planes * 4,
+          ConvShape.of(step.in(), planes, 1).strided(first),
+          ConvShape.of(planes, planes, 3).strided(step.stride() / first).dilated(step.before()),
+          ConvShape.of(planes, planes * 4, 1));
     }
 
     private void add(ParameterStore.Node at, ConvShape shape) {
@@ -157,6 +208,18 @@ final class ResNet implements Backbone {
             shortcut == null ? input : shortcutNorm.forward(shortcut.forward(input), pass);
         return scope.keep(relu_(x.add_(identity)));
       }
+    }
+
+    GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
+      GraphBuilder.Value x = input;
+      int last = convs.size() - 1;
+      for (int i = 0; i < last; i++) {
+        x = graph.relu(norms.get(i).describe(graph, convs.get(i).describe(graph, x)));
+      }
+      x = norms.get(last).describe(graph, convs.get(last).describe(graph, x));
+      GraphBuilder.Value identity =
+          shortcut == null ? input : shortcutNorm.describe(graph, shortcut.describe(graph, input));
+      return graph.relu(graph.add(x, identity));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +59,8 @@ public final class SegmentationModel implements AutoCloseable {
       var generator = new GeneratorOptional(createCPUGenerator(init.nextLong() >>> 1));
       ParameterStore.Node root = parameters.root(generator);
       Backbone backbone =
-          Backbones.create(spec.backbone(), root.child(BACKBONE), spec.outputStride());
+          Backbones.create(
+              spec.backbone(), root.child(BACKBONE), spec.outputStride(), spec.variant());
       Head head = Heads.create(root.child(HEAD), backbone, spec);
       parameters.requireGradients(spec.batchNorm() == BatchNormMode.TRAINED);
       return new SegmentationModel(spec, parameters, backbone, head);
@@ -88,8 +90,7 @@ public final class SegmentationModel implements AutoCloseable {
       throw new DualMixException(
           "The network was given integers", "Pass the images through normalise first.");
     }
-    boolean statistics = training && spec.batchNorm() != BatchNormMode.FROZEN;
-    Pass pass = new Pass(training, statistics, dropout);
+    Pass pass = pass();
     return guarded(
         input,
         () -> {
@@ -119,6 +120,52 @@ public final class SegmentationModel implements AutoCloseable {
       long[] size = {height, width};
       return scope.keep(
           guarded(input, () -> upsample_bilinear2d(coarse, size, spec.alignCorners())));
+    }
+  }
+
+  /**
+   * Tells a graph what {@link #logits} does in evaluation mode, at the size of the input.
+   *
+   * @param input normalised images, [N, 3, H, W]
+   * @return the logits, [N, C, H, W]
+   */
+  public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
+    requireOpen();
+    GraphBuilder.Value coarse = head.describe(graph, backbone.describe(graph, input));
+    return graph.resize(coarse, input, spec.alignCorners());
+  }
+
+  /**
+   * The logits of all heads at the label's size, for a loss that weighs them: those of {@link
+   * #logits}, then, if the {@link Variant} has a second head, those of the features before.
+   *
+   * @param input normalised images, [N, 3, H, W], floating
+   * @param height of the label, at least 1
+   * @param width of the label, at least 1
+   * @return one or two of [N, C, height, width], 32-bit float
+   */
+  public List<Tensor> levels(Tensor input, long height, long width) {
+    if (!spec.variant().auxiliary()) {
+      return List.of(logits(input, height, width));
+    }
+    requireOpen();
+    requireImages(input);
+    Pass pass = pass();
+    long[] size = {height, width};
+    try (TensorScope scope = new TensorScope()) {
+      List<Tensor> enlarged = new ArrayList<>();
+      Tensor first =
+          guarded(
+              input,
+              () -> {
+                Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
+                for (Tensor coarse : head.levels(backbone.forward(pixels, pass), pass)) {
+                  Tensor floats = coarse.to(ScalarType.Float);
+                  enlarged.add(upsample_bilinear2d(floats, size, spec.alignCorners()));
+                }
+                return enlarged.get(0);
+              });
+      return List.of(scope.keep(first), scope.keep(enlarged.get(1)));
     }
   }
 
@@ -203,6 +250,10 @@ public final class SegmentationModel implements AutoCloseable {
   public void close() {
     closed = true;
     parameters.close();
+  }
+
+  private Pass pass() {
+    return new Pass(training, training && spec.batchNorm() != BatchNormMode.FROZEN, dropout);
   }
 
   private void requireOpen() {

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.log_softmax;
 
 import io.dualmix.data.ClassTable;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -29,6 +30,26 @@ public final class Losses {
       return mean;
     }
     return logits.sum().mul(new Scalar(0.0));
+  }
+
+  /**
+   * The cross entropy of some images of a batch: the main head's, plus the second's by its weight
+   * (AdaptSegNet's multi-level head: 0.1).
+   *
+   * @param levels the logits of one or two heads, {@code [N, C, H, W]} each
+   * @param from the first image that counts
+   * @param labels {@code [n, H, W]} of the {@code n} images from there, 64-bit class indices
+   * @param auxiliaryWeight of the second head, at least 0
+   */
+  public static Tensor crossEntropy(
+      List<Tensor> levels, long from, Tensor labels, double auxiliaryWeight) {
+    long count = labels.size(0);
+    Tensor main = crossEntropy(levels.get(0).narrow(0, from, count), labels);
+    if (levels.size() == 1) {
+      return main;
+    }
+    Tensor second = crossEntropy(levels.get(1).narrow(0, from, count), labels);
+    return main.add(second.mul(new Scalar(auxiliaryWeight)));
   }
 
   /**

@@ -19,6 +19,7 @@ public final class RegionLevelTeacher implements Objective {
   private final Loader source;
   private final Loader target;
   private final Mixing mixing;
+  private final double auxiliaryWeight;
   private final Backend backend;
 
   /**
@@ -47,12 +48,15 @@ public final class RegionLevelTeacher implements Objective {
    * @param source labelled source images; owned by this objective
    * @param target labelled target images, batch and crop as the source's; owned by this objective
    * @param mixing how to mix
+   * @param auxiliaryWeight of the second head, if the model has one
    * @param backend where the model lives
    */
-  public RegionLevelTeacher(Loader source, Loader target, Mixing mixing, Backend backend) {
+  public RegionLevelTeacher(
+      Loader source, Loader target, Mixing mixing, double auxiliaryWeight, Backend backend) {
     this.source = source;
     this.target = target;
     this.mixing = mixing;
+    this.auxiliaryWeight = auxiliaryWeight;
     this.backend = backend;
   }
 
@@ -70,8 +74,8 @@ public final class RegionLevelTeacher implements Objective {
   public Loss loss(SegmentationModel model, int step) {
     RegionMix.Mixed mixed = mixing.mix(source.next(), target.next(), step);
     Tensor input = backend.place(mixed.images());
-    Tensor logits = model.logits(model.normalise(input), input.size(2), input.size(3));
-    Tensor ce = Losses.crossEntropy(logits, backend.place(mixed.labels()));
+    List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
+    Tensor ce = Losses.crossEntropy(levels, 0, backend.place(mixed.labels()), auxiliaryWeight);
     return new Loss(ce, List.of(Loss.part("ce", ce)));
   }
 

@@ -20,16 +20,19 @@ import org.bytedeco.pytorch.TensorVector;
 public final class SampleLevelTeacher implements Objective {
   private final Loader source;
   private final Loader target;
+  private final double auxiliaryWeight;
   private final Backend backend;
 
   /**
    * @param source labelled source images; owned by this objective
    * @param target labelled target images, with the source's crop; owned by this objective
+   * @param auxiliaryWeight of the second head, if the model has one
    * @param backend where the model lives
    */
-  public SampleLevelTeacher(Loader source, Loader target, Backend backend) {
+  public SampleLevelTeacher(Loader source, Loader target, double auxiliaryWeight, Backend backend) {
     this.source = source;
     this.target = target;
+    this.auxiliaryWeight = auxiliaryWeight;
     this.backend = backend;
   }
 
@@ -48,10 +51,10 @@ public final class SampleLevelTeacher implements Objective {
     Batch s = source.next();
     Batch t = target.next();
     Tensor input = backend.place(cat(new TensorVector(s.images(), t.images())));
-    Tensor logits = model.logits(model.normalise(input), input.size(2), input.size(3));
-    Tensor sourceCe = Losses.crossEntropy(logits.narrow(0, 0, s.size()), backend.place(s.labels()));
+    List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
+    Tensor sourceCe = Losses.crossEntropy(levels, 0, backend.place(s.labels()), auxiliaryWeight);
     Tensor targetCe =
-        Losses.crossEntropy(logits.narrow(0, s.size(), t.size()), backend.place(t.labels()));
+        Losses.crossEntropy(levels, s.size(), backend.place(t.labels()), auxiliaryWeight);
     return new Loss(
         sourceCe.add(targetCe),
         List.of(Loss.part("source_ce", sourceCe), Loss.part("target_ce", targetCe)));

@@ -26,9 +26,15 @@ public final class StudentDistillation implements Objective {
    * @param supervisedWeight of the cross entropy, at least 0; the paper's is 1.0
    * @param temperature of both softmaxes, above 0; 1 is the formula as printed
    * @param temperatureSquared whether the distillation is multiplied by T²
+   * @param auxiliaryWeight of the second head's cross entropy, if the model has one; the teachers
+   *     guide the main head
    */
   public record Weights(
-      double weight, double supervisedWeight, double temperature, boolean temperatureSquared) {
+      double weight,
+      double supervisedWeight,
+      double temperature,
+      boolean temperatureSquared,
+      double auxiliaryWeight) {
     public Weights {
       if (weight < 0 || supervisedWeight < 0 || !(temperature > 0)) {
         throw new DualMixException(
@@ -83,15 +89,15 @@ public final class StudentDistillation implements Objective {
     Tensor guidance =
         teachers.probabilities(unlabelledImages, u.height(), u.width(), weights.temperature());
     Tensor input = cat(new TensorVector(unlabelledImages, backend.place(t.images())));
-    Tensor logits = model.logits(model.normalise(input), input.size(2), input.size(3));
+    List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
     Tensor kl =
         Losses.distillation(
             guidance,
-            logits.narrow(0, 0, u.size()),
+            levels.get(0).narrow(0, 0, u.size()),
             weights.temperature(),
             weights.temperatureSquared());
     Tensor ce =
-        Losses.crossEntropy(logits.narrow(0, u.size(), t.size()), backend.place(t.labels()));
+        Losses.crossEntropy(levels, u.size(), backend.place(t.labels()), weights.auxiliaryWeight());
     return new Loss(
         kl.mul(new Scalar(weights.weight())).add(ce.mul(new Scalar(weights.supervisedWeight()))),
         List.of(Loss.part("kl", kl), Loss.part("target_ce", ce)));

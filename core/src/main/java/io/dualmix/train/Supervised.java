@@ -17,14 +17,17 @@ import org.bytedeco.pytorch.TensorVector;
  */
 public final class Supervised implements Objective {
   private final List<Loader> loaders;
+  private final double auxiliaryWeight;
   private final Backend backend;
 
   /**
    * @param loaders of labelled images, all with the same crop; owned by this objective
+   * @param auxiliaryWeight of the second head, if the model has one
    * @param backend where the model lives
    */
-  public Supervised(List<Loader> loaders, Backend backend) {
+  public Supervised(List<Loader> loaders, double auxiliaryWeight, Backend backend) {
     this.loaders = List.copyOf(loaders);
+    this.auxiliaryWeight = auxiliaryWeight;
     this.backend = backend;
   }
 
@@ -48,8 +51,8 @@ public final class Supervised implements Objective {
       labels.add(batch.labels());
     }
     Tensor input = backend.place(joined(images));
-    Tensor logits = model.logits(model.normalise(input), input.size(2), input.size(3));
-    Tensor ce = Losses.crossEntropy(logits, backend.place(joined(labels)));
+    List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
+    Tensor ce = Losses.crossEntropy(levels, 0, backend.place(joined(labels)), auxiliaryWeight);
     return new Loss(ce, List.of(Loss.part("ce", ce)));
   }
 

@@ -1,6 +1,7 @@
 package io.dualmix.weights;
 
 import io.dualmix.DualMixException;
+import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -14,66 +15,66 @@ import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/**
- * Starts a model from published weights.
- *
- * <p>A name of the file, less a leading {@code module.}, is the model's own ({@code
- * backbone.conv1.weight}) or that of a plain backbone ({@code conv1.weight}, as torchvision and
- * timm have it).
- */
+/** Starts a model from published weights, whose names {@link ForeignNames} understands. */
 public final class WeightLoader {
   private static final String BACKBONE = "backbone.";
-  private static final String WRAPPER = "module.";
-  private static final List<String> CLASSIFIERS = List.of("fc.", "classifier.");
+
+  /** The last layers of image classification networks: torchvision's and timm's. */
+  private static final List<String> CLASSIFIERS =
+      List.of("fc.", "classifier.", "conv_head.", "bn2.", "features.18.");
 
   private WeightLoader() {}
 
   /**
    * Copies the tensors that fit by name and shape; the others stay as they are.
    *
-   * @param file safetensors of torchvision's, timm's or the model's own names
+   * @param file safetensors or PyTorch's, with names of torchvision, timm, AdaptSegNet or the model
+   *     itself
    * @throws DualMixException if the file is unusable, or fits no tensor of the backbone
    */
   public static LoadReport load(SegmentationModel model, Path file) {
+    try (WeightFile weights = WeightFiles.open(file)) {
+      return load(model, weights, file);
+    }
+  }
+
+  /**
+   * @param file named in the report and in errors
+   */
+  static LoadReport load(SegmentationModel model, WeightFile weights, Path file) {
     Map<String, Tensor> state = model.state();
+    ForeignNames names = new ForeignNames(state.keySet(), weights.names());
     List<String> loaded = new ArrayList<>();
     List<String> unexpected = new ArrayList<>();
     List<String> mismatched = new ArrayList<>();
     Set<String> present = new HashSet<>();
-    try (SafeTensors weights = SafeTensors.open(file)) {
-      for (String name : weights.names()) {
-        String own = ownName(name, state);
-        if (own == null) {
-          if (CLASSIFIERS.stream().noneMatch(unwrapped(name)::startsWith)) {
-            unexpected.add(name);
-          }
-          continue;
+    for (String name : weights.names()) {
+      String own = names.own(name);
+      if (own == null) {
+        if (CLASSIFIERS.stream().noneMatch(names.withoutPrefix(name)::startsWith)) {
+          unexpected.add(name);
         }
-        present.add(own);
-        long[] theirs = weights.shape(name);
-        long[] ours = Tensors.shape(state.get(own));
-        if (Arrays.equals(theirs, ours)) {
-          copy(weights, name, state.get(own));
-          loaded.add(own);
-        } else {
-          mismatched.add(own + " " + Arrays.toString(theirs) + " for " + Arrays.toString(ours));
-        }
+        continue;
       }
-      requireBackbone(loaded, weights.names(), model, file);
+      present.add(own);
+      long[] theirs = weights.shape(name);
+      long[] ours = Tensors.shape(state.get(own));
+      if (Arrays.equals(theirs, ours)) {
+        copy(weights, name, state.get(own));
+        loaded.add(own);
+      } else {
+        mismatched.add(own + " " + Arrays.toString(theirs) + " for " + Arrays.toString(ours));
+      }
     }
-    return new LoadReport(loaded, missing(state, present), unexpected, mismatched);
-  }
-
-  private static String ownName(String name, Map<String, Tensor> state) {
-    String plain = unwrapped(name);
-    if (state.containsKey(plain)) {
-      return plain;
-    }
-    return state.containsKey(BACKBONE + plain) ? BACKBONE + plain : null;
-  }
-
-  private static String unwrapped(String name) {
-    return name.startsWith(WRAPPER) ? name.substring(WRAPPER.length()) : name;
+    requireBackbone(loaded, weights.names(), model, file);
+    String after = names.prefix().isEmpty() ? "" : ", names after '" + names.prefix() + "'";
+    return new LoadReport(
+        file + ": " + weights.description() + after,
+        loaded,
+        missing(state, present),
+        unexpected,
+        mismatched,
+        AdaptSegNet.advice(weights.names(), model.spec()));
   }
 
   private static List<String> missing(Map<String, Tensor> state, Set<String> present) {
@@ -89,11 +90,12 @@ public final class WeightLoader {
   private static void requireBackbone(
       List<String> loaded, List<String> names, SegmentationModel model, Path file) {
     if (loaded.stream().noneMatch(n -> n.startsWith(BACKBONE))) {
+      ModelSpec spec = model.spec();
       throw new DualMixException(
           "No tensor of "
               + file
               + " fits the backbone "
-              + model.spec().backbone()
+              + spec.backbone()
               + "; its names are such as "
               + names.stream().limit(3).toList(),
           "Choose the weights of this backbone, or the backbone of these weights.");
@@ -101,7 +103,7 @@ public final class WeightLoader {
   }
 
   /** Writes a file's tensor into a tensor of a model, which may be of another type and device. */
-  static void copy(SafeTensors weights, String name, Tensor into) {
+  static void copy(WeightFile weights, String name, Tensor into) {
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       into.copy_(weights.read(name));

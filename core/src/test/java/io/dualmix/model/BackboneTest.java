@@ -62,13 +62,14 @@ class BackboneTest {
   @ParameterizedTest
   @CsvSource({
     "resnet18, 8, 5, 9", "resnet18, 16, 3, 5", "resnet18, 32, 2, 3",
-    "mobilenetv1_025, 8, 5, 9", "mobilenetv1_025, 16, 3, 5", "mobilenetv1_025, 32, 2, 3"
+    "mobilenetv1_025, 8, 5, 9", "mobilenetv1_025, 16, 3, 5", "mobilenetv1_025, 32, 2, 3",
+    "mobilenetv2_035, 8, 5, 9", "mobilenetv2_035, 16, 3, 5", "mobilenetv2_035, 32, 2, 3"
   })
   void highFeaturesHaveTheOutputStrideRoundedUp(String name, int stride, long rows, long columns) {
     try (ParameterStore store = new ParameterStore();
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Backbone backbone = Backbones.create(name, store.root(generator()), stride);
+      Backbone backbone = Backbones.create(name, store.root(generator()), stride, Variant.STANDARD);
       Features features = backbone.forward(image(33, 65), EVALUATION);
       assertThat(Tensors.shape(features.high()))
           .containsExactly(1, backbone.highChannels(), rows, columns);
@@ -95,14 +96,26 @@ class BackboneTest {
     assertDilatedAgrees("mobilenetv1_025", 16, 64, 96, 1);
   }
 
+  /** Padding is symmetric here, so the strided places are the even ones. */
+  @Test
+  void aDilatedMobileNetV2AgreesWithTheStridedOne() {
+    assertDilatedAgrees("mobilenetv2_035", 8, 64, 96, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32, 0.35, 16", "24, 0.35, 8", "64, 0.35, 24", "96, 0.5, 48", "16, 0.5, 8"})
+  void widthsOfMobileNetV2AreThoseOfItsPublishedModels(int channels, double width, int scaled) {
+    assertThat(MobileNetV2.scaled(channels, width)).isEqualTo(scaled);
+  }
+
   private static void assertDilatedAgrees(
       String name, int stride, int height, int width, long start) {
     try (ParameterStore strided = new ParameterStore();
         ParameterStore dilated = new ParameterStore();
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Backbone few = Backbones.create(name, strided.root(generator()), 32);
-      Backbone many = Backbones.create(name, dilated.root(generator()), stride);
+      Backbone few = Backbones.create(name, strided.root(generator()), 32, Variant.STANDARD);
+      Backbone many = Backbones.create(name, dilated.root(generator()), stride, Variant.STANDARD);
       Tensor image = image(height, width);
       Tensor expected = few.forward(image, EVALUATION).high();
       Tensor dense = many.forward(image, EVALUATION).high();
@@ -115,7 +128,8 @@ class BackboneTest {
     try (ParameterStore store = new ParameterStore();
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Backbone backbone = Backbones.create("resnet18", store.root(generator()), 32);
+      Backbone backbone =
+          Backbones.create("resnet18", store.root(generator()), 32, Variant.STANDARD);
       Map<String, Tensor> state = store.state();
       randomiseNorms(state);
       Reference net = new Reference(state);
@@ -138,7 +152,8 @@ class BackboneTest {
     try (ParameterStore store = new ParameterStore();
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Backbone backbone = Backbones.create("resnet50", store.root(generator()), 32);
+      Backbone backbone =
+          Backbones.create("resnet50", store.root(generator()), 32, Variant.STANDARD);
       Map<String, Tensor> state = store.state();
       randomiseNorms(state);
       Reference net = new Reference(state);

@@ -183,6 +183,11 @@ class LayerTest {
     }
 
     @Override
+    public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
+      return new DescribedFeatures(images, images);
+    }
+
+    @Override
     public int lowChannels() {
       return 1;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,21 @@ class LossesTest {
               Tensors.ofFloats(random(1), 2, CLASSES, 1, PIXELS),
               Tensors.ofLongs(new long[] {255, 255, 255, 255, 255, 255, 255, 255}, 2, 1, PIXELS));
       assertThat(Tensors.toFloats(loss)[0]).isZero();
+    }
+  }
+
+  @Test
+  void theSecondHeadsCrossEntropyCountsByItsWeight() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor main = Tensors.ofFloats(random(1), 2, CLASSES, 1, PIXELS);
+      Tensor second = Tensors.ofFloats(random(4), 2, CLASSES, 1, PIXELS);
+      Tensor labels = Tensors.ofLongs(new long[] {0, 1, 2, 1}, 1, 1, PIXELS);
+      double expected =
+          Tensors.toFloats(Losses.crossEntropy(main.narrow(0, 1, 1), labels))[0]
+              + 0.1 * Tensors.toFloats(Losses.crossEntropy(second.narrow(0, 1, 1), labels))[0];
+      Tensor actual = Losses.crossEntropy(List.of(main, second), 1, labels, 0.1);
+
+      assertThat((double) Tensors.toFloats(actual)[0]).isCloseTo(expected, within(1e-6));
     }
   }
 

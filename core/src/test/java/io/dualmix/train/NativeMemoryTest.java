@@ -108,7 +108,7 @@ class NativeMemoryTest {
           TinyTraining.loader(new Unlabelled(TinyTraining.images(1)), "unlabelled", 1, from),
           TinyTraining.loader(TinyTraining.images(2), "target", 1, from),
           teachers,
-          new StudentDistillation.Weights(0.5, 1, 1, false),
+          new StudentDistillation.Weights(0.5, 1, 1, false, 0),
           TinyTraining.backend());
     }
   }

@@ -129,7 +129,7 @@ class StudentDistillationTest {
   })
   void theLossIsDivergenceAndCrossEntropyWeighted(
       Average average, double weight, double supervised, double temperature, boolean squared) {
-    var weights = new StudentDistillation.Weights(weight, supervised, temperature, squared);
+    var weights = new StudentDistillation.Weights(weight, supervised, temperature, squared, 0);
     try (TensorScope scope = new TensorScope();
         Loader unlabelled = loader(new Unlabelled(images(1)), "unlabelled", BATCH, 0);
         Loader labelled = loader(images(2), "target", BATCH, 0);
@@ -163,7 +163,8 @@ class StudentDistillationTest {
     List<float[]> before = values(first, second);
     try (TensorScope scope = new TensorScope();
         Objective objective =
-            objective(Average.PROBABILITIES, new StudentDistillation.Weights(0.5, 1, 1, false))) {
+            objective(
+                Average.PROBABILITIES, new StudentDistillation.Weights(0.5, 1, 1, false, 0))) {
       // As left by a trainer: the objective itself has to care for evaluation mode.
       first.train(true);
       second.train(true);

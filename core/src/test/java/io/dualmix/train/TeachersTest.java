@@ -87,6 +87,7 @@ class TeachersTest {
                 loader(images(1), "source", BATCH, step),
                 loader(images(2), "target", BATCH, step),
                 mixing,
+                0,
                 TinyTraining.backend())) {
       model.train(true);
       Loss loss = teacher.loss(model, step);
@@ -108,6 +109,7 @@ class TeachersTest {
             new SampleLevelTeacher(
                 loader(images(1), "source", BATCH, 0),
                 loader(images(2), "target", BATCH, 0),
+                0,
                 TinyTraining.backend())) {
       model.train(true);
       Loss loss = teacher.loss(model, 0);
@@ -138,6 +140,7 @@ class TeachersTest {
             new Supervised(
                 List.of(
                     loader(images(1), "source", BATCH, 0), loader(images(2), "target", BATCH, 0)),
+                0,
                 TinyTraining.backend())) {
       model.train(true);
       Loss loss = joint.loss(model, 0);

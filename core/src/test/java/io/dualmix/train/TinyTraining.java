@@ -54,7 +54,7 @@ final class TinyTraining {
   /** The loaders of both domains of the sample-level teacher; one image of each. */
   static Objective sampleLevelTeacher(int from) {
     return new SampleLevelTeacher(
-        loader(images(1), "source", 1, from), loader(images(2), "target", 1, from), backend());
+        loader(images(1), "source", 1, from), loader(images(2), "target", 1, from), 0, backend());
   }
 
   static OptimiserConfig optimiser(String type) {

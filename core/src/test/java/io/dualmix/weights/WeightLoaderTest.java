@@ -12,7 +12,9 @@ import io.dualmix.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightLoaderTest {
   private static final String STEM = "backbone.conv_stem.weight";
@@ -82,6 +85,64 @@ class WeightLoaderTest {
     Tensor ones = Tensors.ofFloats(filled(8 * 27), 8, 3, 3, 3);
     WeightLoader.load(model, write(Map.of("module.conv_stem.weight", ones)));
     assertThat(Tensors.toFloats(model.state().get(STEM))).containsOnly(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.", "model.module.", "student.net.", "Scale."})
+  void anyCommonPrefixIsFoundAndReported(String prefix) {
+    try (SegmentationModel other = create(2)) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      plain(other).forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+      tensors.put("unrelated.weight", Tensors.ofFloats(new float[4], 4));
+      LoadReport report = WeightLoader.load(model, write(tensors));
+      assertThat(report.loaded()).hasSize(plain(other).size());
+      assertThat(report.unexpected()).containsExactly("unrelated.weight");
+      assertThat(report.source()).contains("weights.safetensors").contains("'" + prefix + "'");
+    }
+  }
+
+  @Test
+  void ofTwoNetworksInOneFileOneIsTakenWhole() {
+    try (SegmentationModel other = create(2)) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      plain(other).forEach((name, tensor) -> tensors.put("ema." + name, tensor));
+      plain(other).forEach((name, tensor) -> tensors.put("net." + name, tensor));
+      LoadReport report = WeightLoader.load(model, write(tensors));
+      assertThat(report.missing()).isEmpty();
+      assertThat(report.unexpected())
+          .hasSize(plain(other).size())
+          .allMatch(name -> name.startsWith("net."));
+    }
+  }
+
+  @Test
+  void namesOfAdaptSegNetBringAdviceOnItsConventions() {
+    try (SegmentationModel network =
+        SegmentationModel.create(ModelSpec.of("deeplabv2", "resnet50", 2), RandomStream.of(0))) {
+      Map<String, Tensor> state = network.state();
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      tensors.put("bn1.weight", state.get("backbone.bn1.weight"));
+      tensors.put("layer5.conv2d_list.3.bias", state.get("head.conv2d_list.3.bias"));
+      LoadReport report = WeightLoader.load(network, write(tensors));
+      assertThat(report.loaded())
+          .containsExactlyInAnyOrder("backbone.bn1.weight", "head.conv2d_list.3.bias");
+      assertThat(String.join("\n", report.advice()))
+          .contains("stride_on: 1x1", "ceil_pool: true", "caffe_bgr", "used_rates: 2")
+          .doesNotContain("auxiliary");
+    }
+  }
+
+  @Test
+  void theTableShowsEveryKindAndShortensLongLists() {
+    List<String> many = IntStream.range(0, 25).mapToObj(i -> "m" + i).toList();
+    LoadReport report =
+        new LoadReport(
+            "x.pth: PyTorch file", List.of("a"), many, List.of("u"), List.of(), List.of("do"));
+    assertThat(report.lines())
+        .hasSize(2 + 21 + 1 + 1)
+        .startsWith(
+            "x.pth: PyTorch file", "1 tensors loaded, 25 missing, 1 unexpected, 0 of another shape")
+        .contains("  missing     m19", "  missing, and 5 more", "  unexpected  u", "advice: do");
   }
 
   private static float[] filled(int count) {

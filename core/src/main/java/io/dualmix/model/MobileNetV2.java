@@ -1,0 +1,166 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.relu6_;
+
+import io.dualmix.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * MobileNetV2 (Sandler et al. 2018) under timm's names, with the conventions of torchvision's and
+ * timm's weights: symmetric padding, batch-norm epsilon 1e-5, ReLU6. The last 1x1 convolution of
+ * the classification network is left out, as DeepLabV3+ leaves it out.
+ *
+ * <p>Beyond the output stride, dilation replaces stride by the same rule as in {@link ResNet}.
+ */
+final class MobileNetV2 implements Backbone {
+  private static final int STEM = 32;
+  private static final int DIVISOR = 8;
+
+  /** Expansion, channels at width 1, number of blocks and stride per stage (table 2). */
+  private static final int[][] STAGES = {
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
+    {6, 320, 1, 1}
+  };
+
+  /** The block, counted from 1, whose output is the low-level features: the last at stride 4. */
+  private static final int LOW_BLOCK = 3;
+
+  private final Conv2d stem;
+  private final BatchNorm stemNorm;
+  private final List<Block> blocks = new ArrayList<>();
+
+  MobileNetV2(ParameterStore.Node at, int outputStride, double width) {
+    int channels = scaled(STEM, width);
+    stem = new Conv2d(at.child("conv_stem"), ConvShape.of(3, channels, 3).strided(2));
+    stemNorm = new BatchNorm(at.child("bn1"), channels);
+    int stride = 2;
+    int dilation = 1;
+    for (int stage = 0; stage < STAGES.length; stage++) {
+      int out = scaled(STAGES[stage][1], width);
+      ParameterStore.Node place = at.child("blocks").child(stage);
+      for (int i = 0; i < STAGES[stage][2]; i++) {
+        int step = i == 0 ? STAGES[stage][3] : 1;
+        boolean residual = step == 1 && channels == out;
+        int before = dilation;
+        if (stride * step > outputStride) {
+          dilation *= step;
+          step = 1;
+        }
+        stride *= step;
+        int wide = channels * STAGES[stage][0];
+        ConvShape depthwise = ConvShape.depthwise(wide).strided(step).dilated(before);
+        blocks.add(new Block(place.child(i), channels, depthwise, out, residual));
+        channels = out;
+      }
+    }
+  }
+
+  /** To a multiple of 8, at most a tenth below, as both libraries round. */
+  static int scaled(int channels, double width) {
+    double exact = channels * width;
+    int rounded = Math.max(DIVISOR, (int) (exact + DIVISOR / 2.0) / DIVISOR * DIVISOR);
+    return rounded < 0.9 * exact ? rounded + DIVISOR : rounded;
+  }
+
+  @Override
+  public Features forward(Tensor images, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor entry = relu6_(stemNorm.forward(stem.forward(images), pass));
+      Tensor low = run(0, LOW_BLOCK, entry, pass);
+      Tensor high = run(LOW_BLOCK, blocks.size(), low, pass);
+      return new Features(scope.keep(low), scope.keep(high));
+    }
+  }
+
+  @Override
+  public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
+    GraphBuilder.Value entry = graph.relu6(stemNorm.describe(graph, stem.describe(graph, images)));
+    GraphBuilder.Value low = describe(graph, blocks.subList(0, LOW_BLOCK), entry);
+    return new DescribedFeatures(
+        low, describe(graph, blocks.subList(LOW_BLOCK, blocks.size()), low));
+  }
+
+  @Override
+  public int lowChannels() {
+    return blocks.get(LOW_BLOCK - 1).out;
+  }
+
+  @Override
+  public int highChannels() {
+    return blocks.get(blocks.size() - 1).out;
+  }
+
+  private Tensor run(int from, int to, Tensor input, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor x = input;
+      for (Block block : blocks.subList(from, to)) {
+        x = block.forward(x, pass);
+      }
+      return scope.keep(x);
+    }
+  }
+
+  private static GraphBuilder.Value describe(
+      GraphBuilder graph, List<Block> run, GraphBuilder.Value input) {
+    GraphBuilder.Value x = input;
+    for (Block block : run) {
+      x = block.describe(graph, x);
+    }
+    return x;
+  }
+
+  /** Widens (but in the first stage), filters each channel, and narrows without activation. */
+  private static final class Block {
+    private final Conv2d widen;
+    private final BatchNorm widenNorm;
+    private final Conv2d depthwise;
+    private final BatchNorm depthwiseNorm;
+    private final Conv2d narrow;
+    private final BatchNorm narrowNorm;
+    private final boolean residual;
+    private final int out;
+
+    Block(ParameterStore.Node at, int in, ConvShape shape, int out, boolean residual) {
+      this.residual = residual;
+      this.out = out;
+      boolean widens = shape.in() != in;
+      int norm = widens ? 2 : 1;
+      widen = widens ? new Conv2d(at.child("conv_pw"), ConvShape.of(in, shape.in(), 1)) : null;
+      widenNorm = widens ? new BatchNorm(at.child("bn1"), shape.in()) : null;
+      depthwise = new Conv2d(at.child("conv_dw"), shape);
+      depthwiseNorm = new BatchNorm(at.child("bn" + norm), shape.out());
+      narrow =
+          new Conv2d(at.child(widens ? "conv_pwl" : "conv_pw"), ConvShape.of(shape.out(), out, 1));
+      narrowNorm = new BatchNorm(at.child("bn" + (norm + 1)), out);
+    }
+
+    Tensor forward(Tensor input, Pass pass) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor x = input;
+        if (widen != null) {
+          x = relu6_(widenNorm.forward(widen.forward(x), pass));
+        }
+        x = relu6_(depthwiseNorm.forward(depthwise.forward(x), pass));
+        x = narrowNorm.forward(narrow.forward(x), pass);
+        return scope.keep(residual ? x.add_(input) : x);
+      }
+    }
+
+    GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
+      GraphBuilder.Value x = input;
+      if (widen != null) {
+        x = graph.relu6(widenNorm.describe(graph, widen.describe(graph, x)));
+      }
+      x = graph.relu6(depthwiseNorm.describe(graph, depthwise.describe(graph, x)));
+      x = narrowNorm.describe(graph, narrow.describe(graph, x));
+      return residual ? graph.add(x, input) : x;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.dualmix.weights;
+
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A tensor to be written, whose values are fetched when their turn comes: writers hold one at a
+ * time.
+ *
+ * @param name in the file
+ * @param dtype to write; values of another are converted
+ * @param shape its sizes
+ * @param values called inside a scope of the writer's, on any device
+ */
+public record NamedTensor(String name, DType dtype, List<Long> shape, Supplier<Tensor> values) {
+  public NamedTensor {
+    shape = List.copyOf(shape);
+  }
+
+  /** The tensors of memory, by name. */
+  static List<NamedTensor> of(Map<String, Tensor> tensors) {
+    List<NamedTensor> list = new ArrayList<>();
+    tensors.forEach(
+        (name, tensor) ->
+            list.add(
+                new NamedTensor(
+                    name, DType.of(name, tensor), boxed(Tensors.shape(tensor)), () -> tensor)));
+    return list;
+  }
+
+  /** The tensors of a file, which must stay open while they are written. */
+  public static List<NamedTensor> of(WeightFile file) {
+    return file.names().stream()
+        .map(n -> new NamedTensor(n, file.dtype(n), boxed(file.shape(n)), () -> file.read(n)))
+        .collect(Collectors.toList());
+  }
+
+  /** The same values under another name. */
+  public NamedTensor named(String other) {
+    return new NamedTensor(other, dtype, shape, values);
+  }
+
+  /** The same tensor in another number format. */
+  public NamedTensor as(DType other) {
+    return new NamedTensor(name, other, shape, values);
+  }
+
+  /** Number of values. */
+  long count() {
+    return shape.contains(0L) ? 0 : shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** Number of bytes. */
+  long bytes() {
+    return count() * dtype.bytes();
+  }
+
+  /** Its values as they are to be written, on the host, owned by the caller's innermost scope. */
+  Tensor host() {
+    try (TensorScope scope = new TensorScope()) {
+      return scope.keep(values.get().detach().cpu().to(dtype.scalarType()).contiguous());
+    }
+  }
+
+  private static List<Long> boxed(long[] shape) {
+    return Arrays.stream(shape).boxed().toList();
+  }
+}
