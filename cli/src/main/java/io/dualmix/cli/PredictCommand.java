@@ -6,6 +6,7 @@ import io.dualmix.data.ImageFiles;
 import io.dualmix.data.RgbImage;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
+import io.dualmix.predict.Window;
 import io.dualmix.storage.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  dualmix predict runs/demo street.jpg -o out",
-      "  dualmix predict model.safetensors photos/ -o out --force"
+      "  dualmix predict model.safetensors photos/ -o out --force",
+      "  dualmix predict runs/demo aerial.png -o out --window 1024x512 --overlap 128"
     })
 final class PredictCommand implements Callable<Integer> {
   private static final double OPACITY = 0.55;
@@ -66,11 +68,24 @@ final class PredictCommand implements Callable<Integer> {
       description = "The folder to write to; made if absent.")
   private Path output;
 
+  @Option(
+      names = "--window",
+      paramLabel = "WxH",
+      description = "Label large images window by window, such as 1024x512; whole if left out.")
+  private String window;
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "PIXELS",
+      description = "What windows share; a third of their shorter side if left out.")
+  private Integer overlap;
+
   @Option(names = "--force", description = "Write over files that exist.")
   private boolean force;
 
   @Override
   public Integer call() {
+    Window part = window();
     Map<String, Path> images = images();
     for (String name : images.keySet()) {
       OutputFiles.claim(file(name, "index"), force);
@@ -82,7 +97,7 @@ final class PredictCommand implements Callable<Integer> {
       progress.begin("predict", 0, images.size());
       int done = 0;
       for (Map.Entry<String, Path> image : images.entrySet()) {
-        predict(segmenter, image.getKey(), image.getValue());
+        predict(segmenter, part, image.getKey(), image.getValue());
         progress.at(++done, "");
       }
     }
@@ -90,15 +105,24 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void predict(Segmenter segmenter, String name, Path image) {
+  private void predict(Segmenter segmenter, Window part, String name, Path image) {
     RgbImage pixels = ImageFiles.readImage(image);
-    Segmentation seen = segmenter.segment(pixels);
+    Segmentation seen = part == null ? segmenter.segment(pixels) : segmenter.segment(pixels, part);
     ImageFiles.writeLabel(file(name, "index"), seen.labels());
     ImageFiles.writeImage(
         file(name, "colour"), ImageFiles.colourise(seen.labels(), seen.classes()));
     ImageFiles.writeImage(
         file(name, "overlay"), ImageFiles.overlay(pixels, seen.labels(), seen.classes(), OPACITY));
     AtomicFiles.write(output.resolve("classes.csv"), csv(seen.classes()));
+  }
+
+  /** Null for whole images. */
+  private Window window() {
+    if (window == null && overlap != null) {
+      throw new DualMixException("--overlap has no meaning without --window", "Give both.");
+    }
+    Window part = window == null ? null : Window.parse(window);
+    return overlap == null ? part : part.withOverlap(overlap);
   }
 
   private Path file(String name, String kind) {

@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the model file that a person means by a file, a checkpoint, a stage or a run folder. */
-final class ModelPaths {
+public final class ModelPaths {
   private static final String FILE = "model.safetensors";
   private static final List<String> CHECKPOINTS = List.of("last", "best");
   private static final String ROUND = "round-";
@@ -25,9 +26,12 @@ final class ModelPaths {
    * which a run's table scores, or else of the best, which the validation images chose; else that
    * of the student of a run's last round that has one; else that of the only stage in a run of one
    * stage.
+   *
+   * @throws DualMixException if there is none, or the file is an export for other programs
    */
-  static Path find(Path given) {
+  public static Path find(Path given) {
     if (Files.isRegularFile(given)) {
+      requireModel(given);
       return given;
     }
     if (!Files.isDirectory(given)) {
@@ -49,6 +53,14 @@ final class ModelPaths {
                         + FILE
                         + " and those in round-*/student",
                     "Give the folder of one stage, such as round-1/student."));
+  }
+
+  private static void requireModel(Path file) {
+    if (file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(onnx|pt)")) {
+      throw new DualMixException(
+          file + " is for other programs: DualMix opens .safetensors model files",
+          "Give the run or the model file that it was exported from.");
+    }
   }
 
   private static Optional<Path> inStage(Path folder) {

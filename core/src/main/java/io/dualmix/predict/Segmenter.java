@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.softmax;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
+import io.dualmix.data.ImageSize;
 import io.dualmix.data.LabelImage;
 import io.dualmix.data.RgbImage;
 import io.dualmix.model.SegmentationModel;
@@ -13,27 +14,34 @@ import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.weights.ModelFile;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A trained model for applications: images in, classes out.
  *
  * <pre>{@code
- * try (Segmenter segmenter = Segmenter.open(Path.of("runs/example"))) {
- *   Segmentation seen = segmenter.segment(image);
- *   int first = seen.labels().classes()[0];
+ * try (Segmenter segmenter = Segmenter.open(Path.of("runs/demo"))) {
+ *   Segmentation seen = segmenter.segment(ImageFiles.readImage(Path.of("street.jpg")));
+ *   ImageFiles.writeLabel(Path.of("street-classes.png"), seen.labels());
  * }
  * }</pre>
  *
- * <p>Several threads may call {@link #segment} at once.
+ * <p>Any number of threads may call {@link #segment} on one segmenter at once: they share the
+ * weights, which nothing changes any more, and each has its own memory for the rest. {@link #close}
+ * waits for those that are still at work; whoever comes later gets an error.
  */
 public final class Segmenter implements AutoCloseable {
   private final SegmentationModel model;
   private final ClassTable classes;
   private final Backend backend;
+
+  /** Held for reading by those who use the model, for writing by the one who frees it. */
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
 
   private Segmenter(SegmentationModel model, ClassTable classes, Backend backend) {
     this.model = model;
@@ -76,34 +84,92 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
-   * Labels an image at its own size.
+   * Labels an image at its own size, seen as a whole.
    *
-   * @throws DualMixException if memory runs out
+   * @throws DualMixException if memory runs out, or the segmenter is closed
    */
   public Segmentation segment(RgbImage image) {
-    int height = image.height();
-    int width = image.width();
+    return segment(image, ImageSize.of(image));
+  }
+
+  /**
+   * Labels an image, seen as a whole, at another size: that of its truth, where protocols shrink
+   * the images only.
+   *
+   * @param size of the labels
+   * @throws DualMixException if memory runs out, or the segmenter is closed
+   */
+  public Segmentation segment(RgbImage image, ImageSize size) {
+    return using(image, () -> labelled(size, probabilities(image, size)));
+  }
+
+  /**
+   * Labels an image at its own size, seen window by window; where windows overlap, their
+   * probabilities are averaged. Memory then depends on the window and on the width of the image.
+   *
+   * @param window not larger than the images of the training, or about so; what exceeds the image
+   *     is cut off
+   * @throws DualMixException if memory runs out, or the segmenter is closed
+   */
+  public Segmentation segment(RgbImage image, Window window) {
+    return using(
+        image,
+        () -> new SlidingWindow(image, window).segment(classes, backend, this::probabilities));
+  }
+
+  private Tensor probabilities(RgbImage image) {
+    return probabilities(image, ImageSize.of(image));
+  }
+
+  /** [1, C, H, W] of the given size, on the model's device, owned by the caller's scope. */
+  private Tensor probabilities(RgbImage image, ImageSize size) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor bytes =
+          Tensors.ofBytes(image.rgb(), 1, image.height(), image.width(), RgbImage.CHANNELS);
+      Tensor input = model.normalise(backend.place(bytes.permute(0, 3, 1, 2)));
+      return scope.keep(
+          softmax(backend.autocast(() -> model.logits(input, size.height(), size.width())), 1));
+    }
+  }
+
+  private Segmentation labelled(ImageSize size, Tensor probabilities) {
+    T_TensorTensor_T best = probabilities.max(1);
+    byte[] labels = Tensors.toBytes(best.get1());
+    return new Segmentation(
+        new LabelImage(size.width(), size.height(), labels),
+        classes,
+        Tensors.toFloats(best.get0()));
+  }
+
+  private Segmentation using(RgbImage image, Supplier<Segmentation> body) {
+    life.readLock().lock();
     try (TensorScope scope = new TensorScope();
         InferenceMode inference = new InferenceMode()) {
-      Tensor bytes = Tensors.ofBytes(image.rgb(), 1, height, width, RgbImage.CHANNELS);
-      Tensor input = model.normalise(backend.place(bytes.permute(0, 3, 1, 2)));
-      Tensor logits = backend.autocast(() -> model.logits(input, height, width));
-      T_TensorTensor_T best = softmax(logits, 1).max(1);
-      byte[] labels = Tensors.toBytes(best.get1().to(ScalarType.Byte));
-      return new Segmentation(
-          new LabelImage(width, height, labels), classes, Tensors.toFloats(best.get0()));
+      return body.get();
     } catch (DualMixException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new DualMixException(
-          "Cannot segment an image of " + width + "x" + height + " pixels: " + e.getMessage(),
-          "If memory ran out, use a smaller image.",
+          "Cannot segment an image of "
+              + image.width()
+              + "x"
+              + image.height()
+              + " pixels: "
+              + e.getMessage(),
+          "If memory ran out, use a window, or a smaller one.",
           e);
+    } finally {
+      life.readLock().unlock();
     }
   }
 
   @Override
   public void close() {
-    model.close();
+    life.writeLock().lock();
+    try {
+      model.close();
+    } finally {
+      life.writeLock().unlock();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.dualmix.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
@@ -15,15 +16,26 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.weights.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.data.Offset;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmenterTest {
   private static final int WIDTH = 31;
@@ -79,17 +91,6 @@ class SegmenterTest {
   }
 
   @Test
-  void theExampleOfTheDocumentationRuns() {
-    RgbImage image = image();
-    Path run = save("run/model.safetensors", 1).getParent();
-    try (Segmenter segmenter = Segmenter.open(run)) {
-      Segmentation seen = segmenter.segment(image);
-      int first = seen.labels().classes()[0];
-      assertThat(first).isBetween(0, 2);
-    }
-  }
-
-  @Test
   void labelsAreTheLargestLogitsAndConfidencesTheirSoftmax() {
     float[] logits = logits(1);
     int pixels = WIDTH * HEIGHT;
@@ -107,7 +108,7 @@ class SegmenterTest {
       Segmentation seen = segmenter.segment(image());
       assertThat(seen.labels().width()).isEqualTo(WIDTH);
       assertThat(seen.labels().classes()).isEqualTo(labels);
-      assertThat(seen.confidence()).containsExactly(confidence, Offset.offset(1e-5f));
+      assertThat(seen.confidence()).containsExactly(confidence, offset(1e-5f));
       assertThat(seen.classes()).isEqualTo(CLASSES);
     }
   }
@@ -129,6 +130,86 @@ class SegmenterTest {
       segmentOften(segmenter, image, 50);
       assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
+  }
+
+  @Test
+  void memoryStaysFlatOverManyWindows() {
+    try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {
+      RgbImage image = image();
+      Window window = new Window(16, 8, 4);
+      assertThat(segmenter.segment(image, window).confidence()).hasSize(WIDTH * HEIGHT);
+      long before = Pointer.totalCount();
+      for (int i = 0; i < 5; i++) {
+        assertThat(segmenter.segment(image, window).confidence()).hasSize(WIDTH * HEIGHT);
+      }
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+    }
+  }
+
+  @Test
+  void aWindowOfTheImagesSizeSeesWhatTheWholeGives() {
+    try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {
+      Segmentation whole = segmenter.segment(image());
+      Segmentation windowed = segmenter.segment(image(), new Window(WIDTH, HEIGHT, 0));
+      assertThat(windowed.confidence()).isEqualTo(whole.confidence());
+      assertThat(windowed.labels().classes()).isEqualTo(whole.labels().classes());
+    }
+  }
+
+  @Test
+  void threadsShareOneSegmenter() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {
+      Segmentation alone = segmenter.segment(image());
+      List<Callable<Segmentation>> calls =
+          Collections.nCopies(24, () -> segmenter.segment(image()));
+      for (Future<Segmentation> seen : threads.invokeAll(calls)) {
+        assertThat(seen.get().confidence()).containsExactly(alone.confidence(), offset(1e-5f));
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void closingWhileThreadsSegmentGivesThemAResultOrAnError() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD);
+      CountDownLatch begun = new CountDownLatch(1);
+      Callable<Integer> untilClosed =
+          () -> {
+            for (int done = 0; ; done++) {
+              try {
+                assertThat(segmenter.segment(image()).confidence()).hasSize(WIDTH * HEIGHT);
+                begun.countDown();
+              } catch (DualMixException e) {
+                assertThat(e).hasMessageContaining("closed");
+                return done;
+              }
+            }
+          };
+      List<Future<Integer>> running =
+          Stream.generate(() -> threads.submit(untilClosed)).limit(3).toList();
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+      segmenter.close();
+      int total = 0;
+      for (Future<Integer> thread : running) {
+        total += thread.get();
+      }
+      assertThat(total).isPositive();
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.onnx", "model.pt"})
+  void anExportForOtherProgramsIsRefusedByName(String name) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "x");
+    assertThatThrownBy(() -> Segmenter.open(file))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("other programs");
   }
 
   private static void segmentOften(Segmenter segmenter, RgbImage image, int count) {

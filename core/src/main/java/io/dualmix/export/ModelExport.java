@@ -1,0 +1,58 @@
+package io.dualmix.export;
+
+import io.dualmix.DualMixException;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.storage.AtomicFiles;
+import io.dualmix.weights.ModelFile;
+import io.dualmix.weights.SafeTensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Trained models for other programs. What the model file says of itself (network, normalisation,
+ * classes with their colours, provenance) comes along as metadata under the same keys.
+ */
+public final class ModelExport {
+  private static final String KEYS = "dualmix.";
+  private static final String NORMALISATION = "dualmix.export.normalisation";
+
+  private ModelExport() {}
+
+  /**
+   * Writes a model in another format, whole or not at all.
+   *
+   * @param model a model file of DualMix
+   * @param target replaced if it exists
+   * @param options not used for {@link ExportFormat#SAFETENSORS}, a copy of the model file
+   * @throws DualMixException if the model is damaged, or the target cannot be written
+   */
+  public static void write(Path model, Path target, ExportFormat format, ExportOptions options) {
+    try (SegmentationModel network = ModelFile.open(model).model()) {
+      network.train(false);
+      switch (format) {
+        case SAFETENSORS -> AtomicFiles.write(target, copy -> Files.copy(model, copy));
+        case TORCHSCRIPT ->
+            TorchScriptFile.write(target, network, metadata(model, options), options);
+        case ONNX -> OnnxFile.write(target, network, metadata(model, options), options);
+      }
+    }
+  }
+
+  private static Map<String, String> metadata(Path model, ExportOptions options) {
+    Map<String, String> metadata = new TreeMap<>();
+    try (SafeTensors file = SafeTensors.open(model)) {
+      file.metadata()
+          .forEach(
+              (key, value) -> {
+                if (key.startsWith(KEYS)) {
+                  metadata.put(key, value);
+                }
+              });
+    }
+    metadata.put(NORMALISATION, options.normalisation().name().toLowerCase(Locale.ROOT));
+    return metadata;
+  }
+}

@@ -1,0 +1,195 @@
+package io.dualmix.export;
+
+import io.dualmix.model.ConvShape;
+import io.dualmix.model.GraphBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A network in ONNX operations, in forms that are the same from opset 17 on. Constants are named as
+ * the model's tensors.
+ */
+final class OnnxGraph implements GraphBuilder {
+  private static final int NODE = 1;
+  private static final int NAME = 2;
+  private static final int CONSTANT = 5;
+  private static final int INPUT = 11;
+  private static final int OUTPUT = 12;
+
+  private final ProtoMessage nodes = new ProtoMessage();
+  private final Map<String, ProtoMessage> constants = new LinkedHashMap<>();
+  private final ProtoMessage inputs = new ProtoMessage();
+  private final ProtoMessage outputs = new ProtoMessage();
+  private final TensorNames names;
+  private int count;
+
+  OnnxGraph(TensorNames names) {
+    this.names = names;
+  }
+
+  /** What the graph is given: floats of the sizes named. */
+  Value input(String name, String description, String... sizes) {
+    inputs.message(INPUT, OnnxTensors.info(name, description, OnnxTensors.FLOAT, sizes));
+    return new Value(name);
+  }
+
+  /** Hands floats out under a name. */
+  void output(Value x, String name, String description, String... sizes) {
+    nodes.message(NODE, new OnnxNode("Identity", name, x.name()).proto());
+    outputs.message(OUTPUT, OnnxTensors.info(name, description, OnnxTensors.FLOAT, sizes));
+  }
+
+  /** Hands the index of the largest channel out under a name. */
+  void largestChannel(Value x, String name, String description, String... sizes) {
+    OnnxNode node = new OnnxNode("ArgMax", name, x.name()).withInt("axis", 1);
+    nodes.message(NODE, node.withInt("keepdims", 0).proto());
+    outputs.message(OUTPUT, OnnxTensors.info(name, description, OnnxTensors.INT64, sizes));
+  }
+
+  /** The GraphProto. */
+  ProtoMessage proto(String name) {
+    ProtoMessage graph = new ProtoMessage();
+    graph.append(nodes).text(NAME, name);
+    constants.values().forEach(constant -> graph.message(CONSTANT, constant));
+    return graph.append(inputs).append(outputs);
+  }
+
+  @Override
+  public Value conv(Value x, ConvShape shape, Tensor weight, Tensor bias) {
+    int zeros = (shape.extent() - 1) / 2;
+    OnnxNode node = convolution(x, shape, weight, bias).with("pads", zeros, zeros, zeros, zeros);
+    return result(node);
+  }
+
+  @Override
+  public Value convSame(Value x, ConvShape shape, Tensor weight, Tensor bias) {
+    return result(convolution(x, shape, weight, bias).withText("auto_pad", "SAME_UPPER"));
+  }
+
+  private OnnxNode convolution(Value x, ConvShape shape, Tensor weight, Tensor bias) {
+    OnnxNode node =
+        bias == null
+            ? node("Conv", x.name(), constant(weight))
+            : node("Conv", x.name(), constant(weight), constant(bias));
+    return node.with("kernel_shape", shape.kernel(), shape.kernel())
+        .with("strides", shape.stride(), shape.stride())
+        .with("dilations", shape.dilation(), shape.dilation())
+        .withInt("group", shape.groups());
+  }
+
+  @Override
+  public Value batchNorm(
+      Value x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, double epsilon) {
+    return result(
+        node(
+                "BatchNormalization",
+                x.name(),
+                constant(weight),
+                constant(bias),
+                constant(mean),
+                constant(variance))
+            .withFloat("epsilon", epsilon));
+  }
+
+  @Override
+  public Value relu(Value x) {
+    return result(node("Relu", x.name()));
+  }
+
+  @Override
+  public Value relu6(Value x) {
+    return result(node("Clip", x.name(), floats("zero", 0), floats("six", 6)));
+  }
+
+  @Override
+  public Value add(Value a, Value b) {
+    return result(node("Add", a.name(), b.name()));
+  }
+
+  @Override
+  public Value maxPool(Value x, boolean ceil) {
+    return result(
+        node("MaxPool", x.name())
+            .with("kernel_shape", 3, 3)
+            .with("strides", 2, 2)
+            .with("pads", 1, 1, 1, 1)
+            .withInt("ceil_mode", ceil ? 1 : 0));
+  }
+
+  @Override
+  public Value spatialMean(Value x) {
+    return result(node("GlobalAveragePool", x.name()));
+  }
+
+  @Override
+  public Value spread(Value x, Value like) {
+    return result(node("Expand", x.name(), size(x, like)));
+  }
+
+  @Override
+  public Value concat(List<Value> parts) {
+    String[] inputs = parts.stream().map(Value::name).toArray(String[]::new);
+    return result(node("Concat", inputs).withInt("axis", 1));
+  }
+
+  @Override
+  public Value resize(Value x, Value like, boolean alignCorners) {
+    // The empty inputs are the region of interest and the scales: neither is used.
+    return result(
+        node("Resize", x.name(), "", "", size(x, like))
+            .withText("mode", "linear")
+            .withText(
+                "coordinate_transformation_mode", alignCorners ? "align_corners" : "half_pixel"));
+  }
+
+  @Override
+  public Value reverseChannels(Value x) {
+    constants.putIfAbsent("bgr", OnnxTensors.constant("bgr", 2, 1, 0));
+    return result(node("Gather", x.name(), "bgr").withInt("axis", 1));
+  }
+
+  @Override
+  public Value scale(Value x, float[] factors, float[] offsets) {
+    Value scaled = result(node("Mul", x.name(), floats("factors", factors, perChannel(factors))));
+    return result(node("Add", scaled.name(), floats("offsets", offsets, perChannel(offsets))));
+  }
+
+  /** N and C of one value with H and W of another. */
+  private String size(Value x, Value like) {
+    Value planes = result(node("Shape", x.name()).withInt("start", 0).withInt("end", 2));
+    Value extent = result(node("Shape", like.name()).withInt("start", 2).withInt("end", 4));
+    return result(node("Concat", planes.name(), extent.name()).withInt("axis", 0)).name();
+  }
+
+  private static long[] perChannel(float[] values) {
+    return new long[] {1, values.length, 1, 1};
+  }
+
+  private String constant(Tensor tensor) {
+    String name = names.of(tensor);
+    constants.computeIfAbsent(name, key -> OnnxTensors.constant(key, tensor));
+    return name;
+  }
+
+  private String floats(String name, float value) {
+    return floats(name, new float[] {value});
+  }
+
+  private String floats(String name, float[] values, long... shape) {
+    constants.computeIfAbsent(name, key -> OnnxTensors.constant(key, values, shape));
+    return name;
+  }
+
+  private OnnxNode node(String operation, String... inputs) {
+    count++;
+    return new OnnxNode(operation, operation.toLowerCase(Locale.ROOT) + "_" + count, inputs);
+  }
+
+  private Value result(OnnxNode node) {
+    nodes.message(NODE, node.proto());
+    return new Value(node.output());
+  }
+}
