@@ -4,31 +4,32 @@ import io.dualmix.adapt.DatasetRegistry;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.ImageFiles;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dualmix data}: looks at an experiment's data sets. */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Shows an experiment's images and counts its labels.",
+    header = "Checks an experiment's data, counts and shows them, and chooses what to label.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  dualmix data preview configs/demo.yaml -o previews",
-      "  dualmix data stats configs/demo.yaml --of target"
+      "  dualmix data check my.yaml                     is every file as it should be?",
+      "  dualmix data stats my.yaml --html stats.html   classes, sizes and colours",
+      "  dualmix data preview my.yaml -o previews       what the networks will see",
+      "  dualmix data split my.yaml -k 30 --by variety -o label-these.txt"
+    },
+    subcommands = {
+      DataCheckCommand.class,
+      DataStatsCommand.class,
+      DataPreviewCommand.class,
+      DataSplitCommand.class
     })
 final class DataCommand {
   /** One of an experiment's data sets. */
@@ -53,75 +54,20 @@ final class DataCommand {
     }
   }
 
-  private static final String OF =
-      "Only these data sets: source, target, validation; all three if left out.";
+  /** The option {@code --of}. */
+  static final class Chosen {
+    @Option(
+        names = "--of",
+        split = ",",
+        paramLabel = "DOMAIN",
+        description = "Only these data sets: source, target, validation; all three if left out.")
+    private List<Domain> domains;
 
-  @Spec private CommandSpec spec;
-
-  @Command(
-      name = "preview",
-      mixinStandardHelpOptions = true,
-      versionProvider = Version.class,
-      header = "Draws a sheet of images beside their labels for each data set.",
-      description = {"", "Writes NAME-source.png, NAME-target.png and NAME-validation.png.", ""})
-  int preview(
-      @Parameters(paramLabel = "FILE", description = "An experiment.") Path file,
-      @Mixin Settings settings,
-      @Option(names = "--of", split = ",", paramLabel = "DOMAIN", description = OF)
-          List<Domain> domains,
-      @Option(
-              names = {"-n", "--count"},
-              defaultValue = "8",
-              description = "Images on a sheet, 1 to 200; ${DEFAULT-VALUE} if left out.")
-          int count,
-      @Option(
-              names = {"-o", "--output"},
-              defaultValue = ".",
-              paramLabel = "DIR",
-              description = "The folder to write to; the working directory if left out.")
-          Path output,
-      @Option(names = "--force", description = "Write over files that exist.") boolean force) {
-    if (count < 1 || count > 200) {
-      throw new ParameterException(
-          spec.subcommands().get("preview"), "-n is " + count + "; expected 1 to 200");
+    /** Those asked for, each once. */
+    List<Domain> domains() {
+      return domains == null
+          ? List.of(Domain.values())
+          : domains.stream().distinct().sorted().toList();
     }
-    Experiment experiment = settings.read(file);
-    for (Domain domain : chosen(domains)) {
-      Path sheet = output.resolve(experiment.name() + "-" + domain + ".png");
-      OutputFiles.claim(sheet, force);
-      Dataset dataset = domain.open(experiment);
-      ImageFiles.writeImage(sheet, new ContactSheet(dataset).draw(count));
-      spec.commandLine().getOut().println(sheet + "  " + dataset.describe());
-    }
-    return 0;
-  }
-
-  @Command(
-      name = "stats",
-      mixinStandardHelpOptions = true,
-      versionProvider = Version.class,
-      header = "Counts images, sizes and the pixels of each class.")
-  int stats(
-      @Parameters(paramLabel = "FILE", description = "An experiment.") Path file,
-      @Mixin Settings settings,
-      @Option(names = "--of", split = ",", paramLabel = "DOMAIN", description = OF)
-          List<Domain> domains) {
-    Experiment experiment = settings.read(file);
-    PrintWriter out = spec.commandLine().getOut();
-    for (Domain domain : chosen(domains)) {
-      Dataset dataset = domain.open(experiment);
-      try (ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
-        progress.begin(domain.toString(), 0, dataset.size());
-        String table = StatisticsTable.of(dataset, done -> progress.at(done, ""));
-        progress.end();
-        out.println(domain + ": " + dataset.describe());
-        out.println(table);
-      }
-    }
-    return 0;
-  }
-
-  private static List<Domain> chosen(List<Domain> domains) {
-    return domains == null ? List.of(Domain.values()) : domains;
   }
 }

@@ -1,25 +1,17 @@
 package io.dualmix.cli;
 
-import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetStatistics;
+import io.dualmix.data.audit.DomainStatistics;
+import io.dualmix.mix.LabStatistics;
 import java.util.Locale;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/** A data set's statistics in plain text. */
+/** A domain's statistics in plain text. */
 final class StatisticsTable {
   private StatisticsTable() {}
 
-  /**
-   * Reads the whole data set.
-   *
-   * @param progress told the number of images done
-   */
-  static String of(Dataset dataset, IntConsumer progress) {
-    return render(DatasetStatistics.of(dataset, progress));
-  }
-
-  static String render(DatasetStatistics statistics) {
+  static String render(DomainStatistics domain) {
+    DatasetStatistics statistics = domain.counts();
     StringBuilder text = new StringBuilder();
     String sizes =
         statistics.sizes().entrySet().stream()
@@ -37,6 +29,13 @@ final class StatisticsTable {
         channel(statistics.red()),
         channel(statistics.green()),
         channel(statistics.blue()));
+    LabStatistics lab = domain.lab();
+    line(
+        text,
+        "CIE-LAB: L %s, a %s, b %s (L 0..100)",
+        channel(lab.lightness()),
+        channel(lab.a()),
+        channel(lab.b()));
     if (statistics.labelled() > 0) {
       appendClasses(text, statistics);
     }
@@ -68,7 +67,15 @@ final class StatisticsTable {
   }
 
   private static String channel(DatasetStatistics.Channel channel) {
-    return String.format(Locale.ROOT, "%.1f ± %.1f", channel.mean(), channel.deviation());
+    return channel(channel.mean(), channel.deviation());
+  }
+
+  private static String channel(LabStatistics.Channel channel) {
+    return channel(channel.mean(), channel.deviation());
+  }
+
+  private static String channel(double mean, double deviation) {
+    return String.format(Locale.ROOT, "%.1f ± %.1f", mean, deviation);
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

@@ -1,0 +1,65 @@
+package io.dualmix.cli;
+
+import io.dualmix.DualMixException;
+import io.dualmix.cli.DataCommand.Domain;
+import io.dualmix.config.DataConfig;
+import io.dualmix.config.LabelledConfig;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.LabelledSplit;
+import io.dualmix.data.audit.Finding;
+import io.dualmix.data.audit.Finding.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Which images of a domain need a label: all to train on in the source and to validate on, those
+ * that are named as labelled in the target.
+ *
+ * @param all whether every image does
+ * @param named indices of those that do, if not all
+ * @param findings what is wrong with the list or number of labelled images itself
+ */
+record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
+  static LabelNeeds of(Domain domain, Dataset dataset, DataConfig data) {
+    if (domain != Domain.TARGET) {
+      return new LabelNeeds(true, Set.of(), List.of());
+    }
+    LabelledConfig labelled = data.labelled();
+    try {
+      return new LabelNeeds(false, named(dataset, labelled, Path.of(data.root())), List.of());
+    } catch (DualMixException e) {
+      return new LabelNeeds(
+          false,
+          Set.of(),
+          List.of(
+              new Finding(Kind.MISSING_LABEL, domain.toString(), "", e.getMessage(), Map.of())));
+    }
+  }
+
+  boolean needed(int index) {
+    return all || named.contains(index);
+  }
+
+  /** A count draws among images that have labels, hence needs none in particular. */
+  private static Set<Integer> named(Dataset target, LabelledConfig labelled, Path root) {
+    if (labelled.list() != null) {
+      return Set.copyOf(LabelledSplit.read(root.resolve(labelled.list()), target).chosen());
+    }
+    long present = IntStream.range(0, target.size()).filter(target::labelled).count();
+    long wanted = labelled.count() == null ? 1 : labelled.count();
+    if (present < wanted) {
+      throw new DualMixException(
+          "only "
+              + present
+              + " of "
+              + target.size()
+              + " images have a label; data.labelled asks for "
+              + wanted,
+          "");
+    }
+    return Set.of();
+  }
+}
