@@ -30,6 +30,9 @@ class ArchitectureTest {
           Map.entry("tensor", List.of("config")),
           Map.entry("data", List.of("config", "tensor", "storage")),
           Map.entry("data.scenes", List.of("data")),
+          Map.entry("data.streets", List.of("data")),
+          Map.entry("data.general", List.of("data")),
+          Map.entry("data.audit", List.of("data", "tensor", "mix")),
           Map.entry("mix", List.of("tensor", "data")),
           Map.entry("model", List.of("tensor", "data")),
           Map.entry("weights", List.of("model", "data", "tensor", "storage")),
@@ -44,6 +47,9 @@ class ArchitectureTest {
                   "tensor",
                   "data",
                   "data.scenes",
+                  "data.streets",
+                  "data.general",
+                  "data.audit",
                   "mix",
                   "model",
                   "weights",
@@ -51,6 +57,7 @@ class ArchitectureTest {
                   "train",
                   "storage")),
           Map.entry("run", List.of("config", "tensor", "data", "eval", "train", "storage")),
+          Map.entry("export", List.of("model", "weights", "tensor", "storage")),
           Map.entry("predict", List.of("model", "weights", "tensor", "data")));
 
   static List<String> packages() {

@@ -42,8 +42,10 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       ReportCommand.class,
       DataCommand.class,
+      WeightsCommand.class,
       DoctorCommand.class
     })
 public final class DualMix {

@@ -3,12 +3,15 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageSize;
 import io.dualmix.data.LabelImage;
+import io.dualmix.data.Reclassified;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.predict.Segmenter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,29 +65,30 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Experiment experiment = settings.read(data == null ? experimentOfRun() : data);
-    Dataset images = domain.open(experiment);
+    Dataset found = domain.open(experiment);
     PrintWriter out = spec.commandLine().getOut();
     try (Segmenter segmenter = Segmenter.open(model);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
-      if (!segmenter.classes().names().equals(images.classes().names())) {
-        throw new DualMixException(
-            "The model knows the classes "
-                + segmenter.classes().names()
-                + ", data."
-                + domain
-                + " has "
-                + images.classes().names(),
-            "Evaluate on data with the model's classes in the same order.");
-      }
+      requireShared(segmenter.classes().names(), found.classes().names());
+      Dataset images = Reclassified.to(found, segmenter.classes());
       ConfusionMatrix matrix = score(segmenter, images, progress);
       out.println(model + " on data." + domain + ": " + images.describe());
       out.println();
       out.print(
-          new IouTable(images.classes().names())
+          new IouTable(images.classes().names(), ResultTable.subset(experiment, images.classes()))
               .add(String.valueOf(model.getFileName()), matrix)
               .render(Terminal.width()));
     }
     return 0;
+  }
+
+  /** Classes are matched by name, as in training; with one class there is nothing to tell apart. */
+  private void requireShared(List<String> known, List<String> present) {
+    if (known.stream().filter(present::contains).count() < 2) {
+      throw new DualMixException(
+          "The model knows the classes " + known + ", data." + domain + " has " + present,
+          "Evaluate on data with at least two of the model's classes.");
+    }
   }
 
   private ConfusionMatrix score(Segmenter segmenter, Dataset images, ProgressDisplay progress) {
@@ -97,7 +101,9 @@ final class EvaluateCommand implements Callable<Integer> {
             "Evaluate on data whose images all have one.");
       }
       LabelImage truth = images.label(i);
-      matrix.add(truth.classes(), segmenter.segment(images.image(i)).labels().classes());
+      matrix.add(
+          truth.classes(),
+          segmenter.segment(images.image(i), ImageSize.of(truth)).labels().classes());
       progress.at(i + 1, "");
     }
     progress.end();

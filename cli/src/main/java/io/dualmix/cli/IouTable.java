@@ -1,9 +1,11 @@
 package io.dualmix.cli;
 
+import io.dualmix.eval.ClassSubset;
 import io.dualmix.eval.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A table of models and their IoU per class in plain text, in percent. Where all classes do not fit
@@ -22,7 +24,8 @@ final class IouTable {
     }
   }
 
-  private final List<Column> summary;
+  private final Optional<ClassSubset> subset;
+  private final List<Column> summary = new ArrayList<>();
   private final List<Column> classes = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private boolean absent;
@@ -31,7 +34,19 @@ final class IouTable {
    * @param classes the names in the order of their indices
    */
   IouTable(List<String> classes) {
-    summary = List.of(new Column("mIoU", 0), new Column("pixels", 1), new Column("classes", 2));
+    this(classes, Optional.empty());
+  }
+
+  /**
+   * @param classes the names in the order of their indices
+   * @param subset some of them, whose mean stands in a column of its own
+   */
+  IouTable(List<String> classes, Optional<ClassSubset> subset) {
+    this.subset = subset;
+    summary.add(new Column("mIoU", 0));
+    subset.ifPresent(some -> summary.add(new Column(some.name(), summary.size())));
+    summary.add(new Column("pixels", summary.size()));
+    summary.add(new Column("classes", summary.size()));
     for (String name : classes) {
       this.classes.add(new Column(name, summary.size() + this.classes.size()));
     }
@@ -46,6 +61,7 @@ final class IouTable {
   IouTable add(String name, ConfusionMatrix matrix) {
     List<String> cells = new ArrayList<>();
     cells.add(percent(matrix.meanIou()));
+    subset.ifPresent(some -> cells.add(percent(some.meanIou(matrix))));
     cells.add(percent(matrix.pixelAccuracy()));
     cells.add(percent(matrix.classAccuracy()));
     for (double iou : matrix.ious()) {

@@ -1,11 +1,14 @@
 package io.dualmix.cli;
 
+import io.dualmix.adapt.Domains;
+import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.config.Experiment;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,6 +26,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  dualmix train configs/scenes-to-camvid.yaml --dry-run",
       "  dualmix train configs/scenes-to-camvid.yaml",
       "  dualmix train configs/scenes-to-camvid.yaml --resume",
       "  dualmix train my.yaml -s seed=2 -s name=my-seed2 -s method.rounds=3"
@@ -34,9 +38,21 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The experiment in YAML; see the folder configs.")
   private Path file;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Print the plan instead: stages, steps, images, memory, disk, and the time from a few"
+              + " measured steps. Nothing is kept.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     Experiment experiment = options.read(file);
+    if (dryRun) {
+      PretrainedWeights.require(experiment);
+      spec.commandLine().getOut().print(DryRun.of(experiment, Domains.open(experiment)));
+      return 0;
+    }
     return new TrainingSession(
             spec.commandLine().getOut(),
             spec.commandLine().getErr(),

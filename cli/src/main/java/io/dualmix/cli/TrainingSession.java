@@ -3,6 +3,7 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.DualLevelMixing;
+import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
@@ -54,6 +55,7 @@ final class TrainingSession {
    * @return the exit code
    */
   int run(Experiment experiment, Path folder, boolean resume) {
+    PretrainedWeights.require(experiment);
     Domains domains = Domains.open(experiment);
     // Outermost: the process may end only when the run's files are closed and the message is out.
     try (Interruption interruption = new Interruption()) {

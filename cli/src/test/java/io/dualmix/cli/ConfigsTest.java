@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dualmix.DualMixException;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
+import io.dualmix.config.ResizeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,14 +68,45 @@ class ConfigsTest {
     assertThat(read("synthia-to-cityscapes").method().rounds()).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gta5-to-cityscapes", "synthia-to-cityscapes"})
+  void thePapersImagesAreSeenSmallAndScoredAtFullSize(String name) {
+    Experiment e = read(name);
+
+    assertThat(e.data().target().resize().labels()).isTrue();
+    assertThat(e.data().validation().resize())
+        .isEqualTo(new ResizeConfig(e.data().target().resize().width(), 512, false));
+  }
+
   @Test
-  void aDataSetWhoseReaderIsMissingIsAnsweredWithTheKnownTypes() {
-    assertThatThrownBy(() -> DataCommand.Domain.SOURCE.open(read("gta5-to-cityscapes")))
+  void synthiaIsScoredOverThirteenClassesToo() {
+    assertThat(read("synthia-to-cityscapes").evaluation().classes())
+        .containsExactly("cityscapes13");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {50, 100, 200, 500, 1000, 2975})
+  void oneKeySelectsTheNumberOfLabels(int count) {
+    Path file = FOLDER.resolve("gta5-to-cityscapes.yaml");
+
+    assertThat(
+            Experiments.read(file, List.of("data.labelled.count=" + count))
+                .data()
+                .labelled()
+                .count())
+        .isEqualTo(count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gta5-to-cityscapes", "synthia-to-cityscapes"})
+  void dataThatAreNotThereAreAnsweredWithWhatBelongsThere(String name) {
+    Experiment e =
+        Experiments.read(FOLDER.resolve(name + ".yaml"), List.of("data.root=/no/such/folder"));
+
+    assertThatThrownBy(() -> DataCommand.Domain.TARGET.open(e))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("gta5")
-        .extracting(e -> ((DualMixException) e).remedy())
-        .asString()
-        .contains("camvid", "folder", "scenes");
+        .hasMessageContaining("There is no folder /no/such/folder/cityscapes")
+        .hasMessageContaining("leftImg8bit/<split>/<city>");
   }
 
   private static Experiment read(String name) {

@@ -43,7 +43,13 @@ class DualMixTest {
         "predict --help",
         "report --help",
         "data --help",
+        "data check --help",
+        "data split --help",
         "data preview --help",
+        "export --help",
+        "weights --help",
+        "weights inspect --help",
+        "weights convert --help",
         "data stats --help",
         "doctor --help"
       })
@@ -120,9 +126,10 @@ class DualMixTest {
     Path file = Files.writeString(folder.resolve("x.yaml"), SCENES);
 
     assertThat(run("data", "preview", file.toString(), "-o", folder.toString())).isZero();
-    RgbImage sheet = ImageFiles.readImage(folder.resolve("tiny-target.png"));
-    // Two pairs of 320x240 a row, margins of 8.
-    assertThat(List.of(sheet.width(), sheet.height())).containsExactly(8 + 4 * 328, 8 + 2 * 248);
+    RgbImage sheet = ImageFiles.readImage(folder.resolve("tiny-validation.png"));
+    // Two pairs of 320x240 a row with their names, a title, and the legend of 11 classes.
+    assertThat(List.of(sheet.width(), sheet.height()))
+        .containsExactly(8 + 4 * 328, 40 + 2 * (240 + 22) + 40 + 3 * 26 + 8);
   }
 
   @Test

@@ -136,6 +136,24 @@ class TrainCommandTest {
   }
 
   @Test
+  void aDryRunPlansEveryStageAndLeavesNothing() {
+    Path planned = folder.resolve("planned");
+    Called dry = Called.with("train", file, "--run-dir", planned, "--dry-run");
+
+    assertThat(dry.code()).as(dry.err()).isZero();
+    // 7 steps of 2 images, of 2 images of each domain for what sees both.
+    assertThat(dry.out().replaceAll(" +", " "))
+        .contains("baseline/source-only 7 2 14 ")
+        .contains("round-1/region-teacher 7 2 14 ")
+        .contains("round-2/sample-teacher 7 4 28 ")
+        .contains("round-2/student 7 4 28 ")
+        .contains(" parameters")
+        .contains("Disk: ")
+        .contains("In all about ");
+    assertThat(planned).doesNotExist();
+  }
+
+  @Test
   void aFolderThatHasARunIsNotOverwritten() {
     assertMistake(Called.with("train", file, "--run-dir", run), "exists already", "--resume");
   }

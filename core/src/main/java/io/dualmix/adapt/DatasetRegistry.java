@@ -2,6 +2,7 @@ package io.dualmix.adapt;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.DatasetConfig;
+import io.dualmix.config.ResizeConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageSize;
 import io.dualmix.data.Resized;
@@ -10,6 +11,7 @@ import io.dualmix.data.scenes.SceneDataset;
 import io.dualmix.data.scenes.SceneLook;
 import io.dualmix.data.scenes.SceneSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,10 +26,20 @@ public final class DatasetRegistry {
   /** A new type is one line here. */
   private static final Map<String, Factory> TYPES =
       new TreeMap<>(
-          Map.of(
-              "scenes", DatasetRegistry::scenes,
-              "camvid", FileDatasets::camvid,
-              "folder", FileDatasets::folder));
+          Map.ofEntries(
+              Map.entry("scenes", DatasetRegistry::scenes),
+              Map.entry("camvid", FileDatasets::camvid),
+              Map.entry("folder", FileDatasets::folder),
+              Map.entry("cityscapes", StreetDatasets::cityscapes),
+              Map.entry("gta5", StreetDatasets::gta5),
+              Map.entry("synthia", StreetDatasets::synthia),
+              Map.entry("acdc", StreetDatasets::acdc),
+              Map.entry("bdd100k", StreetDatasets::bdd100k),
+              Map.entry("camvid32", GeneralDatasets::camvid32),
+              Map.entry("mapillary", GeneralDatasets::mapillary),
+              Map.entry("voc", GeneralDatasets::voc),
+              Map.entry("ade20k", GeneralDatasets::ade20k),
+              Map.entry("coco_stuff", GeneralDatasets::cocoStuff)));
 
   private static final long DEFAULT_SCENE_SEED = 1;
 
@@ -52,15 +64,16 @@ public final class DatasetRegistry {
     if (config.range() != null && !config.type().equals("camvid")) {
       dataset = Subset.range(dataset, config.range().get(0), config.range().get(1));
     }
-    if (config.resize() != null) {
-      dataset =
-          new Resized(dataset, new ImageSize(config.resize().width(), config.resize().height()));
-    }
-    return dataset;
+    return config.resize() == null ? dataset : resized(dataset, config.resize());
+  }
+
+  private static Dataset resized(Dataset dataset, ResizeConfig config) {
+    ImageSize size = new ImageSize(config.width(), config.height());
+    return config.labels() ? new Resized(dataset, size) : Resized.imagesOnly(dataset, size);
   }
 
   private static Dataset scenes(DatasetConfig config, String key, Path root) {
-    config.allowOnly("look", "seed", "count", "width", "height", "range", "resize");
+    config.allowOnly("look", "seed", "count", "width", "height", "range");
     require(config.look(), key + ".look", "such as game or camera");
     require(config.count(), key + ".count", "how many scenes to draw");
     require(config.width(), key + ".width", "pixels");
@@ -72,6 +85,21 @@ public final class DatasetRegistry {
             config.count(),
             config.width(),
             config.height()));
+  }
+
+  /** The split, which must be one of the known ones. */
+  static String split(DatasetConfig config, String key, String... known) {
+    require(config.split(), key + ".split", "one of " + String.join(", ", known));
+    requireOneOf(config.split(), key + ".split", known);
+    return config.split();
+  }
+
+  /** Null passes. */
+  static void requireOneOf(String value, String key, String... known) {
+    if (value != null && !List.of(known).contains(value)) {
+      throw new DualMixException(
+          "Unknown " + key + " '" + value + "'", "Known are " + String.join(", ", known) + ".");
+    }
   }
 
   static void require(Object value, String key, String meaning) {

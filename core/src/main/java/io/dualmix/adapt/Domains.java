@@ -2,6 +2,7 @@ package io.dualmix.adapt;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.DataConfig;
+import io.dualmix.config.EvaluationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.LabelledConfig;
 import io.dualmix.data.CachedDataset;
@@ -10,10 +11,14 @@ import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageTransform;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.Subset;
+import io.dualmix.eval.ClassSubset;
 import io.dualmix.mix.LabTransfer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The data of an experiment.
@@ -31,6 +36,11 @@ public record Domains(
     Dataset unlabelled,
     Dataset validation,
     ImageTransform transfer) {
+  /** The target's key. */
+  static final String TARGET = "data.target";
+
+  private static final String SOURCE = "data.source";
+  private static final String VALIDATION = "data.validation";
 
   /**
    * D_U, or, where every target image has its label, those images as if they had none: the student
@@ -43,7 +53,10 @@ public record Domains(
   /**
    * Opens the data sets of an experiment and splits the target.
    *
-   * @throws DualMixException if something is missing, or classes differ between domains
+   * <p>The target's classes, or those of {@code data.classes}, are everybody's: see {@link
+   * ClassAlignment}.
+   *
+   * @throws DualMixException if something is missing, or a domain shares fewer than two classes
    */
   public static Domains open(Experiment experiment) {
     DataConfig data = experiment.data();
@@ -51,21 +64,41 @@ public record Domains(
     long budget = data.cacheMb() * 1024L * 1024L;
     // The target is small and read by every stage: it is served first.
     CachedDataset.Budget shared = new CachedDataset.Budget(budget);
-    Dataset target =
-        new CachedDataset(DatasetRegistry.open(data.target(), "data.target", root), shared);
-    Dataset source =
-        new CachedDataset(DatasetRegistry.open(data.source(), "data.source", root), shared);
-    Dataset validation =
-        new CachedDataset(DatasetRegistry.open(data.validation(), "data.validation", root), shared);
-    requireSameClasses(source.classes(), target.classes(), "data.target");
-    requireSameClasses(source.classes(), validation.classes(), "data.validation");
+    Map<String, Dataset> opened = new LinkedHashMap<>();
+    opened.put(TARGET, DatasetRegistry.open(data.target(), TARGET, root));
+    opened.put(SOURCE, DatasetRegistry.open(data.source(), SOURCE, root));
+    opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
+    ClassAlignment alignment = ClassAlignment.of(data, opened);
+    opened.replaceAll((key, dataset) -> new CachedDataset(alignment.align(dataset, key), shared));
+    Dataset target = opened.get(TARGET);
+    Dataset source = opened.get(SOURCE);
+    Dataset validation = opened.get(VALIDATION);
     LabelledSplit split = split(data.labelled(), root, target);
     Dataset labelled = new Subset(target, split.labelled());
     Dataset unlabelled = new Subset(target, split.unlabelled());
-    requireLabels(source, "data.source");
+    requireLabels(source, SOURCE);
     requireLabels(labelled, "data.labelled");
-    requireLabels(validation, "data.validation");
+    requireLabels(validation, VALIDATION);
+    // An unknown class is said now, not after hours of training.
+    scored(experiment.evaluation(), validation.classes());
     return new Domains(source, labelled, unlabelled, validation, transfer(experiment, target));
+  }
+
+  /**
+   * The classes whose mean IoU is reported besides that of all classes ({@code
+   * evaluation.classes}); empty for none.
+   *
+   * @throws DualMixException if one of them is not among the classes
+   */
+  public static Optional<ClassSubset> scored(EvaluationConfig evaluation, ClassTable classes) {
+    List<String> configured = evaluation.classes();
+    if (configured == null) {
+      return Optional.empty();
+    }
+    List<String> names = ClassNames.of(configured);
+    String name =
+        ClassNames.isSet(configured) ? configured.get(0) : names.size() + " selected classes";
+    return Optional.of(ClassSubset.of(name, names, classes));
   }
 
   private static LabelledSplit split(LabelledConfig config, Path root, Dataset target) {
@@ -86,14 +119,6 @@ public record Domains(
               "Unknown transfer.type '" + experiment.transfer().type() + "'",
               "Known are lab and none.");
     };
-  }
-
-  private static void requireSameClasses(ClassTable source, ClassTable other, String key) {
-    if (!source.names().equals(other.names())) {
-      throw new DualMixException(
-          key + " has the classes " + other.names() + ", data.source " + source.names(),
-          "Both domains need the same classes in the same order.");
-    }
   }
 
   private static void requireLabels(Dataset dataset, String key) {

@@ -1,7 +1,6 @@
 package io.dualmix.adapt;
 
 import io.dualmix.DualMixException;
-import io.dualmix.config.ClassConfig;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.data.CamVidDataset;
 import io.dualmix.data.ClassTable;
@@ -10,6 +9,7 @@ import io.dualmix.data.Dataset;
 import io.dualmix.data.FolderDataset;
 import io.dualmix.data.FolderSpec;
 import io.dualmix.data.LabelMapping;
+import io.dualmix.data.streets.CityscapesClasses;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,9 +35,18 @@ final class FileDatasets {
 
   static Dataset folder(DatasetConfig config, String key, Path root) {
     config.allowOnly(
-        "path", "images", "labels", "list", "classes", "label_format", "values", "ignore", "range");
-    DatasetRegistry.require(config.classes(), key + ".classes", "names in the order of indices");
-    ClassTable classes = classes(config.classes());
+        "path",
+        "images",
+        "labels",
+        "list",
+        "classes",
+        "class_set",
+        "label_format",
+        "values",
+        "ignore",
+        "range");
+    DatasetRegistry.requireOneOf(config.labelFormat(), key + ".label_format", "indices", "colours");
+    ClassTable classes = classes(config, key);
     LabelMapping mapping = mapping(config, classes, key);
     Path folder = folder(config, root);
     return new FolderDataset(
@@ -51,13 +60,17 @@ final class FileDatasets {
                 mapping));
   }
 
-  private static Path folder(DatasetConfig config, Path root) {
+  static Path folder(DatasetConfig config, Path root) {
     return config.path() == null ? root : root.resolve(config.path());
   }
 
-  private static ClassTable classes(List<ClassConfig> configured) {
+  private static ClassTable classes(DatasetConfig config, String key) {
+    if (config.classSet() != null) {
+      return CityscapesClasses.set(config.classSet(), key + ".class_set");
+    }
+    DatasetRegistry.require(config.classes(), key + ".classes", "names in the order of indices");
     List<SemanticClass> classes = new ArrayList<>();
-    configured.forEach(c -> classes.add(new SemanticClass(c.name(), c.rgb())));
+    config.classes().forEach(c -> classes.add(new SemanticClass(c.name(), c.rgb())));
     return new ClassTable(classes);
   }
 

@@ -5,6 +5,7 @@ import io.dualmix.data.ClassTable;
 import io.dualmix.model.BatchNormMode;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.Normalisation;
+import io.dualmix.model.Variant;
 import java.util.Locale;
 
 /** From the configuration's words to the network's specification. */
@@ -30,6 +31,11 @@ final class ModelSpecs {
         config.alignCorners(),
         config.dropout(),
         BatchNormMode.valueOf(config.batchNorm().toUpperCase(Locale.ROOT)),
-        normalisation);
+        normalisation,
+        new Variant(
+            config.strideOn().equals("1x1") ? Variant.StrideOn.CONV_1X1 : Variant.StrideOn.CONV_3X3,
+            config.ceilPool(),
+            config.usedRates(),
+            config.auxiliaryWeight() > 0));
   }
 }

@@ -63,6 +63,7 @@ public final class Objectives {
                       loaders.groundTruth(stage, batch, from));
               default -> throw new IllegalArgumentException(stage + " is no baseline");
             },
+            experiment.model().auxiliaryWeight(),
             backend);
   }
 
@@ -74,6 +75,7 @@ public final class Objectives {
             loaders.transferredSource(stage, batch, from),
             loaders.target(stage, labels, batch, from),
             mixing(stage),
+            experiment.model().auxiliaryWeight(),
             backend);
   }
 
@@ -84,6 +86,7 @@ public final class Objectives {
         new SampleLevelTeacher(
             loaders.transferredSource(stage, batch, from),
             loaders.target(stage, labels, batch, from),
+            experiment.model().auxiliaryWeight(),
             backend);
   }
 
@@ -93,7 +96,11 @@ public final class Objectives {
     DistillationConfig d = method.distillation();
     StudentDistillation.Weights weights =
         new StudentDistillation.Weights(
-            d.weight(), d.supervisedWeight(), d.temperature(), d.temperatureSquared());
+            d.weight(),
+            d.supervisedWeight(),
+            d.temperature(),
+            d.temperatureSquared(),
+            experiment.model().auxiliaryWeight());
     return from ->
         new StudentDistillation(
             loaders.unlabelled(stage, batch, from),

@@ -20,21 +20,29 @@ import io.dualmix.train.RunListener;
 import io.dualmix.train.StopRequest;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
+import io.dualmix.weights.LoadReport;
 import io.dualmix.weights.ModelFile;
 import io.dualmix.weights.WeightLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. */
 final class StageRunner {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+
+  private final Set<Path> told = new HashSet<>();
   private final Experiment experiment;
   private final Domains domains;
   private final Path folder;
@@ -177,7 +185,7 @@ final class StageRunner {
       case "student" -> restore(model, new Stage(stage.round() - 1, Kind.STUDENT));
       case "source_only", "target_only", "joint" ->
           restore(model, Stage.baseline(Kind.valueOf(start.toUpperCase(Locale.ROOT))));
-      default -> WeightLoader.load(model, Path.of(start));
+      default -> load(model, Path.of(start));
     }
   }
 
@@ -187,7 +195,15 @@ final class StageRunner {
           stage + " starts from pretrained weights, but model.weights names no file",
           "Set model.weights to ImageNet weights of the backbone, or start: random.");
     }
-    WeightLoader.load(model, Path.of(experiment.model().weights()));
+    load(model, Path.of(experiment.model().weights()));
+  }
+
+  /** What did not fit is worth a look before days of training; once a file is enough. */
+  private void load(SegmentationModel model, Path file) {
+    LoadReport report = WeightLoader.load(model, file);
+    if (told.add(file)) {
+      report.lines().forEach(LOG::info);
+    }
   }
 
   private void restore(SegmentationModel model, Stage earlier) {

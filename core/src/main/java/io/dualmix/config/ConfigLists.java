@@ -14,4 +14,22 @@ final class ConfigLists {
     }
     return List.copyOf(values);
   }
+
+  /** At least one name, none of them blank or twice; null stays null. */
+  static List<String> names(String key, List<String> values) {
+    if (values == null) {
+      return null;
+    }
+    List<String> names = copy(key, values);
+    if (names.isEmpty()) {
+      throw new InvalidSetting(key, "is empty", "Give it a value, or leave the key out.");
+    }
+    for (int i = 0; i < names.size(); i++) {
+      Require.notBlank(key + "." + i, names.get(i));
+      if (names.indexOf(names.get(i)) < i) {
+        throw new InvalidSetting(key + "." + i, "is '" + names.get(i) + "' a second time", "");
+      }
+    }
+    return names;
+  }
 }

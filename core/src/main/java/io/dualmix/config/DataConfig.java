@@ -1,5 +1,8 @@
 package io.dualmix.config;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.util.List;
+
 /**
  * The domains.
  *
@@ -8,6 +11,8 @@ package io.dualmix.config;
  * @param cacheMb megabytes of decoded images kept in memory, 0..1048576
  * @param workers threads that decode and augment, 1..256
  * @param prefetch batches made ahead, 1..1024
+ * @param classes the names of the classes in the order of their indices, or the name of a set such
+ *     as {@code cityscapes16}; null for the target's. Every domain is brought to them by name
  * @param source D_S, all labelled
  * @param target D_T and D_U
  * @param validation labelled images of the target domain that no stage trains on
@@ -18,6 +23,7 @@ public record DataConfig(
     Integer cacheMb,
     Integer workers,
     Integer prefetch,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> classes,
     DatasetConfig source,
     DatasetConfig target,
     DatasetConfig validation,
@@ -41,6 +47,7 @@ public record DataConfig(
     cacheMb = cacheMb == null ? DEFAULT_CACHE_MB : cacheMb;
     workers = workers == null ? DEFAULT_WORKERS : workers;
     prefetch = prefetch == null ? DEFAULT_PREFETCH : prefetch;
+    classes = ConfigLists.names("classes", classes);
     labelled = labelled == null ? LabelledConfig.defaults() : labelled;
     Require.notBlank("root", root);
     Require.between("cache_mb", cacheMb, 0, 1 << 20);
@@ -49,11 +56,22 @@ public record DataConfig(
     Require.present("source", source, EXAMPLE);
     Require.present("target", target, EXAMPLE);
     Require.present("validation", validation, EXAMPLE);
+    requireLabelsOnImages("source", source);
+    requireLabelsOnImages("target", target);
     if (labelled.count() != null && target.count() != null && labelled.count() > target.count()) {
       throw new InvalidSetting(
           "labelled.count",
           "is " + labelled.count() + ", but the target has " + target.count() + " images",
           "Lower it, or raise data.target.count.");
+    }
+  }
+
+  private static void requireLabelsOnImages(String key, DatasetConfig dataset) {
+    if (dataset.resize() != null && !dataset.resize().labels()) {
+      throw new InvalidSetting(
+          key + ".resize.labels",
+          "is false, but these labels are trained on",
+          "Only data.validation may keep its labels' own size.");
     }
   }
 }

@@ -21,9 +21,13 @@ import java.util.TreeMap;
  * @param list a text file of "image label" lines in place of the two folders; null for none
  * @param split such as {@code train}; null for the type's own
  * @param sequences the only sequences used; null for all
+ * @param conditions the only weathers and times of day used; null for all
  * @param range {@code [from, to)} in the order of names or time; null for all
  * @param classes names and colours in the order of their indices; null for the type's own
- * @param labelFormat {@code indices} or {@code colours}; null for the type's own
+ * @param classSet the name of a set of classes, such as {@code cityscapes16}, in place of {@code
+ *     classes}; labels of other classes are ignored; null for the type's own
+ * @param labelFormat {@code indices}, {@code colours}, {@code ids} (Cityscapes' labelIds) or {@code
+ *     train_ids}; null for the type's own
  * @param values the class's name for each raw label value; null for values that are class indices
  * @param ignore raw label values that count nowhere; null for the type's own
  * @param look of drawn scenes: {@code game}, {@code camera}; null for other types
@@ -31,7 +35,8 @@ import java.util.TreeMap;
  * @param count of drawn scenes, at least 1
  * @param width of drawn scenes in pixels
  * @param height of drawn scenes in pixels
- * @param resize to which images and labels are brought after decoding; null for their own size
+ * @param resize to which images, and labels unless it says otherwise, are brought after decoding;
+ *     null for their own size
  */
 public record DatasetConfig(
     String type,
@@ -41,8 +46,10 @@ public record DatasetConfig(
     String list,
     String split,
     List<String> sequences,
+    List<String> conditions,
     List<Integer> range,
     List<ClassConfig> classes,
+    String classSet,
     String labelFormat,
     Map<Integer, String> values,
     List<Integer> ignore,
@@ -51,7 +58,7 @@ public record DatasetConfig(
     Integer count,
     Integer width,
     Integer height,
-    SizeConfig resize) {
+    ResizeConfig resize) {
   private static final int LARGEST_RAW_VALUE = 65535;
 
   public DatasetConfig {
@@ -59,12 +66,14 @@ public record DatasetConfig(
     Require.notBlank("type", type);
     Require.notBlank("path", path);
     sequences = sequences == null ? null : ConfigLists.copy("sequences", sequences);
+    conditions = conditions == null ? null : ConfigLists.copy("conditions", conditions);
     range = range == null ? null : ConfigLists.copy("range", range);
     classes = classes == null ? null : ConfigLists.copy("classes", classes);
     ignore = ignore == null ? null : ConfigLists.copy("ignore", ignore);
     requireRange(range);
     requireDistinct(classes);
-    Require.oneOf("label_format", labelFormat, "indices", "colours");
+    requireOneTable(classes, classSet);
+    Require.oneOf("label_format", labelFormat, "indices", "colours", "ids", "train_ids");
     values = values == null ? null : requireValues(values, classes);
     for (int i = 0; ignore != null && i < ignore.size(); i++) {
       Require.between("ignore." + i, ignore.get(i), 0, LARGEST_RAW_VALUE);
@@ -99,8 +108,10 @@ public record DatasetConfig(
     keys.put("list", list);
     keys.put("split", split);
     keys.put("sequences", sequences);
+    keys.put("conditions", conditions);
     keys.put("range", range);
     keys.put("classes", classes);
+    keys.put("class_set", classSet);
     keys.put("label_format", labelFormat);
     keys.put("values", values);
     keys.put("ignore", ignore);
@@ -128,6 +139,14 @@ public record DatasetConfig(
         throw new InvalidSetting(
             "classes." + i + ".name", "is '" + classes.get(i).name() + "' a second time", "");
       }
+    }
+  }
+
+  private static void requireOneTable(List<ClassConfig> classes, String classSet) {
+    Require.notBlank("class_set", classSet);
+    if (classes != null && classSet != null) {
+      throw new InvalidSetting(
+          "class_set", "and classes are both given", "Keep one: a set's name, or the classes.");
     }
   }
 

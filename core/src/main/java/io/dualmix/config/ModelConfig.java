@@ -15,6 +15,13 @@ package io.dualmix.config;
  * @param dropout before the classifier of heads that have it, 0 up to 0.95
  * @param normalisation of the input: {@code auto} (what the backbone's weights expect), {@code
  *     imagenet}, {@code tensorflow} or {@code caffe_bgr}
+ * @param strideOn the convolution of ResNet-50's and 101's blocks that takes the stride: {@code
+ *     3x3} (torchvision, timm) or {@code 1x1} (Caffe, AdaptSegNet, the paper); weights fit only one
+ * @param ceilPool whether a ResNet's max pooling rounds up, as AdaptSegNet's and the paper's does
+ * @param usedRates how many of DeepLabV2's rates 6, 12, 18 and 24 count, 1..4; AdaptSegNet's
+ *     published weights were trained with 2
+ * @param auxiliaryWeight the weight in the loss of a second head on a ResNet's features before the
+ *     last, 0..10; 0 for no such head
  */
 public record ModelConfig(
     String architecture,
@@ -25,7 +32,11 @@ public record ModelConfig(
     String batchNorm,
     Boolean alignCorners,
     Double dropout,
-    String normalisation) {
+    String normalisation,
+    String strideOn,
+    Boolean ceilPool,
+    Integer usedRates,
+    Double auxiliaryWeight) {
   /** The paper's head. */
   public static final String DEFAULT_ARCHITECTURE = "deeplabv2";
 
@@ -50,6 +61,18 @@ public record ModelConfig(
   /** The weights know best what they were trained on. */
   public static final String DEFAULT_NORMALISATION = "auto";
 
+  /** torchvision's, whose weights are the easiest to get. */
+  public static final String DEFAULT_STRIDE_ON = "3x3";
+
+  /** torchvision's. */
+  public static final boolean DEFAULT_CEIL_POOL = false;
+
+  /** The head as published. */
+  public static final int DEFAULT_USED_RATES = 4;
+
+  /** One head, as in the paper; the released settings have a second one of weight 0.1. */
+  public static final double DEFAULT_AUXILIARY_WEIGHT = 0;
+
   public ModelConfig {
     architecture = architecture == null ? DEFAULT_ARCHITECTURE : architecture;
     backbone = backbone == null ? DEFAULT_BACKBONE : backbone;
@@ -59,6 +82,10 @@ public record ModelConfig(
     alignCorners = alignCorners == null ? DEFAULT_ALIGN_CORNERS : alignCorners;
     dropout = dropout == null ? DEFAULT_DROPOUT : dropout;
     normalisation = normalisation == null ? DEFAULT_NORMALISATION : normalisation;
+    strideOn = strideOn == null ? DEFAULT_STRIDE_ON : strideOn;
+    ceilPool = ceilPool == null ? DEFAULT_CEIL_POOL : ceilPool;
+    usedRates = usedRates == null ? DEFAULT_USED_RATES : usedRates;
+    auxiliaryWeight = auxiliaryWeight == null ? DEFAULT_AUXILIARY_WEIGHT : auxiliaryWeight;
     Require.notBlank("architecture", architecture);
     Require.notBlank("backbone", backbone);
     Require.oneOf("output_stride", outputStride.toString(), "8", "16", "32");
@@ -67,9 +94,13 @@ public record ModelConfig(
     Require.oneOf("batch_norm", batchNorm, "trained", "frozen_affine", "frozen");
     Require.between("dropout", dropout, 0, 0.95);
     Require.oneOf("normalisation", normalisation, "auto", "imagenet", "tensorflow", "caffe_bgr");
+    Require.oneOf("stride_on", strideOn, "3x3", "1x1");
+    Require.between("used_rates", usedRates, 1, 4);
+    Require.between("auxiliary_weight", auxiliaryWeight, 0, 10);
   }
 
   static ModelConfig defaults() {
-    return new ModelConfig(null, null, null, null, null, null, null, null, null);
+    return new ModelConfig(
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 }

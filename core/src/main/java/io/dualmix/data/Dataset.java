@@ -25,7 +25,8 @@ public interface Dataset {
   boolean labelled(int index);
 
   /**
-   * Reads the label of image {@code index}, with the image's own width and height.
+   * Reads the label of image {@code index}, with the image's own width and height; where only
+   * images are resized for scoring ({@link Resized#imagesOnly}), with those of the original image.
    *
    * @throws io.dualmix.DualMixException if there is none, it cannot be read, its size is not the
    *     image's, or it holds an unknown value; the message names the file

@@ -3,7 +3,6 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -60,31 +59,37 @@ public record DatasetStatistics(
    * @throws DualMixException if a file cannot be read
    */
   public static DatasetStatistics of(Dataset dataset, IntConsumer progress) {
-    Count count = new Count(dataset.classes().size());
+    Counter counter = new Counter(dataset.classes());
     for (int i = 0; i < dataset.size(); i++) {
-      count.add(dataset.image(i));
+      counter.add(dataset.image(i));
       if (dataset.labelled(i)) {
-        count.add(dataset.label(i), dataset.name(i));
+        counter.add(dataset.label(i), dataset.name(i));
       }
       progress.accept(i + 1);
     }
-    return count.statistics(dataset.size(), dataset.classes());
+    return counter.statistics();
   }
 
-  /** The running count. */
-  private static final class Count {
-    private final Map<ImageSize, Integer> sizes = new TreeMap<>();
+  /** A running count; several, each of its own thread, can be put together. */
+  public static final class Counter {
+    private final ClassTable table;
+    private final int classes;
+    private final SortedMap<ImageSize, Integer> sizes = new TreeMap<>();
     private final long[][] values = new long[RgbImage.CHANNELS][256];
     private final long[] pixels = new long[256];
     private final int[] images = new int[256];
-    private final int classes;
+    private int read;
     private int labelled;
 
-    Count(int classes) {
-      this.classes = classes;
+    /** Nothing counted yet. */
+    public Counter(ClassTable table) {
+      this.table = table;
+      this.classes = table.size();
     }
 
-    void add(RgbImage image) {
+    /** Counts an image. */
+    public void add(RgbImage image) {
+      read++;
       sizes.merge(ImageSize.of(image), 1, Integer::sum);
       byte[] rgb = image.rgb();
       for (int i = 0; i < rgb.length; i += RgbImage.CHANNELS) {
@@ -94,7 +99,13 @@ public record DatasetStatistics(
       }
     }
 
-    void add(LabelImage label, String name) {
+    /**
+     * Counts a label.
+     *
+     * @param name of its image, for the message
+     * @throws DualMixException if it holds a class that is not in the table
+     */
+    public void add(LabelImage label, String name) {
       labelled++;
       boolean[] seen = new boolean[256];
       for (byte value : label.classes()) {
@@ -110,7 +121,28 @@ public record DatasetStatistics(
       }
     }
 
-    DatasetStatistics statistics(int size, ClassTable table) {
+    /** Takes in what another counter of the same classes has counted. */
+    public void add(Counter other) {
+      other.sizes.forEach((size, count) -> sizes.merge(size, count, Integer::sum));
+      for (int c = 0; c < values.length; c++) {
+        addAll(values[c], other.values[c]);
+      }
+      addAll(pixels, other.pixels);
+      for (int c = 0; c < images.length; c++) {
+        images[c] += other.images[c];
+      }
+      read += other.read;
+      labelled += other.labelled;
+    }
+
+    private static void addAll(long[] to, long[] from) {
+      for (int i = 0; i < to.length; i++) {
+        to[i] += from[i];
+      }
+    }
+
+    /** What has been counted so far. */
+    public DatasetStatistics statistics() {
       long counted = 0;
       for (int c = 0; c < classes; c++) {
         counted += pixels[c];
@@ -127,11 +159,11 @@ public record DatasetStatistics(
                           all == 0 ? 0 : (double) pixels[c] / all))
               .toList();
       return new DatasetStatistics(
-          size,
+          read,
           labelled,
           counts,
           pixels[ClassTable.IGNORE],
-          new TreeMap<>(sizes),
+          sizes,
           channel(values[0]),
           channel(values[1]),
           channel(values[2]));

@@ -203,6 +203,7 @@ public final class ImageFiles {
       byte[] bytes = Files.readAllBytes(file);
       ImageHeader header = ImageHeader.read(new ByteArrayInputStream(bytes));
       checkedSize(file, header);
+      header.requireRoom(bytes.length);
       ImageIntegrity.require(header.format(), bytes);
       return new Checked(bytes, header);
     } catch (IOException e) {

@@ -28,6 +28,12 @@ record ImageHeader(
   private static final int IHDR = 0x49484452;
   private static final int JPEG_SIGNATURE = 0xFFD8;
 
+  /** Deflate's longest match, 258 bytes, takes two bits at least. */
+  private static final long MOST_INFLATION = 1032;
+
+  /** A block of 8x8 pixels takes one bit at least. */
+  private static final long MOST_JPEG_PIXELS_A_BYTE = 8 * 64;
+
   /** The formats that can be read. */
   enum Format {
     PNG,
@@ -51,6 +57,39 @@ record ImageHeader(
       throw new IOException("it is neither a PNG nor a JPEG file");
     }
     return readPng(in);
+  }
+
+  /** Whether a JPEG marker stands without a length and a content. */
+  static boolean isAlone(int marker) {
+    return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7);
+  }
+
+  /**
+   * Refuses a file that is too short to hold its pixels, before memory is taken for them.
+   *
+   * @param fileBytes length of the file
+   * @throws IOException if even the best compression needs more bytes
+   */
+  void requireRoom(long fileBytes) throws IOException {
+    long pixels = (long) width * height;
+    boolean room =
+        format == Format.JPEG
+            ? pixels / MOST_JPEG_PIXELS_A_BYTE <= fileBytes
+            : (pixels * samples() * bitDepth / 8 + height) / MOST_INFLATION <= fileBytes;
+    if (!room) {
+      throw new IOException(
+          fileBytes + " bytes cannot hold the " + width + "x" + height + " pixels that it claims");
+    }
+  }
+
+  /** A pixel's samples in a PNG file; those of an unknown colour type count as one. */
+  private int samples() {
+    return switch (colourType) {
+      case COLOUR -> 3;
+      case GREY_ALPHA -> 2;
+      case COLOUR_ALPHA -> 4;
+      default -> 1;
+    };
   }
 
   private static ImageHeader readPng(DataInputStream in) throws IOException {
@@ -78,6 +117,9 @@ record ImageHeader(
       }
       if (marker == 0xD9 || marker == 0xDA) {
         throw new IOException("it has no JPEG frame header");
+      }
+      if (isAlone(marker)) {
+        continue; // Taking what follows for a length would hide a frame header from this check.
       }
       int length = in.readUnsignedShort();
       if (length < 2) {

@@ -78,7 +78,7 @@ final class ImageIntegrity {
       }
       if (marker == 0xFF) {
         at++; // Fill bytes may stand before a marker.
-      } else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7)) {
+      } else if (ImageHeader.isAlone(marker)) {
         at += 2;
       } else {
         at = afterSegment(file, at, marker == 0xDA);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -152,20 +153,24 @@ public final class LabelMapping {
     if (unknown.isEmpty()) {
       return;
     }
+    Map<String, Integer> pixels = new LinkedHashMap<>();
+    unknown.entrySet().stream()
+        .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+        .forEach(e -> pixels.put(name.apply(e.getKey()), e.getValue()));
     String named =
-        unknown.entrySet().stream()
-            .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+        pixels.entrySet().stream()
             .limit(NAMED)
-            .map(e -> name.apply(e.getKey()) + " (" + e.getValue() + " pixels)")
+            .map(e -> e.getKey() + " (" + e.getValue() + " pixels)")
             .collect(Collectors.joining(", "));
-    throw new DualMixException(
+    throw new UnknownLabelValues(
         String.format(
             "The label %s holds the %s %s%s, which no class has",
             file,
             kind,
             named,
             unknown.size() > NAMED ? " and " + (unknown.size() - NAMED) + " more" : ""),
-        "Map them to classes, or list them to be ignored.");
+        "Map them to classes, or list them to be ignored.",
+        pixels);
   }
 
   private static Map<Integer, Short> merge(

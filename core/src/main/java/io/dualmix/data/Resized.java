@@ -11,10 +11,11 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * A data set brought to one size, as evaluation protocols ask: images by area when they shrink and
- * bilinearly when they grow, labels by the nearest pixel.
+ * bilinearly when they grow, labels by the nearest pixel, or left at their own size.
  */
 public final class Resized extends DerivedDataset {
   private final ImageSize size;
+  private final boolean labels;
 
   /** What is scaled: classes must not be averaged. */
   enum Kind {
@@ -27,8 +28,21 @@ public final class Resized extends DerivedDataset {
    * @param size of every image and label here; proportions are not kept
    */
   public Resized(Dataset base, ImageSize size) {
+    this(base, size, true);
+  }
+
+  private Resized(Dataset base, ImageSize size, boolean labels) {
     super(base);
     this.size = size;
+    this.labels = labels;
+  }
+
+  /**
+   * Images of one size beside labels of their own: for scoring what is seen in smaller images at
+   * full resolution. Not for training, where a label lies on its image.
+   */
+  public static Resized imagesOnly(Dataset base, ImageSize size) {
+    return new Resized(base, size, false);
   }
 
   @Override
@@ -45,7 +59,7 @@ public final class Resized extends DerivedDataset {
   @Override
   public LabelImage label(int index) {
     LabelImage label = base().label(index);
-    if (ImageSize.of(label).equals(size)) {
+    if (!labels || ImageSize.of(label).equals(size)) {
       return label;
     }
     try (TensorScope scope = new TensorScope()) {
@@ -55,7 +69,7 @@ public final class Resized extends DerivedDataset {
 
   @Override
   public String describe() {
-    return base().describe() + ", resized to " + size;
+    return base().describe() + (labels ? ", resized to " : ", images resized to ") + size;
   }
 
   /** A matrix of another size, in the innermost scope; the same one if the size is the same. */

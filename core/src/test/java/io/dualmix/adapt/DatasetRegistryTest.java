@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dualmix.DualMixException;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.data.Dataset;
+import io.dualmix.data.streets.StreetFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +31,14 @@ class DatasetRegistryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gta5", "cityscapes", "Scenes"})
+  @ValueSource(strings = {"gta", "CityScapes", "Scenes"})
   void anUnknownTypeIsAnsweredWithTheKnownOnes(String type) {
     assertThatThrownBy(() -> open(config(type)))
         .isInstanceOf(DualMixException.class)
         .hasMessage("Unknown data.target.type '" + type + "'")
         .extracting(e -> ((DualMixException) e).remedy())
-        .isEqualTo("Known are camvid, folder, scenes.");
+        .asString()
+        .contains("acdc", "bdd100k", "camvid", "cityscapes", "folder", "gta5", "scenes", "synthia");
   }
 
   @ParameterizedTest
@@ -42,6 +46,9 @@ class DatasetRegistryTest {
     "scenes, data.target.look is missing",
     "folder, data.target.classes is missing",
     "camvid, data.target.split is missing",
+    "cityscapes, data.target.split is missing",
+    "acdc, data.target.split is missing",
+    "bdd100k, data.target.split is missing",
   })
   void aKeyThatATypeNeedsIsNamed(String type, String message) {
     assertThatThrownBy(() -> open(config(type)))
@@ -57,6 +64,48 @@ class DatasetRegistryTest {
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("scenes")
         .hasMessageContaining("split");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cityscapes, split=trian, Unknown data.target.split 'trian'",
+    "gta5, split=extra, Unknown data.target.split 'extra'",
+    "cityscapes, class_set=city, Unknown data.target.class_set 'city'",
+    "cityscapes, labels=gt, Unknown data.target.labels 'gt'",
+    "cityscapes, label_format=colours, Unknown data.target.label_format 'colours'",
+    "acdc, 'conditions=[fog, hail]', Unknown data.target.conditions 'hail'",
+    "folder, label_format=train_ids, Unknown data.target.label_format 'train_ids'",
+  })
+  void aWordThatATypeDoesNotKnowIsNamed(String type, String setting, String message) {
+    List<String> changes = new ArrayList<>(List.of("data.target." + setting));
+    if (!type.equals("folder")) {
+      changes.add(0, "data.target.split=train");
+    }
+    assertThatThrownBy(() -> open(config(type, changes.toArray(new String[0]))))
+        .isInstanceOf(DualMixException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void aFolderMayHaveTheClassesOfASet() {
+    StreetFiles.image(root.resolve("images/a.png"), 4, 3);
+    StreetFiles.grey(root.resolve("labels/a.png"), 4, 3, 12, 255);
+    Dataset folder = open(config("folder", "data.target.class_set=cityscapes13"));
+
+    assertThat(folder.classes().names().get(12)).isEqualTo("bicycle");
+    assertThat(folder.label(0).classes()).startsWith(12, (byte) 255);
+  }
+
+  @Test
+  void imagesAloneAreResizedWhereLabelsAreNotToBe() {
+    DatasetConfig config =
+        TinyScenes.experiment("data.validation.resize={width: 24, height: 16, labels: false}")
+            .data()
+            .validation();
+    Dataset scenes = open(config);
+
+    assertThat(scenes.image(0).width()).isEqualTo(24);
+    assertThat(scenes.label(0).width()).isEqualTo(48);
   }
 
   @Test

@@ -127,14 +127,14 @@ class DomainsTest {
 
   @Test
   void differentClassesAreRefused() {
-    write("target", 2, 2);
+    write("source", 2, 2);
     assertThatThrownBy(
             () ->
                 open(
                     "data.root=" + root,
-                    "data.target={type: folder, path: target, " + CLASSES + "}"))
+                    "data.source={type: folder, path: source, " + CLASSES + "}"))
         .isInstanceOf(DualMixException.class)
-        .hasMessageStartingWith("data.target has the classes [a, b], data.source [sky, building");
+        .hasMessageStartingWith("data.source has the classes [a, b], data.target [sky, building");
   }
 
   @Test
@@ -147,6 +147,54 @@ class DomainsTest {
                     "data.validation={type: folder, path: validation, " + CLASSES + "}"))
         .isInstanceOf(DualMixException.class)
         .hasMessageStartingWith("data.validation has the classes [a, b]");
+  }
+
+  @Test
+  void everyDomainHasTheListedClasses() {
+    Domains domains = open("data.classes=[road, sky, car]");
+
+    assertThat(
+            Stream.of(
+                    domains.source(),
+                    domains.labelled(),
+                    domains.unlabelled(),
+                    domains.validation())
+                .map(dataset -> dataset.classes().names()))
+        .containsOnly(List.of("road", "sky", "car"));
+  }
+
+  @Test
+  void anotherOrderOfTheSameClassesGivesTheSameLabels() {
+    write("source", 2, 2);
+    write("target", 2, 2);
+    write("validation", 1, 1);
+    String swapped = "[{name: b, colour: \"#00FF00\"}, {name: a, colour: \"#FF0000\"}]";
+    String[] changes = folders();
+    byte[] before = open(changes).source().label(0).classes();
+    changes[1] = "data.source={type: folder, path: source, classes: " + swapped + "}";
+    byte[] after = open(changes).source().label(0).classes();
+
+    // Index 0 of the files is now called b, the target's index 1, and the other way round.
+    for (int i = 0; i < before.length; i++) {
+      assertThat(after[i]).isEqualTo((byte) (1 - before[i]));
+    }
+  }
+
+  @Test
+  void aScoredClassThatNobodyHasIsRefusedOnOpening() {
+    assertThatThrownBy(() -> open("evaluation.classes=[sky, tram]"))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("'tram'");
+  }
+
+  @Test
+  void scoredClassesAreThoseOfTheValidationImages() {
+    String[] changes = {"data.classes=[road, sky, car]", "evaluation.classes=[car, road]"};
+
+    assertThat(
+            Domains.scored(
+                TinyScenes.experiment(changes).evaluation(), open(changes).validation().classes()))
+        .hasValueSatisfying(subset -> assertThat(subset.indices()).containsExactly(2, 0));
   }
 
   @Test

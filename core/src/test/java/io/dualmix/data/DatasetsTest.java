@@ -101,6 +101,39 @@ class DatasetsTest {
   }
 
   @Test
+  void labelsStayAsTheyAreWhereOnlyImagesAreResized() {
+    Dataset resized = Resized.imagesOnly(base, new ImageSize(3, 2));
+    assertThat(resized.image(0).width()).isEqualTo(3);
+    assertThat(resized.label(0)).isSameAs(base.label(0));
+  }
+
+  @Test
+  void reclassifiedRefusesALabelOutsideItsTable() {
+    byte[] classes = new byte[24];
+    classes[3] = 9;
+    Dataset broken =
+        new MemoryDataset(
+            MemoryDataset.table(3),
+            base.images().subList(0, 1),
+            List.of(new LabelImage(6, 4, classes)));
+    Dataset reclassified = Reclassified.to(broken, MemoryDataset.table(2));
+    assertThatThrownBy(() -> reclassified.label(0))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("image-0")
+        .hasMessageContaining("9");
+  }
+
+  @Test
+  void pairedImagesOfOneNameAreRefused() {
+    Path file = folder.resolve("a.png");
+    List<PairedDataset.Pair> twins =
+        List.of(new PairedDataset.Pair("a", file, null), new PairedDataset.Pair("a", file, null));
+    assertThatThrownBy(() -> new PairedDataset(base.classes(), null, twins, "twins"))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("Two images have the name a");
+  }
+
+  @Test
   void statisticsCountClassesAndColours() {
     LabelImage label = new LabelImage(2, 2, new byte[] {0, 0, 2, (byte) 255});
     RgbImage image = new RgbImage(2, 2, new byte[] {0, 1, 9, 0, 1, 9, 100, 1, 9, 100, 3, 9});

@@ -1,0 +1,73 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A data set whose labels index another table: classes are matched by name, pixels of a class that
+ * the other table does not have are ignored.
+ */
+public final class Reclassified extends DerivedDataset {
+  private static final short UNKNOWN = -1;
+
+  private final ClassTable classes;
+  private final List<String> dropped;
+
+  /** The new index for each old one. */
+  private final short[] table = new short[256];
+
+  private Reclassified(Dataset base, ClassTable classes) {
+    super(base);
+    this.classes = classes;
+    List<String> before = base.classes().names();
+    List<String> after = classes.names();
+    this.dropped = before.stream().filter(name -> !after.contains(name)).toList();
+    Arrays.fill(table, UNKNOWN);
+    table[ClassTable.IGNORE] = ClassTable.IGNORE;
+    for (int i = 0; i < before.size(); i++) {
+      int index = after.indexOf(before.get(i));
+      table[i] = (short) (index < 0 ? ClassTable.IGNORE : index);
+    }
+  }
+
+  /** A data set with the classes of {@code classes}; itself if it has them, in their order. */
+  public static Dataset to(Dataset base, ClassTable classes) {
+    return base.classes().names().equals(classes.names()) ? base : new Reclassified(base, classes);
+  }
+
+  @Override
+  public ClassTable classes() {
+    return classes;
+  }
+
+  @Override
+  public LabelImage label(int index) {
+    LabelImage label = base().label(index);
+    byte[] mapped = new byte[label.classes().length];
+    for (int i = 0; i < mapped.length; i++) {
+      int before = label.classes()[i] & 0xFF;
+      if (table[before] == UNKNOWN) {
+        throw new DualMixException(
+            "The label of "
+                + name(index)
+                + " ("
+                + base().describe()
+                + ") holds the class "
+                + before
+                + "; there are "
+                + base().classes().size(),
+            "");
+      }
+      mapped[i] = (byte) table[before];
+    }
+    return new LabelImage(label.width(), label.height(), mapped);
+  }
+
+  @Override
+  public String describe() {
+    return dropped.isEmpty()
+        ? base().describe()
+        : base().describe() + ", labels ignored: " + String.join(", ", dropped);
+  }
+}

@@ -1,0 +1,92 @@
+package io.dualmix.data.general;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FolderListing;
+import io.dualmix.data.PairedDataset.Pair;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The images of a split, each with its label of the same name. */
+final class SplitPairs {
+  private SplitPairs() {}
+
+  /**
+   * The images of a folder.
+   *
+   * @param folder for errors
+   * @param images looked through with its subfolders
+   * @throws DualMixException if there is none
+   */
+  static SortedMap<String, Path> images(DatasetFolder folder, Path images) {
+    SortedMap<String, Path> found = FolderListing.images(images);
+    if (found.isEmpty()) {
+      throw folder.empty(images, "PNG or JPEG image");
+    }
+    return found;
+  }
+
+  /**
+   * The images that a list names, one a line: as a name, a file name or a path; what comes after
+   * the first blank, such as the label's path, is not used.
+   *
+   * @throws DualMixException if the list is missing or empty, or names an image that is not there,
+   *     or one twice
+   */
+  static SortedMap<String, Path> listed(Path list, Map<String, Path> images) {
+    SortedMap<String, Path> chosen = new TreeMap<>();
+    for (Map.Entry<Integer, String> line : FolderListing.lines(list).entrySet()) {
+      String name = name(line.getValue());
+      Path image = images.get(name);
+      if (image == null) {
+        throw new DualMixException(
+            list + ", line " + line.getKey() + " names '" + name + "', which is not there",
+            "Names look like '" + images.keySet().iterator().next() + "'.");
+      }
+      if (chosen.put(name, image) != null) {
+        throw new DualMixException(
+            list + ", line " + line.getKey() + " names " + name + " a second time",
+            "Remove one of them.");
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new DualMixException("There is no image in the list " + list, "");
+    }
+    return chosen;
+  }
+
+  /**
+   * Puts images and labels together.
+   *
+   * @param folder for errors
+   * @param images by name
+   * @param labels by name; those of other images are not used
+   * @param labelFolder where they are, for errors
+   * @throws DualMixException if no image has a label
+   */
+  static List<Pair> match(
+      DatasetFolder folder, Map<String, Path> images, Map<String, Path> labels, Path labelFolder) {
+    List<Pair> pairs = new ArrayList<>();
+    images.forEach((name, image) -> pairs.add(new Pair(name, image, labels.get(name))));
+    if (pairs.stream().allMatch(pair -> pair.label() == null)) {
+      throw folder.empty(labelFolder, "label of an image, such as of " + pairs.get(0).name());
+    }
+    return pairs;
+  }
+
+  /** Images of a split without labels. */
+  static List<Pair> unlabelled(Map<String, Path> images) {
+    List<Pair> pairs = new ArrayList<>();
+    images.forEach((name, image) -> pairs.add(new Pair(name, image, null)));
+    return pairs;
+  }
+
+  private static String name(String line) {
+    String path = line.split(line.indexOf('\t') >= 0 ? "\t" : "\\s", 2)[0].replace('\\', '/');
+    return FolderListing.withoutExtension(path.substring(path.lastIndexOf('/') + 1));
+  }
+}

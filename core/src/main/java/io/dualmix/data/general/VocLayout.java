@@ -1,0 +1,107 @@
+package io.dualmix.data.general;
+
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FolderListing;
+import io.dualmix.data.LabelMapping;
+import io.dualmix.data.PairedDataset;
+import io.dualmix.data.PairedDataset.Pair;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Pascal VOC 2012 (Everingham et al., IJCV 2015) as unpacked: {@code JPEGImages/<name>.jpg}, {@code
+ * SegmentationClass/<name>.png}, palette PNG files of 0 to 20 with 255 along the borders of
+ * objects, and {@code ImageSets/Segmentation/<split>.txt}. Where {@code SegmentationClassAug} is
+ * there (the labels of Hariharan et al., ICCV 2011), it serves the images that the former does not
+ * have.
+ */
+public final class VocLayout {
+  private static final String IMAGES = "JPEGImages";
+  private static final String LABELS = "SegmentationClass";
+  private static final String MORE_LABELS = "SegmentationClassAug";
+  private static final String LISTS = "ImageSets/Segmentation";
+
+  /** Background 0 to tvmonitor 20, in the colours of the label files' palette. */
+  public static final ClassTable CLASSES =
+      ClassColours.table(
+          List.of(
+              "background",
+              "aeroplane",
+              "bicycle",
+              "bird",
+              "boat",
+              "bottle",
+              "bus",
+              "car",
+              "cat",
+              "chair",
+              "cow",
+              "diningtable",
+              "dog",
+              "horse",
+              "motorbike",
+              "person",
+              "pottedplant",
+              "sheep",
+              "sofa",
+              "train",
+              "tvmonitor"),
+          0);
+
+  private VocLayout() {}
+
+  /**
+   * Which of the images.
+   *
+   * @param split {@code train}, {@code val}, {@code trainval}, or any other list in {@code
+   *     ImageSets/Segmentation} without its ending, such as {@code train_aug}; {@code test} has no
+   *     labels
+   * @param list a text file of names in place of the split's, relative to the root; null for none
+   */
+  public record Options(String split, String list) {}
+
+  /**
+   * Finds the files.
+   *
+   * @param root the folder {@code VOC2012} with {@code JPEGImages}
+   * @throws io.dualmix.DualMixException if a folder or a list is missing or empty, a list names an
+   *     image that is not there, or no image has a label
+   */
+  public static Dataset open(Path root, Options options) {
+    DatasetFolder folder =
+        new DatasetFolder(
+            "Pascal VOC",
+            root,
+            "JPEGImages/*.jpg, SegmentationClass/*.png and ImageSets/Segmentation/<split>.txt");
+    Path list =
+        options.list() == null
+            ? folder.require(LISTS).resolve(options.split() + ".txt")
+            : root.resolve(options.list());
+    SortedMap<String, Path> images =
+        SplitPairs.listed(list, SplitPairs.images(folder, folder.require(IMAGES)));
+    return new PairedDataset(
+        CLASSES,
+        LabelMapping.indices(CLASSES, List.of()),
+        pairs(folder, images, "test".equals(options.split())),
+        "Pascal VOC by " + list.getFileName() + ", from " + root);
+  }
+
+  private static List<Pair> pairs(
+      DatasetFolder folder, SortedMap<String, Path> images, boolean test) {
+    if (test) {
+      return SplitPairs.unlabelled(images);
+    }
+    Map<String, Path> labels = new HashMap<>();
+    if (folder.has(MORE_LABELS)) {
+      labels.putAll(FolderListing.byName(folder.require(MORE_LABELS), ".png"));
+    }
+    Path official = folder.require(LABELS);
+    labels.putAll(FolderListing.byName(official, ".png"));
+    return SplitPairs.match(folder, images, labels, official);
+  }
+}

@@ -1,0 +1,46 @@
+package io.dualmix.data.streets;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.PairedDataset;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * SYNTHIA-RAND-CITYSCAPES (Ros et al., CVPR 2016) as unpacked: {@code RGB/*.png} and {@code
+ * GT/LABELS/*.png}, 16-bit colour PNG files whose red channel is the class and whose green one is
+ * the instance.
+ */
+public final class SynthiaLayout {
+  private SynthiaLayout() {}
+
+  /**
+   * Finds the files.
+   *
+   * @param root the folder with {@code RGB} and {@code GT}
+   * @param classes of the labels
+   * @throws DualMixException if a folder is missing or empty, or no label belongs to an image
+   */
+  public static Dataset open(Path root, ClassTable classes) {
+    DatasetFolder folder =
+        new DatasetFolder("SYNTHIA-RAND-CITYSCAPES", root, "RGB/*.png and GT/LABELS/*.png");
+    Path imageFolder = folder.require("RGB");
+    Path labelFolder = folder.require("GT/LABELS");
+    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "");
+    if (images.isEmpty()) {
+      throw folder.empty(imageFolder, "*.png");
+    }
+    Map<String, Path> labels = StreetPairs.labels(labelFolder, "");
+    if (images.keySet().stream().noneMatch(labels::containsKey)) {
+      throw folder.empty(labelFolder, "label of an image such as " + images.firstKey());
+    }
+    return new PairedDataset(
+        classes,
+        LabelCode.SYNTHIA.mapping(classes),
+        StreetPairs.match("", images, labels),
+        "SYNTHIA, from " + root);
+  }
+}

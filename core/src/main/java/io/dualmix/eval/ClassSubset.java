@@ -1,0 +1,51 @@
+package io.dualmix.eval;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.ClassTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Some of the classes, for a mean over them alone. The scores of the single classes stay those over
+ * all: a pixel taken for a class outside the subset still counts as missed, as the SYNTHIA protocol
+ * has it.
+ *
+ * @param name as shown in tables, such as {@code cityscapes13}
+ * @param indices of the classes, at least one
+ */
+public record ClassSubset(String name, List<Integer> indices) {
+  public ClassSubset {
+    indices = List.copyOf(indices);
+    if (indices.isEmpty()) {
+      throw new DualMixException("The subset " + name + " has no class", "Name at least one.");
+    }
+  }
+
+  /**
+   * The named classes of a table.
+   *
+   * @throws DualMixException if one of them is not in the table
+   */
+  public static ClassSubset of(String name, List<String> names, ClassTable table) {
+    List<Integer> indices = new ArrayList<>();
+    for (String wanted : names) {
+      int index = table.names().indexOf(wanted);
+      if (index < 0) {
+        throw new DualMixException(
+            "evaluation.classes names '" + wanted + "', which is not among the classes",
+            "Known are " + String.join(", ", table.names()) + ".");
+      }
+      indices.add(index);
+    }
+    return new ClassSubset(name, indices);
+  }
+
+  /** The mean IoU over these classes, without those that are NaN; NaN if all are. */
+  public double meanIou(ConfusionMatrix matrix) {
+    return indices.stream()
+        .mapToDouble(matrix::iou)
+        .filter(iou -> !Double.isNaN(iou))
+        .average()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,71 @@
+package io.dualmix.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualmix.DualMixException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PretrainedWeightsTest {
+  private static final String PRETRAINED = "method.student.start=pretrained";
+
+  @TempDir Path folder;
+  private Path file;
+  private String weights;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("resnet101.pth");
+    weights = "model.weights=" + file;
+  }
+
+  private static void require(String... changes) {
+    PretrainedWeights.require(TinyScenes.experiment(changes));
+  }
+
+  @Test
+  void aMissingFileIsNamedWithThePlaceWhereToGetIt() {
+    assertThatThrownBy(() -> require(weights, PRETRAINED, "model.backbone=resnet101"))
+        .isInstanceOfSatisfying(
+            DualMixException.class,
+            e -> {
+              assertThat(e).hasMessage("There is no weight file " + file + " (model.weights)");
+              assertThat(e.remedy())
+                  .contains("https://download.pytorch.org/models/resnet101-63fe2227.pth")
+                  .contains("-s model.weights=FILE");
+            });
+  }
+
+  @Test
+  void aBackboneThatTorchvisionDoesNotHaveIsNamed() {
+    assertThatThrownBy(() -> require(weights, PRETRAINED))
+        .isInstanceOfSatisfying(
+            DualMixException.class,
+            e -> assertThat(e.remedy()).startsWith("Put ImageNet weights of mobilenetv1_025"));
+  }
+
+  @Test
+  void aFileThatIsThereIsTaken() throws IOException {
+    Files.createFile(file);
+
+    assertThatCode(() -> require(weights, PRETRAINED)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void weightsThatNoStageStartsFromNeedNotBeThere() {
+    assertThatCode(
+            () ->
+                require(
+                    weights,
+                    "method.region_teacher.start_later=random",
+                    "method.sample_teacher.start_later=random",
+                    "method.student.start_later=random"))
+        .doesNotThrowAnyException();
+  }
+}
