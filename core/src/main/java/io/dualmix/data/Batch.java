@@ -3,6 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -42,6 +43,26 @@ public record Batch(
   /** The number of images, N. */
   public int size() {
     return names.size();
+  }
+
+  /** One of the images, from 0. */
+  public RgbImage image(int index) {
+    int pixels = height * width;
+    byte[] interleaved = new byte[pixels * RgbImage.CHANNELS];
+    for (int c = 0; c < RgbImage.CHANNELS; c++) {
+      int from = (index * RgbImage.CHANNELS + c) * pixels;
+      for (int i = 0; i < pixels; i++) {
+        interleaved[i * RgbImage.CHANNELS + c] = rgb[from + i];
+      }
+    }
+    return new RgbImage(width, height, interleaved);
+  }
+
+  /** The label of one of the images, from 0; only of a batch that has labels. */
+  public LabelImage label(int index) {
+    int pixels = height * width;
+    return new LabelImage(
+        width, height, Arrays.copyOfRange(classes, index * pixels, (index + 1) * pixels));
   }
 
   /** Whether there are labels. */

@@ -69,11 +69,8 @@ final class FolderFiles {
                 + " parts; expected an image and a label",
             "Put a tab between two paths with blanks.");
       }
-      Path image = requireFile(spec.root().resolve(parts[0].strip()), list, number);
-      Path label =
-          parts.length < 2
-              ? null
-              : requireFile(spec.root().resolve(parts[1].strip()), list, number);
+      Path image = requireFile(spec, parts[0].strip(), list, number);
+      Path label = parts.length < 2 ? null : requireFile(spec, parts[1].strip(), list, number);
       String name = FolderListing.withoutExtension(parts[0].strip().replace('\\', '/'));
       if (pairs.put(name, new Pair(name, image, label)) != null) {
         throw new DualMixException(
@@ -86,7 +83,8 @@ final class FolderFiles {
     return List.copyOf(pairs.values());
   }
 
-  private static Path requireFile(Path file, Path list, int line) {
+  private static Path requireFile(FolderSpec spec, String name, Path list, int line) {
+    Path file = spec.reach().resolve(name, list + ", line " + line);
     if (!Files.isRegularFile(file)) {
       throw new DualMixException(
           "There is no file " + file + " (" + list + ", line " + line + ")",

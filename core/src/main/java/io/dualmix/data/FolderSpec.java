@@ -1,5 +1,6 @@
 package io.dualmix.data;
 
+import io.dualmix.storage.DataRoot;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  *     label; empty lines and those that begin with # are skipped. Null for none
  * @param classes of the labels
  * @param mapping from raw label values to {@code classes}
+ * @param reach where the files of a list may lie
  */
 public record FolderSpec(
     Path root,
@@ -20,15 +22,22 @@ public record FolderSpec(
     String labels,
     String list,
     ClassTable classes,
-    LabelMapping mapping) {
+    LabelMapping mapping,
+    DataRoot reach) {
   /** Images and labels in two folders. */
   public static FolderSpec folders(
       Path root, String images, String labels, ClassTable classes, LabelMapping mapping) {
-    return new FolderSpec(root, images, labels, null, classes, mapping);
+    return new FolderSpec(root, images, labels, null, classes, mapping, new DataRoot(root, false));
   }
 
-  /** Images and labels in a list. */
+  /** Images and labels in a list, all within the folder. */
   public static FolderSpec list(Path root, String list, ClassTable classes, LabelMapping mapping) {
-    return new FolderSpec(root, null, null, list, classes, mapping);
+    return list(root, list, classes, mapping, new DataRoot(root, false));
+  }
+
+  /** Images and labels in a list, wherever {@code reach} lets them lie. */
+  public static FolderSpec list(
+      Path root, String list, ClassTable classes, LabelMapping mapping, DataRoot reach) {
+    return new FolderSpec(root, null, null, list, classes, mapping, reach);
   }
 }

@@ -13,6 +13,12 @@ final class ImageIntegrity {
   static final int IEND = 0x49454E44;
   static final int PNG_SIGNATURE_LENGTH = 8;
 
+  /**
+   * Progressive JPEG needs about ten. Each scan passes over all pixels and takes some bytes only:
+   * without a bound a small file could keep a decoder busy for very long.
+   */
+  private static final int MOST_SCANS = 100;
+
   private ImageIntegrity() {}
 
   /** Told about each chunk of a PNG file. */
@@ -68,6 +74,7 @@ final class ImageIntegrity {
 
   private static void walkJpeg(byte[] file) throws IOException {
     int at = 2;
+    int scans = 0;
     while (at + 1 < file.length) {
       if (file[at] != (byte) 0xFF) {
         throw new IOException("its JPEG segments are broken at byte " + at);
@@ -81,7 +88,11 @@ final class ImageIntegrity {
       } else if (ImageHeader.isAlone(marker)) {
         at += 2;
       } else {
-        at = afterSegment(file, at, marker == 0xDA);
+        boolean scan = marker == 0xDA;
+        if (scan && ++scans > MOST_SCANS) {
+          throw new IOException("it has more than " + MOST_SCANS + " JPEG scans");
+        }
+        at = afterSegment(file, at, scan);
       }
     }
     throw truncated(file);

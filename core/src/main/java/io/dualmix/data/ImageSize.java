@@ -13,24 +13,58 @@ public record ImageSize(int width, int height) implements Comparable<ImageSize> 
   /** Twice the widest street camera in use; a larger number is a broken header or an attack. */
   public static final int LARGEST_SIDE = 16384;
 
-  /** Three bytes a pixel and a working copy of them stay below Java's 2 GiB array limit. */
-  public static final long LARGEST_AREA = 200_000_000L;
+  /**
+   * The system property that sets the largest area, in megapixels: 1 to {@link #MOST_MEGAPIXELS}.
+   */
+  public static final String AREA_PROPERTY = "dualmix.max_megapixels";
+
+  /** The largest area without the property, in megapixels: twice what survey cameras give. */
+  public static final int DEFAULT_MEGAPIXELS = 200;
+
+  /** Two sides of {@link #LARGEST_SIDE}: below Java's 2 GiB array limit at three bytes a pixel. */
+  public static final int MOST_MEGAPIXELS = 268;
+
+  private static final long PIXELS = 1_000_000L;
 
   private static final Comparator<ImageSize> ORDER =
       Comparator.comparingInt(ImageSize::width).thenComparingInt(ImageSize::height);
 
   public ImageSize {
+    long largestArea = megapixels(System.getProperty(AREA_PROPERTY)) * PIXELS;
     if (width < 1
         || height < 1
         || width > LARGEST_SIDE
         || height > LARGEST_SIDE
-        || (long) width * height > LARGEST_AREA) {
+        || (long) width * height > largestArea) {
       throw new DualMixException(
           String.format(
               "A size of %dx%d; expected sides of 1 to %d pixels and at most %d pixels in all",
-              width, height, LARGEST_SIDE, LARGEST_AREA),
+              width, height, LARGEST_SIDE, largestArea),
           "");
     }
+  }
+
+  /**
+   * The largest area that a setting allows, in megapixels.
+   *
+   * @param setting the property's value; null for none
+   * @throws DualMixException if it is not a whole number of 1 to {@link #MOST_MEGAPIXELS}
+   */
+  static int megapixels(String setting) {
+    if (setting == null) {
+      return DEFAULT_MEGAPIXELS;
+    }
+    if (!setting.matches("[1-9][0-9]{0,2}") || Integer.parseInt(setting) > MOST_MEGAPIXELS) {
+      throw new DualMixException(
+          "The system property "
+              + AREA_PROPERTY
+              + " is '"
+              + setting
+              + "'; expected 1 to "
+              + MOST_MEGAPIXELS,
+          "Start Java with -D" + AREA_PROPERTY + "=" + DEFAULT_MEGAPIXELS + ".");
+    }
+    return Integer.parseInt(setting);
   }
 
   /** The size of an image. */

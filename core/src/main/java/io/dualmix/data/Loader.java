@@ -4,18 +4,19 @@ import io.dualmix.DualMixException;
 import io.dualmix.tensor.RandomStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Batches of a data set, one for each step, decoded and augmented ahead by worker threads.
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Loader implements AutoCloseable {
   /** Longer than the slowest network disk takes; a wait without end would look like a slow step. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
 
   private static final int CLOSING_MILLIS = 900;
 
@@ -40,6 +41,9 @@ public final class Loader implements AutoCloseable {
   private final boolean labelled;
   private final ExecutorService workers;
   private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
+
+  private final OpenReads reads = new OpenReads();
+
   private int nextStep;
   private int submitted;
   private volatile boolean closed;
@@ -79,10 +83,15 @@ public final class Loader implements AutoCloseable {
         workers,
         prefetch,
         firstStep,
-        PATIENCE);
+        DEFAULT_PATIENCE);
   }
 
-  Loader(
+  /**
+   * As above.
+   *
+   * @param patience how long {@link #next} waits for one batch
+   */
+  public Loader(
       Dataset dataset,
       Sampler sampler,
       Augmentation augmentation,
@@ -125,8 +134,9 @@ public final class Loader implements AutoCloseable {
   /**
    * The next step's batch; waits for it if need be.
    *
-   * @throws DualMixException if an image cannot be read: the message names it. Asking again gives
-   *     the same error
+   * @throws DualMixException if an image cannot be read, or not in time: the message names it.
+   *     Asking again gives the same error, or waits again
+   * @throws IllegalStateException if this loader is closed, also while this waits
    */
   public synchronized Batch next() {
     if (closed) {
@@ -137,6 +147,17 @@ public final class Loader implements AutoCloseable {
     nextStep++;
     submit();
     return batch;
+  }
+
+  /**
+   * The batch of any step, made anew on the calling thread; the loader's own course goes on as if
+   * nothing had happened.
+   *
+   * @param step from 0
+   * @throws DualMixException if an image cannot be read
+   */
+  public Batch again(int step) {
+    return make(step, () -> false);
   }
 
   /** Stops the workers: each after the image in hand. */
@@ -157,7 +178,11 @@ public final class Loader implements AutoCloseable {
 
   private void submit() {
     int step = submitted++;
-    ahead.add(workers.submit(() -> make(step)));
+    try {
+      ahead.add(workers.submit(() -> make(step, () -> closed)));
+    } catch (RejectedExecutionException e) {
+      throw closedMeanwhile(e);
+    }
   }
 
   private Batch await(Future<Batch> batch) {
@@ -167,15 +192,17 @@ public final class Loader implements AutoCloseable {
       throw failure(e.getCause());
     } catch (TimeoutException e) {
       throw new DualMixException(
-          "No batch of "
-              + stage
-              + " for step "
-              + nextStep
-              + " within "
-              + patience.toSeconds()
-              + " s; it needs "
-              + names(nextStep),
-          "Look whether the disk of " + dataset.describe() + " answers.",
+          String.format(
+              Locale.ROOT,
+              "No batch of %s for step %d within %.3g s; %s",
+              stage,
+              nextStep,
+              patience.toMillis() / 1e3,
+              reads.describe()),
+          "Look whether the disk of "
+              + dataset.describe()
+              + " answers. A slow one may need more data.workers or a longer"
+              + " compute.loader_timeout_s.",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -189,7 +216,7 @@ public final class Loader implements AutoCloseable {
       throw error;
     }
     if (cause instanceof CancellationException) {
-      return new IllegalStateException("The loader of " + stage + " is closed", cause);
+      return closedMeanwhile(cause);
     }
     // A new exception shows both places: where the batch was asked for, and where it failed.
     return cause instanceof DualMixException e
@@ -197,22 +224,24 @@ public final class Loader implements AutoCloseable {
         : new IllegalStateException(cause);
   }
 
-  private List<String> names(int step) {
-    List<String> names = new ArrayList<>();
-    for (int index : sampler.indices(step)) {
-      names.add(dataset.name(index));
-    }
-    return names;
+  private IllegalStateException closedMeanwhile(Throwable cause) {
+    return new IllegalStateException("The loader of " + stage + " is closed", cause);
   }
 
-  private Batch make(int step) {
+  private Batch make(int step, BooleanSupplier cancelled) {
     int[] indices = sampler.indices(step);
     BatchBuilder builder = new BatchBuilder(step, indices.length, labelled);
-    for (int i = 0; i < indices.length; i++) {
-      if (closed) {
-        throw new CancellationException();
+    try {
+      for (int i = 0; i < indices.length; i++) {
+        if (cancelled.getAsBoolean()) {
+          throw new CancellationException();
+        }
+        String name = dataset.name(indices[i]);
+        reads.begin(step, name);
+        builder.add(name, sample(indices[i], step, i));
       }
-      builder.add(dataset.name(indices[i]), sample(indices[i], step, i));
+    } finally {
+      reads.end();
     }
     return builder.batch();
   }

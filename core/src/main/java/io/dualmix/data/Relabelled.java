@@ -1,18 +1,26 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.storage.Checksums;
+import io.dualmix.storage.SampleNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
  * A data set some or all of whose labels are replaced by PNG files of class indices, such as pseudo
- * labels: {@code folder/<name>.png} as {@link ImageFiles#writeLabel} writes it.
+ * labels: {@code folder/<name>.png} as {@link ImageFiles#writeLabel} writes it. Where the folder
+ * holds {@link Checksums}, a file is checked against them when it is read for the first time.
  */
 public final class Relabelled extends DerivedDataset {
   private final Path folder;
   private final boolean[] replaced;
+  private final Checksums checksums;
+
+  /** By index, 1 for a file that was found intact; workers read at the same time. */
+  private final AtomicIntegerArray checked;
 
   /** Replaces every label. */
   public Relabelled(Dataset base, Path folder) {
@@ -30,6 +38,8 @@ public final class Relabelled extends DerivedDataset {
     super(base);
     this.folder = folder;
     this.replaced = new boolean[base.size()];
+    this.checksums = Checksums.of(folder);
+    this.checked = new AtomicIntegerArray(base.size());
     Arrays.stream(indices).forEach(i -> replaced[i] = true);
   }
 
@@ -48,6 +58,7 @@ public final class Relabelled extends DerivedDataset {
     if (!replaced[index]) {
       return base().label(index);
     }
+    requireIntact(index);
     LabelImage label = ImageFiles.readLabel(file(index));
     for (byte value : label.classes()) {
       int c = value & 0xFF;
@@ -70,7 +81,16 @@ public final class Relabelled extends DerivedDataset {
     return base().describe() + ", labels from " + folder;
   }
 
+  private void requireIntact(int index) {
+    if (checked.get(index) == 0) {
+      String name = folder.relativize(file(index)).toString().replace('\\', '/');
+      checksums.requireIntact(
+          name, "Restore it from a copy, or delete " + folder + " to make its labels again.");
+      checked.set(index, 1);
+    }
+  }
+
   private Path file(int index) {
-    return folder.resolve(base().name(index) + ".png");
+    return SampleNames.within(folder, base().name(index), ".png");
   }
 }

@@ -5,6 +5,7 @@ import io.dualmix.data.ClassTable;
 import io.dualmix.data.ClassTable.SemanticClass;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.storage.Checksums;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.Tensors;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ public final class ModelFile {
   private static final String SPEC = "dualmix.model.";
   private static final String CLASSES = "dualmix.classes";
   private static final String PROVENANCE = "dualmix.provenance.";
+  private static final String RESTORE =
+      "Restore it from a copy, use another checkpoint, or delete its stage's folder and train that"
+          + " stage again.";
 
   private ModelFile() {}
 
@@ -79,13 +83,14 @@ public final class ModelFile {
   /**
    * Builds the model that a file describes, with its values.
    *
-   * @throws DualMixException if the file is unusable or not a model of DualMix
+   * @throws DualMixException if the file is unusable, damaged or not a model of DualMix
    */
   public static Opened open(Path file) {
+    Checksums.requireIntact(file, RESTORE);
     try (SafeTensors tensors = SafeTensors.open(file)) {
       Map<String, String> metadata = tensors.metadata();
       requireFormat(metadata, file);
-      ModelSpec spec = ModelSpec.fromMap(withPrefix(metadata, SPEC));
+      ModelSpec spec = spec(metadata, file);
       ClassTable classes = fromJson(metadata.getOrDefault(CLASSES, ""), file);
       if (classes.size() != spec.classes()) {
         throw new DualMixException(
@@ -105,10 +110,11 @@ public final class ModelFile {
   /**
    * Sets a model to exactly the values of a file.
    *
-   * @throws DualMixException if the file has other tensors than the model; the model is then
-   *     unchanged
+   * @throws DualMixException if the file is damaged, or has other tensors than the model; the model
+   *     is then unchanged
    */
   public static void restore(SegmentationModel model, Path file) {
+    Checksums.requireIntact(file, RESTORE);
     try (SafeTensors tensors = SafeTensors.open(file)) {
       restore(model, tensors, file);
     }
@@ -165,6 +171,14 @@ public final class ModelFile {
     }
   }
 
+  private static ModelSpec spec(Map<String, String> metadata, Path file) {
+    try {
+      return ModelSpec.fromMap(withPrefix(metadata, SPEC));
+    } catch (DualMixException e) {
+      throw new DualMixException(file + ": " + e.getMessage(), e.remedy(), e);
+    }
+  }
+
   private static Map<String, String> withPrefix(Map<String, String> all, String prefix) {
     Map<String, String> some = new LinkedHashMap<>();
     all.forEach(
@@ -193,8 +207,9 @@ public final class ModelFile {
             new SemanticClass(node.path("name").stringValue(), node.path("rgb").intValue()));
       }
       return new ClassTable(classes);
-    } catch (JacksonException e) {
-      throw new DualMixException("The class names in " + file + " are damaged", "", e);
+    } catch (JacksonException | DualMixException e) {
+      throw new DualMixException(
+          "The class names in " + file + " are damaged: " + e.getMessage(), "", e);
     }
   }
 }

@@ -113,6 +113,16 @@ class FolderDatasetTest {
   }
 
   @Test
+  void listMayNotNameFilesOutsideOfTheDataSet() throws IOException {
+    Files.writeString(root.resolveSibling("private.png"), "mine");
+    Files.writeString(root.resolve("train.txt"), "../private.png\n");
+    assertThatThrownBy(() -> new FolderDataset(FolderSpec.list(root, "train.txt", table, mapping)))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("train.txt, line 1")
+        .hasMessageContaining("outside");
+  }
+
+  @Test
   void listWithAMissingFileNamesItsLine() throws IOException {
     image("a.png");
     Files.writeString(root.resolve("train.txt"), "a.png\nb.png\n");

@@ -215,6 +215,49 @@ class LoaderTest {
     assertNoThreadIsLeft("loader-slow-stage");
   }
 
+  @Test
+  void theImageThatHangsIsNamedAndNotThoseThatWaitBehindIt() {
+    Dataset hanging = new SlowDataset(dataset, index -> index == 4 ? 2000 : 0, index -> false);
+    Sampler sampler = new Sampler.Positions(1, position -> position == 2 ? 4 : 0);
+    try (Loader loader =
+        new Loader(hanging, sampler, FULL, null, 1, "hangs", 1, 4, 0, Duration.ofMillis(300))) {
+      loader.next();
+      loader.next();
+      assertThatThrownBy(loader::next)
+          .isInstanceOf(DualMixException.class)
+          .hasMessageContaining("for step 2")
+          .hasMessageContaining("image-4")
+          .hasMessageNotContaining("image-0");
+    }
+  }
+
+  @Test
+  void aBatchMadeAgainIsTheOneThatTheStepSaw() {
+    List<Batch> seen = batches(2, 2, 0, 4);
+    try (Loader loader = open(dataset, 1, 1, 3)) {
+      assertSame(loader.again(1), seen.get(1));
+      assertSame(loader.next(), seen.get(3));
+    }
+  }
+
+  @Test
+  void anImageOfABatchHasThePixelsThatWentIn() {
+    Sampler sampler = Sampler.shuffled(7, 2, 1, "s");
+    try (Loader loader = new Loader(dataset, sampler, Augmentation.NONE, null, 1, "s", 1, 1, 0)) {
+      Batch batch = loader.next();
+      int second = sampler.indices(0)[1];
+      assertThat(batch.image(1).rgb()).isEqualTo(dataset.image(second).rgb());
+      assertThat(batch.label(1).classes()).isEqualTo(dataset.label(second).classes());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "3"})
+  void underStressEveryErrorArrivesAndEveryWaitEnds(long seed) {
+    // 8 workers, 25 sessions of up to 12 steps, ended at random, with failing and slow images.
+    assertThat(LoaderStress.run(seed, 25)).isEqualTo("25 sessions");
+  }
+
   /** As uninterruptible as a decoder. */
   private static void sleep(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;

@@ -31,6 +31,9 @@ final class Gta5Split {
     if (Files.isRegularFile(list)) {
       Set<String> names = new TreeSet<>();
       FolderListing.lines(list).values().forEach(line -> names.add(name(line)));
+      if (names.isEmpty()) {
+        throw new DualMixException("There is no image in the list " + list, "");
+      }
       return names;
     }
     Path mat = root.resolve(MAT);
@@ -46,6 +49,9 @@ final class Gta5Split {
       throw new DualMixException(
           mat + " has no numbers named " + split + "Ids",
           "It has " + new TreeSet<>(arrays.keySet()) + "; the splits are train, val and test.");
+    }
+    if (ids.length == 0) {
+      throw new DualMixException(mat + ": " + split + "Ids is empty", "Fetch the file again.");
     }
     Set<String> names = new TreeSet<>();
     Arrays.stream(ids).forEach(id -> names.add(String.format(Locale.ROOT, "%05d", id)));

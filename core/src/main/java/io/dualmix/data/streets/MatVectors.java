@@ -17,8 +17,11 @@ import java.util.zip.InflaterInputStream;
  * compressed or not; arrays of other kinds are passed over. For GTA5's {@code split.mat}.
  */
 final class MatVectors {
-  /** Far above any list of image numbers; a larger file is something else. */
-  private static final int LARGEST = 1 << 24;
+  /**
+   * Bytes of a file, and of all that it unpacks to: 20 times GTA5's list. A larger file is
+   * something else, and a small one may unpack to a thousand times its size.
+   */
+  private static final int LARGEST = 1 << 20;
 
   private static final int HEADER = 128;
   private static final int MATRIX = 14;
@@ -28,6 +31,7 @@ final class MatVectors {
   private static final int COMPLEX = 0x0800;
 
   private final Map<String, long[]> vectors = new HashMap<>();
+  private int unpacked;
 
   private MatVectors() {}
 
@@ -154,11 +158,12 @@ final class MatVectors {
     return element;
   }
 
-  private static ByteBuffer inflate(ByteBuffer compressed) throws IOException {
+  private ByteBuffer inflate(ByteBuffer compressed) throws IOException {
     byte[] bytes = new byte[compressed.remaining()];
     compressed.get(bytes);
     try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
-      byte[] content = in.readNBytes(LARGEST);
+      byte[] content = in.readNBytes(LARGEST - unpacked);
+      unpacked += content.length;
       if (in.read() >= 0) {
         throw new IOException("it unpacks to more than " + LARGEST + " bytes");
       }

@@ -1,0 +1,151 @@
+package io.dualmix.fuzz;
+
+import io.dualmix.config.Experiment;
+import io.dualmix.config.Experiments;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.FolderDataset;
+import io.dualmix.data.FolderSpec;
+import io.dualmix.data.LabelMapping;
+import io.dualmix.data.LabelledSplit;
+import io.dualmix.data.general.VistasLayout;
+import io.dualmix.data.streets.CityscapesClasses;
+import io.dualmix.data.streets.Gta5Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What describes data: experiments, lists, and the data sets' own tables. */
+final class DatasetTargets {
+  private static final ClassTable CLASSES =
+      new ClassTable(List.of(new SemanticClass("sky", 1), new SemanticClass("road", 2)));
+  private static final List<String> NAMES = List.of("00001", "00002", "00003");
+
+  private static final String EXPERIMENT =
+      """
+      # A comment.
+      name: fuzz
+      seed: 1
+      data:
+        source: {type: scenes, look: game, seed: 1, count: 20, width: 160, height: 120}
+        target: {type: scenes, look: camera, seed: 2, count: 20, width: 160, height: 120}
+        validation: {type: scenes, look: camera, seed: 3, count: 10, width: 160, height: 120}
+        labelled: {count: 6, seed: 1}
+      augmentation:
+        scale: [0.75, 1.5]
+        crop: {width: 160, height: 120}
+      model: {architecture: deeplabv3plus, backbone: mobilenetv1_025, head_channels: 64}
+      optimiser:
+        learning_rate: 0.003
+        weight_decay: 1.0e-2
+      method:
+        rounds: 2
+        baselines: [source_only, target_only]
+        baseline: {steps: 200, batch: 8, start: random}
+        region_teacher: {steps: 300, batch: 8, start: source_only}
+        sample_teacher: {steps: 170, batch: 8, start: source_only}
+        student: {steps: 150, batch: 8, start: source_only}
+      """;
+
+  private static final String VISTAS =
+      """
+      {"labels": [
+        {"color": [165, 42, 42], "instances": true, "readable": "Bird",
+         "name": "animal--bird", "evaluate": true},
+        {"color": [128, 64, 128], "instances": false, "readable": "Road",
+         "name": "construction--flat--road", "evaluate": true},
+        {"color": [0, 0, 0], "instances": false, "readable": "Unlabeled",
+         "name": "void--unlabeled", "evaluate": false}],
+       "version": "1.1", "mapping": "public"}
+      """;
+
+  private static final String LIST =
+      """
+      images/00001.png labels/00001.png
+      images/00002.png\tlabels/00002.png
+      images/00003.png
+      """;
+
+  private DatasetTargets() {}
+
+  static List<FuzzTarget> in(Path folder) throws IOException {
+    writePairs(folder.resolve("mat-split"), "images/", "labels/", ".png");
+    writePairs(folder.resolve("split-list"), "images/", "labels/", ".png");
+    writePairs(folder.resolve("folder-list"), "images/", "labels/", ".png");
+    writePairs(folder.resolve("vistas-config"), "training/images/", "training/labels/", ".jpg");
+    Dataset pictures =
+        new FolderDataset(
+            FolderSpec.folders(
+                folder.resolve("split-list"), "images", "labels", CLASSES, mapping()));
+    return List.of(
+        FuzzTarget.of(
+            "experiment",
+            "experiment.yaml",
+            experiments(),
+            TextMutations::any,
+            DatasetTargets::readExperiment),
+        FuzzTarget.of(
+            "mat-split",
+            "split.mat",
+            List.of(
+                MatBuilder.file(true, "trainIds", 1, 3), MatBuilder.file(false, "trainIds", 1, 2)),
+            WeightMutations::mat,
+            root -> requireImages(Gta5Layout.open(root, "train", CityscapesClasses.ALL))),
+        FuzzTarget.of(
+            "split-list",
+            "labelled.txt",
+            List.of(FuzzTargets.text("# labelled\n00001\n00003\n")),
+            TextMutations::any,
+            root ->
+                Answers.require(
+                    LabelledSplit.read(root.resolve("labelled.txt"), pictures).total() == 3,
+                    "a split of other images")),
+        FuzzTarget.of(
+            "folder-list",
+            "list.txt",
+            List.of(FuzzTargets.text(LIST)),
+            TextMutations::any,
+            root ->
+                requireImages(
+                    new FolderDataset(FolderSpec.list(root, "list.txt", CLASSES, mapping())))),
+        FuzzTarget.of(
+            "vistas-config",
+            "config.json",
+            List.of(FuzzTargets.text(VISTAS)),
+            TextMutations::any,
+            root ->
+                requireImages(
+                    VistasLayout.open(root, new VistasLayout.Options("train", null, null, null)))));
+  }
+
+  private static List<byte[]> experiments() {
+    String whole = Experiments.dump(Experiments.parse(EXPERIMENT, "seed", List.of()));
+    return List.of(FuzzTargets.text(EXPERIMENT), FuzzTargets.text(whole));
+  }
+
+  /** What can be read can be written and read again. */
+  private static void readExperiment(Path folder) {
+    Experiment experiment = Experiments.read(folder.resolve("experiment.yaml"), List.of());
+    Experiment again = Experiments.parse(Experiments.dump(experiment), "dump", List.of());
+    Answers.require(again.equals(experiment), "its dump is another experiment");
+  }
+
+  private static void requireImages(Dataset dataset) {
+    Answers.require(dataset.size() > 0, "a data set without images");
+  }
+
+  private static LabelMapping mapping() {
+    return LabelMapping.indices(CLASSES, List.of());
+  }
+
+  private static void writePairs(Path root, String images, String labels, String ending)
+      throws IOException {
+    for (String name : NAMES) {
+      byte[] image = PngBuilder.file(5, 4, 8, PngBuilder.COLOUR, 255);
+      FuzzTargets.write(root.resolve(images + name + ending), image);
+      byte[] label = PngBuilder.file(5, 4, 8, PngBuilder.PALETTE, 1);
+      FuzzTargets.write(root.resolve(labels + name + ".png"), label);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.dualmix.fuzz;
+
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.LabelImage;
+import io.dualmix.data.LabelMapping;
+import io.dualmix.data.RgbImage;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+
+/** Images and labels. */
+final class ImageTargets {
+  private static final int WIDTH = 21;
+  private static final int HEIGHT = 13;
+  private static final int CLASSES = 12;
+
+  private ImageTargets() {}
+
+  static List<FuzzTarget> all() throws IOException {
+    return List.of(
+        FuzzTarget.image(
+            "png-image", "a.png", pictures(), ImageMutations::png, ImageTargets::image),
+        FuzzTarget.image(
+            "jpeg-image",
+            "a.jpg",
+            List.of(jpeg(false, false), jpeg(true, false), jpeg(false, true)),
+            ImageMutations::jpeg,
+            ImageTargets::image),
+        label("index-label", classes(CLASSES), indexLabels()),
+        label(
+            "wide-label",
+            classes(1 << 16),
+            List.of(
+                PngBuilder.file(WIDTH, HEIGHT, 16, PngBuilder.GREY, CLASSES),
+                PngBuilder.file(WIDTH, HEIGHT, 16, PngBuilder.COLOUR, CLASSES))),
+        label("colour-label", colours(), pictures()));
+  }
+
+  private static void image(Path folder) {
+    Path png = folder.resolve("a.png");
+    RgbImage image = ImageFiles.readImage(Files.exists(png) ? png : folder.resolve("a.jpg"));
+    Answers.require(image.width() > 0, "an image without pixels");
+  }
+
+  private static FuzzTarget label(String name, LabelMapping mapping, List<byte[]> seeds) {
+    return FuzzTarget.image(
+        name,
+        "a.png",
+        seeds,
+        ImageMutations::png,
+        folder -> {
+          LabelImage label = mapping.read(folder.resolve("a.png"));
+          Answers.require(label.height() > 0, "a label without pixels");
+        });
+  }
+
+  private static List<byte[]> pictures() {
+    Random random = new Random(5);
+    byte[] rgb = new byte[WIDTH * HEIGHT * RgbImage.CHANNELS];
+    random.nextBytes(rgb);
+    return List.of(
+        ImageFiles.encodePng(new RgbImage(WIDTH, HEIGHT, rgb)),
+        PngBuilder.file(WIDTH, HEIGHT, 8, PngBuilder.COLOUR, 255),
+        PngBuilder.file(WIDTH, HEIGHT, 16, PngBuilder.COLOUR, 255),
+        PngBuilder.file(WIDTH, HEIGHT, 8, PngBuilder.GREY, 255),
+        PngBuilder.file(WIDTH, HEIGHT, 8, PngBuilder.PALETTE, 255));
+  }
+
+  private static List<byte[]> indexLabels() {
+    return List.of(
+        ImageFiles.encodePng(new LabelImage(WIDTH, HEIGHT, new byte[WIDTH * HEIGHT])),
+        PngBuilder.file(WIDTH, HEIGHT, 8, PngBuilder.GREY, CLASSES - 1),
+        PngBuilder.file(WIDTH, HEIGHT, 8, PngBuilder.PALETTE, CLASSES - 1),
+        PngBuilder.file(WIDTH, HEIGHT, 2, PngBuilder.PALETTE, 255),
+        PngBuilder.file(WIDTH, HEIGHT, 1, PngBuilder.GREY, 255));
+  }
+
+  /** Most of {@code values} have a class, so that an answer is possible. */
+  private static LabelMapping classes(int values) {
+    Map<Integer, Integer> classes = new HashMap<>();
+    for (int value = 0; value < values; value++) {
+      classes.put(value, value % CLASSES);
+    }
+    return LabelMapping.values(classes, List.of());
+  }
+
+  private static LabelMapping colours() {
+    ClassTable table =
+        new ClassTable(List.of(new SemanticClass("sky", 0), new SemanticClass("road", 0x804080)));
+    return LabelMapping.colours(table, List.of()).ignoringUnknown();
+  }
+
+  private static byte[] jpeg(boolean progressive, boolean grey) throws IOException {
+    int type = grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, type);
+    Random random = new Random(7);
+    for (int i = 0; i < WIDTH * HEIGHT; i++) {
+      image.setRGB(i % WIDTH, i / WIDTH, random.nextInt());
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      ImageWriteParam options = writer.getDefaultWriteParam();
+      if (progressive) {
+        options.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      }
+      writer.write(null, new IIOImage(image, null, null), options);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+}
