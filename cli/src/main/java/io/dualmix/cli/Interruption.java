@@ -1,27 +1,61 @@
 package io.dualmix.cli;
 
 import io.dualmix.train.StopRequest;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C and SIGTERM into a wish to stop: while this is open, the process ends only when the
- * step in progress is done and saved. The JVM then exits with 130 or 143 by itself.
+ * Turns Ctrl-C, SIGTERM, SIGHUP and SIGUSR1 (which SLURM sends before it requeues a job) into a
+ * wish to stop: while this is open, the process ends only when the step in progress is done and
+ * saved. A second Ctrl-C ends it at once; what the last checkpoint holds is not lost.
+ *
+ * <p>The caller exits with {@link #exitCode}. Where a signal cannot be handled, the JVM's own end
+ * is held up instead; it then exits with 128 and the signal's number by itself.
  */
 final class Interruption implements AutoCloseable {
   /** A step, an evaluation and a checkpoint take less; a process that hangs must still end. */
   private static final long PATIENCE_SECONDS = 300;
 
+  private static final String INTERRUPT = "INT";
+
+  /** What shells report of a process that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private final StopRequest stop = new StopRequest();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndWait, "dualmix-interruption");
+  private final List<SignalHandling> signals;
+  private volatile int exitCode = INTERRUPTED;
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
+    signals =
+        List.of(INTERRUPT, "TERM", "HUP", "USR1").stream()
+            .flatMap(name -> SignalHandling.install(name, this::received).stream())
+            .toList();
   }
 
   StopRequest stopRequest() {
     return stop;
+  }
+
+  /** 128 and the number of the first signal: 130 after Ctrl-C, 143 after SIGTERM. */
+  int exitCode() {
+    return exitCode;
+  }
+
+  /** On a thread of the JVM's; two signals at the same moment come one after the other. */
+  private synchronized void received(String name, int number) {
+    if (stop.wished() && name.equals(INTERRUPT)) {
+      System.err.println("dualmix: ending at once; --resume goes on from the last checkpoint");
+      SignalHandling.endAtOnce(name, number);
+    }
+    if (!stop.wished()) {
+      exitCode = 128 + number;
+      stop.stop();
+      System.err.println("dualmix: stopping after this step (SIG" + name + ")");
+    }
   }
 
   private void stopAndWait() {
@@ -37,6 +71,7 @@ final class Interruption implements AutoCloseable {
 
   @Override
   public void close() {
+    signals.forEach(SignalHandling::close);
     finished.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

@@ -1,7 +1,9 @@
 package io.dualmix.cli;
 
 import io.dualmix.DualMixException;
+import io.dualmix.tensor.OutOfMemory;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -47,7 +49,12 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
   /** For a machine without enough memory, or on which the libraries do not load. */
   int handleError(Error e, CommandLine command) {
     PrintWriter err = command.getErr();
-    if (e instanceof OutOfMemoryError) {
+    if (OutOfMemory.of(e).equals(Optional.of(OutOfMemory.LIMIT))) {
+      err.println("dualmix: out of memory: " + e.getMessage());
+      err.println(
+          "  JavaCPP allows four times Java's heap. If the machine has more:"
+              + " DUALMIX_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    } else if (e instanceof OutOfMemoryError) {
       err.println("dualmix: out of memory: " + e.getMessage());
       err.println(
           "  Lower data.cache_mb, the crop or the batch, or give Java more:"
@@ -71,13 +78,22 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
       }
       return;
     }
-    String message =
-        e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");
+    if (OutOfMemory.of(e).isPresent()) {
+      err.println("dualmix: out of memory: " + firstLine(e));
+      err.println("  Use smaller images or batches, or close other programs.");
+      return;
+    }
+    String message = e.getMessage() == null ? "" : ": " + firstLine(e);
     err.println("dualmix: unexpected failure: " + e.getClass().getSimpleName() + message);
     if (!stacktrace.getAsBoolean()) {
       err.println(
-          "  This is a fault in DualMix. Run it again with --stacktrace and report what it prints.");
+          "  This is a fault in DualMix. Run it again with --stacktrace and report what it"
+              + " prints.");
     }
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Worker threads and resources wrap what happened; the person's mistake may lie underneath. */

@@ -4,6 +4,7 @@ import io.dualmix.adapt.Stage.Kind;
 import io.dualmix.config.ComputeConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
+import io.dualmix.config.StageConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
@@ -37,7 +38,8 @@ public final class DualLevelMixing {
    * @param domains its data
    * @param folder of the run
    * @param listener hears everything, from one thread at a time
-   * @param stop looked at after every training step
+   * @param stop looked at after every training step, and every image of an evaluation or of the
+   *     pseudo labels
    */
   public DualLevelMixing(
       Experiment experiment, Domains domains, Path folder, RunListener listener, StopRequest stop) {
@@ -96,7 +98,8 @@ public final class DualLevelMixing {
   }
 
   private SegmentationModel trainBaseline(Lane lane, Stage stage) {
-    return lane.stages().train(stage, method.baseline(), lane.objectives().baseline(stage));
+    StageConfig config = method.baseline();
+    return lane.stages().train(stage, config, lane.objectives().baseline(stage, config.batch()));
   }
 
   /** Neither teacher needs the other. */
@@ -117,21 +120,24 @@ public final class DualLevelMixing {
               experiment.logging().pictures(),
               (index, image, label) -> listener.mixed(stage.path(), index, image, label));
     }
+    StageConfig config = method.regionTeacher();
     return lane.stages()
-        .train(stage, method.regionTeacher(), lane.objectives().regionTeacher(stage, labels));
+        .train(stage, config, lane.objectives().regionTeacher(stage, labels, config.batch()));
   }
 
   private SegmentationModel trainSampleTeacher(Lane lane, int round, TargetLabels labels) {
     Stage stage = new Stage(round, Kind.SAMPLE_TEACHER);
+    StageConfig config = method.sampleTeacher();
     return lane.stages()
-        .train(stage, method.sampleTeacher(), lane.objectives().sampleTeacher(stage, labels));
+        .train(stage, config, lane.objectives().sampleTeacher(stage, labels, config.batch()));
   }
 
   private SegmentationModel trainStudent(int round, TargetLabels labels, Ensemble teachers) {
     Stage stage = new Stage(round, Kind.STUDENT);
+    StageConfig config = method.student();
     return alone
         .stages()
-        .train(stage, method.student(), alone.objectives().student(stage, labels, teachers));
+        .train(stage, config, alone.objectives().student(stage, labels, teachers, config.batch()));
   }
 
   private Dataset pseudoLabels(int round, SegmentationModel student) {

@@ -10,6 +10,7 @@ import io.dualmix.data.FolderDataset;
 import io.dualmix.data.FolderSpec;
 import io.dualmix.data.LabelMapping;
 import io.dualmix.data.streets.CityscapesClasses;
+import io.dualmix.storage.DataRoot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class FileDatasets {
         "label_format",
         "values",
         "ignore",
+        "allow_outside",
         "range");
     DatasetRegistry.requireOneOf(config.labelFormat(), key + ".label_format", "indices", "colours");
     ClassTable classes = classes(config, key);
@@ -51,13 +53,18 @@ final class FileDatasets {
     Path folder = folder(config, root);
     return new FolderDataset(
         config.list() != null
-            ? FolderSpec.list(folder, config.list(), classes, mapping)
+            ? FolderSpec.list(folder, config.list(), classes, mapping, reach(config, folder, root))
             : FolderSpec.folders(
                 folder,
                 config.images() == null ? "images" : config.images(),
                 config.labels() == null ? "labels" : config.labels(),
                 classes,
                 mapping));
+  }
+
+  /** Lists may pair files of different data sets, but not read the rest of the machine. */
+  private static DataRoot reach(DatasetConfig config, Path folder, Path root) {
+    return new DataRoot(List.of(folder, root), Boolean.TRUE.equals(config.allowOutside()));
   }
 
   static Path folder(DatasetConfig config, Path root) {

@@ -10,6 +10,7 @@ import io.dualmix.data.ImageTransform;
 import io.dualmix.data.Loader;
 import io.dualmix.data.Sampler;
 import io.dualmix.data.Unlabelled;
+import java.time.Duration;
 
 /** The loaders of a run's stages, all with the configuration's augmentation. */
 public final class Loaders {
@@ -83,7 +84,8 @@ public final class Loaders {
         name,
         experiment.data().workers(),
         experiment.data().prefetch(),
-        from);
+        from,
+        Duration.ofSeconds(experiment.compute().loaderTimeoutS()));
   }
 
   private static Augmentation augmentation(AugmentationConfig config) {

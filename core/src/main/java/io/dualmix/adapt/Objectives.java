@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 
-/** What each stage minimises and on which batches: the recipes over the parts of {@code train}. */
+/**
+ * What each stage minimises and on which batches: the recipes over the parts of {@code train}. The
+ * batch is that of each domain.
+ */
 public final class Objectives {
   /** Receives mixed inputs. */
   @FunctionalInterface
@@ -50,8 +53,7 @@ public final class Objectives {
   }
 
   /** Source only, target only or joint: plain cross entropy, no transfer, no mixing. */
-  IntFunction<Objective> baseline(Stage stage) {
-    int batch = method.baseline().batch();
+  IntFunction<Objective> baseline(Stage stage, int batch) {
     return from ->
         new Supervised(
             switch (stage.kind()) {
@@ -68,8 +70,7 @@ public final class Objectives {
   }
 
   /** Eq. 2. */
-  IntFunction<Objective> regionTeacher(Stage stage, TargetLabels labels) {
-    int batch = method.regionTeacher().batch();
+  IntFunction<Objective> regionTeacher(Stage stage, TargetLabels labels, int batch) {
     return from ->
         new RegionLevelTeacher(
             loaders.transferredSource(stage, batch, from),
@@ -80,8 +81,7 @@ public final class Objectives {
   }
 
   /** Eq. 3. */
-  IntFunction<Objective> sampleTeacher(Stage stage, TargetLabels labels) {
-    int batch = method.sampleTeacher().batch();
+  IntFunction<Objective> sampleTeacher(Stage stage, TargetLabels labels, int batch) {
     return from ->
         new SampleLevelTeacher(
             loaders.transferredSource(stage, batch, from),
@@ -91,8 +91,7 @@ public final class Objectives {
   }
 
   /** Eq. 4. */
-  IntFunction<Objective> student(Stage stage, TargetLabels labels, Ensemble teachers) {
-    int batch = method.student().batch();
+  IntFunction<Objective> student(Stage stage, TargetLabels labels, Ensemble teachers, int batch) {
     DistillationConfig d = method.distillation();
     StudentDistillation.Weights weights =
         new StudentDistillation.Weights(

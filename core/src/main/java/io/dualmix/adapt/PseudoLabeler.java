@@ -9,8 +9,11 @@ import io.dualmix.data.Relabelled;
 import io.dualmix.eval.Prediction;
 import io.dualmix.eval.Predictor;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.Checksums;
+import io.dualmix.storage.SampleNames;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.RunListener.PseudoLabelClass;
+import io.dualmix.train.StopRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +36,12 @@ public final class PseudoLabeler {
 
   private final PseudoLabelConfig config;
   private final RunListener listener;
+  private final StopRequest stop;
 
-  PseudoLabeler(PseudoLabelConfig config, RunListener listener) {
+  PseudoLabeler(PseudoLabelConfig config, RunListener listener, StopRequest stop) {
     this.config = config;
     this.listener = listener;
+    this.stop = stop;
   }
 
   /**
@@ -48,10 +53,15 @@ public final class PseudoLabeler {
    * @param folder gets a PNG of class indices per image, {@code list.txt} and {@code
    *     thresholds.json}, all at once
    * @return D_U with these labels
+   * @throws StopRequest.StoppedException if a stop was asked for; nothing is kept, and the next run
+   *     begins with the first image
    */
   public Dataset label(String stage, Predictor model, Dataset unlabelled, Path folder) {
     AtomicFiles.recoverDirectory(folder);
-    if (!Files.exists(folder.resolve(LIST))) {
+    if (Files.exists(folder.resolve(LIST))) {
+      // The labels themselves are checked when they are read.
+      Checksums.requireIntact(folder.resolve(LIST), "Delete " + folder + " to make it again.");
+    } else {
       listener.stageStarted(stage, 0, 0);
       long begun = System.nanoTime();
       double[] thresholds = thresholds(stage, model, unlabelled);
@@ -71,6 +81,7 @@ public final class PseudoLabeler {
   private double[] thresholds(String stage, Predictor model, Dataset unlabelled) {
     ConfidenceHistogram histogram = new ConfidenceHistogram(unlabelled.classes().size());
     for (int i = 0; i < unlabelled.size(); i++) {
+      stop.check(stage);
       Prediction prediction = Prediction.of(model, unlabelled.image(i));
       histogram.add(prediction.labels().classes(), prediction.confidence());
       listener.evaluating(stage, i + 1, 2 * unlabelled.size());
@@ -89,17 +100,19 @@ public final class PseudoLabeler {
     Tally tally = new Tally(thresholds.length);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < unlabelled.size(); i++) {
+      stop.check(stage);
       Prediction prediction = Prediction.of(model, unlabelled.image(i));
       LabelImage kept = kept(prediction, thresholds);
       LabelImage truth = unlabelled.labelled(i) ? unlabelled.label(i) : null;
       tally.add(prediction.labels(), kept, truth);
-      ImageFiles.writeLabel(folder.resolve(unlabelled.name(i) + ".png"), kept);
+      ImageFiles.writeLabel(SampleNames.within(folder, unlabelled.name(i), ".png"), kept);
       names.add(unlabelled.name(i));
       listener.evaluating(stage, unlabelled.size() + i + 1, 2 * unlabelled.size());
     }
     List<PseudoLabelClass> classes = tally.classes(unlabelled.classes(), thresholds);
     Files.writeString(folder.resolve("thresholds.json"), json(classes));
     Files.write(folder.resolve(LIST), names);
+    Checksums.seal(folder);
     listener.pseudoLabelled(stage, classes, labelled(unlabelled, folder));
   }
 

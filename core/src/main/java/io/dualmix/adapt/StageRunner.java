@@ -10,7 +10,7 @@ import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Evaluator;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.Checksums;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.Checkpoints;
@@ -48,8 +48,10 @@ final class StageRunner {
   private final Path folder;
   private final RunListener listener;
   private final Backend backend;
+  private final StopRequest stop;
   private final Trainer trainer;
   private final Evaluator evaluator;
+  private final MemoryShortage shortage;
 
   StageRunner(
       Experiment experiment,
@@ -63,6 +65,8 @@ final class StageRunner {
     this.folder = folder;
     this.listener = listener;
     this.backend = backend;
+    this.stop = stop;
+    this.shortage = new MemoryShortage(experiment, backend);
     this.trainer = new Trainer(backend, experiment.optimiser(), listener, stop);
     this.evaluator = new Evaluator(domains.validation());
   }
@@ -109,18 +113,21 @@ final class StageRunner {
       listener.predictable(stage.path(), predictor);
       return model;
     } catch (RuntimeException | Error e) {
+      long parameters = model.parameterCount();
       model.close();
-      throw e;
+      throw shortage.explained(e, stage, config, parameters);
     }
   }
 
   /** Scores what needs no training, once. */
   void evaluate(Stage stage, Ensemble predictor) {
     Path result = folder.resolve(stage.path()).resolve("evaluation.json");
-    if (!Files.exists(result)) {
+    if (Files.exists(result)) {
+      Checksums.requireIntact(result, "Delete it to score again.");
+    } else {
       long begun = System.nanoTime();
       listener.stageStarted(stage.path(), 0, 0);
-      ConfusionMatrix matrix = score(stage, predictor);
+      ConfusionMatrix matrix = shortage.explaining(stage, () -> score(stage, predictor));
       listener.evaluated(stage.path(), 0, RunListener.Scored.LAST, matrix);
       listener.stageFinished(stage.path(), (System.nanoTime() - begun) / 1e9);
       listener.checkpointing(stage.path(), 0);
@@ -128,21 +135,28 @@ final class StageRunner {
       Map<String, Object> scores = new LinkedHashMap<>();
       scores.put("miou", matrix.meanIou());
       scores.put("confusion", matrix.toArray());
-      AtomicFiles.write(result, JSON.writeValueAsString(scores));
+      Checksums.write(result, JSON.writeValueAsString(scores));
     }
     listener.predictable(stage.path(), predictor);
   }
 
   /** The student's labels of D_U. */
   Dataset pseudoLabels(Stage stage, SegmentationModel student, Dataset unlabelled) {
-    return new PseudoLabeler(experiment.method().pseudoLabels(), listener)
-        .label(
-            stage.path(), Ensemble.of(student, backend), unlabelled, folder.resolve(stage.path()));
+    PseudoLabeler labeler = new PseudoLabeler(experiment.method().pseudoLabels(), listener, stop);
+    Path its = folder.resolve(stage.path());
+    return shortage.explaining(
+        stage, () -> labeler.label(stage.path(), Ensemble.of(student, backend), unlabelled, its));
   }
 
   private ConfusionMatrix score(Stage stage, Ensemble predictor) {
     return evaluator.evaluate(
-        predictor, done -> listener.evaluating(stage.path(), done, evaluator.size()));
+        predictor,
+        done -> {
+          listener.evaluating(stage.path(), done, evaluator.size());
+          if (done < evaluator.size()) {
+            stop.check(stage.path());
+          }
+        });
   }
 
   private Trainer.Plan plan(Stage stage, StageConfig config) {
@@ -159,14 +173,16 @@ final class StageRunner {
         experiment.logging().every(),
         experiment.logging().checkpointEvery(),
         experiment.evaluation().every(),
-        experiment.seed());
+        experiment.seed(),
+        experiment.logging().spikeFactor());
   }
 
   private Checkpoints checkpoints(Stage stage) {
     return new Checkpoints(
         folder.resolve(stage.path()),
         domains.source().classes(),
-        Map.of("experiment", experiment.name(), "stage", stage.path()));
+        Map.of("experiment", experiment.name(), "stage", stage.path()),
+        experiment.logging().keepCheckpoints());
   }
 
   private Path chosen(Checkpoints checkpoints) {

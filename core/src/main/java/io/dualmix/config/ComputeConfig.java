@@ -12,9 +12,14 @@ import java.util.List;
  * @param precision {@code fp32} or {@code bf16} (autocast: parameters stay in 32 bits)
  * @param threads of libtorch's CPU kernels for each model that trains, 0..1024; 0 for one per core,
  *     shared by those that train side by side
+ * @param loaderTimeoutS seconds that a step waits for its images before the run stops, 1..86400
  */
 public record ComputeConfig(
-    String device, List<String> devices, String precision, Integer threads) {
+    String device,
+    List<String> devices,
+    String precision,
+    Integer threads,
+    Integer loaderTimeoutS) {
   /** Takes the GPU where there is one: nobody buys one to leave it idle. */
   public static final String DEFAULT_DEVICE = "auto";
 
@@ -24,10 +29,14 @@ public record ComputeConfig(
   /** One per core. */
   public static final int DEFAULT_THREADS = 0;
 
+  /** Longer than the slowest network disk takes; waiting on would look like a slow step. */
+  public static final int DEFAULT_LOADER_TIMEOUT_S = 300;
+
   public ComputeConfig {
     device = device == null ? DEFAULT_DEVICE : device;
     precision = precision == null ? DEFAULT_PRECISION : precision;
     threads = threads == null ? DEFAULT_THREADS : threads;
+    loaderTimeoutS = loaderTimeoutS == null ? DEFAULT_LOADER_TIMEOUT_S : loaderTimeoutS;
     devices = devices == null ? null : ConfigLists.copy("devices", devices);
     requireKnown("device", device);
     for (int i = 0; devices != null && i < devices.size(); i++) {
@@ -38,6 +47,7 @@ public record ComputeConfig(
     }
     Require.oneOf("precision", precision, "fp32", "bf16");
     Require.between("threads", threads, 0, 1024);
+    Require.between("loader_timeout_s", loaderTimeoutS, 1, 86400);
   }
 
   /** Where independent models train: {@code devices}, or {@code device} alone. */
@@ -53,6 +63,6 @@ public record ComputeConfig(
   }
 
   static ComputeConfig defaults() {
-    return new ComputeConfig(null, null, null, null);
+    return new ComputeConfig(null, null, null, null, null);
   }
 }

@@ -35,6 +35,8 @@ import java.util.TreeMap;
  * @param count of drawn scenes, at least 1
  * @param width of drawn scenes in pixels
  * @param height of drawn scenes in pixels
+ * @param allowOutside whether a list may name files outside of {@code path} and {@code data.root};
+ *     null for no
  * @param resize to which images, and labels unless it says otherwise, are brought after decoding;
  *     null for their own size
  */
@@ -58,6 +60,7 @@ public record DatasetConfig(
     Integer count,
     Integer width,
     Integer height,
+    Boolean allowOutside,
     ResizeConfig resize) {
   private static final int LARGEST_RAW_VALUE = 65535;
 
@@ -120,6 +123,7 @@ public record DatasetConfig(
     keys.put("count", count);
     keys.put("width", width);
     keys.put("height", height);
+    keys.put("allow_outside", allowOutside);
     return keys;
   }
 

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param method the rounds
  * @param evaluation when models are scored
  * @param logging what is written while running
+ * @param tracking a server that follows the run; null for none
  */
 public record Experiment(
     String name,
@@ -35,7 +36,8 @@ public record Experiment(
     ScheduleConfig schedule,
     MethodConfig method,
     EvaluationConfig evaluation,
-    LoggingConfig logging) {
+    LoggingConfig logging,
+    TrackingConfig tracking) {
   /** Any number serves; the same for everybody, so that two people get the same result. */
   public static final long DEFAULT_SEED = 1;
 

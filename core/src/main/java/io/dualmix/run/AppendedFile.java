@@ -1,21 +1,29 @@
 package io.dualmix.run;
 
+import io.dualmix.DualMixException;
 import io.dualmix.storage.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /** A file that grows by whole records, each handed to the system at once. */
 final class AppendedFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
 
-  private AppendedFile(Path path, FileChannel channel) {
+  /** What tells this file from another one at the same path; null where the system has none. */
+  private final Object key;
+
+  private AppendedFile(Path path, FileChannel channel) throws IOException {
     this.path = path;
     this.channel = channel;
+    this.key = key(path);
   }
 
   /** Opens or creates the file and cuts it off behind {@code length} bytes. */
@@ -23,8 +31,13 @@ final class AppendedFile implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      channel.truncate(length).position(length);
-      return new AppendedFile(path, channel);
+      try {
+        channel.truncate(length).position(length);
+        return new AppendedFile(path, channel);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(path, e);
     }
@@ -45,6 +58,23 @@ final class AppendedFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Notices that the file was deleted or moved while it is open: the system would take everything
+   * that is appended, and lose it.
+   *
+   * @throws DualMixException if the file is not at its path any more
+   */
+  void requireThere() {
+    try {
+      if (Objects.equals(key, key(path))) {
+        return;
+      }
+    } catch (IOException e) {
+      throw gone(e);
+    }
+    throw gone(null);
+  }
+
   /** Returns when everything appended is on the disk itself. */
   void force() {
     try {
@@ -61,5 +91,16 @@ final class AppendedFile implements AutoCloseable {
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(path, e);
     }
+  }
+
+  private DualMixException gone(IOException cause) {
+    return new DualMixException(
+        path + " was deleted, moved or replaced while this run was writing it",
+        "Put the folder back as it was, then go on with --resume.",
+        cause);
+  }
+
+  private static Object key(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 }

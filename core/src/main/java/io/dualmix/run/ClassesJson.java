@@ -33,16 +33,20 @@ final class ClassesJson {
   }
 
   static ClassTable read(Path file) {
+    String text = RunReader.text(file);
     try {
       List<SemanticClass> classes = new ArrayList<>();
-      for (JsonNode c : JSON.readTree(RunReader.text(file))) {
+      for (JsonNode c : JSON.readTree(text)) {
         String color = c.required("color").asString();
         classes.add(
             new SemanticClass(
                 c.required("name").asString(), Integer.parseInt(color.substring(1), HEX)));
       }
       return new ClassTable(classes);
-    } catch (JacksonException | NumberFormatException | StringIndexOutOfBoundsException e) {
+    } catch (JacksonException
+        | NumberFormatException
+        | StringIndexOutOfBoundsException
+        | DualMixException e) {
       throw new DualMixException(
           file + " holds no classes: " + e.getMessage(),
           "Expected [{\"name\":\"sky\",\"color\":\"#808080\"}, …].",

@@ -3,11 +3,13 @@ package io.dualmix.run;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelClass;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -38,6 +40,12 @@ final class EventJson {
       putEvaluation(node, e);
     } else if (event instanceof PseudoLabelled e) {
       putPseudoLabels(node, e);
+    } else if (event instanceof LossSpiked e) {
+      node.put("step", e.step());
+      putNumber(node, "loss", e.loss());
+      putNumber(node, "median", e.median());
+    } else if (event instanceof StepFailed e) {
+      putFailure(node, e);
     } else if (event instanceof StageFinished e) {
       putNumber(node, "seconds", e.seconds());
     }
@@ -68,6 +76,10 @@ final class EventJson {
       return "evaluation";
     } else if (event instanceof PseudoLabelled) {
       return "pseudo_labels";
+    } else if (event instanceof LossSpiked) {
+      return "loss_spike";
+    } else if (event instanceof StepFailed) {
+      return "step_failed";
     }
     return "stage_finished";
   }
@@ -80,6 +92,10 @@ final class EventJson {
       case "step" -> step(stage, node);
       case "evaluation" -> evaluation(stage, node);
       case "pseudo_labels" -> pseudoLabels(stage, node);
+      case "loss_spike" ->
+          new LossSpiked(
+              stage, node.required("step").asInt(), number(node, "loss"), number(node, "median"));
+      case "step_failed" -> failure(stage, node);
       case "stage_finished" -> new StageFinished(stage, number(node, "seconds"));
       default -> throw new IllegalArgumentException("unknown event '" + kind + "'");
     };
@@ -106,6 +122,24 @@ final class EventJson {
         parts,
         number(node, "learning_rate"),
         number(node, "images_per_second"));
+  }
+
+  private static void putFailure(ObjectNode node, StepFailed e) {
+    node.put("step", e.step());
+    node.put("fault", e.fault());
+    putNumber(node, "loss", e.loss());
+    putNumber(node, "gradient_norm", e.gradientNorm());
+    node.put("skipped", e.skipped());
+  }
+
+  private static StepFailed failure(String stage, JsonNode node) {
+    return new StepFailed(
+        stage,
+        node.required("step").asInt(),
+        node.required("fault").asString(),
+        number(node, "loss"),
+        number(node, "gradient_norm"),
+        node.required("skipped").asBoolean());
   }
 
   private static void putEvaluation(ObjectNode node, Evaluated e) {

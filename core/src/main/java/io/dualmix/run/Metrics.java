@@ -1,19 +1,17 @@
 package io.dualmix.run;
 
 import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
 import io.dualmix.storage.AtomicFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The events of a run on disk. {@code metrics.jsonl}, one object a line, is the truth; {@code
@@ -51,8 +49,13 @@ public final class Metrics implements AutoCloseable {
     rebuild(whole.events());
   }
 
-  /** Appends an event; when this returns, it survives a kill of the process. */
+  /**
+   * Appends an event; when this returns, it survives a kill of the process.
+   *
+   * @throws io.dualmix.DualMixException if the disk is full, or the run's folder was moved away
+   */
   public void write(RunEvent event) {
+    lines.requireThere();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     RecordedEvent recorded = new RecordedEvent(now, event);
     lines.append(EventJson.write(recorded) + "\n");
@@ -61,9 +64,9 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Makes the past what it was at a checkpoint: drops what was written of {@code stage} beyond
-   * {@code step}, its end included, and everything of the stages that began after that end. Without
-   * any line of the stage nothing changes.
+   * Makes a stage's past what it was at a checkpoint: drops what was written of {@code stage}
+   * beyond {@code step}, its end included. Other stages' lines stay: each stage that is done again
+   * drops its own, and one that is not has its result on the disk, to which its lines belong.
    *
    * @param stage such as {@code round-1/student}
    * @param step of the checkpoint that the stage goes on from; 0 drops the whole stage
@@ -85,43 +88,37 @@ public final class Metrics implements AutoCloseable {
 
   /** Returns when everything written is on the disk itself: to be called before a checkpoint. */
   public void force() {
+    lines.requireThere();
     lines.force();
   }
 
   @Override
   public void close() {
-    lines.force();
-    lines.close();
-    closeDerived();
+    // All are closed even if one cannot be.
+    try (TensorBoardFile board = tensorBoard;
+        MetricsTable csv = table;
+        AppendedFile jsonl = lines) {
+      jsonl.force();
+    }
   }
 
   private static List<RecordedEvent> kept(List<RecordedEvent> all, String stage, int step) {
-    List<RecordedEvent> kept = new ArrayList<>();
-    Set<String> later = new HashSet<>();
-    boolean ended = false;
-    for (RecordedEvent recorded : all) {
-      RunEvent event = recorded.event();
-      if (event.stage().equals(stage)) {
-        ended |= event instanceof StageFinished;
-        if (step > 0 && !isBeyond(event, step)) {
-          kept.add(recorded);
-        }
-        continue;
-      }
-      if (ended && event instanceof StageStarted) {
-        later.add(event.stage());
-      }
-      if (!later.contains(event.stage())) {
-        kept.add(recorded);
-      }
-    }
-    return kept;
+    return all.stream()
+        .filter(
+            recorded ->
+                !recorded.event().stage().equals(stage)
+                    || (step > 0 && !isBeyond(recorded.event(), step)))
+        .toList();
   }
 
   private static boolean isBeyond(RunEvent event, int step) {
     if (event instanceof StepDone e) {
       return e.step() > step;
     } else if (event instanceof Evaluated e) {
+      return e.step() > step;
+    } else if (event instanceof LossSpiked e) {
+      return e.step() > step;
+    } else if (event instanceof StepFailed e) {
       return e.step() > step;
     }
     return event instanceof StageFinished || event instanceof PseudoLabelled;

@@ -3,7 +3,9 @@ package io.dualmix.run;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +18,8 @@ import java.util.stream.Collectors;
  * What does not apply or does not exist is empty. Columns:
  *
  * <ul>
- *   <li>{@code time} ISO-8601; {@code event} step or evaluation; {@code stage}; {@code step}
+ *   <li>{@code time} ISO-8601; {@code event} step, evaluation, loss_spike or step_failed; {@code
+ *       stage}; {@code step}
  *   <li>of steps: {@code loss}; {@code loss_parts} such as {@code ce=0.4 kl=1.2}; {@code
  *       learning_rate}; {@code images_per_second}
  *   <li>of evaluations: {@code checkpoint} last or intermediate; {@code miou}, {@code
@@ -74,6 +77,10 @@ final class MetricsTable implements AutoCloseable {
       addStep(cells, e);
     } else if (recorded.event() instanceof Evaluated e) {
       addEvaluation(cells, e);
+    } else if (recorded.event() instanceof LossSpiked e) {
+      cells.addAll(List.of("loss_spike", e.stage(), Integer.toString(e.step()), number(e.loss())));
+    } else if (recorded.event() instanceof StepFailed e) {
+      cells.addAll(List.of("step_failed", e.stage(), Integer.toString(e.step()), number(e.loss())));
     } else {
       return "";
     }

@@ -2,6 +2,7 @@ package io.dualmix.run;
 
 import io.dualmix.DualMixException;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.SampleNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,12 +71,12 @@ public final class Pictures {
    * @param png the encoded picture
    */
   public void writeGallery(String image, String picture, byte[] png) {
-    AtomicFiles.write(gallery().resolve(safe(image)).resolve(safe(picture) + PNG), png);
+    AtomicFiles.write(galleryFile(image, picture), png);
   }
 
   /** True if a picture of an image has been written. */
   public boolean hasGallery(String image, String picture) {
-    return Files.exists(gallery().resolve(safe(image)).resolve(safe(picture) + PNG));
+    return Files.exists(galleryFile(image, picture));
   }
 
   /**
@@ -87,7 +88,8 @@ public final class Pictures {
    * @param label its label in colours
    */
   public void writeMixed(String stage, int index, byte[] input, byte[] label) {
-    String name = safe(stage.substring(0, stage.indexOf('/') + 1).replace('/', '-')) + index;
+    String name =
+        SampleNames.flat(stage.substring(0, stage.indexOf('/') + 1).replace('/', '-') + index);
     AtomicFiles.write(mixed().resolve(name + "-input" + PNG), input);
     AtomicFiles.write(mixed().resolve(name + "-label" + PNG), label);
   }
@@ -113,6 +115,10 @@ public final class Pictures {
     return folder.resolve("gallery");
   }
 
+  private Path galleryFile(String image, String picture) {
+    return gallery().resolve(SampleNames.flat(image)).resolve(SampleNames.flat(picture) + PNG);
+  }
+
   private Path mixed() {
     return folder.resolve("mixed");
   }
@@ -126,10 +132,6 @@ public final class Pictures {
 
   private static String withoutPng(String name) {
     return name.substring(0, name.length() - PNG.length());
-  }
-
-  private static String safe(String name) {
-    return name.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceAll("^\\.", "_");
   }
 
   private static List<Path> list(Path folder) {

@@ -134,15 +134,17 @@ public record Provenance(
     return JSON.writeValueAsString(this);
   }
 
-  /** The first start's JSON with a further start in its list {@code resumed}. */
-  static String withResumed(String firstJson, Provenance resumed) {
+  /** The first start's JSON, read from a file, with a further start in its list {@code resumed}. */
+  static String withResumed(Path file, Provenance resumed) {
     try {
-      ObjectNode first = (ObjectNode) JSON.readTree(firstJson);
+      ObjectNode first = (ObjectNode) JSON.readTree(RunReader.text(file));
       first.withArray("resumed").add(JSON.valueToTree(resumed));
       return JSON.writeValueAsString(first);
     } catch (JacksonException | ClassCastException e) {
       throw new DualMixException(
-          "provenance.json is broken: " + e.getMessage(), "Delete it; it is written anew.", e);
+          file + " is damaged: " + e.getMessage(),
+          "Delete it: it is written anew, with this start alone.",
+          e);
     }
   }
 

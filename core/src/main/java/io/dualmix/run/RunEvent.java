@@ -14,6 +14,11 @@ public sealed interface RunEvent {
   /** Such as {@code round-1/student}. */
   String stage();
 
+  /** The steps done when this happened; 0 where it belongs to no step. */
+  default int step() {
+    return 0;
+  }
+
   /**
    * A stage begins.
    *
@@ -162,6 +167,30 @@ public sealed interface RunEvent {
    */
   record PseudoLabelClass(
       String name, double threshold, long predicted, double kept, double accuracy) {}
+
+  /**
+   * A step's loss was far above those before it.
+   *
+   * @param stage its path
+   * @param step from 1
+   * @param loss of that step
+   * @param median of the steps before it
+   */
+  record LossSpiked(String stage, int step, double loss, double median) implements RunEvent {}
+
+  /**
+   * A step left the finite numbers.
+   *
+   * @param stage its path
+   * @param step from 1
+   * @param fault where it showed: {@code loss}, {@code gradient} or {@code weights}
+   * @param loss the total; NaN if it is not finite
+   * @param gradientNorm NaN if it is not finite
+   * @param skipped whether training went on without the step's update
+   */
+  record StepFailed(
+      String stage, int step, String fault, double loss, double gradientNorm, boolean skipped)
+      implements RunEvent {}
 
   /**
    * A stage ended.

@@ -3,6 +3,7 @@ package io.dualmix.run;
 import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.Checksums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   experiment.yaml, provenance.json, classes.json, splits/NAME.txt
+ *   SHA256SUMS, splits/SHA256SUMS                        of classes.json and of the lists
  *   metrics.jsonl, metrics.csv, events.out.tfevents.*    see {@link Metrics}
  *   pictures/                                            see {@link Pictures}
  * </pre>
@@ -62,20 +64,23 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Opens the folder of a run that is to go on.
    *
-   * @throws DualMixException if there is none, or another process has it
+   * @throws DualMixException if there is none, its classes or lists are damaged, or another process
+   *     has it
    */
   public static RunFolder resume(Path path) {
     requireRun(path);
+    requireIntact(path);
     return new RunFolder(path, RunLock.acquire(path));
   }
 
   /**
    * Opens a run to look at, also while another process writes it. Nothing can be written.
    *
-   * @throws DualMixException if there is none
+   * @throws DualMixException if there is none, or its classes or lists are damaged
    */
   public static RunFolder openForReading(Path path) {
     requireRun(path);
+    requireIntact(path);
     return new RunFolder(path, null);
   }
 
@@ -106,21 +111,19 @@ public final class RunFolder implements AutoCloseable {
   public void writeProvenance(Provenance provenance) {
     Path file = writable(PROVENANCE);
     String text =
-        Files.exists(file)
-            ? Provenance.withResumed(RunReader.text(file), provenance)
-            : provenance.toJson();
+        Files.exists(file) ? Provenance.withResumed(file, provenance) : provenance.toJson();
     AtomicFiles.write(file, text);
   }
 
   /** Writes the classes' names and colours; before the first call of {@link #metrics}. */
   public void writeClasses(ClassTable classes) {
-    AtomicFiles.write(writable(CLASSES), ClassesJson.write(classes));
+    Checksums.write(writable(CLASSES), ClassesJson.write(classes));
   }
 
   /** Writes the list of a split, one name a line, to {@code splits/NAME.txt}. */
   public void writeSplit(Split split) {
     String text = split.images().isEmpty() ? "" : String.join("\n", split.images()) + "\n";
-    AtomicFiles.write(writable(SPLITS).resolve(split.name() + ".txt"), text);
+    Checksums.write(writable(SPLITS).resolve(split.name() + ".txt"), text);
   }
 
   /**
@@ -189,7 +192,17 @@ public final class RunFolder implements AutoCloseable {
     return name.startsWith(RunLock.FILE)
         || name.startsWith(RunLock.OWNER)
         || (begunHere
-            && (name.startsWith(CLASSES) || name.equals(SPLITS) || name.startsWith(EXPERIMENT)));
+            && (name.startsWith(CLASSES)
+                || name.startsWith(Checksums.FILE)
+                || name.equals(SPLITS)
+                || name.startsWith(EXPERIMENT)));
+  }
+
+  /** What every start writes alike; checkpoints and pseudo labels are checked by who reads them. */
+  private static void requireIntact(Path path) {
+    String otherwise = "Restore it from a copy; a start of the same experiment writes it alike.";
+    Checksums.of(path).requireAllIntact(otherwise);
+    Checksums.of(path.resolve(SPLITS)).requireAllIntact(otherwise);
   }
 
   private static void requireRun(Path path) {

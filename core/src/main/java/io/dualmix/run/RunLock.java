@@ -4,15 +4,27 @@ import io.dualmix.DualMixException;
 import io.dualmix.storage.AtomicFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right of one process to write a run folder. The system holds the lock for the process, so a
- * dead one holds none.
+ * dead one holds none, whoever has its number now.
+ *
+ * <p>On a network file system the system's lock may be unknown to other machines, or not exist at
+ * all. So the owner also touches the file {@value #OWNER} as long as it lives, and a process on
+ * another machine that finds the file watches it for a while: untouched, its owner is dead.
  */
 final class RunLock implements AutoCloseable {
   static final String FILE = "run.lock";
@@ -23,12 +35,36 @@ final class RunLock implements AutoCloseable {
    */
   static final String OWNER = "run.owner";
 
-  private final Path folder;
-  private final FileChannel channel;
+  private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
-  private RunLock(Path folder, FileChannel channel) {
-    this.folder = folder;
+  /**
+   * How the owner shows that it lives.
+   *
+   * @param beat time between two touches
+   * @param watch after which an untouched file has no living owner: more than two beats, and more
+   *     than network file systems keep a file's time in memory when it is opened
+   */
+  record Heartbeat(Duration beat, Duration watch) {
+    static final Heartbeat DEFAULT = new Heartbeat(Duration.ofSeconds(10), Duration.ofSeconds(25));
+  }
+
+  private final Path owner;
+  private final FileChannel channel;
+  private final ScheduledExecutorService beats;
+
+  private RunLock(Path owner, FileChannel channel, Duration beat) {
+    this.owner = owner;
     this.channel = channel;
+    this.beats =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "dualmix-run-lock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        beats.scheduleAtFixedRate(
+            this::touch, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -37,57 +73,148 @@ final class RunLock implements AutoCloseable {
    * @throws DualMixException if another process, or this one, has locked it
    */
   static RunLock acquire(Path folder) {
-    if (owner(folder).equals(self())) {
+    return acquire(folder, LockOwner.self(), Heartbeat.DEFAULT);
+  }
+
+  /** As {@link #acquire(Path)}, for the process {@code self}. */
+  static RunLock acquire(Path folder, LockOwner self, Heartbeat heartbeat) {
+    Path owner = folder.resolve(OWNER);
+    Optional<LockOwner> before = LockOwner.parse(text(owner));
+    // Before the file is opened: closing it again would give up this process's own lock.
+    if (before.filter(self::equals).isPresent()) {
       throw held(folder);
     }
+    FileChannel channel = null;
     try {
-      FileChannel channel =
+      channel =
           FileChannel.open(
               folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!locked(channel)) {
-        channel.close();
+      if (before.isPresent()) {
+        requireDead(folder, channel, before.get(), self, heartbeat);
+      } else if (lock(channel) == Answer.HELD) {
         throw held(folder);
       }
-      AtomicFiles.write(folder.resolve(OWNER), self());
-      return new RunLock(folder, channel);
+      AtomicFiles.write(owner, self.text());
+      RunLock lock = new RunLock(owner, channel, heartbeat.beat());
+      channel = null;
+      return lock;
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(folder.resolve(FILE), e);
+    } finally {
+      closeQuietly(channel);
     }
   }
 
   @Override
   public void close() {
-    try {
-      Files.deleteIfExists(folder.resolve(OWNER));
-      channel.close();
+    beats.shutdownNow();
+    try (channel) {
+      Files.deleteIfExists(owner);
     } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(folder.resolve(FILE), e);
+      throw AtomicFiles.cannotWrite(owner, e);
     }
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
-    FileLock lock = channel.tryLock();
-    return lock != null;
+  private enum Answer {
+    LOCKED,
+    HELD,
+    /** The file system has no locks. */
+    UNKNOWN
   }
 
-  /** A process by number and start: a later process may have the same number. */
-  private static String self() {
-    ProcessHandle process = ProcessHandle.current();
-    Instant started = process.info().startInstant().orElse(Instant.EPOCH);
-    return "process " + process.pid() + ", started " + started;
-  }
-
-  private static String owner(Path folder) {
+  private static Answer lock(FileChannel channel) {
     try {
-      return Files.readString(folder.resolve(OWNER));
+      return channel.tryLock() == null ? Answer.HELD : Answer.LOCKED;
+    } catch (OverlappingFileLockException e) {
+      return Answer.HELD;
     } catch (IOException e) {
-      return "another process";
+      return Answer.UNKNOWN;
+    }
+  }
+
+  private static void requireDead(
+      Path folder, FileChannel channel, LockOwner before, LockOwner self, Heartbeat heartbeat)
+      throws IOException {
+    Answer answer = lock(channel);
+    boolean here = before.isOnMachineOf(self);
+    boolean dead =
+        switch (answer) {
+          case HELD -> false;
+          // The system that gave the lock knows all processes that could have it.
+          case LOCKED -> here || isSilent(folder, before, heartbeat.watch());
+          case UNKNOWN -> here ? !before.isAlive() : isSilent(folder, before, heartbeat.watch());
+        };
+    if (!dead) {
+      throw held(folder);
+    }
+  }
+
+  /** Whether an owner on another machine does not touch its file; clocks are not compared. */
+  private static boolean isSilent(Path folder, LockOwner before, Duration watch)
+      throws IOException {
+    LOG.warn(
+        "{} was left by {}; watching for {} s whether it still writes there",
+        folder,
+        before.text(),
+        watch.toSeconds());
+    Path owner = folder.resolve(OWNER);
+    Optional<Instant> first = touched(owner);
+    long end = System.nanoTime() + watch.toNanos();
+    long pause = Math.max(1, watch.toMillis() / 10);
+    while (System.nanoTime() < end) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+      if (!touched(owner).equals(first)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Opened first: that makes a network file system ask for the time anew. */
+  private static Optional<Instant> touched(Path owner) throws IOException {
+    return text(owner).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Files.getLastModifiedTime(owner).toInstant());
+  }
+
+  private void touch() {
+    try {
+      Files.setLastModifiedTime(owner, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      LOG.debug("Cannot touch {}", owner, e); // The run's own next write says what is wrong.
+    }
+  }
+
+  private static String text(Path owner) {
+    try {
+      return Files.readString(owner);
+    } catch (IOException e) {
+      return "";
     }
   }
 
   private static DualMixException held(Path folder) {
+    String owner = text(folder.resolve(OWNER));
     return new DualMixException(
-        "The run folder " + folder + " is in use by " + owner(folder),
+        "The run folder "
+            + folder
+            + " is in use by "
+            + (owner.isEmpty() ? "another process" : owner),
         "Wait for it, end it, or give this run another name: name=NAME.");
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        LOG.debug("Cannot close the lock file", e); // Another error led here.
+      }
+    }
   }
 }

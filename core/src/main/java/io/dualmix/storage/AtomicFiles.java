@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ public final class AtomicFiles {
    */
   public static void write(Path target, Writer writer) {
     Path absolute = target.toAbsolutePath();
-    Path unfinished = absolute.resolveSibling(absolute.getFileName() + UNFINISHED);
+    Path unfinished = beside(absolute, UNFINISHED);
     try {
       Files.createDirectories(absolute.getParent());
       Files.deleteIfExists(unfinished);
@@ -71,24 +70,41 @@ public final class AtomicFiles {
    * Replaces or creates a folder with what the writer puts into an empty one beside it. Since a
    * folder with content cannot be replaced in one step, the old one is renamed first; {@link
    * #recoverDirectory} puts it back if the process died between the two renames.
+   *
+   * @throws DualMixException if the disk is full, or writing there is not allowed; the old folder
+   *     is then in its place
    */
   public static void replaceDirectory(Path target, Writer writer) {
+    Path replaced = beside(target.toAbsolutePath(), REPLACED);
+    replaceDirectory(
+        target, writer, old -> Files.move(old, replaced, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  /**
+   * As {@link #replaceDirectory(Path, Writer)}.
+   *
+   * @param retire takes the old folder away, once the new one is whole
+   */
+  static void replaceDirectory(Path target, Writer writer, Writer retire) {
     Path absolute = target.toAbsolutePath();
-    Path unfinished = absolute.resolveSibling(absolute.getFileName() + UNFINISHED);
-    Path replaced = absolute.resolveSibling(absolute.getFileName() + REPLACED);
+    Path unfinished = beside(absolute, UNFINISHED);
+    recoverDirectory(absolute);
     try {
-      recoverDirectory(absolute);
       Files.createDirectories(unfinished);
       writer.write(unfinished);
       forceAll(unfinished);
       if (Files.exists(absolute)) {
-        Files.move(absolute, replaced, StandardCopyOption.ATOMIC_MOVE);
+        retire.write(absolute);
       }
       Files.move(unfinished, absolute, StandardCopyOption.ATOMIC_MOVE);
       force(absolute.getParent());
-      deleteRecursively(replaced);
+      deleteRecursively(beside(absolute, REPLACED));
     } catch (IOException | UncheckedIOException e) {
+      recoverQuietly(absolute, e);
       throw cannotWrite(target, e);
+    } catch (RuntimeException | Error e) {
+      recoverQuietly(absolute, e);
+      throw e;
     }
   }
 
@@ -97,8 +113,7 @@ public final class AtomicFiles {
    */
   public static void recoverDirectory(Path target) {
     Path absolute = target.toAbsolutePath();
-    Path unfinished = absolute.resolveSibling(absolute.getFileName() + UNFINISHED);
-    Path replaced = absolute.resolveSibling(absolute.getFileName() + REPLACED);
+    Path replaced = beside(absolute, REPLACED);
     try {
       if (Files.exists(replaced)) {
         if (Files.exists(absolute)) {
@@ -107,9 +122,20 @@ public final class AtomicFiles {
           Files.move(replaced, absolute, StandardCopyOption.ATOMIC_MOVE);
         }
       }
-      deleteRecursively(unfinished);
+      deleteRecursively(beside(absolute, UNFINISHED));
     } catch (IOException e) {
       throw cannotWrite(target, e);
+    }
+  }
+
+  /** Renames a file or folder; the new place does not exist yet, and may need a folder. */
+  static void move(Path from, Path to) {
+    try {
+      Files.createDirectories(to.getParent());
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      force(to.getParent());
+    } catch (IOException e) {
+      throw cannotWrite(to, e);
     }
   }
 
@@ -142,13 +168,20 @@ public final class AtomicFiles {
 
   /** The error for a path that cannot be written, with what the person can do. */
   public static DualMixException cannotWrite(Path target, Exception e) {
-    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-    String reason =
-        cause instanceof AccessDeniedException ? "permission denied" : cause.getMessage();
-    return new DualMixException(
-        "Cannot write " + target + ": " + reason,
-        "Check that the disk has space and that you may write there.",
-        e);
+    return WriteFailure.exception(target, e);
+  }
+
+  private static Path beside(Path target, String ending) {
+    return target.resolveSibling(target.getFileName() + ending);
+  }
+
+  /** Frees what a failed write has taken: on a full disk the next one needs it. */
+  private static void recoverQuietly(Path target, Throwable first) {
+    try {
+      recoverDirectory(target);
+    } catch (DualMixException e) {
+      first.addSuppressed(e);
+    }
   }
 
   private static void forceAll(Path folder) throws IOException {

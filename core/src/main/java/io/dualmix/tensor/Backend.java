@@ -111,6 +111,13 @@ public final class Backend {
     set_num_threads(threads);
   }
 
+  /** Gives a GPU's memory that libtorch keeps for later back to the driver. */
+  public void releaseCached() {
+    if (cuda()) {
+      torch.emptyCache();
+    }
+  }
+
   /** The tensor on this device; the same tensor if it is there already. */
   public Tensor place(Tensor tensor) {
     return cuda() ? tensor.to(device(), tensor.scalar_type()) : tensor;

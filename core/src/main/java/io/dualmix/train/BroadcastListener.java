@@ -34,6 +34,16 @@ final class BroadcastListener implements RunListener {
   }
 
   @Override
+  public synchronized void spiked(LossSpike spike) {
+    listeners.forEach(l -> l.spiked(spike));
+  }
+
+  @Override
+  public synchronized void failed(StepFailure failure) {
+    listeners.forEach(l -> l.failed(failure));
+  }
+
+  @Override
   public synchronized void evaluating(String stage, int done, int all) {
     listeners.forEach(l -> l.evaluating(stage, done, all));
   }

@@ -1,5 +1,6 @@
 package io.dualmix.train;
 
+import io.dualmix.data.Batch;
 import io.dualmix.model.SegmentationModel;
 import java.util.List;
 
@@ -8,6 +9,14 @@ import java.util.List;
  * baselines differ in this and in nothing else.
  */
 public interface Objective extends AutoCloseable {
+  /**
+   * What a step was given.
+   *
+   * @param name of the batch, such as {@code source}
+   * @param batch with or without labels
+   */
+  record Input(String name, Batch batch) {}
+
   /** The names of the loss's terms, in order. */
   List<String> parts();
 
@@ -22,6 +31,14 @@ public interface Objective extends AutoCloseable {
    * @param step from 0
    */
   Loss loss(SegmentationModel model, int step);
+
+  /**
+   * The batches of any step, made again: to look at when the step went wrong. Takes as long as
+   * reading them did.
+   *
+   * @param step from 0
+   */
+  List<Input> inputs(int step);
 
   /** Stops the loaders. */
   @Override

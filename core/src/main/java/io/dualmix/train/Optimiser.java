@@ -1,7 +1,9 @@
 package io.dualmix.train;
 
 import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
+import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.isfinite;
+import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
@@ -26,6 +28,7 @@ import org.bytedeco.pytorch.OptimizerParamGroup;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -87,11 +90,49 @@ final class Optimiser implements AutoCloseable {
     optimizer.zero_grad();
   }
 
-  /** Clips the gradients' norm if configured and updates the parameters. */
-  void step() {
-    if (config.clipNorm() > 0) {
-      clip_grad_norm_(parameters, config.clipNorm());
+  /**
+   * Clips the gradients' norm if configured.
+   *
+   * @return the norm of the whole gradient before clipping, a scalar on the parameters' device; not
+   *     finite if any value of the gradient is not
+   */
+  Tensor clipGradients() {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      if (config.clipNorm() > 0) {
+        double norm = clip_grad_norm_(parameters, config.clipNorm());
+        Tensor scalar = full(new long[0], new Scalar(norm), parameters.get(0).options());
+        return scope.keep(scalar);
+      }
+      List<Tensor> gradients = new ArrayList<>();
+      for (long i = 0; i < parameters.size(); i++) {
+        Tensor gradient = parameters.get(i).grad();
+        if (gradient.defined()) {
+          gradients.add(gradient);
+        }
+      }
+      return scope.keep(norm(gradients));
     }
+  }
+
+  /** The norm of all weights, a scalar on their device; not finite if any of them is not. */
+  Tensor weightNorm() {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      List<Tensor> weights = new ArrayList<>();
+      for (long i = 0; i < parameters.size(); i++) {
+        weights.add(parameters.get(i));
+      }
+      return scope.keep(norm(weights));
+    }
+  }
+
+  private static Tensor norm(List<Tensor> tensors) {
+    return stack(vector(tensors.stream().map(Tensor::norm).toList())).norm();
+  }
+
+  /** Updates the parameters. */
+  void step() {
     optimizer.step();
   }
 

@@ -7,6 +7,8 @@ import io.dualmix.mix.RegionMix;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -77,6 +79,24 @@ public final class RegionLevelTeacher implements Objective {
     List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
     Tensor ce = Losses.crossEntropy(levels, 0, backend.place(mixed.labels()), auxiliaryWeight);
     return new Loss(ce, List.of(Loss.part("ce", ce)));
+  }
+
+  @Override
+  public List<Input> inputs(int step) {
+    Batch s = source.again(step);
+    Batch t = target.again(step);
+    try (TensorScope scope = new TensorScope()) {
+      RegionMix.Mixed mixed = mixing.mix(s, t, step);
+      Batch seen =
+          new Batch(
+              step,
+              t.names(),
+              t.height(),
+              t.width(),
+              Tensors.toBytes(mixed.images()),
+              Tensors.toBytes(mixed.labels()));
+      return List.of(new Input("source", s), new Input("target", t), new Input("mixed", seen));
+    }
   }
 
   @Override

@@ -35,7 +35,7 @@ public interface RunListener {
 
   /**
    * A stage begins, or goes on from a checkpoint: everything heard of it beyond {@code fromStep} is
-   * void, and so is everything heard of stages that began after this one had ended.
+   * void.
    *
    * @param stage such as {@code round-1/student}
    * @param fromStep steps done already, 0 for a new start
@@ -48,6 +48,15 @@ public interface RunListener {
 
   /** The mean losses since the last report. */
   default void reported(StepReport report) {}
+
+  /** A step's loss was far above those before it. */
+  default void spiked(LossSpike spike) {}
+
+  /**
+   * A step left the finite numbers. Where it is not skipped, the stage stops after this call: what
+   * is heard of it is void once the stage goes on from its last checkpoint.
+   */
+  default void failed(StepFailure failure) {}
 
   /** Evaluation goes on: {@code done} of {@code all} images. */
   default void evaluating(String stage, int done, int all) {}

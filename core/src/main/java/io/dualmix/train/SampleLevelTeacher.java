@@ -61,6 +61,12 @@ public final class SampleLevelTeacher implements Objective {
   }
 
   @Override
+  public List<Input> inputs(int step) {
+    return List.of(
+        new Input("source", source.again(step)), new Input("target", target.again(step)));
+  }
+
+  @Override
   public void close() {
     source.close();
     target.close();

@@ -29,12 +29,28 @@ public final class StopRequest {
     return wished || (outer != null && outer.wished());
   }
 
-  /** Thrown by the trainer once everything is saved. */
+  /**
+   * To be called between the images of work that is done again as a whole when the run goes on.
+   *
+   * @param stage what the work belongs to, for the message
+   * @throws StoppedException if the stop was asked for
+   */
+  public void check(String stage) {
+    if (wished()) {
+      throw new StoppedException("Stopped in " + stage);
+    }
+  }
+
+  /** Thrown where a run has stopped as asked; everything that it goes on from is saved. */
   public static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private StoppedException(String message) {
+      super(message);
+    }
+
     StoppedException(String stage, int step) {
-      super("Stopped in " + stage + " after step " + step);
+      this("Stopped in " + stage + " after step " + step);
     }
   }
 }

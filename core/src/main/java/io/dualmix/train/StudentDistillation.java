@@ -104,6 +104,12 @@ public final class StudentDistillation implements Objective {
   }
 
   @Override
+  public List<Input> inputs(int step) {
+    return List.of(
+        new Input("unlabelled", unlabelled.again(step)), new Input("target", labelled.again(step)));
+  }
+
+  @Override
   public void close() {
     unlabelled.close();
     labelled.close();

@@ -63,6 +63,15 @@ public final class Supervised implements Objective {
   }
 
   @Override
+  public List<Input> inputs(int step) {
+    List<Input> inputs = new ArrayList<>();
+    for (Loader loader : loaders) {
+      inputs.add(new Input("domain-" + (inputs.size() + 1), loader.again(step)));
+    }
+    return inputs;
+  }
+
+  @Override
   public void close() {
     loaders.forEach(Loader::close);
   }

@@ -1,11 +1,17 @@
 package io.dualmix.adapt;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dualmix.DualMixException;
 import io.dualmix.config.PseudoLabelConfig;
+import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageFiles;
+import io.dualmix.data.LabelImage;
+import io.dualmix.data.RgbImage;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Prediction;
 import io.dualmix.eval.Predictor;
@@ -15,6 +21,7 @@ import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.train.RunListener;
+import io.dualmix.train.StopRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +97,7 @@ class PseudoLabelerTest {
             heard.add("to disk, folder there: " + Files.exists(folder.resolve("labels")));
           }
         };
-    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), listener)
+    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), listener, new StopRequest())
         .label(STAGE, predictor, unlabelled, folder.resolve("labels"));
   }
 
@@ -236,6 +243,46 @@ class PseudoLabelerTest {
   }
 
   @Test
+  void aDamagedLabelIsFoundWhenItIsRead() throws IOException {
+    label();
+    Path damaged = folder.resolve("labels").resolve(unlabelled.name(1) + ".png");
+    // A whole PNG, but another one: its own checksums are right.
+    Files.copy(
+        folder.resolve("labels").resolve(unlabelled.name(0) + ".png"), damaged, REPLACE_EXISTING);
+    Dataset again = label();
+
+    assertThat(again.label(0).classes()).hasSize(48 * 32);
+    assertThatThrownBy(() -> again.label(1))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining(damaged + " is not as it was written");
+  }
+
+  @Test
+  void aDamagedListIsFound() throws IOException {
+    label();
+    Files.writeString(folder.resolve("labels/list.txt"), "other");
+
+    assertThatThrownBy(this::label)
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("list.txt is not as it was written");
+  }
+
+  @Test
+  void aSampleNamedAfterAPathElsewhereGetsItsLabelInTheFolder() throws IOException {
+    Dataset labelled =
+        new PseudoLabeler(
+                new PseudoLabelConfig(PORTION, CAP), new RunListener() {}, new StopRequest())
+            .label(STAGE, predictor, new Hostile(unlabelled), folder.resolve("a/b/labels"));
+
+    assertThat(labelled.label(0).classes()).hasSize(48 * 32);
+    try (var files = Files.walk(folder).filter(file -> file.toString().endsWith(".png"))) {
+      assertThat(files)
+          .hasSize(unlabelled.size())
+          .allMatch(file -> file.getParent().equals(folder.resolve("a/b/labels")));
+    }
+  }
+
+  @Test
   void whatAKilledProcessBeganIsMadeAnew() throws IOException {
     Path unfinished = folder.resolve("labels.unfinished");
     Files.createDirectories(unfinished);
@@ -245,7 +292,8 @@ class PseudoLabelerTest {
     assertThat(unfinished).doesNotExist();
     assertThat(heard).contains("finished");
     try (var files = Files.list(folder.resolve("labels"))) {
-      assertThat(files.count()).isEqualTo(unlabelled.size() + 2L);
+      // list.txt, thresholds.json and SHA256SUMS
+      assertThat(files.count()).isEqualTo(unlabelled.size() + 3L);
     }
   }
 
@@ -257,6 +305,44 @@ class PseudoLabelerTest {
     assertThat(all.size()).isEqualTo(6);
     for (int i = 0; i < truth.size(); i++) {
       assertThat(all.label(i).classes()).isEqualTo(truth.label(i).classes());
+    }
+  }
+
+  /** The same samples under names that lead out of any folder. */
+  private record Hostile(Dataset base) implements Dataset {
+    @Override
+    public int size() {
+      return base.size();
+    }
+
+    @Override
+    public String name(int index) {
+      return "../../" + base.name(index);
+    }
+
+    @Override
+    public RgbImage image(int index) {
+      return base.image(index);
+    }
+
+    @Override
+    public boolean labelled(int index) {
+      return base.labelled(index);
+    }
+
+    @Override
+    public LabelImage label(int index) {
+      return base.label(index);
+    }
+
+    @Override
+    public ClassTable classes() {
+      return base.classes();
+    }
+
+    @Override
+    public String describe() {
+      return base.describe();
     }
   }
 }

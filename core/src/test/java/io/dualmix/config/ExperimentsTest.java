@@ -40,7 +40,8 @@ class ExperimentsTest {
   void leftOutKeysTakeThePapersSettings() {
     Experiment e = parse(SMALL);
 
-    assertThat(e.optimiser()).isEqualTo(new OptimiserConfig("sgd", 2.5e-4, 10.0, 0.9, 1e-4, 0.0));
+    assertThat(e.optimiser())
+        .isEqualTo(new OptimiserConfig("sgd", 2.5e-4, 10.0, 0.9, 1e-4, 0.0, "stop", 5, 100));
     assertThat(e.schedule()).isEqualTo(new ScheduleConfig("poly", 0.9, 0, null));
     assertThat(e.method().distillation())
         .isEqualTo(new DistillationConfig(0.5, 1.0, 1.0, false, "probabilities"));
@@ -78,7 +79,8 @@ class ExperimentsTest {
     Experiment e =
         parse(
             all,
-            "data.target.classes=[{name: '3', colour: '#804080'}, {name: 'null', colour: '#0f0f0F'}]",
+            "data.target.classes=[{name: '3', colour: '#804080'}, {name: 'null', colour:"
+                + " '#0f0f0F'}]",
             "data.target.values={20: 'null', 7: '3'}",
             "data.target.ignore=[0, 255]",
             "data.target.resize={width: 8, height: 4}",

@@ -4,23 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.config.OptimiserConfig;
+import io.dualmix.data.Batch;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.StepFailure.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training that leaves the finite numbers stops with advice, and spoils no checkpoint. */
+/** Training that leaves the finite numbers stops or skips, says where, and spoils no checkpoint. */
 class DivergenceTest {
-  @TempDir Path folder;
+  private static final int STEPS = 8;
 
-  /** The sample-level teacher with another loss from a step on. */
-  private record Spoiled(Objective base, int fromStep, UnaryOperator<Tensor> change)
+  @TempDir Path folder;
+  private final List<StepFailure> failures = new ArrayList<>();
+  private final List<LossSpike> spikes = new ArrayList<>();
+  private final List<StepReport> reports = new ArrayList<>();
+
+  /** The sample-level teacher with another loss in some steps, from 0. */
+  private record Spoiled(Objective base, Set<Integer> steps, UnaryOperator<Tensor> change)
       implements Objective {
     @Override
     public List<String> parts() {
@@ -35,7 +49,12 @@ class DivergenceTest {
     @Override
     public Loss loss(SegmentationModel model, int step) {
       Loss loss = base.loss(model, step);
-      return step < fromStep ? loss : new Loss(change.apply(loss.total()), loss.parts());
+      return steps.contains(step) ? new Loss(change.apply(loss.total()), loss.parts()) : loss;
+    }
+
+    @Override
+    public List<Input> inputs(int step) {
+      return base.inputs(step);
     }
 
     @Override
@@ -44,8 +63,8 @@ class DivergenceTest {
     }
   }
 
-  private static IntFunction<Objective> spoiled(int fromStep, UnaryOperator<Tensor> change) {
-    return from -> new Spoiled(TinyTraining.sampleLevelTeacher(from), fromStep, change);
+  private static IntFunction<Objective> spoiled(Set<Integer> steps, UnaryOperator<Tensor> change) {
+    return from -> new Spoiled(TinyTraining.sampleLevelTeacher(from), steps, change);
   }
 
   private static Tensor notANumber(Tensor loss) {
@@ -58,80 +77,294 @@ class DivergenceTest {
   }
 
   @Test
-  void aLossThatIsNotANumberNamesStageAndSteps() {
-    // Reports after steps 4 and 8; the sixth step is the first without a number.
-    assertThatThrownBy(() -> train(plan(4, 100), 0.01, spoiled(5, DivergenceTest::notANumber)))
+  void aLossThatIsNotANumberStopsAtItsStep() {
+    // The report would come after step 8 only.
+    assertThatThrownBy(
+            () -> train(plan(8, 100), stops(), spoiled(Set.of(5), DivergenceTest::notANumber)))
         .isInstanceOf(DualMixException.class)
-        .hasMessage("The loss of round-1/test became NaN between steps 5 and 8");
+        .hasMessage("The loss of round-1/test became NaN in step 6");
   }
 
   @Test
   void theAdviceNamesTheSettings() {
-    assertThatThrownBy(() -> train(plan(4, 100), 0.01, spoiled(0, DivergenceTest::notANumber)))
+    assertThatThrownBy(
+            () -> train(plan(4, 100), stops(), spoiled(Set.of(0), DivergenceTest::notANumber)))
         .extracting(e -> ((DualMixException) e).remedy())
         .asString()
-        .contains("optimiser.learning_rate", "optimiser.clip_norm", "schedule.warmup", "--resume");
+        .contains(
+            "optimiser.learning_rate",
+            "optimiser.clip_norm",
+            "optimiser.on_nan=skip",
+            "schedule.warmup",
+            "--resume");
   }
 
   @Test
-  void aLearningRateFarTooHighIsNoticed() {
-    assertThatThrownBy(
-            () -> train(plan(4, 100), 1e10, from -> TinyTraining.sampleLevelTeacher(from)))
+  void aLearningRateFarTooHighIsNoticedInTheFirstSteps() {
+    assertThatThrownBy(() -> train(plan(100, 100), stops(), 1e30, TinyTraining::sampleLevelTeacher))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("round-1/test")
-        .hasMessageMatching(".*(steps 1 and 4|step 4).*");
+        .hasMessageMatching("The (loss|gradient|weights) of round-1/test .* in step [12].*");
   }
 
   @Test
   void theLastCheckpointBeforeIsKept() {
-    // The checkpoint after step 6 would be the first with spoiled weights.
-    assertThatThrownBy(() -> train(plan(100, 3), 0.01, spoiled(4, DivergenceTest::notANumber)))
-        .hasMessageContaining("between steps 1 and 6");
+    assertThatThrownBy(
+            () -> train(plan(100, 3), stops(), spoiled(Set.of(4), DivergenceTest::notANumber)))
+        .hasMessageEndingWith("in step 5");
 
-    Checkpoints checkpoints = TinyTraining.checkpoints(folder);
-    assertThat(checkpoints.state().orElseThrow().step()).isEqualTo(3);
+    assertThat(state().step()).isEqualTo(3);
   }
 
   @Test
-  void weightsThatAreNoNumbersAreNotSavedThoughTheLossStillIsOne() {
-    assertThatThrownBy(() -> train(plan(1, 1), 0.01, spoiled(2, DivergenceTest::infiniteGradient)))
+  void anInfiniteGradientStopsBeforeItsUpdate() {
+    assertThatThrownBy(
+            () -> train(plan(1, 1), stops(), spoiled(Set.of(2), DivergenceTest::infiniteGradient)))
         .isInstanceOf(DualMixException.class)
-        .hasMessage("The weights of round-1/test are no finite numbers any more after step 3");
+        .hasMessage("The gradient of round-1/test is no finite number any more in step 3");
 
-    assertThat(TinyTraining.checkpoints(folder).state().orElseThrow().step()).isEqualTo(2);
+    assertThat(state().step()).isEqualTo(2);
   }
 
   @Test
-  void weightsThatAreNoNumbersAreNotScored() {
-    Trainer.Plan plan =
-        new Trainer.Plan("round-1/test", 8, new PolySchedule(0.01, 0.9, 0, 8), 100, 100, 2, 7);
-    assertThatThrownBy(() -> train(plan, 0.01, spoiled(1, DivergenceTest::infiniteGradient)))
-        .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("after step 2");
+  void aLostModelIsNotScored() {
+    Trainer.Plan plan = new Trainer.Plan("round-1/test", STEPS, schedule(0.01), 100, 100, 2, 7);
+    assertThatThrownBy(
+            () -> train(plan, stops(), spoiled(Set.of(1), DivergenceTest::infiniteGradient)))
+        .hasMessageEndingWith("in step 2");
     assertThat(Files.exists(TinyTraining.checkpoints(folder).bestModel())).isFalse();
+  }
+
+  @Test
+  void theFailureHasTheBatchOfItsStep() {
+    assertThatThrownBy(
+            () -> train(plan(100, 100), stops(), spoiled(Set.of(5), DivergenceTest::notANumber)))
+        .isInstanceOf(DualMixException.class);
+
+    assertThat(failures).hasSize(1);
+    StepFailure failure = failures.get(0);
+    assertThat(failure.step()).isEqualTo(6);
+    assertThat(failure.fault()).isEqualTo(Fault.LOSS);
+    assertThat(failure.skipped()).isFalse();
+    Batch expected;
+    try (var source = TinyTraining.loader(TinyTraining.images(1), "source", 1, 5)) {
+      expected = source.next();
+    }
+    assertThat(failure.inputs()).extracting(Objective.Input::name).contains("source", "target");
+    assertThat(failure.inputs().get(0).batch().names()).isEqualTo(expected.names());
+    assertThat(failure.inputs().get(0).batch().rgb()).isEqualTo(expected.rgb());
+    assertThat(failure.inputs().get(0).batch().classes()).isEqualTo(expected.classes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adamw"})
+  void aSkippedStepLeavesWeightsAndStatisticsAsTheyWere(String type) {
+    OptimiserConfig config = skips(type, 5, 100);
+    List<byte[]> before = new ArrayList<>();
+    List<byte[]> after = new ArrayList<>();
+    try (SegmentationModel model = TinyTraining.model(1)) {
+      train(
+          plan(1, 100),
+          config,
+          schedule(0.01),
+          spoiled(Set.of(4), DivergenceTest::infiniteGradient),
+          model,
+          step -> {
+            if (step == 4) {
+              before.addAll(bytes(model));
+            } else if (step == 5) {
+              after.addAll(bytes(model));
+            }
+          });
+    }
+    assertThat(after).hasSameSizeAs(before).hasSizeGreaterThan(100);
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(after.get(i)).isEqualTo(before.get(i));
+    }
+  }
+
+  private static List<byte[]> bytes(SegmentationModel model) {
+    return model.state().values().stream()
+        .map(
+            tensor -> {
+              byte[] bytes = new byte[(int) tensor.nbytes()];
+              new BytePointer(tensor.data_ptr()).get(bytes);
+              return bytes;
+            })
+        .toList();
+  }
+
+  @Test
+  void skippedStepsAreHeardOfAndLeaveTheMeans() {
+    train(plan(4, 100), skips("sgd", 5, 100), spoiled(Set.of(1, 2), DivergenceTest::notANumber));
+
+    assertThat(failures).extracting(StepFailure::step).containsExactly(2, 3);
+    assertThat(failures).extracting(StepFailure::skipped).containsOnly(true);
+    assertThat(reports).extracting(StepReport::loss).allMatch(Double::isFinite);
+    assertThat(state().finished()).isTrue();
+  }
+
+  @Test
+  void tooManySkippedStepsInARowStop() {
+    assertThatThrownBy(
+            () ->
+                train(
+                    plan(4, 100),
+                    skips("sgd", 2, 100),
+                    spoiled(Set.of(1, 2, 3), DivergenceTest::notANumber)))
+        .hasMessageContaining("in step 4")
+        .hasMessageContaining("optimiser.max_skips_in_row");
+  }
+
+  @Test
+  void aGoodStepEndsTheRowOfSkippedOnes() {
+    train(
+        plan(4, 100),
+        skips("sgd", 2, 100),
+        spoiled(Set.of(1, 2, 4, 5), DivergenceTest::notANumber));
+    assertThat(failures).hasSize(4);
+  }
+
+  @Test
+  void skippedStepsAreCountedOverAResume() {
+    IntFunction<Objective> objective = spoiled(Set.of(1, 4, 6), DivergenceTest::notANumber);
+    StopRequest stop = new StopRequest();
+    assertThatThrownBy(
+            () ->
+                train(
+                    plan(4, 100),
+                    skips("sgd", 5, 2),
+                    schedule(0.01),
+                    objective,
+                    TinyTraining.model(1),
+                    step -> {
+                      if (step == 3) {
+                        stop.stop();
+                      }
+                    },
+                    stop))
+        .isInstanceOf(StopRequest.StoppedException.class);
+    assertThatThrownBy(() -> train(plan(4, 100), skips("sgd", 5, 2), objective))
+        .hasMessageContaining("in step 7")
+        .hasMessageContaining("optimiser.max_skips ");
+  }
+
+  @Test
+  void aLossFarAboveTheMedianIsASpike() {
+    Trainer.Plan plan = new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0);
+    train(plan, stops(), spoiled(Set.of(3, 26), loss -> loss.mul(new Scalar(50.0))));
+
+    // Step 4 comes before there are enough losses to compare with.
+    assertThat(spikes).extracting(LossSpike::step).containsExactly(27);
+    assertThat(spikes.get(0).loss() / spikes.get(0).median()).isBetween(25.0, 100.0);
+  }
+
+  @Test
+  void spikesAreTheSameOverAResume() {
+    Trainer.Plan plan = new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0);
+    IntFunction<Objective> objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
+    StopRequest stop = new StopRequest();
+    assertThatThrownBy(
+            () ->
+                train(
+                    plan,
+                    stops(),
+                    schedule(1e-6),
+                    objective,
+                    TinyTraining.model(1),
+                    step -> {
+                      if (step == 24) {
+                        stop.stop();
+                      }
+                    },
+                    stop))
+        .isInstanceOf(StopRequest.StoppedException.class);
+    train(plan, stops(), objective);
+
+    assertThat(spikes).extracting(LossSpike::step).containsExactly(27);
+  }
+
+  private static PolySchedule schedule(double rate) {
+    return new PolySchedule(rate, 0.9, 0, 100);
+  }
+
+  private static OptimiserConfig stops() {
+    return TinyTraining.optimiser("sgd");
+  }
+
+  private static OptimiserConfig skips(String type, int inARow, int all) {
+    return new OptimiserConfig(type, 0.01, 1.0, 0.9, 1e-4, 0.0, "skip", inARow, all);
   }
 
   private static Trainer.Plan plan(int reportEvery, int checkpointEvery) {
     return new Trainer.Plan(
-        "round-1/test", 8, new PolySchedule(0.01, 0.9, 0, 8), reportEvery, checkpointEvery, 0, 7);
+        "round-1/test", STEPS, schedule(0.01), reportEvery, checkpointEvery, 0, 7);
   }
 
-  private void train(Trainer.Plan plan, double rate, IntFunction<Objective> objective) {
+  private TrainingState state() {
+    return TinyTraining.checkpoints(folder).state().orElseThrow();
+  }
+
+  private void train(Trainer.Plan plan, OptimiserConfig config, IntFunction<Objective> objective) {
+    train(plan, config, plan.schedule(), objective, TinyTraining.model(1), step -> {});
+  }
+
+  private void train(
+      Trainer.Plan plan, OptimiserConfig config, double rate, IntFunction<Objective> objective) {
+    train(plan, config, schedule(rate), objective, TinyTraining.model(1), step -> {});
+  }
+
+  private void train(
+      Trainer.Plan plan,
+      OptimiserConfig config,
+      PolySchedule schedule,
+      IntFunction<Objective> objective,
+      SegmentationModel model,
+      IntConsumer stepped) {
+    train(plan, config, schedule, objective, model, stepped, new StopRequest());
+  }
+
+  private void train(
+      Trainer.Plan plan,
+      OptimiserConfig config,
+      PolySchedule schedule,
+      IntFunction<Objective> objective,
+      SegmentationModel model,
+      IntConsumer stepped,
+      StopRequest stop) {
+    RunListener witness =
+        new RunListener() {
+          @Override
+          public void stepped(String stage, int step, int steps, int images) {
+            stepped.accept(step);
+          }
+
+          @Override
+          public void reported(StepReport report) {
+            reports.add(report);
+          }
+
+          @Override
+          public void failed(StepFailure failure) {
+            failures.add(failure);
+          }
+
+          @Override
+          public void spiked(LossSpike spike) {
+            spikes.add(spike);
+          }
+        };
     Trainer.Plan at =
         new Trainer.Plan(
             plan.stage(),
             plan.steps(),
-            new PolySchedule(rate, 0.9, 0, 8),
+            schedule,
             plan.reportEvery(),
             plan.checkpointEvery(),
             plan.evaluateEvery(),
-            plan.seed());
-    try (SegmentationModel model = TinyTraining.model(1)) {
-      new Trainer(
-              TinyTraining.backend(),
-              TinyTraining.optimiser("sgd"),
-              RunListener.all(List.of()),
-              new StopRequest())
+            plan.seed(),
+            plan.spikeFactor());
+    try (model) {
+      new Trainer(TinyTraining.backend(), config, witness, stop)
           .train(
               at, model, objective, () -> TinyTraining.score(5), TinyTraining.checkpoints(folder));
     }

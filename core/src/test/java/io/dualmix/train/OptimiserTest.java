@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.GradientFree;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ class OptimiserTest {
   }
 
   private static OptimiserConfig config(String type) {
-    return new OptimiserConfig(type, 0.01, 10.0, 0.9, 1e-4, 0.0);
+    return new OptimiserConfig(type, 0.01, 10.0, 0.9, 1e-4, 0.0, null, null, null);
   }
 
   /** A step down a loss whose gradient is 1 for every weight. */
@@ -58,7 +60,8 @@ class OptimiserTest {
   void theHeadLearnsAtItsMultipleOfTheBackbonesRate() {
     try (SegmentationModel model = model();
         Optimiser optimiser =
-            new Optimiser(model, new OptimiserConfig("sgd", 0.01, 10.0, 0.0, 0.0, 0.0))) {
+            new Optimiser(
+                model, new OptimiserConfig("sgd", 0.01, 10.0, 0.0, 0.0, 0.0, null, null, null))) {
       float backbone = first(model.backboneParameters().get(0));
       float head = first(model.headParameters().get(0));
       optimiser.setLearningRate(0.001);
@@ -66,6 +69,46 @@ class OptimiserTest {
       assertThat(backbone - first(model.backboneParameters().get(0)))
           .isCloseTo(0.001f, within(1e-6f));
       assertThat(head - first(model.headParameters().get(0))).isCloseTo(0.01f, within(1e-6f));
+    }
+  }
+
+  @Test
+  void theGradientsNormIsThatOfAllItsValues() {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model();
+        Optimiser optimiser = new Optimiser(model, config("sgd"))) {
+      step(model, optimiser);
+      // Every value of the gradient is 1.
+      double expected = Math.sqrt((double) model.parameterCount());
+      assertThat(Tensors.toDoubles(optimiser.clipGradients())[0])
+          .isCloseTo(expected, within(1e-3 * expected));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void oneValueThatIsNoNumberShowsInTheNorm(double clip) {
+    OptimiserConfig config =
+        new OptimiserConfig("sgd", 0.01, 1.0, 0.0, 0.0, clip, null, null, null);
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model();
+        Optimiser optimiser = new Optimiser(model, config)) {
+      step(model, optimiser);
+      Tensor gradient = model.headParameters().get(0).grad();
+      gradient.flatten().narrow(0, 0, 1).fill_(new Scalar(Double.POSITIVE_INFINITY));
+      assertThat(Tensors.toDoubles(optimiser.clipGradients())[0]).isInfinite();
+    }
+  }
+
+  @Test
+  void aWeightThatIsNoNumberShowsInTheNormOfTheWeights() {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open();
+        SegmentationModel model = model();
+        Optimiser optimiser = new Optimiser(model, config("sgd"))) {
+      assertThat(Tensors.toDoubles(optimiser.weightNorm())[0]).isFinite();
+      model.backboneParameters().get(3).fill_(new Scalar(Double.NaN));
+      assertThat(Tensors.toDoubles(optimiser.weightNorm())[0]).isNaN();
     }
   }
 

@@ -164,6 +164,50 @@ class ResumeTest {
             "started from 6 of 11", "report 8", "checkpoint 9", "evaluated 10 INTERMEDIATE");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {5, 11})
+  void anEvaluationThatAStopBreaksOffIsDoneWhenTheStageGoesOn(int step) {
+    Witness whole = new Witness();
+    train(folder.resolve("whole"), "sgd", whole, 1);
+
+    Path stopped = folder.resolve("stopped");
+    Witness first = new Witness();
+    assertThatThrownBy(() -> trainUntilScoring(stopped, first, step))
+        .isInstanceOf(StopRequest.StoppedException.class)
+        .hasMessage("Stopped in round-1/test after step " + step);
+    Witness second = new Witness();
+    train(stopped, "sgd", second, 2);
+
+    assertThat(lastModel(stopped)).hasSameBinaryContentAs(lastModel(folder.resolve("whole")));
+    List<String> heard = new ArrayList<>(first.heard);
+    heard.addAll(second.heard);
+    assertThat(heard.stream().filter(line -> !line.matches("(checkpoint|started).*")))
+        .containsExactlyElementsOf(
+            whole.heard.stream().filter(line -> !line.matches("(checkpoint|started).*")).toList());
+  }
+
+  /** Trains until the evaluation of a step, and is asked to stop in the middle of it. */
+  private static void trainUntilScoring(Path folder, Witness witness, int step) {
+    int[] at = new int[1];
+    try (SegmentationModel model = TinyTraining.model(1)) {
+      new Trainer(TinyTraining.backend(), TinyTraining.optimiser("sgd"), witness, witness.stop)
+          .train(
+              PLAN,
+              model,
+              TinyTraining::sampleLevelTeacher,
+              () -> {
+                // Evaluations come after steps 5, 10 and 11.
+                at[0] = at[0] == 0 ? 5 : at[0] == 5 ? 10 : 11;
+                if (at[0] == step) {
+                  witness.stop.stop();
+                }
+                witness.stop.check("round-1/test");
+                return TinyTraining.score(1);
+              },
+              TinyTraining.checkpoints(folder));
+    }
+  }
+
   @Test
   void theBestCheckpointIsTheModelOfTheHighestScore() {
     // Scored after steps 5, 10 and 11.

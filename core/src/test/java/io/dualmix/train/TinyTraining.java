@@ -58,7 +58,7 @@ final class TinyTraining {
   }
 
   static OptimiserConfig optimiser(String type) {
-    return new OptimiserConfig(type, 0.01, 1.0, 0.9, 1e-4, 0.0);
+    return new OptimiserConfig(type, 0.01, 1.0, 0.9, 1e-4, 0.0, null, null, null);
   }
 
   static Checkpoints checkpoints(Path folder) {

@@ -1,0 +1,92 @@
+package io.dualmix.run;
+
+import io.dualmix.data.Batch;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.storage.AtomicFiles;
+import io.dualmix.train.Objective;
+import io.dualmix.train.RunListener;
+import io.dualmix.train.StepFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes the batch of a step that left the finite numbers, to look at:
+ *
+ * <pre>
+ *   failures/round-1-student-step-120/
+ *     failure.json            step, losses, gradient norm, the images' names
+ *     target-0.png            the first image of the batch "target", as the network got it
+ *     target-0-label.png      its label, class indices; target-0-colours.png, in colours
+ * </pre>
+ */
+public final class FailureRecorder implements RunListener {
+  /** The folder of failures in a run's folder. */
+  public static final String FOLDER = "failures";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Path folder;
+  private final ClassTable classes;
+
+  /**
+   * @param run the run's folder
+   * @param classes of the labels
+   */
+  public FailureRecorder(Path run, ClassTable classes) {
+    this.folder = run.resolve(FOLDER);
+    this.classes = classes;
+  }
+
+  @Override
+  public void failed(StepFailure failure) {
+    String name = failure.stage().replace('/', '-') + "-step-" + failure.step();
+    AtomicFiles.replaceDirectory(folder.resolve(name), path -> write(path, failure));
+  }
+
+  private void write(Path path, StepFailure failure) throws IOException {
+    Files.writeString(path.resolve("failure.json"), json(failure));
+    for (Objective.Input input : failure.inputs()) {
+      Batch batch = input.batch();
+      for (int i = 0; i < batch.size(); i++) {
+        String image = input.name() + "-" + i;
+        Files.write(path.resolve(image + ".png"), ImageFiles.encodePng(batch.image(i)));
+        if (batch.labelled()) {
+          writeLabel(path, image, batch, i);
+        }
+      }
+    }
+  }
+
+  private void writeLabel(Path path, String image, Batch batch, int index) throws IOException {
+    Files.write(path.resolve(image + "-label.png"), ImageFiles.encodePng(batch.label(index)));
+    Files.write(
+        path.resolve(image + "-colours.png"),
+        ImageFiles.encodePng(ImageFiles.colourise(batch.label(index), classes)));
+  }
+
+  private static String json(StepFailure failure) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("stage", failure.stage());
+    node.put("step", failure.step());
+    node.put("fault", failure.fault().word());
+    node.put("skipped", failure.skipped());
+    // As text: JSON has no number for NaN and infinity, which are the point here.
+    node.put("loss", Double.toString(failure.loss()));
+    ObjectNode parts = node.putObject("parts");
+    failure.parts().forEach(term -> parts.put(term.name(), Double.toString(term.value())));
+    node.put("gradient_norm", Double.toString(failure.gradientNorm()));
+    ObjectNode batches = node.putObject("batches");
+    for (Objective.Input input : failure.inputs()) {
+      ArrayNode names = batches.putArray(input.name());
+      input.batch().names().forEach(names::add);
+    }
+    return JSON.writeValueAsString(node);
+  }
+}

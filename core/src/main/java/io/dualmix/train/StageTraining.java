@@ -1,0 +1,256 @@
+package io.dualmix.train;
+
+import io.dualmix.DualMixException;
+import io.dualmix.config.OptimiserConfig;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import io.dualmix.train.StepFailure.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One stage in progress: the loop and what it carries from step to step. */
+final class StageTraining {
+  private static final String ADVICE =
+      "Lower optimiser.learning_rate, set optimiser.clip_norm=1 or optimiser.on_nan=skip, lengthen"
+          + " schedule.warmup, or use compute.precision=fp32; the checkpoint before it is kept:"
+          + " --resume.";
+
+  private final Trainer.Plan plan;
+  private final OptimiserConfig config;
+  private final RunListener listener;
+  private final StopRequest stop;
+  private final SegmentationModel model;
+  private final Optimiser optimiser;
+  private final Objective objective;
+  private final Supplier<ConfusionMatrix> evaluation;
+  private final Checkpoints checkpoints;
+  private final TrainingStep training;
+  private final StepLedger ledger;
+  private final RunningTotals totals;
+  private final long begun = System.nanoTime();
+  private final double secondsBefore;
+  private long reportedAt = System.nanoTime();
+  private int stepsTimed;
+  private Double bestMiou;
+  private int bestStep;
+  private int step;
+
+  /** What of a stage stays the same while it trains. */
+  record Parts(
+      SegmentationModel model,
+      Optimiser optimiser,
+      Objective objective,
+      Supplier<ConfusionMatrix> evaluation,
+      Checkpoints checkpoints) {}
+
+  StageTraining(
+      Trainer.Plan plan,
+      Backend backend,
+      OptimiserConfig config,
+      RunListener listener,
+      StopRequest stop,
+      Parts parts,
+      TrainingState state) {
+    this.plan = plan;
+    this.config = config;
+    this.listener = listener;
+    this.stop = stop;
+    this.model = parts.model();
+    this.optimiser = parts.optimiser();
+    this.objective = parts.objective();
+    this.evaluation = parts.evaluation();
+    this.checkpoints = parts.checkpoints();
+    int losses = objective.parts().size() + 1;
+    this.training = new TrainingStep(plan, backend, model, optimiser, objective, config);
+    this.ledger = new StepLedger(backend, losses);
+    this.totals = new RunningTotals(state, losses);
+    this.secondsBefore = state.seconds();
+    this.bestMiou = state.bestMiou();
+    this.bestStep = state.bestStep();
+    this.step = state.step();
+  }
+
+  void run() {
+    if (totals.evaluationOwed()) {
+      evaluateAndSave(step == plan.steps());
+    }
+    while (step < plan.steps()) {
+      trainStep();
+      listener.stepped(plan.stage(), step, plan.steps(), objective.imagesPerStep());
+      boolean last = step == plan.steps();
+      if (last || step % plan.reportEvery() == 0) {
+        report();
+      }
+      evaluateAndSave(last);
+    }
+  }
+
+  private void trainStep() {
+    training.run(step++, ledger).ifPresent(this::leaveOut);
+    stepsTimed++;
+    if (training.looksFirst() || ledger.full()) {
+      look();
+    }
+  }
+
+  /** What is heard of a step comes before its checkpoint: a resumed run repeats none of it. */
+  private void evaluateAndSave(boolean last) {
+    if (last || (plan.evaluateEvery() > 0 && step % plan.evaluateEvery() == 0)) {
+      evaluate(last);
+    }
+    if (last) {
+      listener.stageFinished(plan.stage(), seconds());
+    }
+    if (last || stop.wished() || step % plan.checkpointEvery() == 0) {
+      save(last);
+    }
+    if (stop.wished()) {
+      throw new StopRequest.StoppedException(plan.stage(), step);
+    }
+  }
+
+  /** Reads the numbers of the steps since the last look. */
+  private void look() {
+    for (StepNumbers numbers : ledger.read()) {
+      if (numbers.fault().isPresent()) {
+        throw failure(numbers, "");
+      }
+      double median = totals.median();
+      double loss = numbers.losses()[0];
+      if (plan.spikeFactor() > 0 && loss > plan.spikeFactor() * median) {
+        listener.spiked(new LossSpike(plan.stage(), numbers.step(), loss, median));
+      }
+      totals.add(numbers);
+    }
+  }
+
+  private void leaveOut(StepNumbers numbers) {
+    look(); // Spikes of the steps before it come first.
+    if (!config.skips()) {
+      throw failure(numbers, "");
+    }
+    totals.skip();
+    if (totals.skippedInARow() > config.maxSkipsInRow()) {
+      throw failure(numbers, ", one more than optimiser.max_skips_in_row allows");
+    }
+    if (totals.skipped() > config.maxSkips()) {
+      throw failure(numbers, ", one more than optimiser.max_skips allows");
+    }
+    listener.failed(describe(numbers, true));
+  }
+
+  private DualMixException failure(StepNumbers numbers, String limit) {
+    listener.failed(describe(numbers, false));
+    Fault fault = numbers.fault().orElseThrow();
+    String what =
+        switch (fault) {
+          case LOSS -> "The loss of " + plan.stage() + " became " + numbers.losses()[0];
+          case GRADIENT -> "The gradient of " + plan.stage() + " is no finite number any more";
+          case WEIGHTS -> "The weights of " + plan.stage() + " are no finite numbers any more";
+        };
+    return new DualMixException(
+        what + " in step " + numbers.step() + limit, ADVICE + " The batch is in failures/.");
+  }
+
+  private StepFailure describe(StepNumbers numbers, boolean skipped) {
+    return new StepFailure(
+        plan.stage(),
+        numbers.step(),
+        numbers.fault().orElseThrow(),
+        numbers.losses()[0],
+        terms(numbers.losses()),
+        numbers.gradientNorm(),
+        skipped,
+        objective.inputs(numbers.step() - 1));
+  }
+
+  private List<StepReport.Term> terms(double[] losses) {
+    List<StepReport.Term> terms = new ArrayList<>();
+    for (int i = 1; i < losses.length; i++) {
+      terms.add(new StepReport.Term(objective.parts().get(i - 1), losses[i]));
+    }
+    return terms;
+  }
+
+  private void report() {
+    look();
+    double[] means = totals.takeMeans();
+    long now = System.nanoTime();
+    double imagesPerSecond = objective.imagesPerStep() * stepsTimed / ((now - reportedAt) / 1e9);
+    listener.reported(
+        new StepReport(
+            plan.stage(),
+            step,
+            plan.steps(),
+            means[0],
+            terms(means),
+            plan.schedule().rate(step - 1),
+            imagesPerSecond));
+    stepsTimed = 0;
+    reportedAt = now;
+  }
+
+  private void evaluate(boolean last) {
+    requireFinite();
+    ConfusionMatrix matrix = score();
+    listener.evaluated(
+        plan.stage(),
+        step,
+        last ? RunListener.Scored.LAST : RunListener.Scored.INTERMEDIATE,
+        matrix);
+    if (bestMiou == null || matrix.meanIou() > bestMiou) {
+      bestMiou = matrix.meanIou();
+      bestStep = step;
+      checkpoints.saveBest(model, state(false));
+    }
+    reportedAt = System.nanoTime();
+    stepsTimed = 0;
+  }
+
+  private ConfusionMatrix score() {
+    try {
+      ConfusionMatrix matrix = evaluation.get();
+      totals.oweEvaluation(false);
+      return matrix;
+    } catch (StopRequest.StoppedException e) {
+      // Its images are not waited for: the resumed run begins with this evaluation.
+      totals.oweEvaluation(true);
+      save(false);
+      throw new StopRequest.StoppedException(plan.stage(), step);
+    }
+  }
+
+  private void save(boolean finished) {
+    requireFinite();
+    listener.checkpointing(plan.stage(), step);
+    checkpoints.saveLast(model, optimiser, state(finished));
+  }
+
+  /** A model that is lost must not replace a good one, nor be scored. */
+  private void requireFinite() {
+    look();
+    if (!optimiser.finite()) {
+      throw new DualMixException(
+          "The weights of " + plan.stage() + " are no finite numbers any more after step " + step,
+          ADVICE);
+    }
+  }
+
+  private TrainingState state(boolean finished) {
+    return new TrainingState(
+        plan.stage(),
+        step,
+        finished,
+        totals.stored(),
+        totals.summed(),
+        bestMiou,
+        bestStep,
+        seconds());
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - begun) / 1e9;
+  }
+}

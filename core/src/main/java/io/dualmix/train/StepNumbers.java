@@ -1,0 +1,26 @@
+package io.dualmix.train;
+
+import io.dualmix.train.StepFailure.Fault;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The numbers of one step on the heap.
+ *
+ * @param step from 1
+ * @param losses the total first, then its terms
+ * @param gradientNorm before clipping
+ * @param weightNorm after the update; 0 where there was none
+ */
+record StepNumbers(int step, double[] losses, double gradientNorm, double weightNorm) {
+  /** What of them is not finite, the first cause first. */
+  Optional<Fault> fault() {
+    if (!Arrays.stream(losses).allMatch(Double::isFinite)) {
+      return Optional.of(Fault.LOSS);
+    }
+    if (!Double.isFinite(gradientNorm)) {
+      return Optional.of(Fault.GRADIENT);
+    }
+    return Double.isFinite(weightNorm) ? Optional.empty() : Optional.of(Fault.WEIGHTS);
+  }
+}

@@ -1,0 +1,121 @@
+package io.dualmix.train;
+
+import static org.bytedeco.pytorch.global.torch.stack;
+
+import io.dualmix.config.OptimiserConfig;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** One step of a stage: the loss, its gradient, whether they are numbers, and the update. */
+final class TrainingStep {
+  private final Trainer.Plan plan;
+  private final Backend backend;
+  private final SegmentationModel model;
+  private final Optimiser optimiser;
+  private final Objective objective;
+  private final boolean skips;
+
+  TrainingStep(
+      Trainer.Plan plan,
+      Backend backend,
+      SegmentationModel model,
+      Optimiser optimiser,
+      Objective objective,
+      OptimiserConfig config) {
+    this.plan = plan;
+    this.backend = backend;
+    this.model = model;
+    this.optimiser = optimiser;
+    this.objective = objective;
+    this.skips = config.skips();
+  }
+
+  /**
+   * Whether loss and gradient are looked at before each update. Not on a GPU, which would stand
+   * still for it, unless bad steps are to be left out.
+   */
+  boolean looksFirst() {
+    return skips || !backend.cuda();
+  }
+
+  /**
+   * Does a step.
+   *
+   * @param step from 0
+   * @param ledger gets its numbers once the update is made
+   * @return the numbers of a step whose update must not be made, if {@link #looksFirst}: weights
+   *     are then as before it, and so are the running statistics if such steps are left out
+   */
+  Optional<StepNumbers> run(int step, StepLedger ledger) {
+    try (TensorScope scope = new TensorScope()) {
+      model.train(true);
+      // Dropout draws from the step's own stream, so that a resumed step repeats exactly.
+      model.dropout(RandomStream.of(plan.seed(), plan.stage(), "dropout", step));
+      optimiser.setLearningRate(plan.schedule().rate(step));
+      optimiser.zeroGradients();
+      List<Kept> buffers = skips ? buffers() : List.of();
+      Loss loss = backend.autocast(() -> objective.loss(model, step));
+      loss.total().backward();
+      List<Tensor> numbers = numbers(loss);
+      numbers.add(optimiser.clipGradients());
+      if (looksFirst()) {
+        double[] read = Tensors.toDoubles(row(numbers));
+        StepNumbers seen = numbers(step + 1, read);
+        if (seen.fault().isPresent()) {
+          buffers.forEach(Kept::restore);
+          return Optional.of(seen);
+        }
+      }
+      optimiser.step();
+      numbers.add(optimiser.weightNorm());
+      ledger.add(step + 1, row(numbers));
+      return Optional.empty();
+    }
+  }
+
+  /** A tensor and what it held. */
+  private record Kept(Tensor tensor, Tensor copy) {
+    void restore() {
+      tensor.copy_(copy);
+    }
+  }
+
+  /** The forward pass alone spoils the running statistics of batch normalisation. */
+  private List<Kept> buffers() {
+    try (GradientFree guard = GradientFree.open()) {
+      return model.state().values().stream()
+          .filter(tensor -> !tensor.requires_grad())
+          .map(tensor -> new Kept(tensor, tensor.clone()))
+          .toList();
+    }
+  }
+
+  private static List<Tensor> numbers(Loss loss) {
+    List<Tensor> numbers = new ArrayList<>();
+    numbers.add(loss.total().detach());
+    loss.parts().forEach(part -> numbers.add(part.value()));
+    return numbers;
+  }
+
+  private static StepNumbers numbers(int step, double[] row) {
+    double[] losses = Arrays.copyOf(row, row.length - 1);
+    return new StepNumbers(step, losses, row[row.length - 1], 0);
+  }
+
+  private static Tensor row(List<Tensor> scalars) {
+    Tensor[] doubles =
+        scalars.stream().map(scalar -> scalar.to(ScalarType.Double)).toArray(Tensor[]::new);
+    return stack(new TensorVector(doubles));
+  }
+}

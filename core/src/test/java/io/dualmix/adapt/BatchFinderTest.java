@@ -1,0 +1,34 @@
+package io.dualmix.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.dualmix.adapt.BatchFinder.Found;
+import io.dualmix.config.Experiment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class BatchFinderTest {
+  @Test
+  void everyStageIsTriedUpToTheLargestOfInterest() {
+    assumeTrue(Files.isWritable(Path.of("/proc/self/clear_refs")), "needs Linux");
+    Experiment tiny =
+        TinyScenes.experiment(
+            "method.baselines=[joint]", "method.baseline={steps: 1, start: random}");
+    List<Found> found = new BatchFinder(tiny, Domains.open(tiny), trial -> {}).find(3);
+
+    assertThat(found)
+        .extracting(Found::stage)
+        .containsExactly(
+            "baseline/joint",
+            "round-1/region-teacher",
+            "round-1/sample-teacher",
+            "round-1/student");
+    assertThat(found).extracting(Found::largest).containsOnly(3);
+    assertThat(found).allMatch(stage -> stage.seconds() > 0 && stage.peak().isPresent());
+  }
+}

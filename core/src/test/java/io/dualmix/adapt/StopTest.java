@@ -1,0 +1,132 @@
+package io.dualmix.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualmix.config.Experiment;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunRecorder;
+import io.dualmix.train.RunListener;
+import io.dualmix.train.StopRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A stop between two images of an evaluation or of the pseudo labels; what it breaks off is redone.
+ */
+@Timeout(120)
+class StopTest {
+  private static final Experiment EXPERIMENT =
+      TinyScenes.experiment("data.validation.count=3", "evaluation.every=1");
+
+  @TempDir static Path shared;
+  private static Path undisturbed;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void runUndisturbed() {
+    undisturbed = shared.resolve("undisturbed");
+    run(undisturbed, new StopRequest(), "", 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "round-1/region-teacher, 1",
+    "round-1/ensemble, 2",
+    "round-1/student, 2",
+    "round-1/pseudo-labels, 3",
+    "round-1/pseudo-labels, 6"
+  })
+  void whatWasBrokenOffIsDoneAgainAndNothingElse(String stage, int image) throws IOException {
+    Path run = folder.resolve("run");
+    assertThatThrownBy(() -> run(run, new StopRequest(), stage, image))
+        .isInstanceOf(StopRequest.StoppedException.class)
+        .hasMessageContaining("Stopped in " + stage);
+    run(run, new StopRequest(), "", 0);
+
+    assertThat(events(run)).containsExactlyElementsOf(events(undisturbed));
+    Map<String, byte[]> expected = models(undisturbed);
+    Map<String, byte[]> actual = models(run);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet()).hasSizeGreaterThan(5);
+    assertThat(expected.keySet())
+        .allMatch(name -> Arrays.equals(actual.get(name), expected.get(name)));
+  }
+
+  @Test
+  void aStopIsHeardOfBeforeTheNextImage() {
+    List<String> scored = new ArrayList<>();
+    StopRequest stop = new StopRequest();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void evaluating(String stage, int done, int all) {
+            scored.add(stage + " " + done);
+            stop.stop();
+          }
+        };
+    Domains domains = Domains.open(EXPERIMENT);
+    DualLevelMixing method =
+        new DualLevelMixing(EXPERIMENT, domains, folder.resolve("run"), listener, stop);
+    assertThatThrownBy(method::run).isInstanceOf(StopRequest.StoppedException.class);
+    assertThat(scored).containsExactly("round-1/region-teacher 1");
+  }
+
+  /** Runs or goes on; asks for a stop once so many images of a stage are scored. */
+  private static void run(Path path, StopRequest stop, String stopIn, int afterImage) {
+    Domains domains = Domains.open(EXPERIMENT);
+    List<String> classes = domains.source().classes().names();
+    try (RunFolder run = RunFolder.isRun(path) ? RunFolder.resume(path) : RunFolder.create(path)) {
+      run.writeClasses(domains.source().classes());
+      run.writeExperiment("name: tiny");
+      RunListener stopping =
+          new RunListener() {
+            @Override
+            public void evaluating(String stage, int done, int all) {
+              if (stage.equals(stopIn) && done == afterImage) {
+                stop.stop();
+              }
+            }
+          };
+      RunListener both =
+          RunListener.all(List.of(new RunRecorder(run.metrics(), classes), stopping));
+      new DualLevelMixing(EXPERIMENT, domains, path, both, stop).run();
+    }
+  }
+
+  /** Events without what is measured. */
+  private static List<String> events(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+        .map(
+            line ->
+                line.replaceAll(
+                    "\"(time|seconds|images_per_second)\":(\"[^\"]*\"|[-+.\\dE]+|null)", ""))
+        .toList();
+  }
+
+  private static Map<String, byte[]> models(Path run) throws IOException {
+    Map<String, byte[]> models = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file :
+          files
+              .filter(f -> f.toString().matches(".*(last.model.safetensors|labels.*png)"))
+              .toList()) {
+        models.put(run.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return models;
+  }
+}
