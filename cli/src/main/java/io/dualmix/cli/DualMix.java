@@ -2,6 +2,7 @@ package io.dualmix.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +45,9 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       ExportCommand.class,
       ReportCommand.class,
+      UiCommand.class,
+      RunsCommand.class,
+      LogsCommand.class,
       DataCommand.class,
       WeightsCommand.class,
       DoctorCommand.class
@@ -62,7 +66,11 @@ public final class DualMix {
     Charset charset = Charset.defaultCharset();
     PrintWriter out = new PrintWriter(System.out, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
-    System.exit(run(out, err, args));
+    // Commands that train put handlers of their own in the place of these.
+    List<SignalHandling> signals = SignalHandling.endAtOnceOnSignals();
+    int code = run(out, err, args);
+    signals.forEach(SignalHandling::close);
+    System.exit(code);
   }
 
   /**

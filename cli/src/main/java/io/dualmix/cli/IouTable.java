@@ -16,7 +16,14 @@ final class IouTable {
   private static final String ABSENT = "-";
   private static final int NARROWEST = 5;
 
-  private record Row(String name, List<String> cells) {}
+  private static final String PLAIN = "\u001b[0m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String FAINT = "\u001b[2m";
+  private static final String RED = "\u001b[31m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String GREEN = "\u001b[32m";
+
+  private record Row(String name, List<String> cells, List<Double> values) {}
 
   private record Column(String title, int index) {
     int width() {
@@ -59,16 +66,16 @@ final class IouTable {
    * @param matrix over the table's classes
    */
   IouTable add(String name, ConfusionMatrix matrix) {
-    List<String> cells = new ArrayList<>();
-    cells.add(percent(matrix.meanIou()));
-    subset.ifPresent(some -> cells.add(percent(some.meanIou(matrix))));
-    cells.add(percent(matrix.pixelAccuracy()));
-    cells.add(percent(matrix.classAccuracy()));
+    List<Double> values = new ArrayList<>();
+    values.add(matrix.meanIou());
+    subset.ifPresent(some -> values.add(some.meanIou(matrix)));
+    values.add(matrix.pixelAccuracy());
+    values.add(matrix.classAccuracy());
     for (double iou : matrix.ious()) {
       absent |= Double.isNaN(iou);
-      cells.add(percent(iou));
+      values.add(iou);
     }
-    rows.add(new Row(name, cells));
+    rows.add(new Row(name, values.stream().map(IouTable::percent).toList(), values));
     return this;
   }
 
@@ -78,13 +85,24 @@ final class IouTable {
    * @param width of the widest line, in characters; exceeded only where one column needs it
    */
   String render(int width) {
+    return render(width, false);
+  }
+
+  /**
+   * The table.
+   *
+   * @param width of the widest line, in characters; exceeded only where one column needs it
+   * @param colours whether to colour it by the escapes that terminals know: the best of each column
+   *     bold, values from red to green
+   */
+  String render(int width, boolean colours) {
     int names = rows.stream().mapToInt(r -> r.name.length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     for (List<Column> block : blocks(width - names)) {
       if (!text.isEmpty()) {
         text.append('\n');
       }
-      appendBlock(text, block, names);
+      appendBlock(text, block, names, colours);
     }
     text.append(
         "\nIn percent; pixels and classes: share predicted rightly, of all and per class.\n");
@@ -113,15 +131,34 @@ final class IouTable {
     return blocks;
   }
 
-  private void appendBlock(StringBuilder text, List<Column> block, int names) {
+  private void appendBlock(StringBuilder text, List<Column> block, int names, boolean colours) {
     text.append(" ".repeat(names));
     block.forEach(c -> text.append(GAP).append(right(c.title, c.width())));
     text.append('\n');
     for (Row row : rows) {
       text.append(row.name).append(" ".repeat(names - row.name.length()));
-      block.forEach(c -> text.append(GAP).append(right(row.cells.get(c.index), c.width())));
+      for (Column c : block) {
+        String cell = right(row.cells.get(c.index), c.width());
+        text.append(GAP).append(colours ? coloured(cell, row, c.index) : cell);
+      }
       text.append('\n');
     }
+  }
+
+  /** Colours are chosen by thirds of the scale; only the width of the text itself counts. */
+  private String coloured(String cell, Row row, int index) {
+    double value = row.values.get(index);
+    if (Double.isNaN(value)) {
+      return FAINT + cell + PLAIN;
+    }
+    double best =
+        rows.stream()
+            .mapToDouble(r -> r.values.get(index))
+            .filter(v -> !Double.isNaN(v))
+            .max()
+            .orElse(value);
+    String colour = value < 1.0 / 3 ? RED : value < 2.0 / 3 ? YELLOW : GREEN;
+    return (value == best ? BOLD : "") + colour + cell + PLAIN;
   }
 
   private static String right(String text, int width) {

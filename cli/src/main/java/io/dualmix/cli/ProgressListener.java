@@ -2,7 +2,10 @@ package io.dualmix.cli;
 
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.run.FailureRecorder;
+import io.dualmix.train.LossSpike;
 import io.dualmix.train.RunListener;
+import io.dualmix.train.StepFailure;
 import io.dualmix.train.StepReport;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,6 +71,35 @@ final class ProgressListener implements RunListener, AutoCloseable {
     Training training = running.get(report.stage());
     training.loss = String.format(Locale.ROOT, "%.3f", report.loss());
     training.imagesPerSecond = report.imagesPerSecond();
+  }
+
+  @Override
+  public void spiked(LossSpike spike) {
+    display.line(
+        String.format(
+            Locale.ROOT,
+            "%s  warning: step %d has a loss of %.4g, %.0f times the median of the steps before it",
+            spike.stage(),
+            spike.step(),
+            spike.loss(),
+            spike.loss() / spike.median()));
+  }
+
+  @Override
+  public void failed(StepFailure failure) {
+    display.line(
+        String.format(
+            Locale.ROOT,
+            "%s  warning: the %s of step %d is no finite number; %s, its batch is in %s",
+            failure.stage(),
+            failure.fault().word(),
+            failure.step(),
+            failure.skipped() ? "its update is left out" : "stopping",
+            FailureRecorder.FOLDER));
+    // The bar went with the line above.
+    if (failure.skipped() && running.containsKey(failure.stage())) {
+      beginTraining();
+    }
   }
 
   @Override

@@ -26,7 +26,7 @@ final class ResultTable {
     for (Evaluated result : run.results()) {
       table.add(result.stage(), matrix(result));
     }
-    return table.render(Terminal.width());
+    return table.render(Terminal.width(), Terminal.colours());
   }
 
   /** The classes of {@code evaluation.classes}. */

@@ -9,12 +9,15 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
 import io.dualmix.run.DataFingerprint;
+import io.dualmix.run.FailureRecorder;
+import io.dualmix.run.MlflowSink;
 import io.dualmix.run.PictureRecorder;
 import io.dualmix.run.Provenance;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.run.RunRecorder;
 import io.dualmix.run.Split;
+import io.dualmix.run.TensorBoardPictures;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StopRequest;
 import java.io.PrintWriter;
@@ -29,9 +32,6 @@ import java.util.stream.IntStream;
  * One run as the command line sees it: its folder, progress while it goes on, results at its end.
  */
 final class TrainingSession {
-  /** What shells report of a process that Ctrl-C ended. */
-  private static final int INTERRUPTED = 130;
-
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<String> commandLine;
@@ -52,7 +52,7 @@ final class TrainingSession {
    *
    * @param folder of the run
    * @param resume whether to go on with an earlier run
-   * @return the exit code
+   * @return the exit code: 0, or that of the signal which stopped the run
    */
   int run(Experiment experiment, Path folder, boolean resume) {
     PretrainedWeights.require(experiment);
@@ -64,9 +64,9 @@ final class TrainingSession {
         train(run, experiment, domains, interruption.stopRequest());
       } catch (StopRequest.StoppedException e) {
         err.println("dualmix: " + e.getMessage() + "; everything is saved");
-        err.println("  Go on with the same command and --resume.");
+        err.println("  Go on with: " + resumeCommand());
         err.flush();
-        return INTERRUPTED;
+        return interruption.exitCode();
       }
       out.println();
       out.print(ResultTable.of(RunReader.read(folder)));
@@ -76,18 +76,35 @@ final class TrainingSession {
     }
   }
 
+  /** This run's own command with --resume, to be copied into a shell. */
+  private String resumeCommand() {
+    StringBuilder command = new StringBuilder("dualmix");
+    for (String word : commandLine) {
+      boolean plain = word.matches("[\\p{L}\\p{N}_./=:,@%+-]+");
+      command.append(' ').append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
+    }
+    return command + (commandLine.contains("--resume") ? "" : " --resume");
+  }
+
   private void train(RunFolder run, Experiment experiment, Domains domains, StopRequest stop) {
     List<String> classes = domains.source().classes().names();
-    try (ProgressListener progress = new ProgressListener(Terminal.display(err))) {
+    try (ProgressListener progress = new ProgressListener(Terminal.display(err));
+        TensorBoardPictures board = new TensorBoardPictures(run);
+        MlflowSink sink =
+            experiment.tracking() == null
+                ? null
+                : new MlflowSink(experiment.tracking(), RunReader.read(run.path()))) {
       RunListener listener =
           RunListener.all(
               List.of(
-                  new RunRecorder(run.metrics(), classes),
+                  new RunRecorder(run.metrics(), classes, sink == null ? event -> {} : sink),
                   new PictureRecorder(
                       run.pictures(),
                       domains.validation(),
                       domains.unlabelled(),
                       experiment.logging().pictures()),
+                  board,
+                  new FailureRecorder(run.path(), domains.source().classes()),
                   progress));
       new DualLevelMixing(experiment, domains, run.path(), listener, stop).run();
     }

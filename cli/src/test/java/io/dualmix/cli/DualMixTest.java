@@ -111,7 +111,7 @@ class DualMixTest {
                 + ":7: optimizer is not a known key\n"
                 + "  Did you mean optimiser? Known keys here: name, seed, runs, compute, data,"
                 + " augmentation, transfer, model, optimiser, schedule, method, evaluation,"
-                + " logging.\n");
+                + " logging, tracking.\n");
   }
 
   @Test

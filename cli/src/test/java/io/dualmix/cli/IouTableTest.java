@@ -60,4 +60,28 @@ class IouTableTest {
 
     assertThat(lines.subList(0, 3)).extracting(String::length).containsOnly(lines.get(0).length());
   }
+
+  @Test
+  void coloursChangeNothingButColours() {
+    IouTable table = new IouTable(CLASSES).add("student", matrix()).add("x", matrix());
+    String escapes = "\u001b\\[\\d+m";
+
+    assertThat(table.render(100, true)).containsPattern(escapes);
+    assertThat(table.render(100, true).replaceAll(escapes, "")).isEqualTo(table.render(100));
+  }
+
+  @Test
+  void theBestOfAColumnIsBold() {
+    ConfusionMatrix better = ConfusionMatrix.of(new long[][] {{4, 0, 0}, {0, 1, 0}, {0, 0, 0}});
+    List<String> lines =
+        new IouTable(CLASSES)
+            .add("worse", matrix())
+            .add("better", better)
+            .render(100, true)
+            .lines()
+            .toList();
+
+    assertThat(lines.get(1)).doesNotContain("\u001b[1m");
+    assertThat(lines.get(2)).contains("\u001b[1m");
+  }
 }

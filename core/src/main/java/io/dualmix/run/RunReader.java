@@ -48,6 +48,20 @@ public final class RunReader {
     }
   }
 
+  /**
+   * The configuration of a run: dotted keys and their values, lists joined by spaces. Empty if it
+   * is no YAML.
+   */
+  public static Map<String, String> settings(RunData run) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    try {
+      flatten("", YAML.readTree(run.experiment()), flat);
+    } catch (JacksonException e) {
+      return Map.of();
+    }
+    return flat;
+  }
+
   static String text(Path file) {
     try {
       return Files.readString(file);

@@ -4,33 +4,50 @@ import io.dualmix.data.Dataset;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
+import io.dualmix.train.LossSpike;
 import io.dualmix.train.RunListener;
+import io.dualmix.train.StepFailure;
 import io.dualmix.train.StepReport;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes what it hears of a run into its {@link Metrics}. */
 public final class RunRecorder implements RunListener {
   private final Metrics metrics;
   private final List<String> classes;
+  private final Consumer<RunEvent> also;
 
   /**
    * @param metrics of the run
    * @param classes their names in the order of their indices
    */
   public RunRecorder(Metrics metrics, List<String> classes) {
+    this(metrics, classes, event -> {});
+  }
+
+  /**
+   * @param metrics of the run
+   * @param classes their names in the order of their indices
+   * @param also gets every event once it is written, such as a tracking server; what it throws
+   *     stops the run
+   */
+  public RunRecorder(Metrics metrics, List<String> classes, Consumer<RunEvent> also) {
     this.metrics = metrics;
     this.classes = List.copyOf(classes);
+    this.also = also;
   }
 
   @Override
   public void stageStarted(String stage, int fromStep, int steps) {
     metrics.rewind(stage, fromStep);
     if (fromStep == 0) {
-      metrics.write(new StageStarted(stage, steps));
+      write(new StageStarted(stage, steps));
     }
   }
 
@@ -38,7 +55,7 @@ public final class RunRecorder implements RunListener {
   public void reported(StepReport report) {
     List<LossPart> parts =
         report.parts().stream().map(term -> new LossPart(term.name(), term.value())).toList();
-    metrics.write(
+    write(
         new StepDone(
             report.stage(),
             report.step(),
@@ -49,24 +66,46 @@ public final class RunRecorder implements RunListener {
   }
 
   @Override
+  public void spiked(LossSpike spike) {
+    write(new LossSpiked(spike.stage(), spike.step(), spike.loss(), spike.median()));
+  }
+
+  @Override
+  public void failed(StepFailure failure) {
+    write(
+        new StepFailed(
+            failure.stage(),
+            failure.step(),
+            failure.fault().word(),
+            failure.loss(),
+            failure.gradientNorm(),
+            failure.skipped()));
+  }
+
+  @Override
   public void evaluated(String stage, int step, Scored scored, ConfusionMatrix matrix) {
     String checkpoint = scored == Scored.LAST ? Evaluated.LAST : Evaluated.INTERMEDIATE;
-    metrics.write(Evaluated.of(stage, step, checkpoint, classes, matrix));
+    write(Evaluated.of(stage, step, checkpoint, classes, matrix));
   }
 
   @Override
   public void pseudoLabelled(
       String stage, List<RunListener.PseudoLabelClass> heard, Dataset labelled) {
-    metrics.write(PseudoLabelled.of(stage, heard));
+    write(PseudoLabelled.of(stage, heard));
   }
 
   @Override
   public void stageFinished(String stage, double seconds) {
-    metrics.write(new StageFinished(stage, seconds));
+    write(new StageFinished(stage, seconds));
   }
 
   @Override
   public void checkpointing(String stage, int step) {
     metrics.force();
+  }
+
+  private void write(RunEvent event) {
+    metrics.write(event);
+    also.accept(event);
   }
 }

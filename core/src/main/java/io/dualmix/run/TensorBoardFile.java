@@ -1,14 +1,10 @@
 package io.dualmix.run;
 
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.PseudoLabelled;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.storage.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +13,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Scalars for TensorBoard: TFRecord framing around {@code Event} messages of protocol buffers,
- * written by hand since no maintained Java library does. Tags begin with what is measured ({@code
- * loss/round-1/student}), so that the stages' curves lie beside each other.
+ * {@link Scalars} and pictures for TensorBoard: TFRecord framing around {@code Event} messages of
+ * protocol buffers, written by hand since no maintained Java library does.
  */
 final class TensorBoardFile implements AutoCloseable {
   private static final String PREFIX = "events.out.tfevents.";
@@ -35,12 +30,14 @@ final class TensorBoardFile implements AutoCloseable {
   private static final int SUMMARY_VALUE = 1;
   private static final int VALUE_TAG = 1;
   private static final int VALUE_SIMPLE = 2;
+  private static final int VALUE_IMAGE = 4;
+  private static final int IMAGE_HEIGHT = 1;
+  private static final int IMAGE_WIDTH = 2;
+  private static final int IMAGE_COLOURS = 3;
+  private static final int IMAGE_ENCODED = 4;
 
-  // Wire types of protocol buffers.
-  private static final int VARINT = 0;
-  private static final int FIXED_64 = 1;
-  private static final int BYTES = 2;
-  private static final int FIXED_32 = 5;
+  /** What summary.proto calls colorspace 3. */
+  private static final int RGB = 3;
 
   private final AppendedFile file;
 
@@ -56,9 +53,9 @@ final class TensorBoardFile implements AutoCloseable {
     deleteOlder(folder);
     Path path = folder.resolve(PREFIX + now.getEpochSecond() + ".dualmix");
     TensorBoardFile board = new TensorBoardFile(AppendedFile.open(path, 0));
-    Message version = new Message();
+    ProtoMessage version = new ProtoMessage();
     version.fixed64(EVENT_WALL_TIME, now.toEpochMilli() / 1e3);
-    version.bytes(EVENT_FILE_VERSION, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
+    version.text(EVENT_FILE_VERSION, "brain.Event:2");
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(framed(version.toByteArray()));
     events.forEach(event -> all.writeBytes(record(event)));
@@ -85,48 +82,53 @@ final class TensorBoardFile implements AutoCloseable {
     }
   }
 
-  /** The record of an event; no bytes for one without scalars. */
-  private static byte[] record(RecordedEvent recorded) {
-    Message summary = new Message();
-    RunEvent event = recorded.event();
-    String stage = event.stage();
-    int step = 0;
-    if (event instanceof StepDone e) {
-      step = e.step();
-      scalar(summary, "loss/" + stage, e.loss());
-      e.parts().forEach(p -> scalar(summary, "loss_" + p.name() + "/" + stage, p.value()));
-      scalar(summary, "learning_rate/" + stage, e.learningRate());
-      scalar(summary, "images_per_second/" + stage, e.imagesPerSecond());
-    } else if (event instanceof Evaluated e) {
-      step = e.step();
-      scalar(summary, "miou/" + stage, e.miou());
-      scalar(summary, "pixel_accuracy/" + stage, e.pixelAccuracy());
-      scalar(summary, "class_accuracy/" + stage, e.classAccuracy());
-      e.iou().forEach(c -> scalar(summary, "iou_" + c.name() + "/" + stage, c.iou()));
-    } else if (event instanceof PseudoLabelled e) {
-      scalar(summary, "kept/" + stage, e.kept());
-      e.classes().forEach(c -> scalar(summary, "kept_" + c.name() + "/" + stage, c.kept()));
-      e.classes()
-          .forEach(c -> scalar(summary, "threshold_" + c.name() + "/" + stage, c.threshold()));
-    }
-    return summary.isEmpty() ? new byte[0] : framed(scalars(recorded.time(), step, summary));
+  /** Appends a picture, shown under its tag at a step. */
+  void append(Instant time, int step, String tag, EncodedPicture picture) {
+    ProtoMessage image = new ProtoMessage();
+    image.varint(IMAGE_HEIGHT, picture.height());
+    image.varint(IMAGE_WIDTH, picture.width());
+    image.varint(IMAGE_COLOURS, RGB);
+    image.bytes(IMAGE_ENCODED, picture.png());
+    ProtoMessage value = new ProtoMessage();
+    value.text(VALUE_TAG, tag);
+    value.message(VALUE_IMAGE, image);
+    ProtoMessage summary = new ProtoMessage();
+    summary.message(SUMMARY_VALUE, value);
+    file.append(framed(event(time, step, summary)));
   }
 
-  private static byte[] scalars(Instant time, int step, Message summary) {
-    Message message = new Message();
+  /**
+   * A picture as a file holds it.
+   *
+   * @param png its bytes
+   * @param width in pixels
+   * @param height in pixels
+   */
+  record EncodedPicture(byte[] png, int width, int height) {}
+
+  /** The record of an event; no bytes for one without scalars. */
+  private static byte[] record(RecordedEvent recorded) {
+    Scalars scalars = Scalars.of(recorded.event());
+    ProtoMessage summary = new ProtoMessage();
+    scalars.values().forEach((tag, value) -> scalar(summary, tag, value));
+    return summary.isEmpty()
+        ? new byte[0]
+        : framed(event(recorded.time(), scalars.step(), summary));
+  }
+
+  private static byte[] event(Instant time, int step, ProtoMessage summary) {
+    ProtoMessage message = new ProtoMessage();
     message.fixed64(EVENT_WALL_TIME, time.toEpochMilli() / 1e3);
     message.varint(EVENT_STEP, step);
-    message.bytes(EVENT_SUMMARY, summary.toByteArray());
+    message.message(EVENT_SUMMARY, summary);
     return message.toByteArray();
   }
 
-  private static void scalar(Message summary, String tag, double value) {
-    if (Double.isFinite(value)) {
-      Message one = new Message();
-      one.bytes(VALUE_TAG, tag.getBytes(StandardCharsets.UTF_8));
-      one.fixed32(VALUE_SIMPLE, (float) value);
-      summary.bytes(SUMMARY_VALUE, one.toByteArray());
-    }
+  private static void scalar(ProtoMessage summary, String tag, double value) {
+    ProtoMessage one = new ProtoMessage();
+    one.text(VALUE_TAG, tag);
+    one.fixed32(VALUE_SIMPLE, (float) value);
+    summary.message(SUMMARY_VALUE, one);
   }
 
   /** TFRecord: length, its masked CRC32C, the data, their masked CRC32C, all little endian. */
@@ -146,53 +148,5 @@ final class TensorBoardFile implements AutoCloseable {
     CRC32C crc = new CRC32C();
     crc.update(data);
     return Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
-  }
-
-  /** A message of protocol buffers, field by field. */
-  private static final class Message {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    void varint(int field, long value) {
-      raw((long) field << 3 | VARINT);
-      raw(value);
-    }
-
-    void fixed64(int field, double value) {
-      raw((long) field << 3 | FIXED_64);
-      out.writeBytes(little(Double.BYTES).putDouble(value).array());
-    }
-
-    void fixed32(int field, float value) {
-      raw((long) field << 3 | FIXED_32);
-      out.writeBytes(little(Float.BYTES).putFloat(value).array());
-    }
-
-    void bytes(int field, byte[] value) {
-      raw((long) field << 3 | BYTES);
-      raw(value.length);
-      out.writeBytes(value);
-    }
-
-    boolean isEmpty() {
-      return out.size() == 0;
-    }
-
-    byte[] toByteArray() {
-      return out.toByteArray();
-    }
-
-    /** Seven bits a byte, the lowest first; the top bit says that more follow. */
-    private void raw(long value) {
-      long rest = value;
-      while ((rest & ~0x7FL) != 0) {
-        out.write((int) ((rest & 0x7F) | 0x80));
-        rest >>>= 7;
-      }
-      out.write((int) rest);
-    }
-
-    private static ByteBuffer little(int bytes) {
-      return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +8,13 @@ import io.dualmix.DualMixException;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelClass;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,13 +122,48 @@ class MetricsTest {
   }
 
   @Test
-  void rewindDropsWhatIsBeyondTheCheckpointAndAllLaterStages() {
+  void rewindDropsWhatIsBeyondTheCheckpoint() {
     Stream.of(new StageStarted(A, 60), step(A, 20), step(A, 40), step(A, 60))
         .forEach(metrics::write);
-    Stream.of(new StageFinished(A, 1), new StageStarted(B, 60), step(B, 20))
-        .forEach(metrics::write);
+    metrics.write(new StageFinished(A, 1));
     metrics.rewind(A, 40);
     assertThat(events()).containsExactly(new StageStarted(A, 60), step(A, 20), step(A, 40));
+  }
+
+  @Test
+  void rewindDropsSpikesAndFailuresBeyondTheCheckpointAlone() {
+    RunEvent spike = new LossSpiked(A, 20, 9, 1);
+    RunEvent failure = new StepFailed(A, 30, "loss", 9, 1, true);
+    Stream.of(new StageStarted(A, 60), spike, failure).forEach(metrics::write);
+    metrics.write(new LossSpiked(A, 41, 9, 1));
+    metrics.write(new StepFailed(A, 42, "loss", 9, 1, true));
+    metrics.rewind(A, 40);
+    assertThat(events()).containsExactly(new StageStarted(A, 60), spike, failure);
+  }
+
+  @Test
+  void rewindKeepsALaterStageWhoseResultIsOnTheDisk() {
+    Stream.of(step(A, 20), step(A, 40), new StageFinished(A, 1)).forEach(metrics::write);
+    Stream.of(new StageStarted(B, 60), step(B, 20)).forEach(metrics::write);
+    metrics.rewind(A, 20);
+    assertThat(events()).containsExactly(step(A, 20), new StageStarted(B, 60), step(B, 20));
+  }
+
+  @Test
+  void aFolderThatIsMovedAwayStopsTheRunAtItsNextEvent() throws IOException {
+    metrics.write(step(A, 20));
+    Files.move(folder.resolve(Metrics.FILE), folder.resolve("moved.jsonl"));
+    assertThatThrownBy(() -> metrics.write(step(A, 40)))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("metrics.jsonl was deleted, moved or replaced");
+  }
+
+  @Test
+  void anotherFileAtTheSamePlaceIsNotTakenForTheRuns() throws IOException {
+    metrics.write(step(A, 20));
+    Files.copy(folder.resolve(Metrics.FILE), folder.resolve("copy"));
+    Files.move(folder.resolve("copy"), folder.resolve(Metrics.FILE), REPLACE_EXISTING);
+    assertThatThrownBy(() -> metrics.force()).hasMessageContaining("replaced");
   }
 
   @Test

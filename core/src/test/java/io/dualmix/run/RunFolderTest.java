@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFolderTest {
   private static final ClassTable CLASSES =
@@ -97,6 +99,37 @@ class RunFolderTest {
                 List.of(
                     new Pictures.Picture(
                         "input", folder.resolve("pictures/gallery/day_1/input.png")))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"classes.json", "splits/labelled.txt"})
+  void aDamagedListIsNamedToWhoReadsAndToWhoResumes(String name) throws IOException {
+    Path folder = created();
+    Files.writeString(folder.resolve(name), "[]");
+    assertThatThrownBy(() -> RunReader.read(folder))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining(Path.of(name).getFileName() + " is not as it was written");
+    assertThatThrownBy(() -> RunFolder.resume(folder)).hasMessageContaining("is not as it was");
+  }
+
+  @Test
+  void aRunIsReadWhileItIsWritten() {
+    Path folder = created();
+    try (RunFolder run = RunFolder.resume(folder)) {
+      run.metrics().write(new StageFinished("round-2/student", 1));
+      assertThat(RunReader.read(folder).events()).hasSize(2);
+    }
+  }
+
+  @Test
+  void damagedProvenanceIsNamed() throws IOException {
+    Path folder = created();
+    Files.writeString(folder.resolve("provenance.json"), "{");
+    try (RunFolder run = RunFolder.resume(folder)) {
+      assertThatThrownBy(() -> run.writeProvenance(provenance("gpu")))
+          .isInstanceOf(DualMixException.class)
+          .hasMessageContaining(folder.resolve("provenance.json") + " is damaged");
+    }
   }
 
   @Test

@@ -6,13 +6,19 @@ import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
+import io.dualmix.train.LossSpike;
 import io.dualmix.train.RunListener.PseudoLabelClass;
 import io.dualmix.train.RunListener.Scored;
+import io.dualmix.train.StepFailure;
 import io.dualmix.train.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -40,6 +46,29 @@ class RunRecorderTest {
     recorder.stageStarted(STAGE, 10, 40);
     recorder.reported(report(20));
     assertThat(events()).containsExactly(new StageStarted(STAGE, 40), step(10), step(20));
+  }
+
+  @Test
+  void spikesAndFailuresBecomeEvents() {
+    recorder.spiked(new LossSpike(STAGE, 31, 9.5, 0.5));
+    recorder.failed(
+        new StepFailure(
+            STAGE, 32, StepFailure.Fault.GRADIENT, 0.5, List.of(), Double.NaN, true, List.of()));
+    assertThat(events())
+        .containsExactly(
+            new LossSpiked(STAGE, 31, 9.5, 0.5),
+            new StepFailed(STAGE, 32, "gradient", 0.5, Double.NaN, true));
+  }
+
+  @Test
+  void spikesAndFailuresAreRowsOfTheTable() throws IOException {
+    recorder.spiked(new LossSpike(STAGE, 31, 9.5, 0.5));
+    recorder.failed(
+        new StepFailure(
+            STAGE, 32, StepFailure.Fault.LOSS, Double.NaN, List.of(), 1, true, List.of()));
+    List<String> rows = Files.readAllLines(folder.resolve("metrics.csv"));
+    assertThat(rows.get(1)).contains(",loss_spike,round-1/student,31,9.5,");
+    assertThat(rows.get(2)).contains(",step_failed,round-1/student,32,,");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.run.RunEvent.LossPart;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.TensorBoardFile.EncodedPicture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -63,6 +64,20 @@ class TensorBoardFileTest {
     assertThat(scalars).doesNotContainKey("loss/round-1/student").hasSize(3);
   }
 
+  @Test
+  void aPictureComesBack() throws IOException {
+    byte[] png = {(byte) 0x89, 'P', 'N', 'G', 1, 2};
+    try (TensorBoardFile file = TensorBoardFile.rebuild(folder, TIME, List.of())) {
+      file.append(TIME, 4, "street/prediction", new EncodedPicture(png, 160, 120));
+    }
+    Map<String, Picture> pictures = new HashMap<>();
+    Event event = Event.parse(records().get(1), new HashMap<>(), pictures);
+    assertThat(event.step()).isEqualTo(4);
+    Picture picture = pictures.get("street/prediction");
+    assertThat(picture.png()).isEqualTo(png);
+    assertThat(picture.size()).isEqualTo("160x120, colorspace 3");
+  }
+
   private static RecordedEvent step(int step, double loss) {
     return new RecordedEvent(
         TIME,
@@ -115,9 +130,15 @@ class TensorBoardFileTest {
     return ~crc;
   }
 
+  private record Picture(String size, byte[] png) {}
+
   /** What a message of event.proto says. */
   private record Event(double wallTime, long step) {
     static Event parse(byte[] message, Map<String, Float> scalars) {
+      return parse(message, scalars, new HashMap<>());
+    }
+
+    static Event parse(byte[] message, Map<String, Float> scalars, Map<String, Picture> pictures) {
       ByteBuffer in = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
       double wallTime = 0;
       long step = 0;
@@ -126,22 +147,43 @@ class TensorBoardFileTest {
         switch (key) {
           case 1 << 3 | 1 -> wallTime = in.getDouble();
           case 2 << 3 -> step = varint(in);
-          case 5 << 3 | 2 -> summary(bytes(in), scalars);
+          case 5 << 3 | 2 -> summary(bytes(in), scalars, pictures);
           default -> throw new AssertionError("key " + key);
         }
       }
       return new Event(wallTime, step);
     }
 
-    private static void summary(ByteBuffer in, Map<String, Float> scalars) {
+    private static void summary(
+        ByteBuffer in, Map<String, Float> scalars, Map<String, Picture> pictures) {
       while (in.hasRemaining()) {
         assertThat(varint(in)).isEqualTo(1 << 3 | 2);
         ByteBuffer value = bytes(in);
         assertThat(varint(value)).isEqualTo(1 << 3 | 2);
         String tag = StandardCharsets.UTF_8.decode(bytes(value)).toString();
-        assertThat(varint(value)).isEqualTo(2 << 3 | 5);
-        scalars.put(tag, value.getFloat());
+        long kind = varint(value);
+        if (kind == (4 << 3 | 2)) {
+          pictures.put(tag, picture(bytes(value)));
+        } else {
+          assertThat(kind).isEqualTo(2 << 3 | 5);
+          scalars.put(tag, value.getFloat());
+        }
       }
+    }
+
+    /** Summary.Image: height, width, colorspace, encoded_image_string. */
+    private static Picture picture(ByteBuffer in) {
+      long[] numbers = new long[4];
+      for (int field = 1; field <= 3; field++) {
+        assertThat(varint(in)).isEqualTo(field << 3);
+        numbers[field] = varint(in);
+      }
+      assertThat(varint(in)).isEqualTo(4 << 3 | 2);
+      ByteBuffer data = bytes(in);
+      byte[] png = new byte[data.remaining()];
+      data.get(png);
+      String size = numbers[2] + "x" + numbers[1] + ", colorspace " + numbers[3];
+      return new Picture(size, png);
     }
 
     private static ByteBuffer bytes(ByteBuffer in) {

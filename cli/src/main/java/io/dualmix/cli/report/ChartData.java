@@ -1,5 +1,7 @@
 package io.dualmix.cli.report;
 
+import io.dualmix.eval.ReliabilityBins;
+import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageStarted;
@@ -19,14 +21,21 @@ final class ChartData {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final RunData run;
+  private final PictureSource pictures;
 
-  ChartData(RunData run) {
+  ChartData(RunData run, PictureSource pictures) {
     this.run = run;
+    this.pictures = pictures;
   }
 
   /** JSON that may stand in a script element. */
   String render() {
-    ObjectNode root = JSON.createObjectNode();
+    return JSON.writeValueAsString(root()).replace("<", "\\u003c");
+  }
+
+  /** All of it. */
+  ObjectNode root() {
+    ObjectNode root = JSON.createObjectNode().put("name", run.name());
     ArrayNode classes = root.putArray("classes");
     run.classes()
         .ifPresent(
@@ -41,7 +50,22 @@ final class ChartData {
                                 .put("color", String.format(Locale.ROOT, "#%06x", c.rgb()))));
     ArrayNode stages = root.putArray("stages");
     run.stages().forEach(stage -> addStage(stages.addObject(), stage));
-    return JSON.writeValueAsString(root).replace("<", "\\u003c");
+    Reliability.read(run.folder()).ifPresent(found -> addReliability(root, found));
+    new GalleryData(run, pictures).addTo(root.putObject("gallery"));
+    return root;
+  }
+
+  private static void addReliability(ObjectNode root, Reliability found) {
+    ObjectNode node = root.putObject("reliability");
+    node.put("full", StageLabel.of(found.stage()).full()).put("images", found.images());
+    node.put("error", ReliabilityBins.calibrationError(found.bins()));
+    ArrayNode bins = node.putArray("bins");
+    for (ReliabilityBins.Bin bin : found.bins()) {
+      ObjectNode one = bins.addObject().put("pixels", bin.pixels());
+      if (bin.pixels() > 0) {
+        one.put("accuracy", bin.accuracy()).put("confidence", bin.confidence());
+      }
+    }
   }
 
   private void addStage(ObjectNode node, StageStarted stage) {
@@ -50,6 +74,7 @@ final class ChartData {
     node.put("kind", label.kind());
     node.put("name", label.name());
     node.put("full", label.full());
+    node.put("stage", stage.stage());
     node.put("steps", stage.steps());
     ArrayNode points = node.putArray("points");
     thinned(run.steps().stream().filter(s -> s.stage().equals(stage.stage())).toList())

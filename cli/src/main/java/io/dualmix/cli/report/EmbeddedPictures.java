@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
  * Pictures as data URIs, small enough that the page stays below about 10 MB. A picture that cannot
  * be read is left out: a report is better without it than not written.
  */
-final class EmbeddedPictures {
+final class EmbeddedPictures implements PictureSource {
   private static final int WIDEST = 640;
   private static final int LARGE_BYTES = 120_000;
 
@@ -30,12 +30,14 @@ final class EmbeddedPictures {
   }
 
   /** A photograph: smooth when made smaller, JPEG if that is much smaller. */
-  Optional<String> photograph(Path file) {
+  @Override
+  public Optional<String> photograph(Path file) {
     return embed(file, true);
   }
 
   /** Labels in colours: only colours of classes, sharp borders. */
-  Optional<String> labels(Path file) {
+  @Override
+  public Optional<String> labels(Path file) {
     return embed(file, false);
   }
 

@@ -85,7 +85,7 @@ final class ResultsTable {
     String type = main ? "heat main" : "heat";
     if (Double.isNaN(value)) {
       html.element("td", Numbers.ABSENT, "class", "absent");
-    } else if (value == best) {
+    } else if (value == best && best > 0) {
       html.open("td", "class", type, "style", heat(value));
       html.element("b", Numbers.percent(value)).close();
     } else {

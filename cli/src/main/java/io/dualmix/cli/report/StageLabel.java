@@ -10,9 +10,12 @@ import java.util.regex.Pattern;
  * @param round from 1; 0 for baselines
  * @param kind such as {@code region-teacher}
  */
-record StageLabel(int round, String kind) {
-  static final String STUDENT = "student";
-  static final String ENSEMBLE = "ensemble";
+public record StageLabel(int round, String kind) {
+  /** The kind of the stage whose model is a round's result. */
+  public static final String STUDENT = "student";
+
+  /** The kind of the stage that averages both teachers. */
+  public static final String ENSEMBLE = "ensemble";
 
   private static final Pattern ROUND = Pattern.compile("round-(\\d{1,9})/(.+)");
   private static final Map<String, String> NAMES =
@@ -37,7 +40,7 @@ record StageLabel(int round, String kind) {
           "Pseudo label");
 
   /** Of a path such as {@code round-1/student} or {@code baseline/joint}. */
-  static StageLabel of(String path) {
+  public static StageLabel of(String path) {
     Matcher matcher = ROUND.matcher(path);
     return matcher.matches()
         ? new StageLabel(Integer.parseInt(matcher.group(1)), matcher.group(2))
@@ -50,7 +53,7 @@ record StageLabel(int round, String kind) {
   }
 
   /** Such as {@code Region-level teacher}. */
-  String name() {
+  public String name() {
     return NAMES.getOrDefault(kind, kind);
   }
 
@@ -60,7 +63,7 @@ record StageLabel(int round, String kind) {
   }
 
   /** Such as {@code Student, round 2}. */
-  String full() {
+  public String full() {
     return round == 0 ? name() : name() + ", round " + round;
   }
 }

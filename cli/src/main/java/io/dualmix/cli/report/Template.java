@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A text with places such as {@code {{title}}}. */
-final class Template {
+public final class Template {
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
 
   private final String text;
@@ -20,12 +20,22 @@ final class Template {
 
   /** Reads a resource beside this class. */
   static Template read(String resource) {
-    return new Template(resource(resource));
+    return read(Template.class, resource);
+  }
+
+  /** Reads a resource beside another class. */
+  public static Template read(Class<?> beside, String resource) {
+    return new Template(resource(beside, resource));
   }
 
   /** The text of a resource beside this class. */
   static String resource(String name) {
-    try (InputStream stream = Template.class.getResourceAsStream(name)) {
+    return resource(Template.class, name);
+  }
+
+  /** The text of a resource beside another class. */
+  public static String resource(Class<?> beside, String name) {
+    try (InputStream stream = beside.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("missing in the jar: " + name);
       }
@@ -36,7 +46,7 @@ final class Template {
   }
 
   /** The text with every place filled; what is filled in is not looked at again. */
-  String fill(Map<String, String> values) {
+  public String fill(Map<String, String> values) {
     return PLACE
         .matcher(text)
         .replaceAll(

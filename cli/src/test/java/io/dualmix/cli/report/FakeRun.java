@@ -29,13 +29,15 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /** A run folder as a run would leave it, with invented numbers. */
-final class FakeRun {
-  static final int ROUNDS = 2;
+public final class FakeRun {
+  /** As configured. */
+  public static final int ROUNDS = 2;
 
   /** Neither in the truth nor predicted anywhere. */
   static final int ABSENT = 4;
 
-  static final ClassTable CLASSES =
+  /** Eleven, one of them with a name that is no HTML. */
+  public static final ClassTable CLASSES =
       new ClassTable(
           List.of(
               new SemanticClass("sky", 0x808080),
@@ -67,7 +69,7 @@ final class FakeRun {
   }
 
   /** All there is: baselines, two rounds, pseudo labels, pictures. */
-  static void writeFinished(Path folder) throws IOException {
+  public static void writeFinished(Path folder) throws IOException {
     FakeRun fake = new FakeRun(folder);
     try (RunFolder run = fake.begin()) {
       Metrics metrics = run.metrics();
@@ -90,7 +92,7 @@ final class FakeRun {
   }
 
   /** Stopped in the middle of its first teacher, without baselines and pictures. */
-  static void writeUnfinished(Path folder) {
+  public static void writeUnfinished(Path folder) {
     FakeRun fake = new FakeRun(folder);
     try (RunFolder run = fake.begin()) {
       run.metrics().write(new StageStarted("round-1/region-teacher", STEPS));

@@ -1,0 +1,78 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.RgbImage;
+import io.dualmix.eval.ReliabilityBins;
+import io.dualmix.predict.Segmentation;
+import io.dualmix.predict.Segmenter;
+import io.dualmix.run.Pictures;
+import io.dualmix.run.Reliability;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunFolder;
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+
+/** Measures how far a run's last student can be trusted where it says how sure it is. */
+public final class Calibration {
+  private final RunData run;
+  private final String stage;
+
+  /**
+   * @param run with at least one trained student
+   * @throws DualMixException if it has none
+   */
+  public Calibration(RunData run) {
+    this.run = run;
+    this.stage =
+        run.results().stream()
+            .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
+            .filter(e -> e.checkpoint().equals(Evaluated.LAST))
+            .map(Evaluated::stage)
+            .reduce((a, b) -> b)
+            .orElseThrow(
+                () ->
+                    new DualMixException(
+                        "The run in " + run.folder() + " has no trained student to measure",
+                        "Wait for it, or leave out --calibration."));
+  }
+
+  /**
+   * Runs the student over labelled images and those of the gallery; writes {@code reliability.json}
+   * and the pictures of its confidence into the run folder.
+   *
+   * @param validation images whose every one is labelled
+   * @param progress called with the number of validation images done
+   */
+  public void measure(Dataset validation, IntConsumer progress) {
+    Path model = run.folder().resolve(stage);
+    try (Segmenter segmenter = Segmenter.open(model)) {
+      ReliabilityBins bins = new ReliabilityBins();
+      for (int i = 0; i < validation.size(); i++) {
+        Segmentation seen = segmenter.segment(validation.image(i));
+        bins.add(validation.label(i), seen.labels(), seen.confidence());
+        progress.accept(i + 1);
+      }
+      draw(segmenter);
+      new Reliability(stage, validation.size(), bins.bins()).write(run.folder());
+    }
+  }
+
+  private void draw(Segmenter segmenter) {
+    try (RunFolder folder = RunFolder.openForReading(run.folder())) {
+      for (Pictures.GalleryImage image : run.gallery()) {
+        for (Pictures.Picture picture : image.pictures()) {
+          if (picture.name().equals(Pictures.INPUT)) {
+            RgbImage input = ImageFiles.readImage(picture.file());
+            float[] sure = segmenter.segment(input).confidence();
+            RgbImage colours = ConfidenceColours.draw(sure, input.width(), input.height());
+            String name = Pictures.nameOf(stage) + GalleryData.CONFIDENCE;
+            folder.pictures().writeGallery(image.name(), name, ImageFiles.encodePng(colours));
+          }
+        }
+      }
+    }
+  }
+}

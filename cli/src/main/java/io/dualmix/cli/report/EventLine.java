@@ -1,0 +1,83 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.run.RecordedEvent;
+import io.dualmix.run.RunEvent;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.LossSpiked;
+import io.dualmix.run.RunEvent.PseudoLabelled;
+import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** An event as one line of a log. */
+public final class EventLine {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+  private EventLine() {}
+
+  /**
+   * Such as {@code 2026-11-24 10:15:30 round-1/student step 20 loss 0.512 (kl 0.3, ce 0.2)}.
+   *
+   * @param zone of the time shown
+   */
+  public static String of(RecordedEvent recorded, ZoneId zone) {
+    RunEvent event = recorded.event();
+    String time = TIME.format(recorded.time().atZone(zone));
+    return String.format(Locale.ROOT, "%s  %-24s  %s", time, event.stage(), words(event));
+  }
+
+  private static String words(RunEvent event) {
+    if (event instanceof StageStarted e) {
+      return e.steps() == 0 ? "begins" : "begins, " + e.steps() + " steps";
+    } else if (event instanceof StepDone e) {
+      return step(e);
+    } else if (event instanceof Evaluated e) {
+      return "mIoU "
+          + Numbers.percent(e.miou())
+          + (e.checkpoint().equals(Evaluated.LAST) ? "" : " after " + e.step() + " steps");
+    } else if (event instanceof PseudoLabelled e) {
+      return "kept " + Numbers.percent(e.kept()) + " % of the pixels";
+    } else if (event instanceof StageFinished e) {
+      return "done in " + Numbers.duration(e.seconds());
+    } else if (event instanceof LossSpiked e) {
+      return "step "
+          + e.step()
+          + "  the loss jumped to "
+          + number(e.loss())
+          + ", usual is "
+          + number(e.median());
+    } else if (event instanceof StepFailed e) {
+      return "step "
+          + e.step()
+          + "  not finite: "
+          + e.fault()
+          + (e.skipped() ? "; the step was left out" : "");
+    }
+    throw new AssertionError(event);
+  }
+
+  private static String step(StepDone e) {
+    String parts =
+        e.parts().stream()
+            .map(part -> part.name() + " " + number(part.value()))
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "step %d  loss %s%s  lr %.2g  %.1f images/s",
+        e.step(),
+        number(e.loss()),
+        e.parts().size() > 1 ? " (" + parts + ")" : "",
+        e.learningRate(),
+        e.imagesPerSecond());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}

@@ -1,0 +1,112 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.run.Pictures;
+import io.dualmix.run.Pictures.GalleryImage;
+import io.dualmix.run.Pictures.Picture;
+import io.dualmix.run.RunData;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The pictures of a run for the page's script: each image and its views, and the models. */
+final class GalleryData {
+  /** Behind the name of a model's picture: how sure it is of each pixel. */
+  static final String CONFIDENCE = "-confidence";
+
+  private static final String LABEL = "-label";
+  private static final List<String> KINDS =
+      List.of(
+          "source-only",
+          "target-only",
+          "joint",
+          "region-teacher",
+          "sample-teacher",
+          StageLabel.ENSEMBLE,
+          StageLabel.STUDENT,
+          "pseudo-label");
+
+  private final RunData run;
+  private final PictureSource pictures;
+
+  GalleryData(RunData run, PictureSource pictures) {
+    this.run = run;
+    this.pictures = pictures;
+  }
+
+  /** Adds {@code models}, {@code images}, {@code left_out} and {@code mixed}. */
+  void addTo(ObjectNode node) {
+    ArrayNode models = node.putArray("models");
+    for (String model : models()) {
+      StageLabel label = StageLabel.ofPicture(model);
+      models.addObject().put("id", model).put("name", label.full()).put("kind", label.kind());
+    }
+    ArrayNode images = node.putArray("images");
+    ArrayNode leftOut = node.putArray("left_out");
+    for (GalleryImage image : run.gallery()) {
+      addImage(images, leftOut, image);
+    }
+    addMixed(node.putArray("mixed"));
+  }
+
+  private void addImage(ArrayNode images, ArrayNode leftOut, GalleryImage image) {
+    Map<String, Picture> views =
+        image.pictures().stream().collect(Collectors.toMap(Picture::name, Function.identity()));
+    Optional<String> input =
+        Optional.ofNullable(views.get(Pictures.INPUT)).flatMap(p -> pictures.photograph(p.file()));
+    if (input.isEmpty()) {
+      leftOut.add(image.name());
+      return;
+    }
+    ObjectNode one = images.addObject().put("name", image.name());
+    ObjectNode addresses = one.putObject("views").put(Pictures.INPUT, input.get());
+    for (Picture picture : image.pictures()) {
+      if (!picture.name().equals(Pictures.INPUT)) {
+        Optional<String> address =
+            picture.name().endsWith(CONFIDENCE)
+                ? pictures.photograph(picture.file())
+                : pictures.labels(picture.file());
+        address.ifPresent(text -> addresses.put(picture.name(), text));
+      }
+    }
+  }
+
+  private void addMixed(ArrayNode array) {
+    Map<String, Picture> byName =
+        run.mixed().stream().collect(Collectors.toMap(Picture::name, Function.identity()));
+    for (Picture label : run.mixed()) {
+      if (label.name().endsWith(LABEL)) {
+        String name = label.name().substring(0, label.name().length() - LABEL.length());
+        Optional<String> input =
+            Optional.ofNullable(byName.get(name + "-" + Pictures.INPUT))
+                .flatMap(p -> pictures.photograph(p.file()));
+        Optional<String> colours = pictures.labels(label.file());
+        if (input.isPresent() && colours.isPresent()) {
+          array
+              .addObject()
+              .put("round", name.replaceAll("^round-(\\d+).*", "$1"))
+              .put("input", input.get())
+              .put("label", colours.get());
+        }
+      }
+    }
+  }
+
+  /** Names of pictures by models: round by round, in the order of the method. */
+  private List<String> models() {
+    return run.gallery().stream()
+        .flatMap(image -> image.pictures().stream())
+        .map(Picture::name)
+        .filter(name -> !name.equals(Pictures.INPUT) && !name.equals(Pictures.TRUTH))
+        .filter(name -> !name.endsWith(CONFIDENCE))
+        .distinct()
+        .sorted(
+            Comparator.comparingInt((String name) -> StageLabel.ofPicture(name).round())
+                .thenComparingInt(name -> KINDS.indexOf(StageLabel.ofPicture(name).kind())))
+        .toList();
+  }
+}

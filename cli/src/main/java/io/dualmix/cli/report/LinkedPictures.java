@@ -1,0 +1,44 @@
+package io.dualmix.cli.report;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** Pictures that the dashboard serves, by their path below the run. */
+final class LinkedPictures implements PictureSource {
+  private final Path run;
+
+  /**
+   * @param run its folder; addresses are relative to the run's page
+   */
+  LinkedPictures(Path run) {
+    this.run = run;
+  }
+
+  @Override
+  public Optional<String> photograph(Path file) {
+    return link(file);
+  }
+
+  @Override
+  public Optional<String> labels(Path file) {
+    return link(file);
+  }
+
+  private Optional<String> link(Path file) {
+    StringJoiner joined = new StringJoiner("/");
+    for (Path part : run.relativize(file)) {
+      joined.add(URLEncoder.encode(part.toString(), StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+    try {
+      // A picture that is drawn anew has another address, so that browsers need not ask for it.
+      return Optional.of(joined + "?" + Files.getLastModifiedTime(file).toMillis());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.Evaluated;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The table stage x round: mIoU, and its change from the round before. */
+final class RoundsTable {
+  private final List<Evaluated> results;
+
+  RoundsTable(RunData run) {
+    this.results = run.results();
+  }
+
+  /** Empty without a score of a round. */
+  String render() {
+    int rounds = results.stream().mapToInt(e -> StageLabel.of(e.stage()).round()).max().orElse(0);
+    if (rounds == 0) {
+      return "";
+    }
+    List<String> kinds =
+        results.stream()
+            .map(e -> StageLabel.of(e.stage()))
+            .filter(label -> label.round() > 0)
+            .map(StageLabel::kind)
+            .distinct()
+            .toList();
+    Html html = new Html();
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
+    html.open("table", "class", "plain by-round");
+    html.element("caption", "mIoU by stage and round");
+    html.open("thead").open("tr").element("th", "Stage", "scope", "col");
+    IntStream.rangeClosed(1, rounds)
+        .forEach(round -> html.element("th", "Round " + round, "scope", "col"));
+    html.close().close().open("tbody");
+    kinds.forEach(kind -> appendRow(html, kind, rounds));
+    appendBaselines(html, rounds);
+    return html.close().close().close().toString();
+  }
+
+  private void appendRow(Html html, String kind, int rounds) {
+    html.open("tr", "class", kind);
+    html.element("th", new StageLabel(0, kind).name(), "scope", "row");
+    for (int round = 1; round <= rounds; round++) {
+      Optional<Evaluated> now = result(round, kind);
+      html.open("td").text(now.map(e -> Numbers.percent(e.miou())).orElse(Numbers.ABSENT));
+      Optional<Evaluated> before = result(round - 1, kind);
+      if (now.isPresent() && before.isPresent()) {
+        appendChange(html, now.get().miou() - before.get().miou());
+      }
+      html.close();
+    }
+    html.close();
+  }
+
+  private void appendBaselines(Html html, int rounds) {
+    for (Evaluated result : results) {
+      StageLabel label = StageLabel.of(result.stage());
+      if (label.round() == 0) {
+        html.open("tr", "class", "baseline");
+        html.element("th", label.name() + " (baseline)", "scope", "row");
+        html.element("td", Numbers.percent(result.miou()), "colspan", String.valueOf(rounds));
+        html.close();
+      }
+    }
+  }
+
+  private static void appendChange(Html html, double change) {
+    String text = String.format(Locale.ROOT, "%+.1f", 100 * change);
+    html.text(" ").element("small", text, "class", change < 0 ? "down" : "up");
+  }
+
+  private Optional<Evaluated> result(int round, String kind) {
+    return round == 0
+        ? Optional.empty()
+        : results.stream()
+            .filter(e -> StageLabel.of(e.stage()).equals(new StageLabel(round, kind)))
+            .findFirst();
+  }
+}

@@ -1,0 +1,91 @@
+package io.dualmix.cli.ui;
+
+import io.dualmix.cli.report.StageLabel;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunProgress;
+import io.dualmix.run.RunProgress.State;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A run in the list of runs.
+ *
+ * @param id the name of its folder
+ * @param name of the experiment
+ * @param progress how far it has come; empty for one that cannot be read
+ * @param student the score of its last student, or the best so far
+ * @param gain of it over target only, 0..1; NaN where one of them is missing
+ * @param problem why it cannot be read; empty if it can
+ */
+public record RunOverview(
+    String id,
+    String name,
+    Optional<RunProgress> progress,
+    Optional<Evaluated> student,
+    double gain,
+    String problem) {
+
+  /** What goes on comes before what is over; then what was heard of last. */
+  static final Comparator<RunOverview> LATEST_FIRST =
+      Comparator.comparing(RunOverview::isRunning)
+          .thenComparing(run -> run.progress().flatMap(RunProgress::heard).orElse(Instant.EPOCH))
+          .reversed();
+
+  static RunOverview of(RunData run) {
+    Optional<Evaluated> student =
+        run.results().stream()
+            .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
+            .reduce((a, b) -> b);
+    Optional<Evaluated> baseline =
+        run.results().stream().filter(e -> e.stage().equals("baseline/target-only")).findFirst();
+    double gain =
+        student.isPresent() && baseline.isPresent()
+            ? student.get().miou() - baseline.get().miou()
+            : Double.NaN;
+    return new RunOverview(
+        id(run.folder()), run.name(), Optional.of(RunProgress.of(run)), student, gain, "");
+  }
+
+  static RunOverview broken(Path folder, String problem) {
+    return new RunOverview(
+        id(folder), id(folder), Optional.empty(), Optional.empty(), Double.NaN, problem);
+  }
+
+  boolean isRunning() {
+    return progress.isPresent() && progress.get().state() == State.RUNNING;
+  }
+
+  /** {@code running}, {@code stopped}, {@code finished} or {@code broken}. */
+  public String state() {
+    return progress.map(p -> p.state().name().toLowerCase(Locale.ROOT)).orElse("broken");
+  }
+
+  void addTo(ObjectNode node) {
+    node.put("id", id).put("name", name).put("state", state()).put("problem", problem);
+    student.ifPresent(
+        e -> node.put("miou", e.miou()).put("model", StageLabel.of(e.stage()).full()));
+    if (!Double.isNaN(gain)) {
+      node.put("gain", gain);
+    }
+    progress.ifPresent(p -> addProgress(node, p));
+  }
+
+  /** How far a run has come, as the pages show it. */
+  static void addProgress(ObjectNode node, RunProgress progress) {
+    node.put("state", progress.state().name().toLowerCase(Locale.ROOT));
+    node.put("stage", progress.stage().isEmpty() ? "" : StageLabel.of(progress.stage()).full());
+    node.put("done", progress.done()).put("planned", progress.planned());
+    progress.secondsLeft().ifPresent(seconds -> node.put("left", seconds));
+    progress.heard().ifPresent(time -> node.put("heard", time.toEpochMilli()));
+  }
+
+  private static String id(Path folder) {
+    return Objects.toString(folder.toAbsolutePath().normalize().getFileName());
+  }
+}

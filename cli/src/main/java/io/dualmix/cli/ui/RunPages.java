@@ -1,0 +1,54 @@
+package io.dualmix.cli.ui;
+
+import io.dualmix.cli.report.ReportPage;
+import io.dualmix.cli.report.StageLabel;
+import io.dualmix.cli.report.Template;
+import io.dualmix.run.RunData;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The dashboard's pages: the list of runs, and one run with what is live around its report. */
+final class RunPages {
+  /** Everything comes from this server; a page can send to nobody else. */
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+          + " img-src 'self' data: blob:; connect-src 'self'";
+
+  private RunPages() {}
+
+  static String list() {
+    return Template.read(RunPages.class, "list.html")
+        .fill(
+            Map.of(
+                "policy", POLICY,
+                "style",
+                    Template.resource(ReportPage.class, "report.css")
+                        + Template.resource(RunPages.class, "ui.css"),
+                "script",
+                    Template.resource(ReportPage.class, "common.js")
+                        + Template.resource(RunPages.class, "live.js")
+                        + Template.resource(RunPages.class, "list.js")));
+  }
+
+  static String run(RunData run) {
+    String names =
+        TryIt.stages(run).stream()
+            .map(stage -> option(stage, StageLabel.of(stage).full()))
+            .collect(Collectors.joining());
+    return ReportPage.linked(run)
+        .render(
+            POLICY,
+            "<style>"
+                + Template.resource(RunPages.class, "ui.css")
+                + "</style>"
+                + Template.resource(RunPages.class, "live.html"),
+            Template.read(RunPages.class, "try.html").fill(Map.of("stages", names)),
+            Template.resource(RunPages.class, "live.js")
+                + Template.resource(RunPages.class, "run.js"));
+  }
+
+  /** Names of stages are letters, digits, dashes and slashes, as the program itself writes them. */
+  private static String option(String value, String text) {
+    return "<option value=\"" + value + "\">" + text + "</option>";
+  }
+}

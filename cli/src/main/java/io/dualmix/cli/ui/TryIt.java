@@ -1,0 +1,214 @@
+package io.dualmix.cli.ui;
+
+import io.dualmix.DualMixException;
+import io.dualmix.cli.report.ConfidenceColours;
+import io.dualmix.cli.report.StageLabel;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.ImageSize;
+import io.dualmix.data.LabelImage;
+import io.dualmix.data.RgbImage;
+import io.dualmix.predict.Segmentation;
+import io.dualmix.predict.Segmenter;
+import io.dualmix.run.RunData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Runs a model of a run on an image that a person has dropped. One image at a time: two at once
+ * would only take memory from the training that may go on.
+ */
+final class TryIt implements AutoCloseable {
+  /** Bytes of an upload; a page sends much less, since it makes images smaller first. */
+  static final long LARGEST_UPLOAD = 20L << 20;
+
+  /** Pixels of an image; beyond, an answer on a CPU would take many seconds. */
+  static final long LARGEST_AREA = 4_000_000;
+
+  private static final int KEPT_MODELS = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(TryIt.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Map<String, Segmenter> models = new LinkedHashMap<>(KEPT_MODELS, 0.75f, true);
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "try-it");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private boolean closed;
+
+  /** Stages that have a trained model, by their paths; the last student first. */
+  static List<String> stages(RunData run) {
+    List<String> trained =
+        run.stages().stream()
+            .map(stage -> stage.stage())
+            .filter(stage -> modelFile(run.folder().resolve(stage)).isPresent())
+            .distinct()
+            .toList();
+    Optional<String> student =
+        trained.stream()
+            .filter(stage -> StageLabel.of(stage).kind().equals(StageLabel.STUDENT))
+            .reduce((a, b) -> b);
+    return Stream.concat(
+            student.stream(), trained.stream().filter(s -> !s.equals(student.orElse(""))))
+        .toList();
+  }
+
+  /**
+   * What a stage's model sees.
+   *
+   * @param stage one of {@link #stages}
+   * @param upload an image file, PNG or JPEG
+   * @return JSON: {@code labels} and {@code confidence} as data addresses, {@code classes} with the
+   *     share of each, {@code ms} that the model took
+   * @throws DualMixException if the image cannot be read or is too large, or there is no such model
+   */
+  synchronized String answer(RunData run, String stage, byte[] upload) {
+    if (closed) {
+      throw new DualMixException("The dashboard ends", "");
+    }
+    if (!stages(run).contains(stage)) {
+      throw new DualMixException(
+          "This run has no trained model of '" + stage + "'", "Reload the page.");
+    }
+    RgbImage image = decode(upload);
+    Segmenter model = model(run.folder().resolve(stage));
+    long begun = System.nanoTime();
+    Segmentation seen = model.segment(image);
+    return json(seen, image, (System.nanoTime() - begun) / 1_000_000);
+  }
+
+  /**
+   * Opens the model that is tried first, in the background: loading libtorch and a model takes
+   * seconds, which a person should not wait for after the first image.
+   */
+  void prepare(RunData run) {
+    Optional<String> first = stages(run).stream().findFirst();
+    if (first.isPresent()) {
+      background.execute(() -> warmUp(run.folder().resolve(first.get())));
+    }
+  }
+
+  private synchronized void warmUp(Path stage) {
+    if (!closed) {
+      try {
+        model(stage).segment(new RgbImage(64, 64, new byte[64 * 64 * RgbImage.CHANNELS]));
+      } catch (DualMixException e) {
+        // Who tries the model hears of it then.
+        LOG.debug("cannot open the model of {}", stage, e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    background.shutdown();
+    closeModels();
+  }
+
+  private synchronized void closeModels() {
+    closed = true;
+    models.values().forEach(Segmenter::close);
+    models.clear();
+  }
+
+  private static RgbImage decode(byte[] upload) {
+    Path file = null;
+    try {
+      file = Files.createTempFile("dualmix-try", ".img");
+      Files.write(file, upload);
+      ImageSize size = ImageFiles.size(file);
+      if ((long) size.width() * size.height() > LARGEST_AREA) {
+        throw new DualMixException(
+            "The image has " + size + " pixels; at most 4 million are taken", "Make it smaller.");
+      }
+      return ImageFiles.readImage(file);
+    } catch (IOException e) {
+      throw new DualMixException("Cannot keep the image: " + e.getMessage(), "", e);
+    } catch (DualMixException e) {
+      // Its name of a moment tells a person nothing.
+      String what = file == null ? "" : e.getMessage().replace(file.toString(), "the image");
+      throw new DualMixException(what, e.remedy(), e);
+    } finally {
+      delete(file);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
+  }
+
+  /** The opened model; a file that was written anew is opened anew. */
+  private Segmenter model(Path stage) {
+    Path file = modelFile(stage).orElseThrow();
+    String key = file + " " + file.toFile().lastModified();
+    Segmenter known = models.get(key);
+    if (known == null) {
+      known = Segmenter.open(file);
+      models.put(key, known);
+      if (models.size() > KEPT_MODELS) {
+        models.remove(models.keySet().iterator().next()).close();
+      }
+    }
+    return known;
+  }
+
+  private static Optional<Path> modelFile(Path stage) {
+    return Stream.of("last", "best")
+        .map(checkpoint -> stage.resolve(checkpoint).resolve("model.safetensors"))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private static String json(Segmentation seen, RgbImage image, long millis) {
+    LabelImage labels = seen.labels();
+    ObjectNode root = JSON.createObjectNode().put("ms", millis);
+    root.put("width", image.width()).put("height", image.height());
+    root.put("labels", address(ImageFiles.colourise(labels, seen.classes())));
+    root.put(
+        "confidence",
+        address(ConfidenceColours.draw(seen.confidence(), image.width(), image.height())));
+    int[] counts = new int[ClassTable.IGNORE + 1];
+    for (byte label : labels.classes()) {
+      counts[Byte.toUnsignedInt(label)]++;
+    }
+    ArrayNode classes = root.putArray("classes");
+    for (int i = 0; i < seen.classes().size(); i++) {
+      ClassTable.SemanticClass one = seen.classes().classes().get(i);
+      classes
+          .addObject()
+          .put("name", one.name())
+          .put("color", String.format(Locale.ROOT, "#%06x", one.rgb()))
+          .put("share", (double) counts[i] / labels.classes().length);
+    }
+    return JSON.writeValueAsString(root);
+  }
+
+  private static String address(RgbImage image) {
+    return "data:image/png;base64,"
+        + Base64.getEncoder().encodeToString(ImageFiles.encodePng(image));
+  }
+}

@@ -1,0 +1,223 @@
+package io.dualmix.cli.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.dualmix.cli.report.ComparePage;
+import io.dualmix.cli.report.FakeRun;
+import io.dualmix.cli.report.ReportWriter;
+import io.dualmix.model.ModelSpec;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunReader;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.weights.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** The pages in a real browser; skipped where there is none. */
+class DashboardBrowserTest {
+  private static final String STUDENT = "round-2/student";
+
+  @TempDir private static Path runs;
+
+  private static Browser browser;
+  private static Dashboard dashboard;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Optional<Browser> found = Browser.start();
+    assumeTrue(found.isPresent(), "No Chromium and chromedriver: apt install chromium-driver");
+    browser = found.get();
+    FakeRun.writeFinished(runs.resolve("done"));
+    FakeRun.writeUnfinished(runs.resolve("half"));
+    ModelSpec spec =
+        ModelSpec.of("deeplabv3plus", "mobilenetv1_025", FakeRun.CLASSES.size())
+            .withHeadChannels(16);
+    try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
+      Path file = runs.resolve("done").resolve(STUDENT).resolve("last/model.safetensors");
+      Files.createDirectories(file.getParent());
+      ModelFile.save(file, model, FakeRun.CLASSES, Map.of());
+    }
+    dashboard = new Dashboard(runs, 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (dashboard != null) {
+      dashboard.close();
+    }
+  }
+
+  @BeforeEach
+  void screen() {
+    browser.size(1200, 900);
+  }
+
+  @Test
+  void theListHasEveryRun() {
+    openList();
+    assertThat(browser.js("[...document.querySelectorAll('.run h2')].map((e) => e.textContent)"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .containsExactlyInAnyOrder("done", "half");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void searchingHidesWhatDoesNotFit() {
+    openList();
+    browser.find("#search").sendKeys("hal");
+    browser.await("document.querySelector('[data-id=done]').hidden");
+    assertThat(browser.js("document.querySelector('[data-id=half]').hidden")).isEqualTo(false);
+  }
+
+  @Test
+  void twoTicksCompare() {
+    openList();
+    browser.find("[data-id=done] input").click();
+    browser.find("[data-id=half] input").click();
+    browser.find("#compare").click();
+    browser.await("document.title.startsWith('Runs compared')");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void curvesHavePoints() {
+    openRun("done");
+    for (String chart : List.of("loss", "miou", "rate")) {
+      long points = Long.parseLong(browser.find("#" + chart).getDomAttribute("data-points"));
+      assertThat(points).as(chart).isGreaterThan(10);
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void allChartsShareTheCursor() {
+    openRun("done");
+    browser.pointAt("#loss .u-over");
+    browser.await(
+        "[...document.querySelectorAll('#rate .u-value')].some((e) => /^\\d/.test(e.textContent))");
+  }
+
+  @Test
+  void smoothingHasItsNumber() {
+    openRun("done");
+    browser.find("#smoothing").sendKeys(Keys.HOME);
+    assertThat(browser.find("#smoothed").getText()).isEqualTo("0.00");
+    assertThat(browser.js("document.querySelectorAll('#loss .raw').length")).isEqualTo(0L);
+  }
+
+  @Test
+  void arrowKeysMoveTheSliderOfAPicture() {
+    openRun("done");
+    Object before = cut();
+    browser.find(".compare input").sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+    assertThat(cut()).isNotEqualTo(before);
+  }
+
+  @Test
+  void errorsAreDrawnFromTruthAndPrediction() {
+    openRun("done");
+    browser.find("[data-side=right][data-view=errors]").click();
+    browser.await("document.querySelector('.compare .over').src.startsWith('data:image/png')");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void arrowKeysReadTheConfusionMatrix() {
+    openRun("done");
+    browser.find(".matrix td[tabindex='0']").sendKeys(Keys.ARROW_RIGHT);
+    assertThat(browser.find(".told").getText()).startsWith("sky seen as building: ");
+  }
+
+  @Test
+  void whatARunWritesArrivesOnThePage() {
+    openRun("half");
+    try (RunFolder run = RunFolder.resume(runs.resolve("half"))) {
+      browser.await("document.getElementById('state').textContent === 'running'");
+      String stage = "round-1/region-teacher";
+      run.metrics()
+          .write(new StepDone(stage, 130, 0.4321, List.of(new LossPart("ce", 0.4321)), 0.01, 9));
+      browser.await("document.getElementById('last-line').textContent.includes('loss 0.4321')");
+      browser.await("+document.getElementById('loss').dataset.points > 1");
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aDroppedImageIsAnswered() {
+    openRun("done");
+    browser.js(
+        "const canvas = document.createElement('canvas'); canvas.width = 120; canvas.height = 80;"
+            + " canvas.getContext('2d').fillRect(10, 10, 40, 40);"
+            + " canvas.toBlob((blob) => { const data = new DataTransfer();"
+            + " data.items.add(new File([blob], 'street.png', {type: 'image/png'}));"
+            + " document.getElementById('drop').dispatchEvent(new DragEvent('drop',"
+            + " {bubbles: true, cancelable: true, dataTransfer: data})); });");
+    browser.await("/ pixels|problem/.test(document.getElementById('try-state').textContent)");
+    assertThat(browser.find("#try-state").getText()).contains("120 × 80 pixels");
+    browser.await("document.getElementById('try-labels').naturalWidth === 120");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aPhoneShowsAllWithoutScrollingSideways() {
+    browser.size(390, 800);
+    for (String page : List.of("", "runs/done/", "runs/half/", "compare?run=done&run=half")) {
+      browser.open(dashboard.address() + page);
+      browser.await("document.readyState === 'complete'");
+      assertThat(browser.js("document.documentElement.scrollWidth")).as(page).isEqualTo(390L);
+    }
+  }
+
+  @Test
+  void theReportOpensOffline() {
+    browser.open(ReportWriter.write(runs.resolve("done")).toUri().toString());
+    browser.await("+document.getElementById('loss').dataset.points > 10");
+    browser.await("document.querySelector('.compare img').naturalWidth > 0");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void theComparisonOpensOffline() throws IOException {
+    Path page = runs.resolve("compare.html");
+    ComparePage compared =
+        new ComparePage(
+            List.of(RunReader.read(runs.resolve("done")), RunReader.read(runs.resolve("half"))));
+    Files.writeString(page, compared.render());
+    browser.open(page.toUri().toString());
+    browser.await("+document.getElementById('loss').dataset.points > 10");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private static void openList() {
+    browser.open(dashboard.address());
+    browser.await("document.querySelectorAll('.run').length === 2");
+  }
+
+  private static void openRun(String run) {
+    browser.open(dashboard.address() + "runs/" + run + "/");
+    browser.await("document.getElementById('state').textContent !== ''");
+    browser.await("document.getElementById('last-line').textContent !== ''");
+  }
+
+  private static Object cut() {
+    return browser.js("document.querySelector('.compare').style.getPropertyValue('--cut')");
+  }
+}

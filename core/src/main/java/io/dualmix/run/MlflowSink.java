@@ -1,0 +1,170 @@
+package io.dualmix.run;
+
+import io.dualmix.config.TrackingConfig;
+import io.dualmix.run.MlflowServer.Away;
+import io.dualmix.run.MlflowServer.Metric;
+import io.dualmix.storage.AtomicFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what happens to an MLflow server, from a thread of its own: a server that is slow or away
+ * costs the run nothing. Numbers wait until it answers again; beyond some ten thousand the oldest
+ * are lost, the run's own files have them all. A resumed run goes on in the server's run, whose
+ * number lies in {@code mlflow.txt}.
+ */
+public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MlflowSink.class);
+  private static final String FILE = "mlflow.txt";
+  private static final int CAPACITY = 20_000;
+  private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
+
+  private final MlflowServer server;
+  private final TrackingConfig tracking;
+  private final RunData run;
+  private final Clock clock;
+  private final Duration pause;
+  private final BlockingQueue<Metric> waiting = new LinkedBlockingQueue<>(CAPACITY);
+  private final Thread sender;
+  private volatile boolean closing;
+  private volatile boolean finished;
+  private boolean warned;
+
+  /**
+   * Begins to send.
+   *
+   * @param tracking where to
+   * @param run the run as its folder has it now: name, settings, rounds
+   */
+  public MlflowSink(TrackingConfig tracking, RunData run) {
+    this(tracking, run, Clock.systemUTC(), Duration.ofSeconds(5));
+  }
+
+  /**
+   * @param pause between two attempts to reach a server that is away, and between two batches
+   */
+  MlflowSink(TrackingConfig tracking, RunData run, Clock clock, Duration pause) {
+    this.server = new MlflowServer(tracking.mlflow());
+    this.tracking = tracking;
+    this.run = run;
+    this.clock = clock;
+    this.pause = pause;
+    this.sender = new Thread(this::sendAll, "mlflow");
+    sender.setDaemon(true);
+    sender.start();
+  }
+
+  @Override
+  public void accept(RunEvent event) {
+    Instant now = clock.instant();
+    Scalars scalars = Scalars.of(event);
+    scalars
+        .values()
+        .forEach(
+            (name, value) -> {
+              Metric metric = new Metric(name, value, now, scalars.step());
+              while (!waiting.offer(metric)) {
+                waiting.poll();
+              }
+            });
+    if (run.rounds().isPresent() && event instanceof RunEvent.StageFinished) {
+      finished |= event.stage().equals("round-" + run.rounds().getAsInt() + "/student");
+    }
+  }
+
+  /** Sends what waits, for some seconds at most, and tells the server how the run ended. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      sender.join(LAST_CHANCE.toMillis());
+      sender.interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sendAll() {
+    try {
+      String number = null;
+      while (true) {
+        boolean last = closing;
+        try {
+          number = number == null ? begin() : number;
+          sendWaiting(number);
+          if (last) {
+            server.setState(number, finished ? "FINISHED" : "KILLED", clock.instant());
+          }
+        } catch (Away e) {
+          warn(e.getMessage());
+        } catch (RuntimeException e) {
+          // Whatever it is: tracking is worth less than the run.
+          warn(e.toString());
+        }
+        if (last) {
+          return;
+        }
+        pause();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends early when the sink is to be closed. */
+  private void pause() throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
+    while (!closing && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(Math.min(100, pause.toMillis()));
+    }
+  }
+
+  private String begin() throws Away, InterruptedException {
+    Path file = run.folder().resolve(FILE);
+    if (Files.exists(file)) {
+      String known = RunReader.text(file).strip();
+      server.setState(known, "RUNNING", clock.instant());
+      return known;
+    }
+    String number =
+        server.begin(server.experiment(tracking.experiment()), run.name(), clock.instant());
+    AtomicFiles.write(file, number + "\n");
+    Map<String, String> settings = RunReader.settings(run);
+    server.parameters(number, settings);
+    return number;
+  }
+
+  private void sendWaiting(String number) throws Away, InterruptedException {
+    while (!waiting.isEmpty()) {
+      List<Metric> batch = new ArrayList<>();
+      waiting.drainTo(batch, MlflowServer.METRICS);
+      try {
+        server.metrics(number, batch);
+      } catch (Away e) {
+        // Back to the queue as far as there is room; order does not matter, each has its step.
+        batch.forEach(waiting::offer);
+        throw e;
+      }
+    }
+    warned = false;
+  }
+
+  private void warn(String reason) {
+    if (!warned) {
+      LOG.warn("The MLflow server {} is away ({}); the run goes on", tracking.mlflow(), reason);
+      warned = true;
+    }
+  }
+}

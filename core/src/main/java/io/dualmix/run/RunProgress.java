@@ -1,0 +1,140 @@
+package io.dualmix.run;
+
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * How far a run has come.
+ *
+ * @param state whether somebody works on it
+ * @param stage that was heard of last; empty before the first event
+ * @param done training steps done, over all stages
+ * @param planned training steps of the whole run; 0 where the configuration does not say
+ * @param secondsLeft of a run that goes on, from its pace so far
+ * @param heard the time of the last event
+ */
+public record RunProgress(
+    State state,
+    String stage,
+    long done,
+    long planned,
+    OptionalDouble secondsLeft,
+    Optional<Instant> heard) {
+
+  /** Whether somebody works on a run. */
+  public enum State {
+    /** A process writes it. */
+    RUNNING,
+    /** Not finished, and nobody writes it. */
+    STOPPED,
+    /** The student of the last round is trained. */
+    FINISHED
+  }
+
+  /** A longer silence between two events is a pause, which says nothing about the pace. */
+  private static final Duration PAUSE = Duration.ofMinutes(10);
+
+  /**
+   * A run written on another machine has an owner that cannot be asked; so long after its last
+   * event it counts as alive.
+   */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
+  /** The progress of a run as its folder tells it now. */
+  public static RunProgress of(RunData run) {
+    // The data are sorted by stage; stages that train side by side need the order of time.
+    List<Instant> times = run.events().stream().map(RecordedEvent::time).sorted().toList();
+    Optional<RecordedEvent> last =
+        run.events().stream().max((a, b) -> a.time().compareTo(b.time()));
+    long done = done(run);
+    long planned = Math.max(planned(run), started(run));
+    State state = state(run, last.map(RecordedEvent::time));
+    return new RunProgress(
+        state,
+        last.map(e -> e.event().stage()).orElse(""),
+        done,
+        planned,
+        state == State.RUNNING ? left(times, done, planned) : OptionalDouble.empty(),
+        last.map(RecordedEvent::time));
+  }
+
+  private static State state(RunData run, Optional<Instant> heard) {
+    if (run.isFinished()) {
+      return State.FINISHED;
+    }
+    return isOwned(run.folder(), heard) ? State.RUNNING : State.STOPPED;
+  }
+
+  /** Looks only at the note beside the lock: touching the lock itself could break it. */
+  private static boolean isOwned(Path folder, Optional<Instant> heard) {
+    try {
+      String owner = Files.readString(folder.resolve(RunLock.OWNER));
+      boolean alive =
+          ProcessHandle.allProcesses()
+              .filter(process -> owner.startsWith("process " + process.pid() + ","))
+              .map(process -> process.info().startInstant().orElse(Instant.EPOCH))
+              .anyMatch(started -> owner.endsWith("started " + started));
+      return alive || heard.filter(t -> t.isAfter(Instant.now().minus(SILENCE))).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static long done(RunData run) {
+    Map<String, Integer> steps = new HashMap<>();
+    for (StepDone step : run.steps()) {
+      steps.merge(step.stage(), step.step(), Math::max);
+    }
+    // Losses are written now and then: of a stage that has ended, all steps are done.
+    for (RunEvent.StageFinished stage : run.finishedStages()) {
+      run.stages().stream()
+          .filter(s -> s.stage().equals(stage.stage()))
+          .forEach(s -> steps.put(s.stage(), s.steps()));
+    }
+    return steps.values().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  private static long started(RunData run) {
+    return run.stages().stream().mapToLong(StageStarted::steps).sum();
+  }
+
+  private static long planned(RunData run) {
+    Map<String, String> settings = RunReader.settings(run);
+    long baselines =
+        Stream.of(settings.getOrDefault("method.baselines", "").split(" "))
+            .filter(name -> !name.isEmpty())
+            .count();
+    long round =
+        Stream.of("region_teacher", "sample_teacher", "student")
+            .mapToLong(kind -> steps(settings, kind))
+            .sum();
+    return baselines * steps(settings, "baseline") + run.rounds().orElse(0) * round;
+  }
+
+  private static long steps(Map<String, String> settings, String kind) {
+    String steps = settings.getOrDefault("method." + kind + ".steps", "");
+    return steps.matches("\\d{1,9}") ? Long.parseLong(steps) : 0;
+  }
+
+  private static OptionalDouble left(List<Instant> times, long done, long planned) {
+    double busy = 0;
+    for (int i = 1; i < times.size(); i++) {
+      Duration gap = Duration.between(times.get(i - 1), times.get(i));
+      busy += gap.compareTo(PAUSE) > 0 ? 0 : gap.toMillis() / 1e3;
+    }
+    return done == 0 || planned == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(busy * Math.max(0, planned - done) / done);
+  }
+}

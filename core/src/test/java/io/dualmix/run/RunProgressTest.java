@@ -1,0 +1,119 @@
+package io.dualmix.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunProgress.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunProgressTest {
+  private static final String EXPERIMENT =
+      """
+      method:
+        rounds: 2
+        baselines: [source_only]
+        baseline: {steps: 40}
+        region_teacher: {steps: 10}
+        sample_teacher: {steps: 20}
+        student: {steps: 30}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void theWholeRunIsPlannedByItsConfiguration() {
+    assertThat(of().planned()).isEqualTo(40 + 2 * (10 + 20 + 30));
+  }
+
+  @Test
+  void stepsOfAFinishedStageAreAllDone() {
+    RunProgress progress =
+        of(
+            at(0, new StageStarted("baseline/source-only", 40)),
+            at(10, step("baseline/source-only", 35)),
+            at(12, new StageFinished("baseline/source-only", 12)),
+            at(13, new StageStarted("round-1/region-teacher", 10)),
+            at(20, step("round-1/region-teacher", 5)));
+    assertThat(progress.done()).isEqualTo(45);
+    assertThat(progress.stage()).isEqualTo("round-1/region-teacher");
+  }
+
+  @Test
+  void nobodyWritesAStoppedRun() {
+    RunProgress progress = of(at(0, step("round-1/student", 3)));
+    assertThat(progress.state()).isEqualTo(State.STOPPED);
+    assertThat(progress.secondsLeft()).isEmpty();
+  }
+
+  @Test
+  void theStudentOfTheLastRoundIsTheEnd() {
+    assertThat(of(at(0, new StageFinished("round-2/student", 1))).state())
+        .isEqualTo(State.FINISHED);
+    assertThat(of(at(0, new StageFinished("round-1/student", 1))).state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void aRunThatThisProcessHoldsGoesOn() {
+    try (RunLock lock = RunLock.acquire(folder)) {
+      assertThat(of().state()).isEqualTo(State.RUNNING);
+    }
+    assertThat(of().state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void theTraceOfADeadProcessIsNoOwner() throws IOException {
+    String self = "process " + ProcessHandle.current().pid() + ", started ";
+    Files.writeString(folder.resolve(RunLock.OWNER), self + "1999-01-01T00:00:00Z");
+    assertThat(of(at(0, step("round-1/student", 3))).state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void timeLeftFollowsThePaceWithoutPauses() {
+    try (RunLock lock = RunLock.acquire(folder)) {
+      RunProgress progress =
+          of(
+              at(0, new StageStarted("baseline/source-only", 40)),
+              at(10, step("baseline/source-only", 10)),
+              // Stopped for an hour.
+              at(3610, step("baseline/source-only", 10)),
+              at(3620, step("baseline/source-only", 20)));
+      // 20 s for 20 of 160 steps.
+      assertThat(progress.secondsLeft().orElseThrow()).isCloseTo(140, within(1e-9));
+    }
+  }
+
+  private RunProgress of(RecordedEvent... events) {
+    return RunProgress.of(
+        new RunData(
+            folder,
+            "fake",
+            List.of(events),
+            Optional.empty(),
+            Map.of(),
+            EXPERIMENT,
+            OptionalInt.of(2),
+            List.of(),
+            List.of(),
+            List.of()));
+  }
+
+  private static StepDone step(String stage, int step) {
+    return new StepDone(stage, step, 1, List.of(), 0.1, 1);
+  }
+
+  private static RecordedEvent at(long second, RunEvent event) {
+    return new RecordedEvent(Instant.ofEpochSecond(1_700_000_000 + second), event);
+  }
+}

@@ -1,0 +1,56 @@
+package io.dualmix.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.RgbImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TensorBoardPicturesTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theGalleryOfAFinishedStageIsShown() throws IOException {
+    byte[] png = ImageFiles.encodePng(new RgbImage(3, 2, new byte[18]));
+    try (RunFolder run = RunFolder.create(folder.resolve("run"));
+        TensorBoardPictures board = new TensorBoardPictures(run)) {
+      run.pictures().writeGallery("street", Pictures.INPUT, png);
+      run.pictures().writeGallery("street", "round-1-student", png);
+      run.pictures().writeGallery("street", "round-2-student", png);
+      board.stageFinished("round-1/student", 1);
+    }
+    assertThat(content()).contains("street/input").containsOnlyOnce("street/prediction");
+  }
+
+  @Test
+  void whatIsGivenIsShownOnce() throws IOException {
+    byte[] png = ImageFiles.encodePng(new RgbImage(3, 2, new byte[18]));
+    try (RunFolder run = RunFolder.create(folder.resolve("run"));
+        TensorBoardPictures board = new TensorBoardPictures(run)) {
+      run.pictures().writeGallery("street", Pictures.TRUTH, png);
+      run.pictures().writeGallery("street", "round-1-student", png);
+      run.pictures().writeGallery("street", "round-2-student", png);
+      board.stageFinished("round-1/student", 1);
+      board.stageFinished("round-2/student", 1);
+    }
+    assertThat(content()).containsOnlyOnce("street/truth");
+  }
+
+  /** As text: tags lie in it as they are. */
+  private String content() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("run/pictures"))) {
+      Path file =
+          files
+              .filter(f -> f.getFileName().toString().startsWith("events.out"))
+              .findFirst()
+              .orElseThrow();
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    }
+  }
+}
