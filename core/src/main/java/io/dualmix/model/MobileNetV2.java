@@ -3,8 +3,6 @@ package io.dualmix.model;
 import static org.bytedeco.pytorch.global.torch.relu6_;
 
 import io.dualmix.tensor.TensorScope;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -14,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Beyond the output stride, dilation replaces stride by the same rule as in {@link ResNet}.
  */
-final class MobileNetV2 implements Backbone {
+final class MobileNetV2 extends MobileNet {
   private static final int STEM = 32;
   private static final int DIVISOR = 8;
 
@@ -29,17 +27,11 @@ final class MobileNetV2 implements Backbone {
     {6, 320, 1, 1}
   };
 
-  /** The block, counted from 1, whose output is the low-level features: the last at stride 4. */
-  private static final int LOW_BLOCK = 3;
-
-  private final Conv2d stem;
-  private final BatchNorm stemNorm;
-  private final List<Block> blocks = new ArrayList<>();
-
   MobileNetV2(ParameterStore.Node at, int outputStride, double width) {
+    super(
+        new Conv2d(at.child("conv_stem"), ConvShape.of(3, scaled(STEM, width), 3).strided(2)),
+        new BatchNorm(at.child("bn1"), scaled(STEM, width)));
     int channels = scaled(STEM, width);
-    stem = new Conv2d(at.child("conv_stem"), ConvShape.of(3, channels, 3).strided(2));
-    stemNorm = new BatchNorm(at.child("bn1"), channels);
     int stride = 2;
     int dilation = 1;
     for (int stage = 0; stage < STAGES.length; stage++) {
@@ -56,7 +48,7 @@ final class MobileNetV2 implements Backbone {
         stride *= step;
         int wide = channels * STAGES[stage][0];
         ConvShape depthwise = ConvShape.depthwise(wide).strided(step).dilated(before);
-        blocks.add(new Block(place.child(i), channels, depthwise, out, residual));
+        add(new Block(place.child(i), channels, depthwise, out, residual));
         channels = out;
       }
     }
@@ -69,55 +61,8 @@ final class MobileNetV2 implements Backbone {
     return rounded < 0.9 * exact ? rounded + DIVISOR : rounded;
   }
 
-  @Override
-  public Features forward(Tensor images, Pass pass) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor entry = relu6_(stemNorm.forward(stem.forward(images), pass));
-      Tensor low = run(0, LOW_BLOCK, entry, pass);
-      Tensor high = run(LOW_BLOCK, blocks.size(), low, pass);
-      return new Features(scope.keep(low), scope.keep(high));
-    }
-  }
-
-  @Override
-  public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
-    GraphBuilder.Value entry = graph.relu6(stemNorm.describe(graph, stem.describe(graph, images)));
-    GraphBuilder.Value low = describe(graph, blocks.subList(0, LOW_BLOCK), entry);
-    return new DescribedFeatures(
-        low, describe(graph, blocks.subList(LOW_BLOCK, blocks.size()), low));
-  }
-
-  @Override
-  public int lowChannels() {
-    return blocks.get(LOW_BLOCK - 1).out;
-  }
-
-  @Override
-  public int highChannels() {
-    return blocks.get(blocks.size() - 1).out;
-  }
-
-  private Tensor run(int from, int to, Tensor input, Pass pass) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor x = input;
-      for (Block block : blocks.subList(from, to)) {
-        x = block.forward(x, pass);
-      }
-      return scope.keep(x);
-    }
-  }
-
-  private static GraphBuilder.Value describe(
-      GraphBuilder graph, List<Block> run, GraphBuilder.Value input) {
-    GraphBuilder.Value x = input;
-    for (Block block : run) {
-      x = block.describe(graph, x);
-    }
-    return x;
-  }
-
   /** Widens (but in the first stage), filters each channel, and narrows without activation. */
-  private static final class Block {
+  private static final class Block implements MobileNet.Block {
     private final Conv2d widen;
     private final BatchNorm widenNorm;
     private final Conv2d depthwise;
@@ -141,7 +86,8 @@ final class MobileNetV2 implements Backbone {
       narrowNorm = new BatchNorm(at.child("bn" + (norm + 1)), out);
     }
 
-    Tensor forward(Tensor input, Pass pass) {
+    @Override
+    public Tensor forward(Tensor input, Pass pass) {
       try (TensorScope scope = new TensorScope()) {
         Tensor x = input;
         if (widen != null) {
@@ -153,7 +99,8 @@ final class MobileNetV2 implements Backbone {
       }
     }
 
-    GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
+    @Override
+    public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
       GraphBuilder.Value x = input;
       if (widen != null) {
         x = graph.relu6(widenNorm.describe(graph, widen.describe(graph, x)));
@@ -161,6 +108,11 @@ final class MobileNetV2 implements Backbone {
       x = graph.relu6(depthwiseNorm.describe(graph, depthwise.describe(graph, x)));
       x = narrowNorm.describe(graph, narrow.describe(graph, x));
       return residual ? graph.add(x, input) : x;
+    }
+
+    @Override
+    public int out() {
+      return out;
     }
   }
 }

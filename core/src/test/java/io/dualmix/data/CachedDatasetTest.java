@@ -19,27 +19,11 @@ class CachedDatasetTest {
   private final Counting base = new Counting(MemoryDataset.noise(4, 10, 10, 2, 1));
 
   /** Counts how often an image is read; image 3 is broken. */
-  private static final class Counting implements Dataset {
-    private final MemoryDataset base;
+  private static final class Counting extends DerivedDataset {
     private final AtomicInteger reads = new AtomicInteger();
 
     Counting(MemoryDataset base) {
-      this.base = base;
-    }
-
-    @Override
-    public ClassTable classes() {
-      return base.classes();
-    }
-
-    @Override
-    public int size() {
-      return base.size();
-    }
-
-    @Override
-    public String name(int index) {
-      return base.name(index);
+      super(base);
     }
 
     @Override
@@ -53,22 +37,7 @@ class CachedDatasetTest {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-      return base.image(index);
-    }
-
-    @Override
-    public boolean labelled(int index) {
-      return base.labelled(index);
-    }
-
-    @Override
-    public LabelImage label(int index) {
-      return base.label(index);
-    }
-
-    @Override
-    public String describe() {
-      return base.describe();
+      return base().image(index);
     }
   }
 
@@ -106,7 +75,7 @@ class CachedDatasetTest {
         asking.add(() -> cached.image(1));
       }
       for (Future<RgbImage> answer : threads.invokeAll(asking)) {
-        assertThat(answer.get()).isSameAs(base.base.image(1));
+        assertThat(answer.get()).isSameAs(base.base().image(1));
       }
     } finally {
       threads.shutdownNow();

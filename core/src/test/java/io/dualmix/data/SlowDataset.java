@@ -6,20 +6,14 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 
 /** A data set on a slow and unreliable disk: reads take their time, and some fail. */
-record SlowDataset(Dataset base, IntToLongFunction millis, IntPredicate broken) implements Dataset {
-  @Override
-  public ClassTable classes() {
-    return base.classes();
-  }
+final class SlowDataset extends DerivedDataset {
+  private final IntToLongFunction millis;
+  private final IntPredicate broken;
 
-  @Override
-  public int size() {
-    return base.size();
-  }
-
-  @Override
-  public String name(int index) {
-    return base.name(index);
+  SlowDataset(Dataset base, IntToLongFunction millis, IntPredicate broken) {
+    super(base);
+    this.millis = millis;
+    this.broken = broken;
   }
 
   @Override
@@ -31,21 +25,11 @@ record SlowDataset(Dataset base, IntToLongFunction millis, IntPredicate broken) 
     if (broken.test(index)) {
       throw new DualMixException("Cannot read " + name(index), "");
     }
-    return base.image(index);
-  }
-
-  @Override
-  public boolean labelled(int index) {
-    return base.labelled(index);
-  }
-
-  @Override
-  public LabelImage label(int index) {
-    return base.label(index);
+    return base().image(index);
   }
 
   @Override
   public String describe() {
-    return "slow " + base.describe();
+    return "slow " + base().describe();
   }
 }

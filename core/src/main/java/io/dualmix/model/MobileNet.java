@@ -1,0 +1,100 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.relu6_;
+
+import io.dualmix.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** What the MobileNets share: a stem with ReLU6, then blocks one behind the other. */
+abstract class MobileNet implements Backbone {
+  /** The block, counted from 1, whose output is the low-level features: the last at stride 4. */
+  private static final int LOW_BLOCK = 3;
+
+  private final Conv2d stem;
+  private final BatchNorm stemNorm;
+  private final List<Block> blocks = new ArrayList<>();
+
+  /** One block: what it computes, what it tells a graph, and its output channels. */
+  interface Block {
+    Tensor forward(Tensor input, Pass pass);
+
+    GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input);
+
+    int out();
+  }
+
+  MobileNet(Conv2d stem, BatchNorm stemNorm) {
+    this.stem = stem;
+    this.stemNorm = stemNorm;
+  }
+
+  /** Appends a block; subclasses make all of them in their constructors. */
+  final void add(Block block) {
+    blocks.add(block);
+  }
+
+  final int blocks() {
+    return blocks.size();
+  }
+
+  @Override
+  public final Features forward(Tensor images, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor low = run(0, LOW_BLOCK, entry(images, pass), pass);
+      Tensor high = run(LOW_BLOCK, blocks.size(), low, pass);
+      return new Features(scope.keep(low), scope.keep(high));
+    }
+  }
+
+  /** The output of the given block, counted from 1: what published activations are held against. */
+  final Tensor after(int block, Tensor images, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      return scope.keep(run(0, block, entry(images, pass), pass));
+    }
+  }
+
+  @Override
+  public final DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
+    GraphBuilder.Value entry = graph.relu6(stemNorm.describe(graph, stem.describe(graph, images)));
+    GraphBuilder.Value low = describe(graph, blocks.subList(0, LOW_BLOCK), entry);
+    return new DescribedFeatures(
+        low, describe(graph, blocks.subList(LOW_BLOCK, blocks.size()), low));
+  }
+
+  @Override
+  public final int lowChannels() {
+    return blocks.get(LOW_BLOCK - 1).out();
+  }
+
+  @Override
+  public final int highChannels() {
+    return blocks.get(blocks.size() - 1).out();
+  }
+
+  private Tensor entry(Tensor images, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      return scope.keep(relu6_(stemNorm.forward(stem.forward(images), pass)));
+    }
+  }
+
+  private Tensor run(int from, int to, Tensor input, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor x = input;
+      for (Block block : blocks.subList(from, to)) {
+        x = block.forward(x, pass);
+      }
+      return scope.keep(x);
+    }
+  }
+
+  private static GraphBuilder.Value describe(
+      GraphBuilder graph, List<Block> run, GraphBuilder.Value input) {
+    GraphBuilder.Value x = input;
+    for (Block block : run) {
+      x = block.describe(graph, x);
+    }
+    return x;
+  }
+}
