@@ -3,6 +3,7 @@ package io.dualmix.cli;
 import com.sun.management.OperatingSystemMXBean;
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Natives;
 import io.dualmix.tensor.Precision;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -78,7 +79,7 @@ final class Checkup {
     return guarded(
         "libtorch",
         () -> {
-          Loader.load(torch.class);
+          Natives.load();
           return ok("libtorch", version() + (torch.hasCUDA() ? ", with CUDA" : ""));
         });
   }

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Natives;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -27,6 +28,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * passes may run on several threads at once while nothing else changes the model.
  */
 public final class SegmentationModel implements AutoCloseable {
+  static {
+    Natives.load();
+  }
+
   private static final String BACKBONE = "backbone";
   private static final String HEAD = "head";
 

@@ -23,6 +23,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * class and never libtorch's global switches.
  */
 public final class Backend {
+  static {
+    Natives.load();
+  }
+
   private final DeviceType deviceType;
   private final int deviceIndex;
   private final Precision precision;

@@ -17,6 +17,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * innermost open {@link TensorScope}.
  */
 public final class Tensors {
+  static {
+    Natives.load();
+  }
+
   private Tensors() {}
 
   /** An unsigned 8-bit tensor with a copy of the bytes. */
