@@ -204,7 +204,8 @@ public final class BatchFinder {
             0,
             experiment.seed());
     try (SegmentationModel model = model(candidate.stage().path())) {
-      return trainer.rehearse(plan, model, candidate.objective(batch));
+      var last = trainer.rehearse(plan, model, candidate.objective(batch)).get(STEPS - 1);
+      return last.values().stream().mapToDouble(Double::doubleValue).sum();
     }
   }
 

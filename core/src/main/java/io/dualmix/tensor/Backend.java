@@ -115,6 +115,13 @@ public final class Backend {
     set_num_threads(threads);
   }
 
+  /** Waits until a GPU has done all that it was given; a CPU has always. */
+  public void synchronise() {
+    if (cuda()) {
+      torch.cuda_synchronize(deviceIndex);
+    }
+  }
+
   /** Gives a GPU's memory that libtorch keeps for later back to the driver. */
   public void releaseCached() {
     if (cuda()) {
