@@ -56,6 +56,19 @@ class ArchitectureTest {
                   "eval",
                   "train",
                   "storage")),
+          Map.entry(
+              "bench",
+              List.of(
+                  "config",
+                  "tensor",
+                  "data",
+                  "data.scenes",
+                  "mix",
+                  "model",
+                  "eval",
+                  "train",
+                  "adapt",
+                  "storage")),
           Map.entry("run", List.of("config", "tensor", "data", "eval", "train", "storage")),
           Map.entry("export", List.of("model", "weights", "tensor", "storage")),
           Map.entry("predict", List.of("model", "weights", "tensor", "data")));

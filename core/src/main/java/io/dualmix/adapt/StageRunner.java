@@ -101,6 +101,7 @@ final class StageRunner {
             RandomStream.of(experiment.seed(), "init", stage.path()));
     try {
       model.to(backend);
+      model.recompute(experiment.compute().recompute());
       Ensemble predictor = Ensemble.of(model, backend);
       if (!ended(stage)) {
         if (checkpoints.state().isEmpty()) {

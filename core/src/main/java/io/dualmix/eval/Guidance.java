@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * What an ensemble sees in a batch, at the networks' own resolution. The averaged output E at the
- * labels' size is made of it image by image: that of a whole batch, of every model, would take more
+ * labels' size is made of it by and by: that of a whole batch, of every model, would take more
  * memory than anything else in a step.
  */
 public final class Guidance {
@@ -32,21 +32,22 @@ public final class Guidance {
   }
 
   /**
-   * E at a temperature for one image: the mean over models of softmax(logits / T), or the softmax
+   * E at a temperature for some images: the mean over models of softmax(logits / T), or the softmax
    * of the mean of logits / T.
    *
-   * @param image from 0
+   * @param from the first image, from 0
+   * @param count of the images, at least 1
    * @param height H of the output
    * @param width W of the output
    * @param temperature T, above 0
-   * @return {@code [1, C, H, W]} without gradient; owned by the caller's scope
+   * @return {@code [count, C, H, W]} without gradient; owned by the caller's scope
    */
-  public Tensor probabilities(long image, long height, long width, double temperature) {
+  public Tensor probabilities(long from, long count, long height, long width, double temperature) {
     try (TensorScope scope = new TensorScope();
         GradientFree guard = GradientFree.open()) {
       Tensor sum = null;
       for (int i = 0; i < models.size(); i++) {
-        Tensor logits = coarse.get(i).narrow(0, image, 1);
+        Tensor logits = coarse.get(i).narrow(0, from, count);
         Tensor output = models.get(i).enlarge(logits, height, width);
         if (temperature != 1) {
           output.mul_(new Scalar(1 / temperature));

@@ -19,17 +19,23 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The losses of {@link Losses} for logits at the network's own resolution, with the same values and
- * gradients. Images are enlarged to the labels' size one after the other, and the gradient is
- * written down by its formula instead of being recorded: at 19 classes and 1024x512, one tensor of
- * a batch's logits is 40 MB an image, and the plain way keeps a dozen of them.
+ * gradients. Images are enlarged to the labels' size by and by, and the gradient is written down by
+ * its formula instead of being recorded: at 19 classes and 1024x512, one tensor of logits is 40 MB
+ * an image, and the plain way keeps a dozen of them.
  */
 final class PixelLosses {
   private static final long SUM = 2;
+
+  /** Logits that are enlarged at once: many small images, or one that is larger than this. */
+  private static final long BYTES_AT_ONCE = 32L << 20;
 
   private final SegmentationModel model;
   private final List<Tensor> levels;
   private final long height;
   private final long width;
+
+  /** Images that are enlarged at once. */
+  private final long atOnce;
 
   /** Of each level, [N, C, h, w]. */
   private final List<Tensor> gradients = new ArrayList<>();
@@ -41,10 +47,18 @@ final class PixelLosses {
    * @param width W of the labels
    */
   PixelLosses(SegmentationModel model, List<Tensor> levels, long height, long width) {
+    this(model, levels, height, width, BYTES_AT_ONCE);
+  }
+
+  /** With another limit of what is enlarged at once. */
+  PixelLosses(
+      SegmentationModel model, List<Tensor> levels, long height, long width, long bytesAtOnce) {
     this.model = model;
     this.levels = levels;
     this.height = height;
     this.width = width;
+    long bytes = levels.get(0).size(1) * height * width * Float.BYTES;
+    this.atOnce = Math.max(1, bytesAtOnce / bytes);
     levels.forEach(level -> gradients.add(zeros_like(level)));
   }
 
@@ -52,7 +66,8 @@ final class PixelLosses {
    * The cross entropy of some images as in {@link Losses#crossEntropy(List, long, Tensor, double)}.
    *
    * @param from the first image that counts
-   * @param labels {@code [n, H, W]} of the {@code n} images from there, 64-bit class indices
+   * @param labels {@code [n, H, W]} of the {@code n} images from there, class indices of any
+   *     integer type
    * @param auxiliaryWeight of the second head, at least 0
    * @param weight by which its gradient counts
    * @return the unweighted value, a scalar without gradient
@@ -78,19 +93,20 @@ final class PixelLosses {
       int level, long from, Tensor labels, Tensor counting, Tensor factor) {
     try (TensorScope scope = new TensorScope()) {
       Tensor sum = factor.new_zeros(new long[0]);
-      for (long i = 0; i < labels.size(0); i++) {
-        try (TensorScope image = new TensorScope()) {
-          Tensor label = labels.narrow(0, i, 1);
-          Tensor logProbabilities = logSoftmax(level, from + i, 1);
+      for (long i = 0; i < labels.size(0); i += atOnce) {
+        try (TensorScope images = new TensorScope()) {
+          long count = Math.min(atOnce, labels.size(0) - i);
+          Tensor label = labels.narrow(0, i, count).to(ScalarType.Long);
+          Tensor logProbabilities = logSoftmax(level, from + i, count, 1);
           sum.add_(
               nll_loss2d(logProbabilities, label, new TensorOptional(), SUM, ClassTable.IGNORE));
           // d/dz of -log softmax(z)[y] is softmax(z) - onehot(y).
           Tensor gradient = logProbabilities.exp_();
-          Tensor counted = counting.narrow(0, i, 1).unsqueeze(1);
+          Tensor counted = counting.narrow(0, i, count).unsqueeze(1);
           Tensor index = label.unsqueeze(1).mul(counted);
-          gradient.scatter_add_(1, index, counted.to(ScalarType.Float).neg_());
-          gradient.mul_(counted.to(ScalarType.Float).mul_(factor));
-          addGradient(level, from + i, gradient);
+          Tensor ones = counted.to(ScalarType.Float);
+          gradient.scatter_add_(1, index, ones.neg());
+          addGradient(level, from + i, gradient.mul_(ones.mul_(factor)));
         }
       }
       return scope.keep(sum);
@@ -113,10 +129,11 @@ final class PixelLosses {
         GradientFree guard = GradientFree.open()) {
       double share = (squared ? temperature * temperature : 1) / ((double) images * height * width);
       Tensor sum = levels.get(0).new_zeros(new long[0]);
-      for (long i = 0; i < images; i++) {
-        try (TensorScope image = new TensorScope()) {
-          Tensor target = guidance.probabilities(i, height, width, temperature);
-          Tensor logProbabilities = logSoftmax(0, i, temperature);
+      for (long i = 0; i < images; i += atOnce) {
+        try (TensorScope some = new TensorScope()) {
+          long count = Math.min(atOnce, images - i);
+          Tensor target = guidance.probabilities(i, count, height, width, temperature);
+          Tensor logProbabilities = logSoftmax(0, i, count, temperature);
           sum.add_(kl_div(logProbabilities, target, SUM, false));
           // d/dz of KL(p || softmax(z / T)) is (softmax(z / T) - p) / T.
           Tensor gradient = logProbabilities.exp_().sub_(target);
@@ -145,10 +162,10 @@ final class PixelLosses {
     }
   }
 
-  /** log softmax(z / T) of one image at the labels' size, [1, C, H, W]. */
-  private Tensor logSoftmax(int level, long image, double temperature) {
+  /** log softmax(z / T) of some images at the labels' size, [count, C, H, W]. */
+  private Tensor logSoftmax(int level, long from, long count, double temperature) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor logits = model.enlarge(levels.get(level).narrow(0, image, 1), height, width);
+      Tensor logits = model.enlarge(levels.get(level).narrow(0, from, count), height, width);
       if (temperature != 1) {
         logits.mul_(of(1 / temperature));
       }
@@ -156,9 +173,9 @@ final class PixelLosses {
     }
   }
 
-  private void addGradient(int level, long image, Tensor atLabelSize) {
+  private void addGradient(int level, long from, Tensor atLabelSize) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor into = gradients.get(level).narrow(0, image, 1);
+      Tensor into = gradients.get(level).narrow(0, from, atLabelSize.size(0));
       into.add_(model.enlargeBackward(atLabelSize, into));
     }
   }

@@ -52,9 +52,14 @@ class PixelLossesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, 0.3, 1", "false, 0.3, 0.25", "false, 0, 2", "true, 1, 1"})
+  @CsvSource({
+    "true, 0.3, 1, 1",
+    "false, 0.3, 0.25, 1000000",
+    "false, 0, 2, 20000",
+    "true, 1, 1, 1",
+  })
   void crossEntropyHasTheValueAndGradientOfThePlainWay(
-      boolean alignCorners, double ignored, double weight) {
+      boolean alignCorners, double ignored, double weight, long bytesAtOnce) {
     try (TensorScope scope = new TensorScope();
         SegmentationModel model = model(alignCorners)) {
       Tensor labels = labels(ignored);
@@ -68,7 +73,7 @@ class PixelLossesTest {
       expected.mul(new Scalar(weight)).backward();
 
       List<Tensor> coarse = List.of(logits(1, 5, 9), logits(2, 7, 11));
-      PixelLosses losses = new PixelLosses(model, coarse, HEIGHT, WIDTH);
+      PixelLosses losses = new PixelLosses(model, coarse, HEIGHT, WIDTH, bytesAtOnce);
       Tensor value = losses.crossEntropy(1, labels, 0.1, weight);
       losses.withGradient(value.mul(new Scalar(weight))).backward();
 
@@ -83,13 +88,17 @@ class PixelLossesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PROBABILITIES, 1, false, 0.5",
-    "PROBABILITIES, 10, true, 0.5",
-    "LOGITS, 1, false, 1",
-    "LOGITS, 3, true, 2",
+    "PROBABILITIES, 1, false, 0.5, 1",
+    "PROBABILITIES, 10, true, 0.5, 1000000",
+    "LOGITS, 1, false, 1, 1000000",
+    "LOGITS, 3, true, 2, 1",
   })
   void distillationHasTheValueAndGradientOfThePlainWay(
-      Ensemble.Average average, double temperature, boolean squared, double weight) {
+      Ensemble.Average average,
+      double temperature,
+      boolean squared,
+      double weight,
+      long bytesAtOnce) {
     try (TensorScope scope = new TensorScope();
         SegmentationModel student = model(false);
         SegmentationModel first = SegmentationModel.create(TinyTraining.SPEC, RandomStream.of(7));
@@ -106,7 +115,7 @@ class PixelLossesTest {
       expected.mul(new Scalar(weight)).backward();
 
       Tensor coarse = logits(3, 6, 9);
-      PixelLosses losses = new PixelLosses(student, List.of(coarse), HEIGHT, WIDTH);
+      PixelLosses losses = new PixelLosses(student, List.of(coarse), HEIGHT, WIDTH, bytesAtOnce);
       Guidance guidance = teachers.guide(images);
       Tensor value = losses.distillation(guidance, 2, temperature, squared, weight);
       losses.withGradient(value.mul(new Scalar(weight))).backward();
