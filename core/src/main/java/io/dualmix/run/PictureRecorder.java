@@ -53,7 +53,7 @@ public final class PictureRecorder implements RunListener {
       if (trained.contains(stage) || !pictures.hasGallery(item.name(), picture)) {
         writeGiven(item);
         RgbImage image = item.dataset().image(item.index());
-        writeLabel(item, picture, Prediction.of(predictor, image).labels());
+        writeLabel(item, picture, Prediction.labels(predictor, image));
       }
     }
   }
