@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
-    subcommands = {BenchStepCommand.class, BenchMemoryCommand.class})
+    subcommands = {BenchStepCommand.class, BenchMemoryCommand.class, BenchPredictCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
