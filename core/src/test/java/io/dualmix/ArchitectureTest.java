@@ -58,7 +58,9 @@ class ArchitectureTest {
                   "storage")),
           Map.entry("run", List.of("config", "tensor", "data", "eval", "train", "storage")),
           Map.entry("export", List.of("model", "weights", "tensor", "storage")),
-          Map.entry("predict", List.of("model", "weights", "tensor", "data")));
+          Map.entry("predict", List.of("model", "weights", "tensor", "data")),
+          Map.entry(
+              "bench", List.of("config", "storage", "tensor", "data", "data.scenes", "mix")));
 
   static List<String> packages() {
     return MAY_USE.keySet().stream().sorted().toList();
