@@ -59,8 +59,7 @@ class ArchitectureTest {
           Map.entry("run", List.of("config", "tensor", "data", "eval", "train", "storage")),
           Map.entry("export", List.of("model", "weights", "tensor", "storage")),
           Map.entry("predict", List.of("model", "weights", "tensor", "data")),
-          Map.entry(
-              "bench", List.of("config", "storage", "tensor", "data", "data.scenes", "mix")));
+          Map.entry("bench", List.of("config", "storage", "tensor", "data", "data.scenes", "mix")));
 
   static List<String> packages() {
     return MAY_USE.keySet().stream().sorted().toList();

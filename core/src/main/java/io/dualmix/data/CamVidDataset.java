@@ -84,6 +84,11 @@ public final class CamVidDataset implements Dataset {
   }
 
   @Override
+  public RgbImage image(int index, ImageSize least) {
+    return images.image(index, least);
+  }
+
+  @Override
   public boolean labelled(int index) {
     return images.labelled(index);
   }

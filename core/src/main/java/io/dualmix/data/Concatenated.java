@@ -61,6 +61,12 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
+  public RgbImage image(int index, ImageSize least) {
+    Place place = place(index);
+    return place.part.image(place.index, least);
+  }
+
+  @Override
   public boolean labelled(int index) {
     Place place = place(index);
     return place.part.labelled(place.index);

@@ -21,6 +21,17 @@ public interface Dataset {
    */
   RgbImage image(int index);
 
+  /**
+   * Decodes image {@code index} for being scaled down to {@code least}: perhaps smaller than it is
+   * stored, where that is faster, but no side below that of {@code least}. A data set that changes
+   * images, or keeps them, gives them at their own size.
+   *
+   * @throws io.dualmix.DualMixException as {@link #image(int)}
+   */
+  default RgbImage image(int index, ImageSize least) {
+    return image(index);
+  }
+
   /** Whether image {@code index} has a label. */
   boolean labelled(int index);
 

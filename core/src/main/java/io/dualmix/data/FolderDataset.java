@@ -22,4 +22,9 @@ public final class FolderDataset extends DerivedDataset {
             FolderFiles.find(spec),
             "from " + spec.root().resolve(spec.list() != null ? spec.list() : spec.images())));
   }
+
+  @Override
+  public RgbImage image(int index, ImageSize least) {
+    return base().image(index, least);
+  }
 }

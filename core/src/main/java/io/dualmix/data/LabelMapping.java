@@ -108,10 +108,10 @@ public final class LabelMapping {
 
   private LabelImage readIndices(Path file) {
     IndexRaster raster = ImageFiles.readIndices(file);
-    byte[] classes = new byte[raster.values().length];
+    byte[] classes = new byte[raster.size()];
     Map<Integer, Integer> unknown = new TreeMap<>();
     for (int i = 0; i < classes.length; i++) {
-      char raw = raster.values()[i];
+      int raw = raster.value(i);
       classes[i] = known(values[raw], raw, unknown);
     }
     requireNone(file, unknown, "value", raw -> Integer.toString(raw));

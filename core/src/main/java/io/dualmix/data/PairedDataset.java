@@ -74,6 +74,11 @@ public final class PairedDataset implements Dataset {
   }
 
   @Override
+  public RgbImage image(int index, ImageSize least) {
+    return ImageFiles.readImage(pairs.get(index).image(), least);
+  }
+
+  @Override
   public boolean labelled(int index) {
     return pairs.get(index).label() != null;
   }

@@ -47,7 +47,7 @@ public final class Resized extends DerivedDataset {
 
   @Override
   public RgbImage image(int index) {
-    RgbImage image = base().image(index);
+    RgbImage image = base().image(index, size);
     if (ImageSize.of(image).equals(size)) {
       return image;
     }

@@ -68,6 +68,11 @@ public final class Subset implements Dataset {
   }
 
   @Override
+  public RgbImage image(int index, ImageSize least) {
+    return base.image(indices[index], least);
+  }
+
+  @Override
   public boolean labelled(int index) {
     return base.labelled(indices[index]);
   }
