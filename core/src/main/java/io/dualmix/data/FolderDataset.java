@@ -1,6 +1,7 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import java.util.Optional;
 
 /**
  * Images and labels in folders, or in a list file; in the order of their names. Images without a
@@ -26,5 +27,15 @@ public final class FolderDataset extends DerivedDataset {
   @Override
   public RgbImage image(int index, ImageSize least) {
     return base().image(index, least);
+  }
+
+  @Override
+  public Optional<Origin> imageOrigin(int index) {
+    return base().imageOrigin(index);
+  }
+
+  @Override
+  public Optional<Origin> labelOrigin(int index) {
+    return base().labelOrigin(index);
   }
 }

@@ -1,6 +1,8 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.storage.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -89,6 +91,12 @@ public final class LabelMapping {
     Map<Integer, Short> merged = merge(classes, ignore);
     merged.keySet().forEach(raw -> requireRaw(raw, 1 << 24));
     return new LabelMapping(Map.copyOf(merged), null, false);
+  }
+
+  /** A text that two mappings share only if they map alike. */
+  String fingerprint() {
+    String table = colours == null ? Arrays.toString(values) : new TreeMap<>(colours).toString();
+    return Sha256.of((ignoringUnknown + table).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The same mapping, but what it does not know is ignored where it was an error. */

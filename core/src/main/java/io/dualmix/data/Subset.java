@@ -1,6 +1,7 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Some images of another data set, in the order of their indices as given. */
@@ -80,6 +81,16 @@ public final class Subset implements Dataset {
   @Override
   public LabelImage label(int index) {
     return base.label(indices[index]);
+  }
+
+  @Override
+  public Optional<Origin> imageOrigin(int index) {
+    return base.imageOrigin(indices[index]);
+  }
+
+  @Override
+  public Optional<Origin> labelOrigin(int index) {
+    return base.labelOrigin(indices[index]);
   }
 
   @Override
