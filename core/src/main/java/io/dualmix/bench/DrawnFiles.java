@@ -100,11 +100,9 @@ public enum DrawnFiles {
       Mat bgr = Mats.of(image);
       opencv_imgproc.cvtColor(bgr, bgr, opencv_imgproc.COLOR_RGB2BGR);
       IntPointer options =
-          new IntPointer(
-              opencv_imgcodecs.IMWRITE_PNG_COMPRESSION,
-              PNG_COMPRESSION,
-              opencv_imgcodecs.IMWRITE_JPEG_QUALITY,
-              JPEG_QUALITY);
+          format.equals("png")
+              ? new IntPointer(opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, PNG_COMPRESSION)
+              : new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, JPEG_QUALITY);
       BytePointer buffer = new BytePointer();
       if (!opencv_imgcodecs.imencode("." + format, bgr, buffer, options)) {
         throw new IllegalStateException("OpenCV did not encode " + format);

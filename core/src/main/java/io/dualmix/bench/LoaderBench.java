@@ -5,6 +5,8 @@ import io.dualmix.data.Augmentation;
 import io.dualmix.data.Augmenter;
 import io.dualmix.data.ColourJitter;
 import io.dualmix.data.Dataset;
+import io.dualmix.data.DiskCache;
+import io.dualmix.data.DiskCachedDataset;
 import io.dualmix.data.ImageTransform;
 import io.dualmix.data.Loader;
 import io.dualmix.data.Resized;
@@ -13,6 +15,7 @@ import io.dualmix.mix.LabStatistics;
 import io.dualmix.mix.LabTransfer;
 import io.dualmix.tensor.RandomStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +48,8 @@ public final class LoaderBench {
     RESIZE,
     /** Files to images and labels of the case's size: less than both where a JPEG shrinks. */
     READ,
+    /** The same from a disk cache that holds them. */
+    CACHED,
     /** LAB transfer of an image of that size, to known statistics. */
     LAB,
     /** Random scale and crop, mirror and colours. */
@@ -125,6 +130,7 @@ public final class LoaderBench {
     alone(Stage.DECODE, i -> read(files.files(), i));
     alone(Stage.RESIZE, i -> read(resized, i));
     alone(Stage.READ, i -> read(direct, i));
+    cached(direct);
     alone(
         Stage.LAB,
         i -> transfer.apply(small.image(i % small.size()), RandomStream.of(SEED, "lab", i)));
@@ -143,6 +149,16 @@ public final class LoaderBench {
     }
     if (options.threads() > 1) {
       together(direct, transfer);
+    }
+  }
+
+  private void cached(Dataset direct) {
+    Path folder = TemporaryFolder.make();
+    try {
+      Dataset cached = new DiskCachedDataset(direct, DiskCache.open(folder, Long.MAX_VALUE));
+      alone(Stage.CACHED, i -> read(cached, i));
+    } finally {
+      TemporaryFolder.delete(folder);
     }
   }
 

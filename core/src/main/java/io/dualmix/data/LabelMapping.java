@@ -117,13 +117,26 @@ public final class LabelMapping {
   private LabelImage readIndices(Path file) {
     IndexRaster raster = ImageFiles.readIndices(file);
     byte[] classes = new byte[raster.size()];
-    Map<Integer, Integer> unknown = new TreeMap<>();
+    int signs = 0;
     for (int i = 0; i < classes.length; i++) {
-      int raw = raster.value(i);
-      classes[i] = known(values[raw], raw, unknown);
+      short index = values[raster.value(i)];
+      signs |= index;
+      classes[i] = (byte) index; // UNKNOWN becomes IGNORE.
     }
-    requireNone(file, unknown, "value", raw -> Integer.toString(raw));
+    if (signs < 0 && !ignoringUnknown) {
+      requireNone(file, unknown(raster), "value", raw -> Integer.toString(raw));
+    }
     return new LabelImage(raster.width(), raster.height(), classes);
+  }
+
+  private Map<Integer, Integer> unknown(IndexRaster raster) {
+    Map<Integer, Integer> unknown = new TreeMap<>();
+    for (int i = 0; i < raster.size(); i++) {
+      if (values[raster.value(i)] == UNKNOWN) {
+        unknown.merge(raster.value(i), 1, Integer::sum);
+      }
+    }
+    return unknown;
   }
 
   private LabelImage readColours(Path file) {
