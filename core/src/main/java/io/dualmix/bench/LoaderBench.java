@@ -156,6 +156,9 @@ public final class LoaderBench {
     Path folder = TemporaryFolder.make();
     try {
       Dataset cached = new DiskCachedDataset(direct, DiskCache.open(folder, Long.MAX_VALUE));
+      for (int i = 0; i < cached.size(); i++) {
+        read(cached, i);
+      }
       alone(Stage.CACHED, i -> read(cached, i));
     } finally {
       TemporaryFolder.delete(folder);

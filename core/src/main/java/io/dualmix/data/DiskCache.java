@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decoded images and labels in files of raw bytes, one each, under a folder: reading one takes a
  * copy from the operating system's page cache where decoding takes inflating. The files are read
- * and not mapped, since a mapped file that another process cuts short kills the JVM.
+ * and not mapped, since a mapped file that another process cuts short can end the JVM.
  *
  * <p>An entry names its {@link Origin} and carries a checksum: one that is damaged, or of files
  * that have changed since, is as if it were not there, and is written anew. Several processes may
