@@ -8,17 +8,21 @@ import io.dualmix.config.LabelledConfig;
 import io.dualmix.data.CachedDataset;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
+import io.dualmix.data.DiskCache;
+import io.dualmix.data.DiskCachedDataset;
 import io.dualmix.data.ImageTransform;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.Subset;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.mix.LabTransfer;
+import io.dualmix.storage.UserCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The data of an experiment.
@@ -69,7 +73,9 @@ public record Domains(
     opened.put(SOURCE, DatasetRegistry.open(data.source(), SOURCE, root));
     opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
     ClassAlignment alignment = ClassAlignment.of(data, opened);
-    opened.replaceAll((key, dataset) -> new CachedDataset(alignment.align(dataset, key), shared));
+    UnaryOperator<Dataset> onDisk = onDisk(data);
+    opened.replaceAll(
+        (key, dataset) -> new CachedDataset(alignment.align(onDisk.apply(dataset), key), shared));
     Dataset target = opened.get(TARGET);
     Dataset source = opened.get(SOURCE);
     Dataset validation = opened.get(VALIDATION);
@@ -99,6 +105,16 @@ public record Domains(
     String name =
         ClassNames.isSet(configured) ? configured.get(0) : names.size() + " selected classes";
     return Optional.of(ClassSubset.of(name, names, classes));
+  }
+
+  /** Beneath the alignment of classes: runs with other classes share what is on disk. */
+  private static UnaryOperator<Dataset> onDisk(DataConfig config) {
+    if (config.diskCacheMb() == 0) {
+      return dataset -> dataset;
+    }
+    Path folder = config.diskCache() == null ? UserCache.folder() : Path.of(config.diskCache());
+    DiskCache cache = DiskCache.open(folder, config.diskCacheMb() * 1024L * 1024L);
+    return dataset -> new DiskCachedDataset(dataset, cache);
   }
 
   private static LabelledSplit split(LabelledConfig config, Path root, Dataset target) {

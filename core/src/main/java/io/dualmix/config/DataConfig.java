@@ -9,6 +9,10 @@ import java.util.List;
  * @param root the folder that the data sets' paths are relative to, itself relative to the working
  *     directory
  * @param cacheMb megabytes of decoded images kept in memory, 0..1048576
+ * @param diskCacheMb megabytes of decoded and resized images kept on disk from run to run,
+ *     0..1073741824; 0 for none
+ * @param diskCache the folder that they are kept in, relative to the working directory; null for
+ *     {@code dualmix} in the user's cache folder
  * @param workers threads that decode and augment, 1..256
  * @param prefetch batches made ahead, 1..1024
  * @param classes the names of the classes in the order of their indices, or the name of a set such
@@ -21,6 +25,8 @@ import java.util.List;
 public record DataConfig(
     String root,
     Integer cacheMb,
+    Integer diskCacheMb,
+    String diskCache,
     Integer workers,
     Integer prefetch,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> classes,
@@ -34,6 +40,9 @@ public record DataConfig(
   /** Some thousand small images: small data sets are decoded once. */
   public static final int DEFAULT_CACHE_MB = 1024;
 
+  /** Nobody's disk is filled without being asked for. */
+  public static final int DEFAULT_DISK_CACHE_MB = 0;
+
   /** Enough to keep a CPU's training step fed; a GPU wants more. */
   public static final int DEFAULT_WORKERS = 2;
 
@@ -45,12 +54,15 @@ public record DataConfig(
   public DataConfig {
     root = root == null ? DEFAULT_ROOT : root;
     cacheMb = cacheMb == null ? DEFAULT_CACHE_MB : cacheMb;
+    diskCacheMb = diskCacheMb == null ? DEFAULT_DISK_CACHE_MB : diskCacheMb;
     workers = workers == null ? DEFAULT_WORKERS : workers;
     prefetch = prefetch == null ? DEFAULT_PREFETCH : prefetch;
     classes = ConfigLists.names("classes", classes);
     labelled = labelled == null ? LabelledConfig.defaults() : labelled;
     Require.notBlank("root", root);
     Require.between("cache_mb", cacheMb, 0, 1 << 20);
+    Require.between("disk_cache_mb", diskCacheMb, 0, 1 << 30);
+    Require.notBlank("disk_cache", diskCache);
     Require.between("workers", workers, 1, 256);
     Require.between("prefetch", prefetch, 1, 1024);
     Require.present("source", source, EXAMPLE);

@@ -45,11 +45,13 @@ final class BatchBuilder {
     int pixels = size.width() * size.height();
     int first = names.size() * pixels;
     byte[] from = sample.image().rgb();
-    for (int c = 0; c < RgbImage.CHANNELS; c++) {
-      int to = first * RgbImage.CHANNELS + c * pixels;
-      for (int i = 0; i < pixels; i++) {
-        rgb[to + i] = from[i * RgbImage.CHANNELS + c];
-      }
+    int red = first * RgbImage.CHANNELS;
+    int green = red + pixels;
+    int blue = green + pixels;
+    for (int i = 0, at = 0; i < pixels; i++, at += RgbImage.CHANNELS) {
+      rgb[red + i] = from[at];
+      rgb[green + i] = from[at + 1];
+      rgb[blue + i] = from[at + 2];
     }
     if (labelled) {
       System.arraycopy(sample.label().classes(), 0, classes, first, pixels);

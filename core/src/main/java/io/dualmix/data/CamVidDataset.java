@@ -3,6 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -84,6 +85,11 @@ public final class CamVidDataset implements Dataset {
   }
 
   @Override
+  public RgbImage image(int index, ImageSize least) {
+    return images.image(index, least);
+  }
+
+  @Override
   public boolean labelled(int index) {
     return images.labelled(index);
   }
@@ -91,6 +97,16 @@ public final class CamVidDataset implements Dataset {
   @Override
   public LabelImage label(int index) {
     return images.label(index);
+  }
+
+  @Override
+  public Optional<Origin> imageOrigin(int index) {
+    return images.imageOrigin(index);
+  }
+
+  @Override
+  public Optional<Origin> labelOrigin(int index) {
+    return images.labelOrigin(index);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Data sets of the same classes one after another. Their names must not overlap. */
@@ -61,6 +62,12 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
+  public RgbImage image(int index, ImageSize least) {
+    Place place = place(index);
+    return place.part.image(place.index, least);
+  }
+
+  @Override
   public boolean labelled(int index) {
     Place place = place(index);
     return place.part.labelled(place.index);
@@ -70,6 +77,18 @@ public final class Concatenated implements Dataset {
   public LabelImage label(int index) {
     Place place = place(index);
     return place.part.label(place.index);
+  }
+
+  @Override
+  public Optional<Origin> imageOrigin(int index) {
+    Place place = place(index);
+    return place.part.imageOrigin(place.index);
+  }
+
+  @Override
+  public Optional<Origin> labelOrigin(int index) {
+    Place place = place(index);
+    return place.part.labelOrigin(place.index);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dualmix.data;
 
+import java.util.Optional;
+
 /**
  * The images of one domain, some or all with labels. Implementations are immutable and may be read
  * from many threads at once; reading an item twice gives the same bytes.
@@ -21,6 +23,17 @@ public interface Dataset {
    */
   RgbImage image(int index);
 
+  /**
+   * Decodes image {@code index} for being scaled down to {@code least}: perhaps smaller than it is
+   * stored, where that is faster, but no side below that of {@code least}. A data set that changes
+   * images, or keeps them, gives them at their own size.
+   *
+   * @throws io.dualmix.DualMixException as {@link #image(int)}
+   */
+  default RgbImage image(int index, ImageSize least) {
+    return image(index);
+  }
+
   /** Whether image {@code index} has a label. */
   boolean labelled(int index);
 
@@ -32,6 +45,19 @@ public interface Dataset {
    *     image's, or it holds an unknown value; the message names the file
    */
   LabelImage label(int index);
+
+  /**
+   * What {@link #image(int)} of {@code index} is made of; empty where that cannot be told, as for
+   * images that are drawn. A data set that changes images says so in its origins, or has none.
+   */
+  default Optional<Origin> imageOrigin(int index) {
+    return Optional.empty();
+  }
+
+  /** The same for {@link #label}. */
+  default Optional<Origin> labelOrigin(int index) {
+    return Optional.empty();
+  }
 
   /** A short line on what and where this is, for messages and provenance. */
   String describe();

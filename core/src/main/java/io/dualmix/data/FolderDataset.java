@@ -1,6 +1,7 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import java.util.Optional;
 
 /**
  * Images and labels in folders, or in a list file; in the order of their names. Images without a
@@ -21,5 +22,20 @@ public final class FolderDataset extends DerivedDataset {
             spec.mapping(),
             FolderFiles.find(spec),
             "from " + spec.root().resolve(spec.list() != null ? spec.list() : spec.images())));
+  }
+
+  @Override
+  public RgbImage image(int index, ImageSize least) {
+    return base().image(index, least);
+  }
+
+  @Override
+  public Optional<Origin> imageOrigin(int index) {
+    return base().imageOrigin(index);
+  }
+
+  @Override
+  public Optional<Origin> labelOrigin(int index) {
+    return base().labelOrigin(index);
   }
 }

@@ -1,7 +1,10 @@
 package io.dualmix.data;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_BGR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
@@ -19,6 +22,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.ToIntFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -59,18 +63,29 @@ public final class ImageFiles {
    * @throws DualMixException if the file is missing, broken, too large, or neither PNG nor JPEG
    */
   public static RgbImage readImage(Path file) {
+    return read(file, header -> IMREAD_COLOR_RGB);
+  }
+
+  /**
+   * Reads an image in colour to scale it down: a JPEG file at a half, a quarter or an eighth of its
+   * size, if that is still at least as large as wanted on both sides. Its decoder then leaves out
+   * the fine detail that the scaling would average away. Other files are read at their own size.
+   *
+   * @param least the wanted size
+   * @throws DualMixException as {@link #readImage(Path)}
+   */
+  public static RgbImage readImage(Path file, ImageSize least) {
+    return read(file, header -> mode(header, least));
+  }
+
+  private static RgbImage read(Path file, ToIntFunction<ImageHeader> mode) {
     Checked checked = read(file);
-    try (TensorScope scope = new TensorScope()) {
-      Mat buffer = Mats.ofFile(checked.bytes);
-      Mat mat = imdecode(buffer, IMREAD_COLOR_BGR | IMREAD_IGNORE_ORIENTATION);
-      if (mat == null || mat.empty()) {
-        throw unreadable(file, new IOException("its pixels cannot be decoded"));
-      }
-      cvtColor(mat, mat, COLOR_BGR2RGB);
-      return Mats.toImage(mat);
-    } catch (DualMixException e) {
-      throw e;
-    } catch (RuntimeException e) {
+    ImageHeader header = checked.header;
+    try {
+      return header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
+          ? new RgbImage(header.width(), header.height(), PngSamples.decode(checked.bytes, header))
+          : decode(checked.bytes, mode.applyAsInt(header));
+    } catch (IOException | RuntimeException e) {
       throw unreadable(file, e);
     }
   }
@@ -82,18 +97,18 @@ public final class ImageFiles {
    */
   public static LabelImage readLabel(Path file) {
     IndexRaster raster = readIndices(file);
-    byte[] classes = new byte[raster.values().length];
+    byte[] classes = new byte[raster.size()];
     for (int i = 0; i < classes.length; i++) {
-      if (raster.values()[i] > 255) {
+      if (raster.value(i) > 255) {
         throw new DualMixException(
             "The label "
                 + file
                 + " holds the value "
-                + (int) raster.values()[i]
+                + raster.value(i)
                 + "; expected class indices of at most 255",
             "Give the data set a mapping from raw values to classes.");
       }
-      classes[i] = (byte) raster.values()[i];
+      classes[i] = (byte) raster.value(i);
     }
     return new LabelImage(raster.width(), raster.height(), classes);
   }
@@ -182,6 +197,33 @@ public final class ImageFiles {
       }
     }
     return new RgbImage(image.width(), image.height(), rgb);
+  }
+
+  /** OpenCV's reading mode for the smallest of a JPEG's reductions that is large enough. */
+  private static int mode(ImageHeader header, ImageSize least) {
+    int possible =
+        header.format() == ImageHeader.Format.JPEG
+            ? Math.min(header.width() / least.width(), header.height() / least.height())
+            : 1;
+    int reduction = 0; // The "grey" modes are the bit of the reduction alone.
+    if (possible >= 8) {
+      reduction = IMREAD_REDUCED_GRAYSCALE_8;
+    } else if (possible >= 4) {
+      reduction = IMREAD_REDUCED_GRAYSCALE_4;
+    } else if (possible >= 2) {
+      reduction = IMREAD_REDUCED_GRAYSCALE_2;
+    }
+    return IMREAD_COLOR_RGB | reduction;
+  }
+
+  private static RgbImage decode(byte[] file, int mode) throws IOException {
+    try (TensorScope scope = new TensorScope()) {
+      Mat mat = imdecode(Mats.ofFile(file), mode | IMREAD_IGNORE_ORIENTATION);
+      if (mat == null || mat.empty()) {
+        throw new IOException("its pixels cannot be decoded");
+      }
+      return Mats.toImage(mat);
+    }
   }
 
   private static byte[] encode(Mat mat) {

@@ -1,6 +1,8 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.storage.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -91,6 +93,12 @@ public final class LabelMapping {
     return new LabelMapping(Map.copyOf(merged), null, false);
   }
 
+  /** A text that two mappings share only if they map alike. */
+  String fingerprint() {
+    String table = colours == null ? Arrays.toString(values) : new TreeMap<>(colours).toString();
+    return Sha256.of((ignoringUnknown + table).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The same mapping, but what it does not know is ignored where it was an error. */
   public LabelMapping ignoringUnknown() {
     return new LabelMapping(colours, values, true);
@@ -108,14 +116,27 @@ public final class LabelMapping {
 
   private LabelImage readIndices(Path file) {
     IndexRaster raster = ImageFiles.readIndices(file);
-    byte[] classes = new byte[raster.values().length];
-    Map<Integer, Integer> unknown = new TreeMap<>();
+    byte[] classes = new byte[raster.size()];
+    int signs = 0;
     for (int i = 0; i < classes.length; i++) {
-      char raw = raster.values()[i];
-      classes[i] = known(values[raw], raw, unknown);
+      short index = values[raster.value(i)];
+      signs |= index;
+      classes[i] = (byte) index; // UNKNOWN becomes IGNORE.
     }
-    requireNone(file, unknown, "value", raw -> Integer.toString(raw));
+    if (signs < 0 && !ignoringUnknown) {
+      requireNone(file, unknown(raster), "value", raw -> Integer.toString(raw));
+    }
     return new LabelImage(raster.width(), raster.height(), classes);
+  }
+
+  private Map<Integer, Integer> unknown(IndexRaster raster) {
+    Map<Integer, Integer> unknown = new TreeMap<>();
+    for (int i = 0; i < raster.size(); i++) {
+      if (values[raster.value(i)] == UNKNOWN) {
+        unknown.merge(raster.value(i), 1, Integer::sum);
+      }
+    }
+    return unknown;
   }
 
   private LabelImage readColours(Path file) {

@@ -1,9 +1,11 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +17,7 @@ public final class PairedDataset implements Dataset {
   private final LabelMapping mapping;
   private final List<Pair> pairs;
   private final String description;
+  private final String fingerprint;
 
   /**
    * One image.
@@ -27,7 +30,7 @@ public final class PairedDataset implements Dataset {
 
   /**
    * @param classes of the labels
-   * @param mapping from raw label values to {@code classes}
+   * @param mapping from raw label values to {@code classes}; null where no pair has a label
    * @param pairs in the order of their indices, with distinct names
    * @param description what and where this is; the numbers of images are put before it
    * @throws DualMixException if two pairs have one name
@@ -36,6 +39,7 @@ public final class PairedDataset implements Dataset {
       ClassTable classes, LabelMapping mapping, List<Pair> pairs, String description) {
     this.classes = classes;
     this.mapping = mapping;
+    this.fingerprint = mapping == null ? "" : mapping.fingerprint();
     this.pairs = List.copyOf(pairs);
     long labelled = pairs.stream().filter(pair -> pair.label() != null).count();
     this.description = pairs.size() + " images, " + labelled + " labelled, " + description;
@@ -74,6 +78,11 @@ public final class PairedDataset implements Dataset {
   }
 
   @Override
+  public RgbImage image(int index, ImageSize least) {
+    return ImageFiles.readImage(pairs.get(index).image(), least);
+  }
+
+  @Override
   public boolean labelled(int index) {
     return pairs.get(index).label() != null;
   }
@@ -100,6 +109,32 @@ public final class PairedDataset implements Dataset {
           "A label has its image's size; 'resize' acts on both afterwards.");
     }
     return label;
+  }
+
+  @Override
+  public Optional<Origin> imageOrigin(int index) {
+    try {
+      return Optional.of(Origin.of("image", pairs.get(index).image()));
+    } catch (IOException e) {
+      return Optional.empty(); // Reading it says what is wrong.
+    }
+  }
+
+  @Override
+  public Optional<Origin> labelOrigin(int index) {
+    Pair pair = pairs.get(index);
+    if (pair.label() == null) {
+      return Optional.empty();
+    }
+    try {
+      // The image counts too: its size is compared with the label's.
+      return Optional.of(
+          Origin.of("classes", pair.label())
+              .with(Origin.of("size", pair.image()))
+              .then("mapped by " + fingerprint));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -39,6 +39,10 @@ final class PngIndices {
    * @throws IOException if it is broken, or a picture and no label
    */
   static IndexRaster decode(byte[] file, ImageHeader header) throws IOException {
+    if (PngSamples.knows(header) && header.colourType() != ImageHeader.COLOUR) {
+      byte[] samples = PngSamples.decode(file, header);
+      return new IndexRaster(header.width(), header.height(), samples, null);
+    }
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(file.length);
     ImageIntegrity.walkPng(
         file,
@@ -55,7 +59,7 @@ final class PngIndices {
         decoder.readPass(rows, pass);
       }
     }
-    return new IndexRaster(header.width(), header.height(), decoder.values);
+    return new IndexRaster(header.width(), header.height(), null, decoder.values);
   }
 
   private static int channels(ImageHeader header) throws IOException {

@@ -6,6 +6,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_NEAREST_EXACT;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.dualmix.tensor.TensorScope;
+import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -47,7 +48,7 @@ public final class Resized extends DerivedDataset {
 
   @Override
   public RgbImage image(int index) {
-    RgbImage image = base().image(index);
+    RgbImage image = base().image(index, size);
     if (ImageSize.of(image).equals(size)) {
       return image;
     }
@@ -65,6 +66,17 @@ public final class Resized extends DerivedDataset {
     try (TensorScope scope = new TensorScope()) {
       return Mats.toLabel(scale(Mats.of(label), size, Kind.LABEL));
     }
+  }
+
+  @Override
+  public Optional<Origin> imageOrigin(int index) {
+    return base().imageOrigin(index).map(origin -> origin.then("resized to " + size));
+  }
+
+  @Override
+  public Optional<Origin> labelOrigin(int index) {
+    Optional<Origin> origin = base().labelOrigin(index);
+    return labels ? origin.map(o -> o.then("resized to " + size)) : origin;
   }
 
   @Override

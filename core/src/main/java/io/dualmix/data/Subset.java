@@ -1,6 +1,7 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Some images of another data set, in the order of their indices as given. */
@@ -68,6 +69,11 @@ public final class Subset implements Dataset {
   }
 
   @Override
+  public RgbImage image(int index, ImageSize least) {
+    return base.image(indices[index], least);
+  }
+
+  @Override
   public boolean labelled(int index) {
     return base.labelled(indices[index]);
   }
@@ -75,6 +81,16 @@ public final class Subset implements Dataset {
   @Override
   public LabelImage label(int index) {
     return base.label(indices[index]);
+  }
+
+  @Override
+  public Optional<Origin> imageOrigin(int index) {
+    return base.imageOrigin(indices[index]);
+  }
+
+  @Override
+  public Optional<Origin> labelOrigin(int index) {
+    return base.labelOrigin(indices[index]);
   }
 
   @Override

@@ -1,24 +1,14 @@
 package io.dualmix.mix;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_core.transform;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_Lab2RGB;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageTransform;
-import io.dualmix.data.Mats;
 import io.dualmix.data.RgbImage;
 import io.dualmix.mix.LabStatistics.Channel;
 import io.dualmix.tensor.RandomStream;
-import io.dualmix.tensor.TensorScope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * LAB transfer (step 0 of the method): the channels of a source image in CIE-LAB get the mean and
@@ -69,15 +59,8 @@ public final class LabTransfer implements ImageTransform {
   @Override
   public RgbImage apply(RgbImage image, RandomStream random) {
     LabStatistics to = reference.apply(random);
-    try (TensorScope scope = new TensorScope()) {
-      Mat lab = LabStatistics.toLab(image);
-      LabStatistics from = LabStatistics.of(lab);
-      transform(lab, lab, matrix(from, to));
-      cvtColor(lab, lab, COLOR_Lab2RGB);
-      Mat rgb = new Mat();
-      lab.convertTo(rgb, CV_8UC3, 255, 0);
-      return Mats.toImage(rgb);
-    }
+    LabBlock.Affine affine = affine(LabStatistics.of(image), to);
+    return new RgbImage(image.width(), image.height(), LabBlock.map(image.rgb(), affine));
   }
 
   private static Function<RandomStream, LabStatistics> randomImage(Dataset target) {
@@ -100,20 +83,17 @@ public final class LabTransfer implements ImageTransform {
     return all;
   }
 
-  /** {@code [3, 4]}: a factor and an offset for each channel. */
-  private static Mat matrix(LabStatistics from, LabStatistics to) {
-    float[] rows = new float[12];
-    channel(rows, 0, from.lightness(), to.lightness());
-    channel(rows, 1, from.a(), to.a());
-    channel(rows, 2, from.b(), to.b());
-    Mat matrix = new Mat(3, 4, CV_32FC1);
-    new FloatPointer(matrix.data()).put(rows);
-    return matrix;
+  private static LabBlock.Affine affine(LabStatistics from, LabStatistics to) {
+    return new LabBlock.Affine(
+        line(from.lightness(), to.lightness(), LabBlock.LIGHTNESS_PER_Y, LabBlock.LIGHTNESS_AT_0),
+        line(from.a(), to.a(), LabBlock.A_PER_U, 0),
+        line(from.b(), to.b(), LabBlock.B_PER_V, 0));
   }
 
-  private static void channel(float[] rows, int channel, Channel from, Channel to) {
+  /** Factor and offset for c, where the channel is {@code unit} c + {@code zero}. */
+  private static double[] line(Channel from, Channel to, double unit, double zero) {
     double factor = from.deviation() < CONSTANT ? 1 : to.deviation() / from.deviation();
-    rows[channel * 4 + channel] = (float) factor;
-    rows[channel * 4 + 3] = (float) (to.mean() - factor * from.mean());
+    double offset = to.mean() - zero - factor * (from.mean() - zero);
+    return new double[] {factor, offset / unit};
   }
 }

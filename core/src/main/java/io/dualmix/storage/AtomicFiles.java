@@ -67,6 +67,39 @@ public final class AtomicFiles {
   }
 
   /**
+   * Replaces or creates a file that several processes may write at once, as in a cache: each writes
+   * beside it under a name of its own, and the last rename stays. It is not forced to disk, which
+   * would take longer than the writing: after a power cut it may be damaged, and its reader has to
+   * find that out.
+   *
+   * @throws DualMixException if the disk is full, or writing there is not allowed
+   */
+  public static void writeShared(Path target, Writer writer) {
+    Path absolute = target.toAbsolutePath();
+    Path unfinished = null;
+    try {
+      Files.createDirectories(absolute.getParent());
+      unfinished = Files.createTempFile(absolute.getParent(), "", UNFINISHED);
+      writer.write(unfinished);
+      Files.move(
+          unfinished,
+          absolute,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | UncheckedIOException e) {
+      if (unfinished != null) {
+        deleteQuietly(unfinished);
+      }
+      throw cannotWrite(target, e);
+    }
+  }
+
+  /** Whether a path is one that an interrupted write may have left behind. */
+  public static boolean isUnfinished(Path path) {
+    return path.getFileName().toString().endsWith(UNFINISHED);
+  }
+
+  /**
    * Replaces or creates a folder with what the writer puts into an empty one beside it. Since a
    * folder with content cannot be replaced in one step, the old one is renamed first; {@link
    * #recoverDirectory} puts it back if the process died between the two renames.

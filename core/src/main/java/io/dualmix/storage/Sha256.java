@@ -9,12 +9,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 as lower-case hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
   private static final int BUFFER = 1 << 16;
 
   private Sha256() {}
 
-  static String of(byte[] bytes) {
+  /** Of bytes in memory. */
+  public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 

@@ -9,6 +9,8 @@ import io.dualmix.data.ImageFiles;
 import io.dualmix.data.LabelImage;
 import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.Relabelled;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,6 +49,23 @@ class DomainsTest {
             Stream.of("source", "target", "validation")
                 .map(d -> "data." + d + "={type: folder, path: " + d + ", " + CLASSES + "}"))
         .toArray(String[]::new);
+  }
+
+  @Test
+  void whatIsDecodedStaysInTheConfiguredDiskCache() throws IOException {
+    Stream.of("source", "target", "validation").forEach(name -> write(name, 2, 2));
+    Path cache = root.resolve("cache");
+    String[] changes =
+        Stream.concat(
+                Stream.of(folders()),
+                Stream.of("data.disk_cache_mb=1", "data.disk_cache=" + cache, "data.cache_mb=0"))
+            .toArray(String[]::new);
+    byte[] first = open(changes).source().image(0).rgb();
+
+    try (Stream<Path> paths = Files.walk(cache)) {
+      assertThat(paths.filter(Files::isRegularFile)).hasSize(1);
+    }
+    assertThat(open(changes).source().image(0).rgb()).isEqualTo(first);
   }
 
   @Test

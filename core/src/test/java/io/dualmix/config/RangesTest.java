@@ -25,6 +25,8 @@ class RangesTest {
         "compute.precision=fp16",
         "compute.threads=-1",
         "data.cache_mb=-1",
+        "data.disk_cache_mb=-1",
+        "data.disk_cache=' '",
         "data.workers=0",
         "data.prefetch=0",
         "data.labelled.count=0",

@@ -2,9 +2,11 @@ package io.dualmix.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +21,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +107,7 @@ class ImageFilesTest {
     BufferedImage image = grey16(new int[] {0, 255, 256, 1000, 65535, 7}, 3, 2);
     Path file = folder.resolve("wide.png");
     ImageIO.write(image, "png", file.toFile());
-    char[] values = ImageFiles.readIndices(file).values();
+    char[] values = ImageFiles.readIndices(file).wide();
     assertThat(values)
         .containsExactly((char) 0, (char) 255, (char) 256, (char) 1000, '\uFFFF', (char) 7);
   }
@@ -129,7 +133,7 @@ class ImageFilesTest {
             16,
             2,
             new byte[] {0, /* pixel */ 0, 3, 9, 9, 1, 1, /* pixel */ 1, 22, 0, 0, 0, 0}));
-    assertThat(ImageFiles.readIndices(file).values()).containsExactly((char) 3, (char) 278);
+    assertThat(ImageFiles.readIndices(file).wide()).containsExactly((char) 3, (char) 278);
   }
 
   @Test
@@ -183,6 +187,82 @@ class ImageFilesTest {
       // Decoders differ in rounding and in how they enlarge the colour planes.
       assertThat(Math.abs(read[i] - expected[i])).isLessThanOrEqualTo(6);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 48, 64, 48",
+    "40, 24, 64, 48",
+    "32, 24, 32, 24",
+    "20, 10, 32, 24",
+    "16, 12, 16, 12",
+    "8, 6, 8, 6",
+    "3, 2, 8, 6",
+    "33, 6, 64, 48",
+    "80, 60, 64, 48"
+  })
+  void jpegIsDecodedAtTheSmallestSizeThatSuffices(int wide, int high, int width, int height)
+      throws IOException {
+    Path file = folder.resolve("a.jpg");
+    ImageIO.write(gradient(64, 48), "jpg", file.toFile());
+    RgbImage image = ImageFiles.readImage(file, new ImageSize(wide, high));
+    assertThat(ImageSize.of(image)).isEqualTo(new ImageSize(width, height));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8})
+  void reducedJpegHasTheMeanColours(int factor) throws IOException {
+    Path file = folder.resolve("a.jpg");
+    ImageIO.write(gradient(64, 48), "jpg", file.toFile());
+    RgbImage whole = ImageFiles.readImage(file);
+    RgbImage reduced = ImageFiles.readImage(file, new ImageSize(64 / factor, 48 / factor));
+    for (int i = 0; i < reduced.rgb().length; i++) {
+      int x = i / 3 % reduced.width();
+      int y = i / 3 / reduced.width();
+      double sum = 0;
+      for (int dy = 0; dy < factor; dy++) {
+        for (int dx = 0; dx < factor; dx++) {
+          sum += whole.rgb()[3 * ((y * factor + dy) * 64 + x * factor + dx) + i % 3] & 0xFF;
+        }
+      }
+      assertThat((double) (reduced.rgb()[i] & 0xFF)).isCloseTo(sum / factor / factor, within(4.0));
+    }
+  }
+
+  @Test
+  void pngIsAlwaysDecodedWhole() {
+    RgbImage image = MemoryDataset.noise(1, WIDTH, HEIGHT, 2, 1).image(0);
+    Path file = folder.resolve("a.png");
+    ImageFiles.writeImage(file, image);
+    assertThat(ImageFiles.readImage(file, new ImageSize(1, 1)).rgb()).isEqualTo(image.rgb());
+  }
+
+  /** Red from left to right, green from top to bottom. */
+  private static BufferedImage gradient(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, (255 * x / width) << 16 | (255 * y / height) << 8 | 90);
+      }
+    }
+    return image;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 13", "16, 13", "32, 13", "64, 13", "128, 13", "248, 13", "248, 3000"})
+  void everyRowFilterIsUndone(int filters, int width) throws IOException {
+    RgbImage noise = MemoryDataset.noise(1, width, HEIGHT, 2, 7).image(0);
+    Path file = folder.resolve("a.png");
+    try (TensorScope scope = new TensorScope()) {
+      IntPointer filter = new IntPointer(opencv_imgcodecs.IMWRITE_PNG_FILTER, filters);
+      opencv_imgcodecs.imwrite(file.toString(), Mats.of(noise), filter);
+      opencv_imgcodecs.imwrite(
+          folder.resolve("grey.png").toString(),
+          Mats.of(new LabelImage(width * 3, HEIGHT, noise.rgb())),
+          filter);
+    }
+    assertThat(ImageFiles.readImage(file).rgb()).isEqualTo(rgbOf(ImageIO.read(file.toFile())));
+    assertThat(ImageFiles.readLabel(folder.resolve("grey.png")).classes()).isEqualTo(noise.rgb());
   }
 
   @Test

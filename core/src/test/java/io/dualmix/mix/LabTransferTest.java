@@ -121,6 +121,65 @@ class LabTransferTest {
     }
   }
 
+  /** CIE-LAB to 8-bit sRGB in double precision, clipped. */
+  private static int[] rgb(double[] lab) {
+    double fy = (lab[0] + 16) / 116;
+    double x = 0.950456 * inverse(fy + lab[1] / 500);
+    double y = inverse(fy);
+    double z = 1.088754 * inverse(fy - lab[2] / 200);
+    double[] linear = {
+      3.240479 * x - 1.53715 * y - 0.498535 * z,
+      -0.969256 * x + 1.875991 * y + 0.041556 * z,
+      0.055648 * x - 0.204043 * y + 1.057311 * z
+    };
+    int[] rgb = new int[3];
+    for (int c = 0; c < 3; c++) {
+      double l = Math.max(0, Math.min(1, linear[c]));
+      double v = l <= 0.0031308 ? 12.92 * l : 1.055 * Math.pow(l, 1 / 2.4) - 0.055;
+      rgb[c] = (int) Math.round(255 * v);
+    }
+    return rgb;
+  }
+
+  private static double inverse(double f) {
+    return f > 6 / 29.0 ? f * f * f : (f - 4 / 29.0) * 108 / 841;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 20", "40, 40", "128, 127", "230, 25"})
+  void bytesAreThoseOfTheFormulaInDoublePrecision(int centre, int spread) {
+    RgbImage source = picture(centre, centre, centre, Math.min(centre, spread), 1);
+    RgbImage target = picture(120, 100, 90, 80, 2);
+    byte[] moved =
+        LabTransfer.toward(LabStatistics.of(target)).apply(source, RandomStream.of(1)).rgb();
+    Channel[] s = statistics(source);
+    Channel[] t = statistics(target);
+    int equal = 0;
+    for (int p = 0; p < 60 * 50; p++) {
+      double[] lab = lab(source, p);
+      for (int c = 0; c < 3; c++) {
+        lab[c] = (lab[c] - s[c].mean()) / s[c].deviation() * t[c].deviation() + t[c].mean();
+      }
+      int[] expected = rgb(lab);
+      for (int c = 0; c < 3; c++) {
+        int difference = Math.abs((moved[3 * p + c] & 0xFF) - expected[c]);
+        assertThat(difference).isLessThanOrEqualTo(1);
+        equal += difference == 0 ? 1 : 0;
+      }
+    }
+    assertThat(equal / (3.0 * 60 * 50)).isGreaterThan(0.95);
+  }
+
+  @Test
+  void everyGreyHasNoColour() {
+    for (int value = 0; value < 256; value++) {
+      RgbImage grey = new RgbImage(1, 1, new byte[] {(byte) value, (byte) value, (byte) value});
+      LabStatistics statistics = LabStatistics.of(grey);
+      assertThat(statistics.a().mean()).isCloseTo(0, within(0.06));
+      assertThat(statistics.b().mean()).isCloseTo(0, within(0.03));
+    }
+  }
+
   @Test
   void transferToItselfChangesNothing() {
     RgbImage image = MemoryDataset.noise(1, 60, 50, 2, 5).image(0);

@@ -1,0 +1,115 @@
+package io.dualmix.bench;
+
+import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.ImageSize;
+import io.dualmix.data.Mats;
+import io.dualmix.data.RgbImage;
+import io.dualmix.data.scenes.SceneDataset;
+import io.dualmix.data.scenes.SceneLook;
+import io.dualmix.data.scenes.SceneSpec;
+import io.dualmix.storage.AtomicFiles;
+import io.dualmix.tensor.TensorScope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Drawn street scenes in the sizes and file formats of the known data sets, so that a loader can be
+ * measured where those are not at hand. A sensor's noise on them makes PNG files about as large as
+ * a camera's.
+ */
+public enum DrawnFiles {
+  /** 2048x1024 PNG, read at 1024x512. */
+  CITYSCAPES("png", 2048, 1024, new ImageSize(1024, 512)),
+  /** 1914x1052 PNG, read at 1280x720. */
+  GTA5("png", 1914, 1052, new ImageSize(1280, 720)),
+  /** 480x360 JPEG, read as they are. */
+  CAMVID("jpg", 480, 360, new ImageSize(480, 360)),
+  /** 1280x720 JPEG, read at 640x360. */
+  BDD100K("jpg", 1280, 720, new ImageSize(640, 360));
+
+  private static final String IMAGES = "images";
+  private static final String LABELS = "labels";
+
+  /** In 8-bit levels: drawn scenes then compress like Cityscapes' images, to 2 to 3 MB. */
+  private static final double NOISE = 0.55;
+
+  /** libpng's own default, with which the published files seem to be written. */
+  private static final int PNG_COMPRESSION = 6;
+
+  private static final int JPEG_QUALITY = 90;
+
+  private final String format;
+  private final int width;
+  private final int height;
+  private final ImageSize size;
+
+  DrawnFiles(String format, int width, int height, ImageSize size) {
+    this.format = format;
+    this.width = width;
+    this.height = height;
+    this.size = size;
+  }
+
+  /**
+   * Draws images and labels into {@code folder/<case>/images} and {@code labels}, those that are
+   * not there yet.
+   *
+   * @param count of the images
+   */
+  public LoaderCase in(Path folder, int count) {
+    Path root = folder.resolve(toString());
+    Dataset scenes =
+        new SceneDataset(new SceneSpec(SceneLook.of("camera"), 1, count, width, height));
+    for (int i = 0; i < count; i++) {
+      Path label = root.resolve(LABELS).resolve(scenes.name(i) + ".png");
+      if (!Files.exists(label)) {
+        RgbImage image = noisy(scenes.image(i), i);
+        AtomicFiles.write(root.resolve(IMAGES).resolve(scenes.name(i) + "." + format), file(image));
+        ImageFiles.writeLabel(label, scenes.label(i));
+      }
+    }
+    return LoaderCase.ofFolders(toString(), root, IMAGES, LABELS, size);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private static RgbImage noisy(RgbImage image, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] rgb = image.rgb().clone();
+    for (int i = 0; i < rgb.length; i++) {
+      // The sum of three uniform numbers is close enough to a normal one, and faster.
+      double normal = 2 * (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5);
+      rgb[i] = (byte) Math.max(0, Math.min(255, Math.round((rgb[i] & 0xFF) + NOISE * normal)));
+    }
+    return new RgbImage(image.width(), image.height(), rgb);
+  }
+
+  private byte[] file(RgbImage image) {
+    try (TensorScope scope = new TensorScope()) {
+      Mat bgr = Mats.of(image);
+      opencv_imgproc.cvtColor(bgr, bgr, opencv_imgproc.COLOR_RGB2BGR);
+      IntPointer options =
+          format.equals("png")
+              ? new IntPointer(opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, PNG_COMPRESSION)
+              : new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, JPEG_QUALITY);
+      BytePointer buffer = new BytePointer();
+      if (!opencv_imgcodecs.imencode("." + format, bgr, buffer, options)) {
+        throw new IllegalStateException("OpenCV did not encode " + format);
+      }
+      byte[] bytes = new byte[Math.toIntExact(buffer.limit())];
+      buffer.get(bytes);
+      return bytes;
+    }
+  }
+}

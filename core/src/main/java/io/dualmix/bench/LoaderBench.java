@@ -1,0 +1,243 @@
+package io.dualmix.bench;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.Augmentation;
+import io.dualmix.data.Augmenter;
+import io.dualmix.data.ColourJitter;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.DiskCache;
+import io.dualmix.data.DiskCachedDataset;
+import io.dualmix.data.ImageTransform;
+import io.dualmix.data.Loader;
+import io.dualmix.data.Resized;
+import io.dualmix.data.Sampler;
+import io.dualmix.mix.LabStatistics;
+import io.dualmix.mix.LabTransfer;
+import io.dualmix.tensor.RandomStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * How many images a second the loader makes, and where the time goes: each stage alone, then all
+ * together.
+ *
+ * <p>With one thread the time is that of the processor, garbage collection and all, so that other
+ * work on the machine hardly matters; with several it is the clock's.
+ */
+public final class LoaderBench {
+  private static final int BATCH = 4;
+  private static final long SEED = 1;
+  private static final Augmentation STRONG =
+      new Augmentation(0.75, 1.5, null, 0.5, new ColourJitter(0.3, 0.3, 0.3, 0.05), 0);
+
+  private final LoaderCase files;
+  private final Options options;
+  private final Consumer<Result> results;
+
+  /** What is measured. */
+  public enum Stage {
+    /** Files to whole images and labels. */
+    DECODE,
+    /** Whole images and labels to the case's size. */
+    RESIZE,
+    /** Files to images and labels of the case's size: less than both where a JPEG shrinks. */
+    READ,
+    /** The same from a disk cache that holds them. */
+    CACHED,
+    /** LAB transfer of an image of that size, to known statistics. */
+    LAB,
+    /** Random scale and crop, mirror and colours. */
+    AUGMENT,
+    /** Samples to a batch's planes. */
+    BATCH,
+    /** Files to batches. */
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What to run.
+   *
+   * @param cases at least one
+   * @param repetitions of each measurement, whose median counts; at least 1
+   * @param repetition how long one of them takes, at least
+   * @param threads of the last measurement of each case; 0 or 1 leaves it out
+   */
+  public record Options(List<LoaderCase> cases, int repetitions, Duration repetition, int threads) {
+    public Options {
+      cases = List.copyOf(cases);
+      if (cases.isEmpty() || repetitions < 1 || threads < 0) {
+        throw new DualMixException(
+            String.format(
+                "A measurement of %d cases, %d times, with %d threads; expected at least 1, 1, 0",
+                cases.size(), repetitions, threads),
+            "");
+      }
+    }
+
+    /** Five times half a second, and all processors at last. */
+    public static Options of(List<LoaderCase> cases) {
+      return new Options(
+          cases, 5, Duration.ofMillis(500), Runtime.getRuntime().availableProcessors());
+    }
+  }
+
+  /**
+   * One measurement.
+   *
+   * @param name of the case
+   * @param stage that was measured
+   * @param threads that worked
+   * @param imagesPerSecond the median of the repetitions, of all threads together
+   */
+  public record Result(String name, Stage stage, int threads, double imagesPerSecond) {}
+
+  private LoaderBench(LoaderCase files, Options options, Consumer<Result> results) {
+    this.files = files;
+    this.options = options;
+    this.results = results;
+  }
+
+  /**
+   * Measures every stage of every case.
+   *
+   * @param results are told at once
+   */
+  public static void run(Options options, Consumer<Result> results) {
+    for (LoaderCase files : options.cases()) {
+      new LoaderBench(files, options, results).stages();
+    }
+  }
+
+  private void stages() {
+    Memory whole = Memory.of(files.files());
+    Dataset resized = new Resized(whole, files.size());
+    Dataset direct = new Resized(files.files(), files.size());
+    Memory small = Memory.of(resized);
+    LabTransfer transfer = LabTransfer.toward(LabStatistics.of(small.image(0)));
+    Augmenter augmenter = new Augmenter(augmentation());
+
+    alone(Stage.DECODE, i -> read(files.files(), i));
+    alone(Stage.RESIZE, i -> read(resized, i));
+    alone(Stage.READ, i -> read(direct, i));
+    cached(direct);
+    alone(
+        Stage.LAB,
+        i -> transfer.apply(small.image(i % small.size()), RandomStream.of(SEED, "lab", i)));
+    alone(
+        Stage.AUGMENT,
+        i ->
+            augmenter.apply(
+                small.image(i % small.size()),
+                small.label(i % small.size()),
+                RandomStream.of(SEED, "augment", i)));
+    try (Loader loader = loader(small, Augmentation.NONE, null, 1)) {
+      perImage(Stage.BATCH, BATCH, loader::again);
+    }
+    try (Loader loader = loader(direct, augmentation(), transfer, 1)) {
+      perImage(Stage.ALL, BATCH, loader::again);
+    }
+    if (options.threads() > 1) {
+      together(direct, transfer);
+    }
+  }
+
+  private void cached(Dataset direct) {
+    Path folder = TemporaryFolder.make();
+    try {
+      Dataset cached = new DiskCachedDataset(direct, DiskCache.open(folder, Long.MAX_VALUE));
+      for (int i = 0; i < cached.size(); i++) {
+        read(cached, i);
+      }
+      alone(Stage.CACHED, i -> read(cached, i));
+    } finally {
+      TemporaryFolder.delete(folder);
+    }
+  }
+
+  private void alone(Stage stage, IntConsumer item) {
+    perImage(stage, 1, item);
+  }
+
+  private void perImage(Stage stage, int images, IntConsumer item) {
+    repeat(item, LoaderBench::processorNanos); // The compiler's time is not the loader's.
+    repeat(item, LoaderBench::processorNanos);
+    double[] rates = new double[options.repetitions()];
+    for (int r = 0; r < rates.length; r++) {
+      rates[r] = images * repeat(item, LoaderBench::processorNanos);
+    }
+    results.accept(new Result(files.name(), stage, 1, median(rates)));
+  }
+
+  private void together(Dataset direct, LabTransfer transfer) {
+    try (Loader loader = loader(direct, augmentation(), transfer, options.threads())) {
+      IntConsumer item = i -> loader.next();
+      repeat(item, System::nanoTime);
+      double[] rates = new double[options.repetitions()];
+      for (int r = 0; r < rates.length; r++) {
+        rates[r] = BATCH * repeat(item, System::nanoTime);
+      }
+      results.accept(new Result(files.name(), Stage.ALL, options.threads(), median(rates)));
+    }
+  }
+
+  /** Items a second. */
+  private double repeat(IntConsumer item, Clock clock) {
+    long start = System.nanoTime();
+    long began = clock.nanos();
+    int done = 0;
+    do {
+      item.accept(done++);
+    } while (System.nanoTime() - start < options.repetition().toNanos());
+    return done * 1e9 / (clock.nanos() - began);
+  }
+
+  @FunctionalInterface
+  private interface Clock {
+    long nanos();
+  }
+
+  private static long processorNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private Augmentation augmentation() {
+    return new Augmentation(
+        STRONG.scaleMin(),
+        STRONG.scaleMax(),
+        files.size(),
+        STRONG.flip(),
+        STRONG.jitter(),
+        STRONG.blur());
+  }
+
+  private static Loader loader(
+      Dataset dataset, Augmentation augmentation, ImageTransform transform, int threads) {
+    Sampler sampler = Sampler.shuffled(dataset.size(), BATCH, SEED, "bench");
+    return new Loader(
+        dataset, sampler, augmentation, transform, SEED, "bench", threads, threads, 0);
+  }
+
+  private static void read(Dataset dataset, int i) {
+    dataset.image(i % dataset.size());
+    dataset.label(i % dataset.size());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,45 @@
+package io.dualmix.bench;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.FolderDataset;
+import io.dualmix.data.FolderSpec;
+import io.dualmix.data.ImageSize;
+import io.dualmix.data.LabelMapping;
+import io.dualmix.data.scenes.StreetClass;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Files that a loader is measured on.
+ *
+ * @param name of the case, such as {@code cityscapes}
+ * @param files at their own size, all labelled
+ * @param size to which they are brought after decoding, and of the augmentation's crop
+ */
+public record LoaderCase(String name, Dataset files, ImageSize size) {
+  /**
+   * Images and labels in two folders, matched by name. Label values that have no meaning here are
+   * ignored: only the time counts.
+   *
+   * @param root of both folders
+   * @param images the folder of the images
+   * @param labels the folder of the labels, PNG
+   * @throws DualMixException if a folder is missing, or an image has no label
+   */
+  public static LoaderCase ofFolders(
+      String name, Path root, String images, String labels, ImageSize size) {
+    ClassTable classes = StreetClass.table();
+    LabelMapping mapping = LabelMapping.indices(classes, List.of()).ignoringUnknown();
+    Dataset files = new FolderDataset(FolderSpec.folders(root, images, labels, classes, mapping));
+    for (int i = 0; i < files.size(); i++) {
+      if (!files.labelled(i)) {
+        throw new DualMixException(
+            "The image " + files.name(i) + " in " + root + " has no label",
+            "The measurement reads images with their labels.");
+      }
+    }
+    return new LoaderCase(name, files, size);
+  }
+}
