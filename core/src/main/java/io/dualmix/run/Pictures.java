@@ -127,7 +127,8 @@ public final class Pictures {
     return folder.resolve("mixed");
   }
 
-  private static List<Picture> pictures(Path folder) {
+  /** The PNG files of a folder by name; empty where there is no folder. */
+  static List<Picture> pictures(Path folder) {
     return list(folder).stream()
         .filter(file -> file.toString().endsWith(PNG))
         .map(file -> new Picture(withoutPng(file.getFileName().toString()), file))
