@@ -119,7 +119,7 @@ public final class ComparePage {
   private String seeds() {
     List<Group> groups = comparison.groups();
     List<String> titles =
-        groups.stream().map(g -> g.name() + ", " + g.members().size() + " run(s)").toList();
+        groups.stream().map(g -> g.name() + ", " + count(g.members().size())).toList();
     Html html = table("Runs that differ in their seed alone", titles);
     for (Row row : rows()) {
       html.open("tr").element("th", row.name(), "scope", "row");
@@ -135,6 +135,10 @@ public final class ComparePage {
             "class",
             "note")
         .toString();
+  }
+
+  private static String count(int runs) {
+    return runs == 1 ? "one run" : runs + " runs";
   }
 
   private static SeedStatistics statistics(Group group, List<Double> values) {

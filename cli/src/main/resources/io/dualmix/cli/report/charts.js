@@ -15,11 +15,14 @@ function smooth(points, weight) {
 
 /** Columns for uPlot: x, then one per line; null parts segments, undefined joins points within one. */
 function columns(lines) {
-  const xs = [...new Set(lines.flatMap((line) => line.segments.flat().map(([x]) => x)))].sort((a, b) => a - b);
+  const drawn = lines.map((line) => line.segments.filter((segment) => segment.length));
+  // Where no other line has a point between two segments, nothing else would part them.
+  const gaps = drawn.flatMap((segments) => segments.slice(1).map((next, i) => (segments[i].at(-1)[0] + next[0][0]) / 2));
+  const xs = [...new Set([...gaps, ...drawn.flat(2).map(([x]) => x)])].sort((a, b) => a - b);
   const at = new Map(xs.map((x, i) => [x, i]));
-  return [xs, ...lines.map((line) => {
+  return [xs, ...drawn.map((segments) => {
     const column = new Array(xs.length).fill(null);
-    line.segments.filter((segment) => segment.length).forEach((segment) => {
+    segments.forEach((segment) => {
       column.fill(undefined, at.get(segment[0][0]), at.get(segment.at(-1)[0]));
       segment.forEach(([x, y]) => (column[at.get(x)] = y));
     });

@@ -68,7 +68,7 @@ function drawGallery(data) {
     gallery.images.forEach((image) => drawScene(node, gallery, image));
   }
   if (gallery.left_out.length) {
-    nothing(node, `${gallery.left_out.length} more image(s) are in the folder pictures/gallery: ${gallery.left_out.join(", ")}`);
+    nothing(node, `${plural(gallery.left_out.length, "more image")} in the folder pictures/gallery: ${gallery.left_out.join(", ")}`);
   }
   if (gallery.mixed.length) drawMixed(node, gallery.mixed);
 }

@@ -18,6 +18,7 @@ import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,6 +160,27 @@ class DashboardBrowserTest {
     browser.await(
         "document.querySelector('#calibration .note').textContent.startsWith('Source only,')");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void stagesAreNotJoinedWhereNothingLiesBetweenThem() {
+    openRun("done");
+    assertThat(
+            browser.js(
+                "return columns([{segments: [[[1, 7], [2, 8]], [], [[6, 9], [7, 5]]]}])[1];"))
+        .isEqualTo(Arrays.asList(7L, 8L, null, 9L, 5L));
+  }
+
+  @Test
+  void aStateOfARunKeepsItsLook() {
+    openList();
+    // "stopped" is a state here and a mark on the report's charts.
+    browser.await("document.querySelector('[data-id=half] .state').textContent === 'stopped'");
+    assertThat(
+            browser.js(
+                "const box = document.querySelector('[data-id=half] .state');"
+                    + " return box.scrollWidth <= box.offsetWidth;"))
+        .isEqualTo(true);
   }
 
   @Test
