@@ -214,7 +214,10 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
 
   private void warn(String reason) {
     if (!warned) {
-      LOG.warn("The MLflow server {} is away ({}); the run goes on", tracking.mlflow(), reason);
+      LOG.warn(
+          "The MLflow server {} cannot be used now ({}); the run goes on",
+          tracking.mlflow(),
+          reason);
       warned = true;
     }
   }

@@ -65,6 +65,11 @@ function drawGallery(data) {
     chooseModel(gallery);
     drawLegend(node, data.classes);
     drawTools(node, data);
+    const told = [
+      ["errors", "Errors: red where the prediction is wrong, dark where the truth is left open."],
+      ["confidence", "Confidence: dark where the model guesses, bright where it is sure."],
+    ].filter(([view]) => exists(gallery, view)).map(([, text]) => text);
+    if (told.length) nothing(node, told.join(" "));
     gallery.images.forEach((image) => drawScene(node, gallery, image));
   }
   if (gallery.left_out.length) {
