@@ -58,7 +58,20 @@ class ArchitectureTest {
                   "storage")),
           Map.entry("run", List.of("config", "tensor", "data", "eval", "train", "storage")),
           Map.entry("export", List.of("model", "weights", "tensor", "storage")),
-          Map.entry("predict", List.of("model", "weights", "tensor", "data")));
+          Map.entry("predict", List.of("model", "weights", "tensor", "data")),
+          Map.entry(
+              "bench",
+              List.of(
+                  "config",
+                  "data",
+                  "data.scenes",
+                  "mix",
+                  "model",
+                  "tensor",
+                  "eval",
+                  "train",
+                  "adapt",
+                  "storage")));
 
   static List<String> packages() {
     return MAY_USE.keySet().stream().sorted().toList();

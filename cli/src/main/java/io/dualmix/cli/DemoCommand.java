@@ -33,10 +33,14 @@ final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
+  /** The demo's experiment. */
+  static Path file() {
+    return Path.of(System.getProperty(HOME, "."), "configs", "demo.yaml");
+  }
+
   @Override
   public Integer call() {
-    Path file = Path.of(System.getProperty(HOME, "."), "configs", "demo.yaml");
-    Experiment experiment = options.read(file);
+    Experiment experiment = options.read(file());
     return new TrainingSession(
             spec.commandLine().getOut(),
             spec.commandLine().getErr(),

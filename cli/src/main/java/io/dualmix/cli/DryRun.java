@@ -81,8 +81,8 @@ final class DryRun {
     int models = method.baselines().size() + 4 * method.rounds();
     double image = rehearsal.cost(new Stage(1, Kind.STUDENT).path()).secondsPerImage();
     double evaluation = models * (double) domains.validation().size() * image;
-    // Twice over the unlabelled images: once for the thresholds, once for the labels.
-    double labels = 2.0 * (method.rounds() - 1) * domains.unlabelled().size() * image;
+    // Once over the unlabelled images, if the disk has room to keep what is predicted.
+    double labels = (double) (method.rounds() - 1) * domains.unlabelled().size() * image;
     double training = trainingSeconds(all);
     text.append(
         String.format(

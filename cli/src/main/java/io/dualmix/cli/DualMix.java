@@ -50,6 +50,7 @@ import picocli.CommandLine.ScopeType;
       LogsCommand.class,
       DataCommand.class,
       WeightsCommand.class,
+      BenchCommand.class,
       DoctorCommand.class
     })
 public final class DualMix {

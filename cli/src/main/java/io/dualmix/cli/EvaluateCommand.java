@@ -5,7 +5,9 @@ import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageSize;
 import io.dualmix.data.LabelImage;
+import io.dualmix.data.ReadAhead;
 import io.dualmix.data.Reclassified;
+import io.dualmix.data.RgbImage;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.predict.Segmenter;
 import java.io.PrintWriter;
@@ -91,23 +93,30 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
+  private record Item(RgbImage image, LabelImage truth) {}
+
   private ConfusionMatrix score(Segmenter segmenter, Dataset images, ProgressDisplay progress) {
     ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
     progress.begin("evaluate", 0, images.size());
-    for (int i = 0; i < images.size(); i++) {
-      if (!images.labelled(i)) {
-        throw new DualMixException(
-            "The image " + images.name(i) + " of data." + domain + " has no label",
-            "Evaluate on data whose images all have one.");
+    try (ReadAhead<Item> items = new ReadAhead<>(images.size(), i -> read(images, i))) {
+      for (int i = 0; i < images.size(); i++) {
+        Item item = items.next();
+        LabelImage seen = segmenter.segment(item.image, ImageSize.of(item.truth)).labels();
+        matrix.add(item.truth.classes(), seen.classes());
+        progress.at(i + 1, "");
       }
-      LabelImage truth = images.label(i);
-      matrix.add(
-          truth.classes(),
-          segmenter.segment(images.image(i), ImageSize.of(truth)).labels().classes());
-      progress.at(i + 1, "");
     }
     progress.end();
     return matrix;
+  }
+
+  private Item read(Dataset images, int index) {
+    if (!images.labelled(index)) {
+      throw new DualMixException(
+          "The image " + images.name(index) + " of data." + domain + " has no label",
+          "Evaluate on data whose images all have one.");
+    }
+    return new Item(images.image(index), images.label(index));
   }
 
   private Path experimentOfRun() {

@@ -3,11 +3,13 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.ImageFiles;
+import io.dualmix.data.ReadAhead;
 import io.dualmix.data.RgbImage;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.predict.Window;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.BackgroundWrites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,9 @@ import picocli.CommandLine.Spec;
     })
 final class PredictCommand implements Callable<Integer> {
   private static final double OPACITY = 0.55;
+
+  /** Threads that encode and write. */
+  private static final int WRITERS = 2;
 
   @Spec private CommandSpec spec;
 
@@ -94,26 +99,43 @@ final class PredictCommand implements Callable<Integer> {
     }
     try (Segmenter segmenter = Segmenter.open(model);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
+      AtomicFiles.write(output.resolve("classes.csv"), csv(segmenter.classes()));
       progress.begin("predict", 0, images.size());
-      int done = 0;
-      for (Map.Entry<String, Path> image : images.entrySet()) {
-        predict(segmenter, part, image.getKey(), image.getValue());
-        progress.at(++done, "");
-      }
+      predict(segmenter, part, images, progress);
     }
     spec.commandLine().getOut().println(images.size() + " images labelled, in " + output);
     return 0;
   }
 
-  private void predict(Segmenter segmenter, Window part, String name, Path image) {
-    RgbImage pixels = ImageFiles.readImage(image);
-    Segmentation seen = part == null ? segmenter.segment(pixels) : segmenter.segment(pixels, part);
+  /** While an image is predicted, the next one is read and those before it are written. */
+  private void predict(
+      Segmenter segmenter, Window part, Map<String, Path> images, ProgressDisplay progress) {
+    List<Path> files = List.copyOf(images.values());
+    int done = 0;
+    try (ReadAhead<RgbImage> ahead =
+            new ReadAhead<>(files.size(), i -> ImageFiles.readImage(files.get(i)));
+        BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
+      try {
+        for (String name : images.keySet()) {
+          RgbImage image = ahead.next();
+          Segmentation seen =
+              part == null ? segmenter.segment(image) : segmenter.segment(image, part);
+          writes.submit(() -> write(name, image, seen));
+          progress.at(++done, "");
+        }
+      } finally {
+        // Those before an image that cannot be read are not lost.
+        writes.finish();
+      }
+    }
+  }
+
+  private void write(String name, RgbImage image, Segmentation seen) {
     ImageFiles.writeLabel(file(name, "index"), seen.labels());
     ImageFiles.writeImage(
         file(name, "colour"), ImageFiles.colourise(seen.labels(), seen.classes()));
     ImageFiles.writeImage(
-        file(name, "overlay"), ImageFiles.overlay(pixels, seen.labels(), seen.classes(), OPACITY));
-    AtomicFiles.write(output.resolve("classes.csv"), csv(seen.classes()));
+        file(name, "overlay"), ImageFiles.overlay(image, seen.labels(), seen.classes(), OPACITY));
   }
 
   /** Null for whole images. */

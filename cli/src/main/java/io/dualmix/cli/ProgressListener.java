@@ -23,6 +23,7 @@ final class ProgressListener implements RunListener, AutoCloseable {
   private final Map<String, Training> running = new LinkedHashMap<>();
   private final Map<String, Integer> scored = new HashMap<>();
   private String scoring;
+  private int scoringAll;
 
   /** How far a stage is. */
   private static final class Training {
@@ -109,10 +110,12 @@ final class ProgressListener implements RunListener, AutoCloseable {
       // The other stage goes on with its steps: the bar stays theirs.
       return;
     }
-    if (!stage.equals(scoring)) {
+    // Pseudo labels turn out to need a second pass when their disk has no room for one.
+    if (!stage.equals(scoring) || all != scoringAll) {
       display.end();
-      display.begin(running.containsKey(stage) ? stage + ", scoring" : stage, 0, all);
+      display.begin(running.containsKey(stage) ? stage + ", scoring" : stage, done - 1, all);
       scoring = stage;
+      scoringAll = all;
     }
     display.at(done, "");
   }

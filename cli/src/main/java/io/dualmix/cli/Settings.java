@@ -20,6 +20,13 @@ final class Settings {
 
   /** The experiment of a file with the changes made. */
   Experiment read(Path file) {
-    return Experiments.read(file, overrides);
+    return read(file, List.of());
+  }
+
+  /** As above, with other changes made first. */
+  Experiment read(Path file, List<String> before) {
+    List<String> all = new ArrayList<>(before);
+    all.addAll(overrides);
+    return Experiments.read(file, all);
   }
 }

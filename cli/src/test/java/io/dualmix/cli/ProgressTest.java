@@ -102,6 +102,17 @@ class ProgressTest {
   }
 
   @Test
+  void imagesThatMustBePredictedTwiceMakeTheWayLonger() {
+    ProgressListener listener = new ProgressListener(display);
+    listener.evaluating("labels", 1, 10);
+    listener.evaluating("labels", 2, 20);
+    clock.set(40_000_000_000L);
+    listener.evaluating("labels", 5, 20);
+
+    assertThat(text.toString()).contains("labels  5/20, 2 min 30 s left");
+  }
+
+  @Test
   void aScoreIsALine() {
     ProgressListener listener = new ProgressListener(display);
     listener.stageStarted(STAGE, 0, 100);

@@ -274,6 +274,26 @@ class TrainCommandTest {
     assertThat(out.resolve("street-overlay.png")).isNotEmptyFile();
   }
 
+  @Test
+  void anImageThatCannotBeReadIsNamedAndThoseBeforeItAreLabelled() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("images"));
+    for (int i = 0; i < 6; i++) {
+      ImageFiles.writeImage(images.resolve(i + ".png"), new RgbImage(40, 30, new byte[3600]));
+    }
+    Files.writeString(images.resolve("6.png"), "no image");
+    Path out = folder.resolve("out");
+    Called called = Called.with("predict", run, images, "-o", out);
+
+    assertMistake(called, "6.png");
+    for (int i = 0; i < 6; i++) {
+      assertThat(ImageFiles.readLabel(out.resolve(i + "-index.png")).classes()).hasSize(1200);
+      assertThat(ImageFiles.readImage(out.resolve(i + "-colour.png")).rgb()).hasSize(3600);
+      assertThat(ImageFiles.readImage(out.resolve(i + "-overlay.png")).rgb()).hasSize(3600);
+    }
+    assertThat(out.resolve("classes.csv")).content().startsWith("index,name,colour\n0,");
+    assertThat(out.resolve("6-index.png")).doesNotExist();
+  }
+
   private static void assertMistake(Called called, String... parts) {
     assertThat(called.code()).isEqualTo(1);
     assertThat(called.err()).contains(parts).doesNotContain("\tat ").doesNotContain("unexpected");

@@ -1,29 +1,16 @@
 package io.dualmix.adapt;
 
-import io.dualmix.adapt.Stage.Kind;
-import io.dualmix.config.ComputeConfig;
+import io.dualmix.adapt.StageRehearsal.Candidate;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.MethodConfig;
-import io.dualmix.config.StageConfig;
-import io.dualmix.eval.Ensemble;
-import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.HostMemory;
 import io.dualmix.tensor.OutOfMemory;
-import io.dualmix.tensor.Precision;
-import io.dualmix.tensor.RandomStream;
-import io.dualmix.train.Objective;
-import io.dualmix.train.PolySchedule;
-import io.dualmix.train.RunListener;
-import io.dualmix.train.StopRequest;
-import io.dualmix.train.Trainer;
+import io.dualmix.train.StepClock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 /**
  * Finds the largest batch of each stage that fits into memory by doing steps with it, on the real
@@ -36,10 +23,7 @@ public final class BatchFinder {
   /** Nobody trains with batches that take longer. */
   private static final double LONGEST_STEP_SECONDS = 60;
 
-  private final Experiment experiment;
-  private final Domains domains;
-  private final Backend backend;
-  private final Objectives objectives;
+  private final StageRehearsal rehearsal;
   private final Consumer<Trial> progress;
 
   /**
@@ -67,30 +51,14 @@ public final class BatchFinder {
   public record Found(
       String stage, int configured, int largest, double seconds, OptionalLong peak, boolean slow) {}
 
-  /** A stage to try. */
-  private record Candidate(
-      Stage stage, StageConfig config, IntFunction<IntFunction<Objective>> of) {
-    IntFunction<Objective> objective(int batch) {
-      return of.apply(batch);
-    }
-  }
-
   /**
    * @param experiment whose stages are tried
    * @param domains their images
    * @param progress hears of every batch that is tried
    */
   public BatchFinder(Experiment experiment, Domains domains, Consumer<Trial> progress) {
-    this.experiment = experiment;
-    this.domains = domains;
+    this.rehearsal = new StageRehearsal(experiment, domains);
     this.progress = progress;
-    ComputeConfig compute = experiment.compute();
-    this.backend =
-        Backend.open(
-            compute.device(),
-            Precision.valueOf(compute.precision().toUpperCase(Locale.ROOT)),
-            compute.threads());
-    this.objectives = new Objectives(experiment, domains, backend);
   }
 
   /**
@@ -102,43 +70,13 @@ public final class BatchFinder {
    *     tell its free memory
    */
   public List<Found> find(int most) {
-    List<Found> found = new ArrayList<>();
-    try (SegmentationModel first = model("first");
-        SegmentationModel second = model("second")) {
-      Ensemble teachers =
-          new Ensemble(List.of(first, second), Ensemble.Average.PROBABILITIES, backend);
-      for (Candidate candidate : candidates(teachers)) {
-        found.add(find(candidate, most));
-      }
+    try (rehearsal) {
+      return rehearsal.candidates().stream().map(candidate -> find(candidate, most)).toList();
     }
-    return found;
-  }
-
-  private List<Candidate> candidates(Ensemble teachers) {
-    MethodConfig method = experiment.method();
-    TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
-    List<Candidate> all = new ArrayList<>();
-    for (String name : method.baselines()) {
-      Stage stage = Stage.baseline(Kind.valueOf(name.toUpperCase(Locale.ROOT)));
-      all.add(new Candidate(stage, method.baseline(), b -> objectives.baseline(stage, b)));
-    }
-    Stage region = new Stage(1, Kind.REGION_TEACHER);
-    Stage sample = new Stage(1, Kind.SAMPLE_TEACHER);
-    Stage student = new Stage(1, Kind.STUDENT);
-    all.add(
-        new Candidate(
-            region, method.regionTeacher(), b -> objectives.regionTeacher(region, labels, b)));
-    all.add(
-        new Candidate(
-            sample, method.sampleTeacher(), b -> objectives.sampleTeacher(sample, labels, b)));
-    all.add(
-        new Candidate(
-            student, method.student(), b -> objectives.student(student, labels, teachers, b)));
-    return all;
   }
 
   private Found find(Candidate candidate, int most) {
-    MemoryMeter meter = backend.cuda() ? null : new MemoryMeter(new HostMemory());
+    MemoryMeter meter = rehearsal.backend().cuda() ? null : new MemoryMeter(new HostMemory());
     List<Trial> trials = new ArrayList<>();
     int largest =
         BatchSearch.largest(
@@ -187,39 +125,17 @@ public final class BatchFinder {
       }
       return unfit(candidate, batch);
     } finally {
-      backend.releaseCached();
+      rehearsal.backend().releaseCached();
     }
   }
 
   private double rehearse(Candidate candidate, int batch) {
-    Trainer trainer =
-        new Trainer(backend, experiment.optimiser(), RunListener.all(List.of()), new StopRequest());
-    Trainer.Plan plan =
-        new Trainer.Plan(
-            candidate.stage().path(),
-            STEPS,
-            new PolySchedule(1e-6, 0, 0, STEPS),
-            STEPS,
-            STEPS,
-            0,
-            experiment.seed());
-    try (SegmentationModel model = model(candidate.stage().path())) {
-      return trainer.rehearse(plan, model, candidate.objective(batch));
-    }
+    Map<StepClock.Phase, Double> last = rehearsal.run(candidate, batch, STEPS).get(STEPS - 1);
+    return last.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private static Trial unfit(Candidate candidate, int batch) {
     return new Trial(
         candidate.stage().path(), batch, false, OptionalDouble.empty(), OptionalLong.empty());
-  }
-
-  /** Of random weights: they take as much memory as any. */
-  private SegmentationModel model(String name) {
-    SegmentationModel model =
-        SegmentationModel.create(
-            ModelSpecs.of(experiment.model(), domains.source().classes()),
-            RandomStream.of(experiment.seed(), "find-batch", name));
-    model.to(backend);
-    return model;
   }
 }

@@ -69,7 +69,8 @@ public final class ConfidenceHistogram {
     throw new AssertionError("the counts of class " + c + " changed");
   }
 
-  private static int bin(float confidence) {
+  /** The bin of a confidence, 0..65535; the first one also for a NaN. */
+  static int bin(float confidence) {
     return Math.min(BINS - 1, (int) (confidence * BINS));
   }
 }

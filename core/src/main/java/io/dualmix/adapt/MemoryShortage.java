@@ -39,7 +39,7 @@ final class MemoryShortage {
         "Lower "
             + key(stage)
             + ".batch or augmentation.crop, raise model.output_stride, or set"
-            + " compute.precision=bf16. dualmix train FILE --find-batch tells what fits.";
+            + " compute.precision=bf16 or compute.recompute=true. dualmix train FILE --find-batch tells what fits.";
     return explained(e, stage, sizes, remedy);
   }
 

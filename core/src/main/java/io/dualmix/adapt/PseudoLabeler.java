@@ -5,10 +5,13 @@ import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.LabelImage;
+import io.dualmix.data.ReadAhead;
 import io.dualmix.data.Relabelled;
+import io.dualmix.data.RgbImage;
 import io.dualmix.eval.Prediction;
 import io.dualmix.eval.Predictor;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.BackgroundWrites;
 import io.dualmix.storage.Checksums;
 import io.dualmix.storage.SampleNames;
 import io.dualmix.train.RunListener;
@@ -17,10 +20,13 @@ import io.dualmix.train.StopRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,17 +37,46 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class PseudoLabeler {
   private static final String LIST = "list.txt";
+
+  /** Threads that encode and write; more would only wait for the disk. */
+  private static final int WRITERS = 2;
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final PseudoLabelConfig config;
   private final RunListener listener;
   private final StopRequest stop;
+  private final long scratchLimit;
+  private final ConfidenceCode code;
 
-  PseudoLabeler(PseudoLabelConfig config, RunListener listener, StopRequest stop) {
+  /**
+   * @param config what is kept
+   * @param listener hears of each image that is predicted: of their number, or from where the
+   *     scratch is given up of twice as many
+   * @param stop asked for before each image
+   */
+  public PseudoLabeler(PseudoLabelConfig config, RunListener listener, StopRequest stop) {
+    this(config, listener, stop, Long.MAX_VALUE);
+  }
+
+  private PseudoLabeler(
+      PseudoLabelConfig config, RunListener listener, StopRequest stop, long scratchLimit) {
     this.config = config;
     this.listener = listener;
     this.stop = stop;
+    this.scratchLimit = scratchLimit;
+    this.code = new ConfidenceCode(config.cap());
+  }
+
+  /**
+   * The same, but that the predictions may take no more than so much of the disk until they are
+   * labels; three bytes a pixel are needed, or every image is predicted twice.
+   *
+   * @param bytes at least 0, which is to say: twice
+   */
+  public PseudoLabeler withScratchLimit(long bytes) {
+    return new PseudoLabeler(config, listener, stop, bytes);
   }
 
   /**
@@ -64,11 +99,10 @@ public final class PseudoLabeler {
     } else {
       listener.stageStarted(stage, 0, 0);
       long begun = System.nanoTime();
-      double[] thresholds = thresholds(stage, model, unlabelled);
       AtomicFiles.replaceDirectory(
           folder,
           path -> {
-            write(stage, model, unlabelled, thresholds, path);
+            make(stage, model, unlabelled, path);
             // Before the folder appears: a later run that finds it tells nothing of this stage.
             listener.stageFinished(stage, (System.nanoTime() - begun) / 1e9);
             listener.checkpointing(stage, 0);
@@ -77,14 +111,49 @@ public final class PseudoLabeler {
     return labelled(unlabelled, folder);
   }
 
-  /** First pass: t_c of every class over the whole of D_U. */
-  private double[] thresholds(String stage, Predictor model, Dataset unlabelled) {
+  /**
+   * Everything in the folder; each image takes one forward pass, two if the scratch is given up.
+   */
+  private void make(String stage, Predictor model, Dataset unlabelled, Path folder)
+      throws IOException {
+    double[] thresholds;
+    PseudoLabelTally tally = new PseudoLabelTally(unlabelled.classes().size());
+    try (PredictionScratch scratch =
+        new PredictionScratch(folder, unlabelled.size(), scratchLimit)) {
+      thresholds = thresholds(stage, model, unlabelled, scratch);
+      Selection selection = new Selection(unlabelled, smallestKept(thresholds), folder, tally);
+      if (scratch.complete()) {
+        scratch.rewind();
+        select(stage, scratch::next, selection, done -> {});
+      } else {
+        predictAgain(stage, model, unlabelled, selection);
+      }
+    }
+    List<PseudoLabelClass> classes = tally.classes(unlabelled.classes(), thresholds);
+    Files.writeString(folder.resolve("thresholds.json"), json(classes));
+    Files.write(folder.resolve(LIST), names(unlabelled));
+    Checksums.seal(folder);
+    listener.pseudoLabelled(stage, classes, labelled(unlabelled, folder));
+  }
+
+  /** t_c of every class over the whole of D_U; the predictions themselves go to the scratch. */
+  private double[] thresholds(
+      String stage, Predictor model, Dataset unlabelled, PredictionScratch scratch) {
+    int size = unlabelled.size();
     ConfidenceHistogram histogram = new ConfidenceHistogram(unlabelled.classes().size());
-    for (int i = 0; i < unlabelled.size(); i++) {
-      stop.check(stage);
-      Prediction prediction = Prediction.of(model, unlabelled.image(i));
-      histogram.add(prediction.labels().classes(), prediction.confidence());
-      listener.evaluating(stage, i + 1, 2 * unlabelled.size());
+    try (ReadAhead<RgbImage> images = new ReadAhead<>(size, unlabelled::image);
+        BackgroundWrites counting = new BackgroundWrites(1)) {
+      for (int i = 0; i < size; i++) {
+        stop.check(stage);
+        Prediction prediction = Prediction.of(model, images.next());
+        counting.submit(
+            () -> {
+              histogram.add(prediction.labels().classes(), prediction.confidence());
+              scratch.append(CompactPrediction.of(prediction, code));
+            });
+        listener.evaluating(stage, i + 1, scratch.complete() ? size : 2 * size);
+      }
+      counting.finish();
     }
     double[] thresholds = new double[unlabelled.classes().size()];
     for (int c = 0; c < thresholds.length; c++) {
@@ -93,43 +162,61 @@ public final class PseudoLabeler {
     return thresholds;
   }
 
-  /** Second pass: the labels themselves. Predicting again costs time, but no disk or memory. */
-  private void write(
-      String stage, Predictor model, Dataset unlabelled, double[] thresholds, Path folder)
-      throws IOException {
-    Tally tally = new Tally(thresholds.length);
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < unlabelled.size(); i++) {
-      stop.check(stage);
-      Prediction prediction = Prediction.of(model, unlabelled.image(i));
-      LabelImage kept = kept(prediction, thresholds);
-      LabelImage truth = unlabelled.labelled(i) ? unlabelled.label(i) : null;
-      tally.add(prediction.labels(), kept, truth);
-      ImageFiles.writeLabel(SampleNames.within(folder, unlabelled.name(i), ".png"), kept);
-      names.add(unlabelled.name(i));
-      listener.evaluating(stage, unlabelled.size() + i + 1, 2 * unlabelled.size());
+  private void predictAgain(
+      String stage, Predictor model, Dataset unlabelled, Selection selection) {
+    int size = unlabelled.size();
+    try (ReadAhead<RgbImage> images = new ReadAhead<>(size, unlabelled::image)) {
+      select(
+          stage,
+          () -> CompactPrediction.of(Prediction.of(model, images.next()), code),
+          selection,
+          done -> listener.evaluating(stage, size + done, 2 * size));
     }
-    List<PseudoLabelClass> classes = tally.classes(unlabelled.classes(), thresholds);
-    Files.writeString(folder.resolve("thresholds.json"), json(classes));
-    Files.write(folder.resolve(LIST), names);
-    Checksums.seal(folder);
-    listener.pseudoLabelled(stage, classes, labelled(unlabelled, folder));
+  }
+
+  /** Writes the labels of all predictions, which come in the order of the images. */
+  private void select(
+      String stage,
+      Supplier<CompactPrediction> predictions,
+      Selection selection,
+      IntConsumer progress) {
+    try (BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
+      for (int i = 0; i < selection.unlabelled().size(); i++) {
+        stop.check(stage);
+        int index = i;
+        CompactPrediction prediction = predictions.get();
+        writes.submit(() -> selection.write(index, prediction));
+        progress.accept(i + 1);
+      }
+      writes.finish();
+    }
+  }
+
+  private int[] smallestKept(double[] thresholds) {
+    return Arrays.stream(thresholds).mapToInt(code::smallestKept).toArray();
+  }
+
+  /**
+   * What becomes a label.
+   *
+   * @param smallest codes that are kept, by class
+   */
+  private record Selection(
+      Dataset unlabelled, int[] smallest, Path folder, PseudoLabelTally tally) {
+    void write(int index, CompactPrediction prediction) {
+      LabelImage kept = prediction.kept(smallest);
+      LabelImage truth = unlabelled.labelled(index) ? unlabelled.label(index) : null;
+      tally.add(prediction.labels(), kept, truth);
+      ImageFiles.writeLabel(SampleNames.within(folder, unlabelled.name(index), ".png"), kept);
+    }
+  }
+
+  private static List<String> names(Dataset unlabelled) {
+    return IntStream.range(0, unlabelled.size()).mapToObj(unlabelled::name).toList();
   }
 
   private static Dataset labelled(Dataset unlabelled, Path folder) {
     return new Relabelled(unlabelled, folder);
-  }
-
-  /** The predicted labels with those below their class's threshold ignored; equal is kept. */
-  static LabelImage kept(Prediction prediction, double[] thresholds) {
-    byte[] labels = prediction.labels().classes().clone();
-    for (int i = 0; i < labels.length; i++) {
-      // Not "<": a class without threshold, NaN, keeps nothing.
-      if (!(prediction.confidence()[i] >= thresholds[labels[i] & 0xFF])) {
-        labels[i] = (byte) ClassTable.IGNORE;
-      }
-    }
-    return new LabelImage(prediction.labels().width(), prediction.labels().height(), labels);
   }
 
   private static String json(List<PseudoLabelClass> classes) {
@@ -143,47 +230,5 @@ public final class PseudoLabeler {
       tree.put(c.name(), fields);
     }
     return JSON.writeValueAsString(tree);
-  }
-
-  /** Pixels predicted, kept and right, by class. */
-  private static final class Tally {
-    private final long[] predicted;
-    private final long[] kept;
-    private final long[] judged;
-    private final long[] right;
-
-    Tally(int classes) {
-      predicted = new long[classes];
-      kept = new long[classes];
-      judged = new long[classes];
-      right = new long[classes];
-    }
-
-    void add(LabelImage all, LabelImage selected, LabelImage truth) {
-      for (int i = 0; i < all.classes().length; i++) {
-        int c = all.classes()[i] & 0xFF;
-        predicted[c]++;
-        if ((selected.classes()[i] & 0xFF) == ClassTable.IGNORE) {
-          continue;
-        }
-        kept[c]++;
-        int t = truth == null ? ClassTable.IGNORE : truth.classes()[i] & 0xFF;
-        if (t != ClassTable.IGNORE) {
-          judged[c]++;
-          right[c] += t == c ? 1 : 0;
-        }
-      }
-    }
-
-    List<PseudoLabelClass> classes(ClassTable table, double[] thresholds) {
-      List<PseudoLabelClass> classes = new ArrayList<>();
-      for (int c = 0; c < thresholds.length; c++) {
-        double accuracy = judged[c] == 0 ? Double.NaN : (double) right[c] / judged[c];
-        classes.add(
-            new PseudoLabelClass(
-                table.names().get(c), thresholds[c], predicted[c], kept[c], accuracy));
-      }
-      return classes;
-    }
   }
 }

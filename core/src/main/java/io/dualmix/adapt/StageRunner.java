@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +104,7 @@ final class StageRunner {
             RandomStream.of(experiment.seed(), "init", stage.path()));
     try {
       model.to(backend);
+      model.recompute(experiment.compute().recompute());
       Ensemble predictor = Ensemble.of(model, backend);
       if (!ended(stage)) {
         if (checkpoints.state().isEmpty()) {
@@ -115,7 +117,7 @@ final class StageRunner {
             which ->
                 which == Scored.LAST
                     ? scoreLast(stage, config.steps(), predictor)
-                    : score(stage, predictor, (truth, prediction) -> {}),
+                    : evaluator.evaluate(predictor, progress(stage)),
             checkpoints);
       }
       ModelFile.restore(model, chosen(checkpoints));
@@ -161,21 +163,21 @@ final class StageRunner {
   private ConfusionMatrix scoreLast(Stage stage, int step, Ensemble predictor) {
     ReliabilityBins bins = new ReliabilityBins();
     ConfusionMatrix matrix =
-        score(stage, predictor, (truth, seen) -> bins.add(truth, seen.labels(), seen.confidence()));
+        evaluator.evaluate(
+            predictor,
+            progress(stage),
+            (truth, seen) -> bins.add(truth, seen.labels(), seen.confidence()));
     listener.calibrated(stage.path(), step, evaluator.size(), bins.bins());
     return matrix;
   }
 
-  private ConfusionMatrix score(Stage stage, Ensemble predictor, Evaluator.Observer observer) {
-    return evaluator.evaluate(
-        predictor,
-        done -> {
-          listener.evaluating(stage.path(), done, evaluator.size());
-          if (done < evaluator.size()) {
-            stop.check(stage.path());
-          }
-        },
-        observer);
+  private IntConsumer progress(Stage stage) {
+    return done -> {
+      listener.evaluating(stage.path(), done, evaluator.size());
+      if (done < evaluator.size()) {
+        stop.check(stage.path());
+      }
+    };
   }
 
   private Trainer.Plan plan(Stage stage, StageConfig config) {

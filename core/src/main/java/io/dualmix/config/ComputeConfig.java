@@ -12,6 +12,8 @@ import java.util.List;
  * @param precision {@code fp32} or {@code bf16} (autocast: parameters stay in 32 bits)
  * @param threads of libtorch's CPU kernels for each model that trains, 0..1024; 0 for one per core,
  *     shared by those that train side by side
+ * @param recompute whether only the inputs of the backbone's blocks are kept for the backward pass,
+ *     which then computes the blocks again: far less memory, about a third more time
  * @param loaderTimeoutS seconds that a step waits for its images before the run stops, 1..86400
  */
 public record ComputeConfig(
@@ -19,6 +21,7 @@ public record ComputeConfig(
     List<String> devices,
     String precision,
     Integer threads,
+    Boolean recompute,
     Integer loaderTimeoutS) {
   /** Takes the GPU where there is one: nobody buys one to leave it idle. */
   public static final String DEFAULT_DEVICE = "auto";
@@ -29,6 +32,9 @@ public record ComputeConfig(
   /** One per core. */
   public static final int DEFAULT_THREADS = 0;
 
+  /** Time is dearer than memory, as long as the memory suffices. */
+  public static final boolean DEFAULT_RECOMPUTE = false;
+
   /** Longer than the slowest network disk takes; waiting on would look like a slow step. */
   public static final int DEFAULT_LOADER_TIMEOUT_S = 300;
 
@@ -36,6 +42,7 @@ public record ComputeConfig(
     device = device == null ? DEFAULT_DEVICE : device;
     precision = precision == null ? DEFAULT_PRECISION : precision;
     threads = threads == null ? DEFAULT_THREADS : threads;
+    recompute = recompute == null ? DEFAULT_RECOMPUTE : recompute;
     loaderTimeoutS = loaderTimeoutS == null ? DEFAULT_LOADER_TIMEOUT_S : loaderTimeoutS;
     devices = devices == null ? null : ConfigLists.copy("devices", devices);
     requireKnown("device", device);
@@ -63,6 +70,6 @@ public record ComputeConfig(
   }
 
   static ComputeConfig defaults() {
-    return new ComputeConfig(null, null, null, null, null);
+    return new ComputeConfig(null, null, null, null, null, null);
   }
 }

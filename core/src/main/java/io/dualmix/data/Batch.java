@@ -1,12 +1,10 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
-import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The images of one training step on the heap, ready to become tensors.
@@ -78,7 +76,9 @@ public record Batch(
   }
 
   /**
-   * The labels, {@code [N, H, W]}, 64-bit integers, in host memory and the innermost scope.
+   * The labels, {@code [N, H, W]}, 8 bits, class indices and {@link ClassTable#IGNORE}, in host
+   * memory and the innermost scope. Losses widen them on the device: 64 bits would take eight times
+   * as long to get there.
    *
    * @throws DualMixException if this batch has none
    */
@@ -87,8 +87,6 @@ public record Batch(
       throw new DualMixException(
           "The batch of " + names + " has no labels", "Load it from labelled images.");
     }
-    try (TensorScope scope = new TensorScope()) {
-      return scope.keep(Tensors.ofBytes(classes, size(), height, width).to(ScalarType.Long));
-    }
+    return Tensors.ofBytes(classes, size(), height, width);
   }
 }

@@ -6,9 +6,11 @@ import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.GradientFree;
 import io.dualmix.tensor.TensorScope;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The averaged output E of one or more fixed models (paper, section 3.3). One model alone is an
@@ -70,6 +72,25 @@ public final class Ensemble implements Predictor {
         sum = sum.mul_(new Scalar(1.0 / models.size()));
       }
       return scope.keep(average == Average.LOGITS ? softmax(sum, 1) : sum);
+    }
+  }
+
+  /**
+   * What all models see in a batch, for {@link Guidance}.
+   *
+   * @param images 8-bit RGB on the models' device, {@code [N, 3, h, w]}
+   * @return owned by the caller's scope
+   */
+  public Guidance guide(Tensor images) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      List<Tensor> coarse = new ArrayList<>();
+      for (SegmentationModel model : models) {
+        model.train(false);
+        Tensor logits = backend.autocast(() -> model.forward(model.normalise(images)));
+        coarse.add(scope.keep(logits.to(ScalarType.Float).contiguous()));
+      }
+      return new Guidance(models, coarse, average);
     }
   }
 

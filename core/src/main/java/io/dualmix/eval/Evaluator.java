@@ -2,7 +2,12 @@ package io.dualmix.eval;
 
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelImage;
+import io.dualmix.data.ReadAhead;
+import io.dualmix.data.RgbImage;
+import io.dualmix.tensor.TensorScope;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Scores a predictor on labelled images: single scale, whole images, at full label resolution, one
@@ -10,6 +15,8 @@ import java.util.function.IntConsumer;
  */
 public final class Evaluator {
   private final Dataset images;
+
+  private record Item(RgbImage image, LabelImage truth) {}
 
   /**
    * @param images every one labelled
@@ -36,32 +43,55 @@ public final class Evaluator {
   }
 
   /**
-   * Scores all images.
+   * Scores all images; each is read while the one before it is predicted.
    *
    * @param predictor over the classes of the data set
    * @param progress called with the number of images done
    */
   public ConfusionMatrix evaluate(Predictor predictor, IntConsumer progress) {
-    return evaluate(predictor, progress, (truth, prediction) -> {});
+    return sum(item -> score(predictor, item), progress);
   }
 
   /**
-   * Scores all images, and shows what is predicted.
+   * Scores all images, and shows what is predicted: slower, since confidence leaves the device.
    *
    * @param predictor over the classes of the data set
    * @param progress called with the number of images done
    * @param observer sees every image once
    */
   public ConfusionMatrix evaluate(Predictor predictor, IntConsumer progress, Observer observer) {
+    return sum(item -> score(predictor, item, observer), progress);
+  }
+
+  private ConfusionMatrix sum(Function<Item, ConfusionMatrix> score, IntConsumer progress) {
     ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
-    for (int i = 0; i < images.size(); i++) {
-      LabelImage truth = images.label(i);
-      Prediction prediction =
-          Prediction.of(predictor, images.image(i), truth.height(), truth.width());
-      matrix.add(truth.classes(), prediction.labels().classes());
-      observer.predicted(truth, prediction);
-      progress.accept(i + 1);
+    try (ReadAhead<Item> items = new ReadAhead<>(images.size(), this::read)) {
+      for (int i = 0; i < images.size(); i++) {
+        matrix.add(score.apply(items.next()));
+        progress.accept(i + 1);
+      }
     }
+    return matrix;
+  }
+
+  private Item read(int index) {
+    return new Item(images.image(index), images.label(index));
+  }
+
+  private ConfusionMatrix score(Predictor predictor, Item item) {
+    LabelImage truth = item.truth;
+    try (TensorScope scope = new TensorScope()) {
+      Tensor seen = predictor.classes(Prediction.pixels(item.image), truth.height(), truth.width());
+      return PixelCounts.of(truth, seen, images.classes().size());
+    }
+  }
+
+  private ConfusionMatrix score(Predictor predictor, Item item, Observer observer) {
+    LabelImage truth = item.truth;
+    Prediction seen = Prediction.of(predictor, item.image, truth.height(), truth.width());
+    observer.predicted(truth, seen);
+    ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
+    matrix.add(truth.classes(), seen.labels().classes());
     return matrix;
   }
 }

@@ -21,16 +21,27 @@ public record Prediction(LabelImage labels, float[] confidence) {
   }
 
   /** Predicts one image for labels of another size. */
-  public static Prediction of(Predictor predictor, RgbImage image, int height, int width) {
+  static Prediction of(Predictor predictor, RgbImage image, int height, int width) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor pixels =
-          Tensors.ofBytes(image.rgb(), 1, image.height(), image.width(), RgbImage.CHANNELS)
-              .permute(0, 3, 1, 2)
-              .contiguous();
-      T_TensorTensor_T best = predictor.probabilities(pixels, height, width).max(1);
+      T_TensorTensor_T best = predictor.probabilities(pixels(image), height, width).max(1);
       return new Prediction(
           new LabelImage(width, height, Tensors.toBytes(best.get1())),
           Tensors.toFloats(best.get0()));
     }
+  }
+
+  /** The labels of one image at its own size, where nobody asks how sure they are. */
+  public static LabelImage labels(Predictor predictor, RgbImage image) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor classes = predictor.classes(pixels(image), image.height(), image.width());
+      return new LabelImage(image.width(), image.height(), Tensors.toBytes(classes));
+    }
+  }
+
+  /** What a predictor is shown of an image: 8-bit RGB, {@code [1, 3, h, w]}. */
+  static Tensor pixels(RgbImage image) {
+    return Tensors.ofBytes(image.rgb(), 1, image.height(), image.width(), RgbImage.CHANNELS)
+        .permute(0, 3, 1, 2)
+        .contiguous();
   }
 }

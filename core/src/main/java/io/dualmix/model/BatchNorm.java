@@ -42,7 +42,8 @@ final class BatchNorm {
     // One value has no variance: its unbiased estimate is 0 / 0 and would poison the running one.
     boolean moving = pass.batchStatistics() && x.numel() > x.size(1);
     try (TensorScope scope = new TensorScope()) {
-      if (moving) {
+      boolean tracked = !(moving && pass.again());
+      if (moving && tracked) {
         batches.add_(new Scalar(1));
       }
       return scope.keep(
@@ -50,8 +51,8 @@ final class BatchNorm {
               x,
               new TensorOptional(weight),
               new TensorOptional(bias),
-              new TensorOptional(runningMean),
-              new TensorOptional(runningVar),
+              tracked ? new TensorOptional(runningMean) : new TensorOptional(),
+              tracked ? new TensorOptional(runningVar) : new TensorOptional(),
               moving,
               MOMENTUM,
               epsilon,

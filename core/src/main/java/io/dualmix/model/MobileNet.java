@@ -17,9 +17,7 @@ abstract class MobileNet implements Backbone {
   private final List<Block> blocks = new ArrayList<>();
 
   /** One block: what it computes, what it tells a graph, and its output channels. */
-  interface Block {
-    Tensor forward(Tensor input, Pass pass);
-
+  interface Block extends Unit {
     GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input);
 
     int out();
@@ -39,19 +37,27 @@ abstract class MobileNet implements Backbone {
     return blocks.size();
   }
 
+  /** The stem, then all blocks. */
   @Override
-  public final Features forward(Tensor images, Pass pass) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor low = run(0, LOW_BLOCK, entry(images, pass), pass);
-      Tensor high = run(LOW_BLOCK, blocks.size(), low, pass);
-      return new Features(scope.keep(low), scope.keep(high));
-    }
+  public final List<Unit> units() {
+    List<Unit> units = new ArrayList<>(blocks);
+    units.add(0, this::entry);
+    return units;
+  }
+
+  @Override
+  public final int lowUnit() {
+    return LOW_BLOCK;
   }
 
   /** The output of the given block, counted from 1: what published activations are held against. */
   final Tensor after(int block, Tensor images, Pass pass) {
     try (TensorScope scope = new TensorScope()) {
-      return scope.keep(run(0, block, entry(images, pass), pass));
+      Tensor x = images;
+      for (Unit unit : units().subList(0, block + 1)) {
+        x = unit.forward(x, pass);
+      }
+      return scope.keep(x);
     }
   }
 
@@ -76,16 +82,6 @@ abstract class MobileNet implements Backbone {
   private Tensor entry(Tensor images, Pass pass) {
     try (TensorScope scope = new TensorScope()) {
       return scope.keep(relu6_(stemNorm.forward(stem.forward(images), pass)));
-    }
-  }
-
-  private Tensor run(int from, int to, Tensor input, Pass pass) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor x = input;
-      for (Block block : blocks.subList(from, to)) {
-        x = block.forward(x, pass);
-      }
-      return scope.keep(x);
     }
   }
 

@@ -24,6 +24,7 @@ final class ResNet implements Backbone {
   private final Conv2d conv1;
   private final BatchNorm bn1;
   private final List<List<Block>> layers = new ArrayList<>();
+  private final List<Unit> units = new ArrayList<>();
   private final int expansion;
   private final Variant variant;
 
@@ -62,6 +63,8 @@ final class ResNet implements Backbone {
       }
       layers.add(blocks);
     }
+    units.add(this::stem);
+    layers.forEach(blocks -> blocks.forEach(block -> units.add(block::forward)));
   }
 
   /** Two 3x3 convolutions per block: ResNet-18 and 34. */
@@ -75,16 +78,23 @@ final class ResNet implements Backbone {
     return new ResNet(at, outputStride, variant, true, depths);
   }
 
+  /** The stem, then all residual blocks. */
   @Override
-  public Features forward(Tensor images, Pass pass) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor low = layer(0, stem(images, pass), pass);
-      Tensor middle = layer(2, layer(1, low, pass), pass);
-      Tensor high = layer(3, middle, pass);
-      // Kept only where something reads it: it is large.
-      Tensor second = variant.auxiliary() ? scope.keep(middle) : null;
-      return new Features(scope.keep(low), second, scope.keep(high));
-    }
+  public List<Unit> units() {
+    return units;
+  }
+
+  @Override
+  public int lowUnit() {
+    return layers.get(0).size();
+  }
+
+  /** Kept only where something reads it: it is large. */
+  @Override
+  public int middleUnit() {
+    return variant.auxiliary()
+        ? layers.subList(0, LAYERS - 1).stream().mapToInt(List::size).sum()
+        : -1;
   }
 
   @Override
@@ -125,16 +135,6 @@ final class ResNet implements Backbone {
               new long[] {1, 1},
               new long[] {1, 1},
               variant.ceilPool()));
-    }
-  }
-
-  private Tensor layer(int index, Tensor input, Pass pass) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor x = input;
-      for (Block block : layers.get(index)) {
-        x = block.forward(x, pass);
-      }
-      return scope.keep(x);
     }
   }
 

@@ -2,6 +2,7 @@ package io.dualmix.model;
 
 import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
+import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d_backward;
 
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.Backend;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -41,6 +43,8 @@ public final class SegmentationModel implements AutoCloseable {
   private final Head head;
   private boolean training = true;
   private RandomStream dropout = RandomStream.of(0, "dropout");
+  private boolean recomputing;
+  private Recomputation tape;
   private boolean closed;
 
   private SegmentationModel(
@@ -100,9 +104,7 @@ public final class SegmentationModel implements AutoCloseable {
         input,
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            // Every layer keeps the order; in 16 bits it is the faster one, in 32 as fast.
-            Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
-            return scope.keep(head.forward(backbone.forward(pixels, pass), pass));
+            return scope.keep(head.forward(features(input, pass), pass));
           }
         });
   }
@@ -153,25 +155,97 @@ public final class SegmentationModel implements AutoCloseable {
     if (!spec.variant().auxiliary()) {
       return List.of(logits(input, height, width));
     }
+    try (TensorScope scope = new TensorScope()) {
+      return coarseLevels(input).stream()
+          .map(coarse -> scope.keep(enlarge(coarse, height, width)))
+          .toList();
+    }
+  }
+
+  /**
+   * The logits of all heads as {@link #levels} has them, but at the heads' own resolution: for
+   * losses that enlarge them by and by.
+   *
+   * @param input normalised images, [N, 3, H, W], floating
+   * @return one or two of [N, C, h, w], 32-bit float; see {@link #forward} for h and w
+   */
+  public List<Tensor> coarseLevels(Tensor input) {
     requireOpen();
     requireImages(input);
     Pass pass = pass();
-    long[] size = {height, width};
+    List<Tensor> levels = new ArrayList<>();
     try (TensorScope scope = new TensorScope()) {
-      List<Tensor> enlarged = new ArrayList<>();
-      Tensor first =
-          guarded(
-              input,
-              () -> {
-                Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
-                for (Tensor coarse : head.levels(backbone.forward(pixels, pass), pass)) {
-                  Tensor floats = coarse.to(ScalarType.Float);
-                  enlarged.add(upsample_bilinear2d(floats, size, spec.alignCorners()));
-                }
-                return enlarged.get(0);
-              });
-      return List.of(scope.keep(first), scope.keep(enlarged.get(1)));
+      guarded(
+          input,
+          () -> {
+            for (Tensor coarse : head.levels(features(input, pass), pass)) {
+              // Planes: softmax over the classes is faster on them than on whole pixels.
+              levels.add(scope.keep(coarse.to(ScalarType.Float).contiguous()));
+            }
+            return null;
+          });
     }
+    return levels;
+  }
+
+  /**
+   * Logits at another size, as this network enlarges them.
+   *
+   * @param coarse [N, C, h, w], 32-bit float
+   * @param height at least 1
+   * @param width at least 1
+   * @return [N, C, height, width]
+   */
+  public Tensor enlarge(Tensor coarse, long height, long width) {
+    return upsample_bilinear2d(coarse, new long[] {height, width}, spec.alignCorners());
+  }
+
+  /**
+   * From the gradient of enlarged logits to that of the logits.
+   *
+   * @param gradient of {@link #enlarge}'s result, [N, C, H, W]
+   * @param coarse what was enlarged, [N, C, h, w]
+   * @return [N, C, h, w]
+   */
+  public Tensor enlargeBackward(Tensor gradient, Tensor coarse) {
+    long[] to = {gradient.size(2), gradient.size(3)};
+    return upsample_bilinear2d_backward(gradient, to, Tensors.shape(coarse), spec.alignCorners());
+  }
+
+  /**
+   * Adds the gradients of a loss to those of the weights; libtorch's own {@code backward} would end
+   * at the backbone where this model computes it again (see {@link #recompute}).
+   *
+   * @param loss a scalar of this model's last pass in train mode, not yet freed
+   * @param backend that the pass was computed with
+   */
+  public void backward(Tensor loss, Backend backend) {
+    try (Recomputation pending = tape) {
+      tape = null;
+      loss.backward();
+      if (pending != null) {
+        pending.backward(backend);
+      }
+    }
+  }
+
+  private void forget() {
+    if (tape != null) {
+      tape.close();
+      tape = null;
+    }
+  }
+
+  private Features features(Tensor input, Pass pass) {
+    // Every layer keeps the order; in 16 bits it is the faster one, in 32 as fast.
+    Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
+    forget();
+    if (!(recomputing && pass.training() && GradMode.is_enabled())) {
+      return backbone.forward(pixels, pass);
+    }
+    Recomputation.Forward forward = Recomputation.forward(backbone, pixels, pass);
+    tape = forward.tape();
+    return forward.features();
   }
 
   /**
@@ -227,6 +301,14 @@ public final class SegmentationModel implements AutoCloseable {
   }
 
   /**
+   * Whether passes in train mode keep only the inputs of the backbone's blocks, and {@link
+   * #backward} computes the blocks again: about a third of the memory for a third more time.
+   */
+  public void recompute(boolean on) {
+    recomputing = on;
+  }
+
+  /**
    * What dropout draws from in the forward passes that follow.
    *
    * @param stream of its own, so that a step which is repeated drops the same
@@ -254,11 +336,12 @@ public final class SegmentationModel implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    forget();
     parameters.close();
   }
 
   private Pass pass() {
-    return new Pass(training, training && spec.batchNorm() != BatchNormMode.FROZEN, dropout);
+    return new Pass(training, training && spec.batchNorm() != BatchNormMode.FROZEN, false, dropout);
   }
 
   private void requireOpen() {

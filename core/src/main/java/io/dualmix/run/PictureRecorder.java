@@ -56,10 +56,12 @@ public final class PictureRecorder implements RunListener {
       if (trained.contains(stage) || !pictures.hasGallery(item.name(), picture)) {
         writeGiven(item);
         RgbImage image = item.dataset().image(item.index());
-        Prediction seen = Prediction.of(predictor, image);
-        writeLabel(item, picture, seen.labels());
         if (stage.endsWith(STUDENT)) {
+          Prediction seen = Prediction.of(predictor, image);
+          writeLabel(item, picture, seen.labels());
           writeConfidence(item, picture, seen);
+        } else {
+          writeLabel(item, picture, Prediction.labels(predictor, image));
         }
       }
     }

@@ -12,7 +12,9 @@ import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import io.dualmix.DualMixException;
 import java.util.function.Supplier;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -56,9 +58,7 @@ public final class Backend {
     }
     boolean present = torch.hasCUDA() && cuda_device_count() > 0;
     if (device.equals("auto")) {
-      return present
-          ? new Backend(DeviceType.CUDA, 0, precision, used)
-          : new Backend(DeviceType.CPU, -1, precision, used);
+      return present ? cuda(0, precision, used) : new Backend(DeviceType.CPU, -1, precision, used);
     }
     if (!device.matches("cuda(:\\d{1,3})?")) {
       throw new DualMixException(
@@ -72,7 +72,13 @@ public final class Backend {
               ? "libtorch sees " + (present ? cuda_device_count() : 0) + " GPU(s); try device=cpu."
               : "This build of libtorch has no CUDA: build with mvn -Pcuda, or use device=cpu.");
     }
-    return new Backend(DeviceType.CUDA, index, precision, used);
+    return cuda(index, precision, used);
+  }
+
+  /** Batches have one size: cuDNN may try its algorithms once and keep the fastest. */
+  private static Backend cuda(int index, Precision precision, int threads) {
+    torch.globalContext().setBenchmarkCuDNN(true);
+    return new Backend(DeviceType.CUDA, index, precision, threads);
   }
 
   /** A CPU in 32 bits with one thread per core. */
@@ -115,6 +121,13 @@ public final class Backend {
     set_num_threads(threads);
   }
 
+  /** Waits until a GPU has done all that it was given; a CPU has always. */
+  public void synchronise() {
+    if (cuda()) {
+      torch.cuda_synchronize(deviceIndex);
+    }
+  }
+
   /** Gives a GPU's memory that libtorch keeps for later back to the driver. */
   public void releaseCached() {
     if (cuda()) {
@@ -122,9 +135,19 @@ public final class Backend {
     }
   }
 
-  /** The tensor on this device; the same tensor if it is there already. */
+  /**
+   * The tensor on this device; the same tensor if it is there already. A GPU copies while this
+   * thread goes on: libtorch keeps the pinned memory until it has.
+   */
   public Tensor place(Tensor tensor) {
-    return cuda() ? tensor.to(device(), tensor.scalar_type()) : tensor;
+    if (!cuda() || tensor.is_cuda()) {
+      return tensor;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor pinned = tensor.pin_memory();
+      return scope.keep(
+          pinned.to(device(), tensor.scalar_type(), true, false, new MemoryFormatOptional()));
+    }
   }
 
   /** Runs the body under autocast where the precision asks for it; may nest. */
@@ -154,6 +177,28 @@ public final class Backend {
       return body.get();
     } finally {
       set_autocast_enabled(DeviceType.CPU, enabled);
+    }
+  }
+
+  /**
+   * Lets the BLAS library use as many threads as this backend, whatever the environment says: for
+   * measuring, since convolutions do without that library.
+   */
+  public BlasThreads blasThreads() {
+    return new BlasThreads(threads);
+  }
+
+  /** Gives the threads back when closed. */
+  public static final class BlasThreads implements AutoCloseable {
+    private final int before = openblas.blas_get_num_threads();
+
+    private BlasThreads(int threads) {
+      openblas.blas_set_num_threads(threads);
+    }
+
+    @Override
+    public void close() {
+      openblas.blas_set_num_threads(before);
     }
   }
 

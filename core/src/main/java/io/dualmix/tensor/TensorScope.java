@@ -36,6 +36,15 @@ public final class TensorScope implements AutoCloseable {
     return kept;
   }
 
+  /**
+   * Frees an object before this scope ends.
+   *
+   * @param object made in this scope or handed to it, not kept elsewhere, and not used any more
+   */
+  public void drop(Pointer object) {
+    object.close();
+  }
+
   @SuppressWarnings("unchecked") // a copy of a Tensor is a Tensor
   private static <P extends Pointer> P owner(P object) {
     if (object.referenceCount() > 0) {

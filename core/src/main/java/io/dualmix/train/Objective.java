@@ -29,8 +29,9 @@ public interface Objective extends AutoCloseable {
    *
    * @param model in training mode
    * @param step from 0
+   * @param clock told what the time is used for; ends in {@link StepClock.Phase#LOSS}
    */
-  Loss loss(SegmentationModel model, int step);
+  Loss loss(SegmentationModel model, int step, StepClock clock);
 
   /**
    * The batches of any step, made again: to look at when the step went wrong. Takes as long as

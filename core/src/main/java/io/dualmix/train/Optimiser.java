@@ -1,93 +1,111 @@
 package io.dualmix.train;
 
-import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
 import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.isfinite;
 import static org.bytedeco.pytorch.global.torch.stack;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.FusedUpdate;
 import io.dualmix.tensor.GradientFree;
 import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.pytorch.AdamW;
-import org.bytedeco.pytorch.AdamWOptions;
-import org.bytedeco.pytorch.ArchiveWriter;
-import org.bytedeco.pytorch.InputArchive;
-import org.bytedeco.pytorch.Optimizer;
-import org.bytedeco.pytorch.OptimizerParamGroup;
-import org.bytedeco.pytorch.OutputArchive;
-import org.bytedeco.pytorch.SGD;
-import org.bytedeco.pytorch.SGDOptions;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /** SGD with momentum or AdamW over two groups: the backbone, and the head at a higher rate. */
 final class Optimiser implements AutoCloseable {
-  private static final int BACKBONE = 0;
-  private static final int HEAD = 1;
+  /** PyTorch's constants, which nobody in the field changes. */
+  private static final double BETA_1 = 0.9;
 
-  private final Optimizer optimizer;
-  private final TensorVector parameters;
+  private static final double BETA_2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  /** As in PyTorch's clip_grad_norm_: no division by 0. */
+  private static final double CLIP_EPSILON = 1e-6;
+
+  /** libtorch's names of what the methods remember. */
+  private static final List<String> SGD = List.of("momentum_buffer");
+
+  private static final List<String> ADAMW = List.of("exp_avg", "exp_avg_sq");
+
   private final OptimiserConfig config;
+  private final List<List<Parameter>> groups;
+  private double rate;
 
-  Optimiser(SegmentationModel model, OptimiserConfig config) {
-    this.config = config;
-    try (TensorScope scope = new TensorScope()) {
-      TensorVector backbone = vector(model.backboneParameters());
-      TensorVector head = vector(model.headParameters());
-      Optimizer made =
-          config.type().equals("adamw")
-              ? new AdamW(backbone, adamW(config))
-              : new SGD(backbone, sgd(config));
-      // Without options of its own the group gets a copy of the optimiser's. Options given to a
-      // group would be freed twice: by it, and by the Java object they came from.
-      made.add_param_group(new OptimizerParamGroup(head));
-      optimizer = scope.keep(made);
-      List<Tensor> all = new ArrayList<>(model.backboneParameters());
-      all.addAll(model.headParameters());
-      parameters = scope.keep(vector(all));
-      // An enclosing scope may end before this optimiser does: close() is the only owner.
-      optimizer.retainReference();
-      parameters.retainReference();
+  /** A weight and what is remembered of it; the tensors but the weight are owned here. */
+  private static final class Parameter implements AutoCloseable {
+    private final Tensor weight;
+    private final Map<String, Tensor> moments = new LinkedHashMap<>();
+    private Tensor steps;
+    private long counted;
+
+    Parameter(Tensor weight) {
+      this.weight = weight;
+    }
+
+    /** Begins with zeros: SGD's first momentum is then the gradient itself. */
+    void begin(List<String> names) {
+      for (String name : names) {
+        moments.put(name, owned(zeros_like(weight)));
+      }
+      steps = owned(full(new long[0], new Scalar(counted), weight.options()));
+    }
+
+    void count() {
+      counted++;
+      steps.fill_(new Scalar((double) counted));
+    }
+
+    void restore(OptimiserFile.Entry entry) {
+      counted = entry.steps();
+      begin(List.copyOf(entry.moments().keySet()));
+      entry.moments().forEach((name, values) -> moments.get(name).copy_(values));
+    }
+
+    /** An enclosing scope may end before this optimiser does: close() is the only owner. */
+    private static Tensor owned(Tensor tensor) {
+      tensor.retainReference();
+      return tensor;
+    }
+
+    @Override
+    public void close() {
+      moments.values().forEach(Tensor::deallocate);
+      moments.clear();
+      if (steps != null) {
+        steps.deallocate();
+        steps = null;
+      }
     }
   }
 
-  private static TensorVector vector(List<Tensor> tensors) {
-    return new TensorVector(tensors.toArray(new Tensor[0]));
-  }
-
-  private static SGDOptions sgd(OptimiserConfig config) {
-    SGDOptions options = new SGDOptions(config.learningRate());
-    options.momentum().put(config.momentum());
-    options.weight_decay().put(config.weightDecay());
-    return options;
-  }
-
-  private static AdamWOptions adamW(OptimiserConfig config) {
-    AdamWOptions options = new AdamWOptions(config.learningRate());
-    options.weight_decay().put(config.weightDecay());
-    return options;
+  Optimiser(SegmentationModel model, OptimiserConfig config) {
+    this.config = config;
+    this.rate = config.learningRate();
+    this.groups =
+        List.of(
+            model.backboneParameters().stream().map(Parameter::new).toList(),
+            model.headParameters().stream().map(Parameter::new).toList());
   }
 
   /** Sets the rate of the backbone, and of the head as its multiple. */
   void setLearningRate(double rate) {
-    optimizer.param_groups().get(BACKBONE).options().set_lr(rate);
-    optimizer.param_groups().get(HEAD).options().set_lr(rate * config.headMultiplier());
+    this.rate = rate;
   }
 
   void zeroGradients() {
-    optimizer.zero_grad();
+    all().forEach(parameter -> parameter.weight.mutable_grad().reset());
   }
 
   /**
@@ -99,19 +117,19 @@ final class Optimiser implements AutoCloseable {
   Tensor clipGradients() {
     try (TensorScope scope = new TensorScope();
         GradientFree guard = GradientFree.open()) {
+      List<Tensor> gradients =
+          all().stream().map(p -> p.weight.grad()).filter(Tensor::defined).toList();
+      Tensor norm = norm(gradients);
       if (config.clipNorm() > 0) {
-        double norm = clip_grad_norm_(parameters, config.clipNorm());
-        Tensor scalar = full(new long[0], new Scalar(norm), parameters.get(0).options());
-        return scope.keep(scalar);
+        // On the device: looking at the norm would make a GPU wait.
+        Tensor factor =
+            norm.add(new Scalar(CLIP_EPSILON))
+                .reciprocal_()
+                .mul_(new Scalar(config.clipNorm()))
+                .clamp_max_(new Scalar(1.0));
+        gradients.forEach(gradient -> gradient.mul_(factor));
       }
-      List<Tensor> gradients = new ArrayList<>();
-      for (long i = 0; i < parameters.size(); i++) {
-        Tensor gradient = parameters.get(i).grad();
-        if (gradient.defined()) {
-          gradients.add(gradient);
-        }
-      }
-      return scope.keep(norm(gradients));
+      return scope.keep(norm);
     }
   }
 
@@ -119,86 +137,114 @@ final class Optimiser implements AutoCloseable {
   Tensor weightNorm() {
     try (TensorScope scope = new TensorScope();
         GradientFree guard = GradientFree.open()) {
-      List<Tensor> weights = new ArrayList<>();
-      for (long i = 0; i < parameters.size(); i++) {
-        weights.add(parameters.get(i));
-      }
-      return scope.keep(norm(weights));
+      return scope.keep(norm(all().stream().map(parameter -> parameter.weight).toList()));
     }
   }
 
   private static Tensor norm(List<Tensor> tensors) {
-    return stack(vector(tensors.stream().map(Tensor::norm).toList())).norm();
+    return stack(new TensorVector(tensors.stream().map(Tensor::norm).toArray(Tensor[]::new)))
+        .norm();
   }
 
-  /** Updates the parameters. */
+  /** Updates the parameters that have gradients. */
   void step() {
-    optimizer.step();
+    step(groups.get(0), rate);
+    step(groups.get(1), rate * config.headMultiplier());
+  }
+
+  private void step(List<Parameter> group, double groupRate) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      List<Parameter> moved = new ArrayList<>();
+      for (Parameter parameter : group) {
+        if (parameter.weight.grad().defined()) {
+          if (parameter.steps == null) {
+            parameter.begin(moments());
+          }
+          parameter.count();
+          moved.add(parameter);
+        }
+      }
+      if (!moved.isEmpty()) {
+        update(moved, groupRate);
+      }
+    }
+  }
+
+  private void update(List<Parameter> moved, double groupRate) {
+    List<Tensor> weights = moved.stream().map(p -> p.weight).toList();
+    List<Tensor> gradients = moved.stream().map(p -> p.weight.grad()).toList();
+    if (adamW()) {
+      FusedUpdate.adamW(
+          weights,
+          gradients,
+          remembered(moved, ADAMW.get(0)),
+          remembered(moved, ADAMW.get(1)),
+          moved.stream().map(p -> p.steps).toList(),
+          groupRate,
+          new FusedUpdate.AdamW(BETA_1, BETA_2, EPSILON, config.weightDecay()));
+    } else {
+      FusedUpdate.sgd(
+          weights,
+          gradients,
+          remembered(moved, SGD.get(0)),
+          groupRate,
+          config.momentum(),
+          config.weightDecay());
+    }
+  }
+
+  private static List<Tensor> remembered(List<Parameter> parameters, String name) {
+    return parameters.stream().map(parameter -> parameter.moments.get(name)).toList();
+  }
+
+  private boolean adamW() {
+    return config.type().equals("adamw");
+  }
+
+  private List<String> moments() {
+    boolean none = !adamW() && config.momentum() == 0;
+    return adamW() ? ADAMW : none ? List.of() : SGD;
+  }
+
+  private List<Parameter> all() {
+    List<Parameter> all = new ArrayList<>(groups.get(0));
+    all.addAll(groups.get(1));
+    return all;
   }
 
   /** Whether every weight is a finite number. */
   boolean finite() {
     try (TensorScope scope = new TensorScope();
         GradientFree guard = GradientFree.open()) {
-      for (long i = 0; i < parameters.size(); i++) {
-        if (!isfinite(parameters.get(i)).all().item().toBool()) {
-          return false;
-        }
-      }
-      return true;
+      return all().stream().allMatch(p -> isfinite(p.weight).all().item().toBool());
     }
   }
 
-  /**
-   * Writes momenta and step counts. The bytes go through Java: libtorch's own file writer throws in
-   * a destructor when the disk is full, which ends the process.
-   */
+  /** Writes momenta and step counts. */
   void save(Path file) throws IOException {
-    try (TensorScope scope = new TensorScope();
-        FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      OutputArchive archive = new OutputArchive();
-      optimizer.save(archive);
-      ChannelWriter writer = new ChannelWriter(channel);
-      archive.save_to(writer);
-      writer.rethrow();
-    }
-  }
-
-  /** Passes libtorch's bytes on to a file; an error waits here until libtorch is done. */
-  private static final class ChannelWriter extends ArchiveWriter {
-    private final FileChannel channel;
-    private IOException failure;
-
-    ChannelWriter(FileChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public long call(Pointer bytes, long size) {
-      try (TensorScope scope = new TensorScope()) {
-        ByteBuffer buffer = new BytePointer(bytes).capacity(size).asByteBuffer();
-        while (failure == null && buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-      } catch (IOException e) {
-        failure = e;
+    try (TensorScope scope = new TensorScope()) {
+      List<List<OptimiserFile.Entry>> entries = new ArrayList<>();
+      for (List<Parameter> group : groups) {
+        entries.add(
+            group.stream()
+                .map(p -> new OptimiserFile.Entry(adamW() ? p.counted : 0, p.moments))
+                .toList());
       }
-      return size;
-    }
-
-    void rethrow() throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
+      OptimiserFile.write(file, entries);
     }
   }
 
   void load(Path file) {
-    try (TensorScope scope = new TensorScope()) {
-      InputArchive archive = new InputArchive();
-      archive.load_from(file.toString());
-      optimizer.load(archive);
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      List<List<OptimiserFile.Entry>> read =
+          OptimiserFile.read(file, groups.stream().map(List::size).toList(), moments());
+      for (int g = 0; g < groups.size(); g++) {
+        for (int i = 0; i < groups.get(g).size(); i++) {
+          restore(groups.get(g).get(i), read.get(g).get(i));
+        }
+      }
     } catch (RuntimeException e) {
       throw new DualMixException(
           "Cannot read the optimiser's state from " + file,
@@ -208,9 +254,24 @@ final class Optimiser implements AutoCloseable {
     }
   }
 
+  private static void restore(Parameter parameter, OptimiserFile.Entry entry) {
+    parameter.close();
+    parameter.counted = 0;
+    if (entry.moments().isEmpty()) {
+      return;
+    }
+    long[] shape = Tensors.shape(parameter.weight);
+    for (Tensor values : entry.moments().values()) {
+      if (!Arrays.equals(shape, Tensors.shape(values))) {
+        throw new IllegalArgumentException(
+            "shape " + Arrays.toString(Tensors.shape(values)) + " for " + Arrays.toString(shape));
+      }
+    }
+    parameter.restore(entry);
+  }
+
   @Override
   public void close() {
-    optimizer.deallocate();
-    parameters.deallocate();
+    all().forEach(Parameter::close);
   }
 }

@@ -73,12 +73,21 @@ public final class RegionLevelTeacher implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step) {
-    RegionMix.Mixed mixed = mixing.mix(source.next(), target.next(), step);
+  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+    clock.enter(StepClock.Phase.DATA);
+    Batch s = source.next();
+    Batch t = target.next();
+    clock.enter(StepClock.Phase.MIXING);
+    RegionMix.Mixed mixed = mixing.mix(s, t, step);
+    clock.enter(StepClock.Phase.DATA);
     Tensor input = backend.place(mixed.images());
-    List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
-    Tensor ce = Losses.crossEntropy(levels, 0, backend.place(mixed.labels()), auxiliaryWeight);
-    return new Loss(ce, List.of(Loss.part("ce", ce)));
+    Tensor labels = backend.place(mixed.labels());
+    clock.enter(StepClock.Phase.FORWARD);
+    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    clock.enter(StepClock.Phase.LOSS);
+    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
+    Tensor ce = losses.crossEntropy(0, labels, auxiliaryWeight, 1);
+    return new Loss(losses.withGradient(ce), List.of(Loss.part("ce", ce)));
   }
 
   @Override

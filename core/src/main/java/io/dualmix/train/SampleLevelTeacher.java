@@ -47,16 +47,21 @@ public final class SampleLevelTeacher implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step) {
+  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+    clock.enter(StepClock.Phase.DATA);
     Batch s = source.next();
     Batch t = target.next();
     Tensor input = backend.place(cat(new TensorVector(s.images(), t.images())));
-    List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
-    Tensor sourceCe = Losses.crossEntropy(levels, 0, backend.place(s.labels()), auxiliaryWeight);
-    Tensor targetCe =
-        Losses.crossEntropy(levels, s.size(), backend.place(t.labels()), auxiliaryWeight);
+    Tensor sourceLabels = backend.place(s.labels());
+    Tensor targetLabels = backend.place(t.labels());
+    clock.enter(StepClock.Phase.FORWARD);
+    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    clock.enter(StepClock.Phase.LOSS);
+    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
+    Tensor sourceCe = losses.crossEntropy(0, sourceLabels, auxiliaryWeight, 1);
+    Tensor targetCe = losses.crossEntropy(s.size(), targetLabels, auxiliaryWeight, 1);
     return new Loss(
-        sourceCe.add(targetCe),
+        losses.withGradient(sourceCe.add(targetCe)),
         List.of(Loss.part("source_ce", sourceCe), Loss.part("target_ce", targetCe)));
   }
 

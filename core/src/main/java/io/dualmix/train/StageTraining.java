@@ -63,7 +63,8 @@ final class StageTraining {
     this.scoring = parts.scoring();
     this.checkpoints = parts.checkpoints();
     int losses = objective.parts().size() + 1;
-    this.training = new TrainingStep(plan, backend, model, optimiser, objective, config);
+    this.training =
+        new TrainingStep(plan, backend, model, optimiser, objective, config, StepClock.running());
     this.ledger = new StepLedger(backend, losses);
     this.totals = new RunningTotals(state, losses);
     this.secondsBefore = state.seconds();

@@ -6,6 +6,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.Batch;
 import io.dualmix.data.Loader;
 import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.Guidance;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import java.util.List;
@@ -82,25 +83,33 @@ public final class StudentDistillation implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step) {
+  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+    clock.enter(StepClock.Phase.DATA);
     Batch u = unlabelled.next();
     Batch t = labelled.next();
     Tensor unlabelledImages = backend.place(u.images());
-    Tensor guidance =
-        teachers.probabilities(unlabelledImages, u.height(), u.width(), weights.temperature());
     Tensor input = cat(new TensorVector(unlabelledImages, backend.place(t.images())));
-    List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
+    Tensor labels = backend.place(t.labels());
+    clock.enter(StepClock.Phase.TEACHERS);
+    Guidance guidance = teachers.guide(unlabelledImages);
+    clock.enter(StepClock.Phase.FORWARD);
+    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    clock.enter(StepClock.Phase.LOSS);
+    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
     Tensor kl =
-        Losses.distillation(
+        losses.distillation(
             guidance,
-            levels.get(0).narrow(0, 0, u.size()),
+            u.size(),
             weights.temperature(),
-            weights.temperatureSquared());
+            weights.temperatureSquared(),
+            weights.weight());
     Tensor ce =
-        Losses.crossEntropy(levels, u.size(), backend.place(t.labels()), weights.auxiliaryWeight());
+        losses.crossEntropy(
+            u.size(), labels, weights.auxiliaryWeight(), weights.supervisedWeight());
+    Tensor total =
+        kl.mul(new Scalar(weights.weight())).add(ce.mul(new Scalar(weights.supervisedWeight())));
     return new Loss(
-        kl.mul(new Scalar(weights.weight())).add(ce.mul(new Scalar(weights.supervisedWeight()))),
-        List.of(Loss.part("kl", kl), Loss.part("target_ce", ce)));
+        losses.withGradient(total), List.of(Loss.part("kl", kl), Loss.part("target_ce", ce)));
   }
 
   @Override

@@ -42,7 +42,8 @@ public final class Supervised implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step) {
+  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+    clock.enter(StepClock.Phase.DATA);
     List<Tensor> images = new ArrayList<>();
     List<Tensor> labels = new ArrayList<>();
     for (Loader loader : loaders) {
@@ -51,9 +52,13 @@ public final class Supervised implements Objective {
       labels.add(batch.labels());
     }
     Tensor input = backend.place(joined(images));
-    List<Tensor> levels = model.levels(model.normalise(input), input.size(2), input.size(3));
-    Tensor ce = Losses.crossEntropy(levels, 0, backend.place(joined(labels)), auxiliaryWeight);
-    return new Loss(ce, List.of(Loss.part("ce", ce)));
+    Tensor truth = backend.place(joined(labels));
+    clock.enter(StepClock.Phase.FORWARD);
+    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    clock.enter(StepClock.Phase.LOSS);
+    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
+    Tensor ce = losses.crossEntropy(0, truth, auxiliaryWeight, 1);
+    return new Loss(losses.withGradient(ce), List.of(Loss.part("ce", ce)));
   }
 
   private static Tensor joined(List<Tensor> tensors) {

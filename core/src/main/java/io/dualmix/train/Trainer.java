@@ -5,6 +5,9 @@ import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
@@ -115,22 +118,26 @@ public final class Trainer {
    * @param plan as for {@link #train}; nothing is reported, saved or evaluated
    * @param model changed in place
    * @param objectiveFrom as for {@link #train}
-   * @return the seconds of the last step, its batch included
+   * @return where the time of each step went, its batch included
    */
-  public double rehearse(Plan plan, SegmentationModel model, IntFunction<Objective> objectiveFrom) {
+  public List<Map<StepClock.Phase, Double>> rehearse(
+      Plan plan, SegmentationModel model, IntFunction<Objective> objectiveFrom) {
     try (TensorScope scope = new TensorScope();
         Optimiser optimiser = new Optimiser(model, optimiserConfig);
         Objective objective = objectiveFrom.apply(0)) {
       StepLedger ledger = new StepLedger(backend, objective.parts().size() + 1);
+      StepClock clock = StepClock.waitingFor(backend);
       TrainingStep training =
-          new TrainingStep(plan, backend, model, optimiser, objective, optimiserConfig);
-      long begun = 0;
+          new TrainingStep(plan, backend, model, optimiser, objective, optimiserConfig, clock);
+      List<Map<StepClock.Phase, Double>> times = new ArrayList<>();
       for (int step = 0; step < plan.steps(); step++) {
-        begun = System.nanoTime();
+        clock.reset();
         training.run(step, ledger);
-        ledger.read(); // Waits for a GPU.
+        ledger.read();
+        clock.enter(StepClock.Phase.BETWEEN);
+        times.add(clock.seconds());
       }
-      return (System.nanoTime() - begun) * 1e-9;
+      return times;
     }
   }
 }

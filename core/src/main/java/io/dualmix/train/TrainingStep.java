@@ -25,6 +25,7 @@ final class TrainingStep {
   private final Optimiser optimiser;
   private final Objective objective;
   private final boolean skips;
+  private final StepClock clock;
 
   TrainingStep(
       Trainer.Plan plan,
@@ -32,7 +33,9 @@ final class TrainingStep {
       SegmentationModel model,
       Optimiser optimiser,
       Objective objective,
-      OptimiserConfig config) {
+      OptimiserConfig config,
+      StepClock clock) {
+    this.clock = clock;
     this.plan = plan;
     this.backend = backend;
     this.model = model;
@@ -65,8 +68,10 @@ final class TrainingStep {
       optimiser.setLearningRate(plan.schedule().rate(step));
       optimiser.zeroGradients();
       List<Kept> buffers = skips ? buffers() : List.of();
-      Loss loss = backend.autocast(() -> objective.loss(model, step));
-      loss.total().backward();
+      Loss loss = backend.autocast(() -> objective.loss(model, step, clock));
+      clock.enter(StepClock.Phase.BACKWARD);
+      model.backward(loss.total(), backend);
+      clock.enter(StepClock.Phase.OPTIMISER);
       List<Tensor> numbers = numbers(loss);
       numbers.add(optimiser.clipGradients());
       if (looksFirst()) {
@@ -80,6 +85,7 @@ final class TrainingStep {
       optimiser.step();
       numbers.add(optimiser.weightNorm());
       ledger.add(step + 1, row(numbers));
+      clock.enter(StepClock.Phase.BETWEEN);
       return Optional.empty();
     }
   }

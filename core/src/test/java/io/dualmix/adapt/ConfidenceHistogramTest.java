@@ -3,8 +3,6 @@ package io.dualmix.adapt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dualmix.data.LabelImage;
-import io.dualmix.eval.Prediction;
 import io.dualmix.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,15 +57,6 @@ class ConfidenceHistogramTest {
   @Test
   void aClassThatIsNeverPredictedHasNoThreshold() {
     assertThat(new ConfidenceHistogram(2).threshold(1, 0.5, 0.9)).isNaN();
-  }
-
-  @Test
-  void aPixelBelowItsClassThresholdIsIgnoredAndOneEqualIsKept() {
-    Prediction prediction =
-        new Prediction(
-            new LabelImage(4, 1, new byte[] {0, 0, 1, 1}), new float[] {0.5f, 0.49f, 0.7f, 0.9f});
-    LabelImage kept = PseudoLabeler.kept(prediction, new double[] {0.5, 0.8});
-    assertThat(kept.classes()).containsExactly(0, 255, 255, 1);
   }
 
   @Test

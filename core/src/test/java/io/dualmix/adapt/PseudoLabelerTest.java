@@ -11,6 +11,7 @@ import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.LabelImage;
+import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.RgbImage;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Prediction;
@@ -29,6 +30,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -36,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,6 +54,7 @@ class PseudoLabelerTest {
 
   private final Dataset unlabelled = Domains.open(TinyScenes.experiment()).unlabelled();
   private final List<String> heard = new ArrayList<>();
+  private final List<String> progress = new ArrayList<>();
   private final List<RunListener.PseudoLabelClass> classes = new ArrayList<>();
   private SegmentationModel model;
   private Predictor predictor;
@@ -72,11 +80,20 @@ class PseudoLabelerTest {
   }
 
   private Dataset label() {
+    return labeler(new StopRequest()).label(STAGE, predictor, unlabelled, folder.resolve("labels"));
+  }
+
+  private PseudoLabeler labeler(StopRequest stop) {
     RunListener listener =
         new RunListener() {
           @Override
           public void stageStarted(String stage, int fromStep, int steps) {
             heard.add("started " + stage);
+          }
+
+          @Override
+          public void evaluating(String stage, int done, int all) {
+            progress.add(done + "/" + all);
           }
 
           @Override
@@ -97,8 +114,7 @@ class PseudoLabelerTest {
             heard.add("to disk, folder there: " + Files.exists(folder.resolve("labels")));
           }
         };
-    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), listener, new StopRequest())
-        .label(STAGE, predictor, unlabelled, folder.resolve("labels"));
+    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), listener, stop);
   }
 
   private List<Prediction> predictions() {
@@ -294,6 +310,165 @@ class PseudoLabelerTest {
     try (var files = Files.list(folder.resolve("labels"))) {
       // list.txt, thresholds.json and SHA256SUMS
       assertThat(files.count()).isEqualTo(unlabelled.size() + 3L);
+    }
+  }
+
+  /** Counts the forward passes. */
+  private Predictor counting(AtomicInteger passes) {
+    return (images, height, width) -> {
+      passes.incrementAndGet();
+      return predictor.probabilities(images, height, width);
+    };
+  }
+
+  /** All files of a folder by name. */
+  private static Map<String, String> contents(Path labels) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (var files = Files.walk(labels).filter(Files::isRegularFile)) {
+      for (Path file : files.toList()) {
+        contents.put(labels.relativize(file).toString(), Arrays.toString(Files.readAllBytes(file)));
+      }
+    }
+    return contents;
+  }
+
+  @Test
+  void everyImageIsPredictedOnceAndCountedOnce() throws IOException {
+    AtomicInteger passes = new AtomicInteger();
+    labeler(new StopRequest()).label(STAGE, counting(passes), unlabelled, folder.resolve("labels"));
+
+    assertThat(passes).hasValue(4);
+    assertThat(progress).containsExactly("1/4", "2/4", "3/4", "4/4");
+    assertThat(contents(folder.resolve("labels"))).hasSize(4 + 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 4 * 48 * 32 * 3 - 1})
+  void withoutRoomForScratchTheImagesArePredictedTwiceAndTheFilesAreTheSame(long limit)
+      throws IOException {
+    label();
+    progress.clear();
+    AtomicInteger passes = new AtomicInteger();
+    labeler(new StopRequest())
+        .withScratchLimit(limit)
+        .label(STAGE, counting(passes), unlabelled, folder.resolve("twice"));
+
+    assertThat(passes).hasValue(8);
+    assertThat(progress).hasSize(8).endsWith("5/8", "6/8", "7/8", "8/8");
+    assertThat(contents(folder.resolve("twice")))
+        .isEqualTo(contents(folder.resolve("labels")))
+        .hasSize(4 + 3);
+  }
+
+  @Test
+  void scratchThatFillsUpOnTheWayIsGivenUp() throws IOException {
+    // The first image is the smallest, so that all seem to fit.
+    Dataset growing = growing();
+    labeler(new StopRequest()).label(STAGE, predictor, growing, folder.resolve("labels"));
+    AtomicInteger passes = new AtomicInteger();
+    labeler(new StopRequest())
+        .withScratchLimit(4 * 32 * 32 * 3)
+        .label(STAGE, counting(passes), growing, folder.resolve("twice"));
+
+    assertThat(passes).hasValue(8);
+    assertThat(contents(folder.resolve("twice")))
+        .isEqualTo(contents(folder.resolve("labels")))
+        .hasSize(4 + 3);
+  }
+
+  private static Dataset growing() {
+    List<RgbImage> images = new ArrayList<>();
+    List<LabelImage> labels = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      MemoryDataset noise = MemoryDataset.noise(1, 32 + 16 * i, 32, 11, i);
+      images.add(noise.image(0));
+      labels.add(noise.label(0));
+    }
+    ClassTable table = Domains.open(TinyScenes.experiment()).unlabelled().classes();
+    return new MemoryDataset(table, images, labels);
+  }
+
+  /** A data set whose truths, which are read while labels are written, do what they are told. */
+  private record Stubbed(Dataset base, IntFunction<LabelImage> truth) implements Dataset {
+    @Override
+    public int size() {
+      return base.size();
+    }
+
+    @Override
+    public String name(int index) {
+      return base.name(index);
+    }
+
+    @Override
+    public RgbImage image(int index) {
+      return base.image(index);
+    }
+
+    @Override
+    public boolean labelled(int index) {
+      return true;
+    }
+
+    @Override
+    public LabelImage label(int index) {
+      return truth.apply(index);
+    }
+
+    @Override
+    public ClassTable classes() {
+      return base.classes();
+    }
+
+    @Override
+    public String describe() {
+      return base.describe();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MAX_VALUE})
+  void aStopWhileLabelsAreWrittenKeepsNothing(long scratch) throws IOException {
+    StopRequest stop = new StopRequest();
+    // Many more images than may be on their way at once.
+    Dataset many = Domains.open(TinyScenes.experiment("data.target.count=20")).unlabelled();
+    Dataset stopping =
+        new Stubbed(
+            many,
+            index -> {
+              stop.stop();
+              return many.label(index);
+            });
+
+    assertThatThrownBy(
+            () ->
+                labeler(stop)
+                    .withScratchLimit(scratch)
+                    .label(STAGE, predictor, stopping, folder.resolve("labels")))
+        .isInstanceOf(StopRequest.StoppedException.class);
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+    assertThat(heard).containsExactly("started " + STAGE);
+  }
+
+  @Test
+  void whatFailsOnAnotherThreadIsThrownAndNothingIsKept() throws IOException {
+    Dataset broken =
+        new Stubbed(
+            unlabelled,
+            index -> {
+              throw new DualMixException("Cannot read truth " + index + ".png", "Replace it.");
+            });
+
+    assertThatThrownBy(
+            () ->
+                labeler(new StopRequest())
+                    .label(STAGE, predictor, broken, folder.resolve("labels")))
+        .isInstanceOf(DualMixException.class)
+        .hasMessage("Cannot read truth 0.png");
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
     }
   }
 

@@ -7,6 +7,7 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -135,7 +136,7 @@ class LayerTest {
   }
 
   private static Pass pass(long seed) {
-    return new Pass(true, true, RandomStream.of(seed));
+    return new Pass(true, true, false, RandomStream.of(seed));
   }
 
   @Test
@@ -178,8 +179,13 @@ class LayerTest {
   /** A backbone for heads that are given features directly. */
   private static final class OneChannel implements Backbone {
     @Override
-    public Features forward(Tensor images, Pass pass) {
-      return new Features(images, images);
+    public List<Unit> units() {
+      return List.of((input, pass) -> input);
+    }
+
+    @Override
+    public int lowUnit() {
+      return 0;
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +69,67 @@ class SegmentationModelContractTest {
     Tensor logits = model.logits(input, input.size(2), input.size(3));
     Tensor target = noise(Tensors.shape(logits));
     logits.sub(target).square().mean().backward();
+  }
+
+  /** All gradients and buffers after a step of training. */
+  private static Map<String, float[]> trained(ModelSpec spec, boolean recompute, Precision how) {
+    Backend backend = Backend.open("cpu", how, 1);
+    Map<String, float[]> all = new LinkedHashMap<>();
+    try (SegmentationModel model = create(spec);
+        TensorScope scope = new TensorScope()) {
+      model.recompute(recompute);
+      List<Tensor> levels = backend.autocast(() -> model.coarseLevels(noise(2, 3, 33, 49)));
+      Tensor target = noise(Tensors.shape(levels.get(0)));
+      Tensor loss = levels.get(0).sub(target).square().mean();
+      for (Tensor level : levels.subList(1, levels.size())) {
+        loss = loss.add(level.square().mean());
+      }
+      model.backward(loss, backend);
+      model
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                all.put(name, Tensors.toFloats(tensor));
+                if (tensor.grad().defined()) {
+                  all.put("gradient of " + name, Tensors.toFloats(tensor.grad()));
+                }
+              });
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void computingBlocksAgainChangesNoNumber(String architecture, String backbone) {
+    Map<String, float[]> plain = trained(spec(architecture, backbone), false, Precision.FP32);
+    Map<String, float[]> again = trained(spec(architecture, backbone), true, Precision.FP32);
+    assertThat(plain.keySet()).anyMatch(name -> name.startsWith("gradient of backbone."));
+    assertThat(again.keySet()).isEqualTo(plain.keySet());
+    // Where three gradients meet, they are added in another order.
+    again.forEach((name, values) -> assertAlike(name, values, plain.get(name), 1e-4));
+  }
+
+  /** Within a share of the largest value. */
+  private static void assertAlike(String name, float[] actual, float[] expected, double share) {
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+    }
+    // Where a norm follows, some gradients are 0 but for rounding.
+    assertThat(difference).as(name).isLessThanOrEqualTo(share * largest + 1e-6);
+  }
+
+  @Test
+  void computingBlocksAgainServesTheSecondHeadAndHalfPrecision() {
+    ModelSpec spec =
+        ModelSpec.of("deeplabv2", "resnet50", CLASSES).withVariant(Variant.ADAPT_SEG_NET);
+    Map<String, float[]> plain = trained(spec, false, Precision.BF16);
+    Map<String, float[]> again = trained(spec, true, Precision.BF16);
+    assertThat(plain.keySet()).anyMatch(name -> name.startsWith("gradient of head.auxiliary"));
+    // Another order of addition in 8 bits of mantissa, through 50 layers.
+    again.forEach((name, values) -> assertAlike(name, values, plain.get(name), 0.1));
   }
 
   @ParameterizedTest

@@ -47,8 +47,8 @@ class DivergenceTest {
     }
 
     @Override
-    public Loss loss(SegmentationModel model, int step) {
-      Loss loss = base.loss(model, step);
+    public Loss loss(SegmentationModel model, int step, StepClock clock) {
+      Loss loss = base.loss(model, step, clock);
       return steps.contains(step) ? new Loss(change.apply(loss.total()), loss.parts()) : loss;
     }
 

@@ -15,8 +15,16 @@ import io.dualmix.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bytedeco.pytorch.AdamW;
+import org.bytedeco.pytorch.AdamWOptions;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.OptimizerParamGroup;
+import org.bytedeco.pytorch.OutputArchive;
+import org.bytedeco.pytorch.SGD;
+import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +117,111 @@ class OptimiserTest {
       assertThat(Tensors.toDoubles(optimiser.weightNorm())[0]).isFinite();
       model.backboneParameters().get(3).fill_(new Scalar(Double.NaN));
       assertThat(Tensors.toDoubles(optimiser.weightNorm())[0]).isNaN();
+    }
+  }
+
+  /** Three steps with a gradient of 1 for one weight, after the formulas in plain Java. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adamw"})
+  void theUpdatesAreThoseOfTheFormulas(String type) {
+    double decay = 0.01;
+    double rate = 0.003;
+    OptimiserConfig config =
+        new OptimiserConfig(type, 0.01, 1.0, 0.9, decay, 0.0, null, null, null);
+    try (SegmentationModel model = model();
+        Optimiser optimiser = new Optimiser(model, config)) {
+      optimiser.setLearningRate(rate);
+      double w = first(model.backboneParameters().get(0));
+      double m = 0;
+      double v = 0;
+      for (int t = 1; t <= 3; t++) {
+        step(model, optimiser);
+        if (type.equals("sgd")) {
+          m = 0.9 * m + 1 + decay * w;
+          w -= rate * m;
+        } else {
+          w *= 1 - rate * decay;
+          m = 0.9 * m + 0.1;
+          v = 0.999 * v + 0.001;
+          double root = Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8;
+          w -= rate * m / (1 - Math.pow(0.9, t)) / root;
+        }
+        assertThat((double) first(model.backboneParameters().get(0))).isCloseTo(w, within(1e-7));
+      }
+    }
+  }
+
+  @Test
+  void clippingScalesTheGradientToTheNorm() {
+    OptimiserConfig config = new OptimiserConfig("sgd", 0.01, 1.0, 0.0, 0.0, 0.5, null, null, null);
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model();
+        Optimiser optimiser = new Optimiser(model, config)) {
+      step(model, optimiser);
+      double norm = Tensors.toDoubles(optimiser.clipGradients())[0];
+      assertThat(norm).isGreaterThan(100);
+      assertThat((double) first(model.headParameters().get(0).grad()))
+          .isCloseTo(0.5 / norm, within(1e-6 / norm));
+    }
+  }
+
+  /** As checkpoints were written before DualMix had its own fused step. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adamw"})
+  void filesOfLibtorchsOwnOptimisersAreRead(String type) {
+    Path file = folder.resolve("libtorch.pt");
+    float[] expected;
+    try (SegmentationModel model = model();
+        TensorScope scope = new TensorScope()) {
+      TensorVector backbone = new TensorVector(model.backboneParameters().toArray(new Tensor[0]));
+      TensorVector head = new TensorVector(model.headParameters().toArray(new Tensor[0]));
+      Optimizer libtorch;
+      if (type.equals("sgd")) {
+        SGDOptions options = new SGDOptions(0.01);
+        options.momentum().put(0.9);
+        libtorch = new SGD(backbone, options);
+      } else {
+        libtorch = new AdamW(backbone, new AdamWOptions(0.01));
+      }
+      libtorch.add_param_group(new OptimizerParamGroup(head));
+      gradients(model);
+      libtorch.step();
+      OutputArchive archive = new OutputArchive();
+      libtorch.save(archive);
+      archive.save_to(file.toString());
+      libtorch.step();
+      expected = Tensors.toFloats(model.headParameters().get(1));
+    }
+    double decay = type.equals("sgd") ? 0 : 0.01;
+    OptimiserConfig config =
+        new OptimiserConfig(type, 0.01, 1.0, 0.9, decay, 0.0, null, null, null);
+    try (SegmentationModel model = model();
+        Optimiser first = new Optimiser(model, config);
+        Optimiser second = new Optimiser(model, config)) {
+      gradients(model);
+      first.step();
+      second.load(file);
+      second.step();
+      assertThat(Tensors.toFloats(model.headParameters().get(1)))
+          .containsExactly(expected, within(1e-6f));
+    }
+  }
+
+  /** Different ones for all weights, so that an exchange of two would show. */
+  private static void gradients(SegmentationModel model) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      RandomStream random = RandomStream.of(3, "gradients");
+      for (Tensor weight : model.state().values()) {
+        if (weight.requires_grad()) {
+          float[] values = new float[Math.toIntExact(weight.numel())];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.uniform(-1, 1);
+          }
+          Tensor gradient = Tensors.ofFloats(values, Tensors.shape(weight));
+          weight.mutable_grad().put(gradient);
+        }
+      }
     }
   }
 

@@ -135,7 +135,7 @@ class StudentDistillationTest {
         Loader labelled = loader(images(2), "target", BATCH, 0);
         Objective objective = objective(average, weights)) {
       student.train(true);
-      Loss loss = objective.loss(student, 0);
+      Loss loss = objective.loss(student, 0, StepClock.running());
 
       Batch u = unlabelled.next();
       Batch t = labelled.next();
@@ -169,7 +169,7 @@ class StudentDistillationTest {
       first.train(true);
       second.train(true);
       student.train(true);
-      objective.loss(student, 0).total().backward();
+      objective.loss(student, 0, StepClock.running()).total().backward();
 
       for (SegmentationModel teacher : List.of(first, second)) {
         assertThat(parameters(teacher)).noneMatch(weights -> weights.grad().defined());

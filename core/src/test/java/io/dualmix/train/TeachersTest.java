@@ -90,7 +90,7 @@ class TeachersTest {
                 0,
                 TinyTraining.backend())) {
       model.train(true);
-      Loss loss = teacher.loss(model, step);
+      Loss loss = teacher.loss(model, step, StepClock.running());
 
       double wanted = crossEntropy(logits(model, expected[0]), expected[1]);
       assertThat(Tensors.toDoubles(loss.total())[0]).isCloseTo(wanted, within(PRECISION));
@@ -112,7 +112,7 @@ class TeachersTest {
                 0,
                 TinyTraining.backend())) {
       model.train(true);
-      Loss loss = teacher.loss(model, 0);
+      Loss loss = teacher.loss(model, 0, StepClock.running());
 
       Batch s = source.next();
       Batch t = target.next();
@@ -143,7 +143,7 @@ class TeachersTest {
                 0,
                 TinyTraining.backend())) {
       model.train(true);
-      Loss loss = joint.loss(model, 0);
+      Loss loss = joint.loss(model, 0, StepClock.running());
 
       Batch s = source.next();
       Batch t = target.next();

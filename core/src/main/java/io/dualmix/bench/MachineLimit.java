@@ -1,0 +1,66 @@
+package io.dualmix.bench;
+
+import static org.bytedeco.pytorch.global.torch.mm;
+
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.Precision;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * How fast a device multiplies large matrices: what a training step of the same precision can reach
+ * at most, measured beside it.
+ */
+public final class MachineLimit {
+  /** Large enough that moving the matrices takes no share of the time. */
+  private static final int SIDE = 2048;
+
+  private static final int TRIALS = 3;
+
+  private MachineLimit() {}
+
+  /**
+   * Floating-point operations a second of the fastest of some products.
+   *
+   * @param backend whose device and threads are used
+   * @param precision of the factors
+   */
+  public static double measure(Backend backend, Precision precision) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open();
+        Backend.BlasThreads threads = backend.blasThreads()) {
+      ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+      Tensor a = matrix(1, backend).to(type);
+      Tensor b = matrix(2, backend).to(type);
+      double fastest = Double.POSITIVE_INFINITY;
+      // The first one also makes room for the result, and wakes threads.
+      for (int i = 0; i <= TRIALS; i++) {
+        fastest = Math.min(fastest, seconds(a, b, backend));
+      }
+      return 2.0 * SIDE * SIDE * SIDE / fastest;
+    }
+  }
+
+  private static double seconds(Tensor a, Tensor b, Backend backend) {
+    try (TensorScope scope = new TensorScope()) {
+      backend.synchronise();
+      long begun = System.nanoTime();
+      mm(a, b);
+      backend.synchronise();
+      return (System.nanoTime() - begun) * 1e-9;
+    }
+  }
+
+  private static Tensor matrix(long seed, Backend backend) {
+    RandomStream random = RandomStream.of(seed, "limit");
+    float[] values = new float[SIDE * SIDE];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.uniform(-1, 1);
+    }
+    return backend.place(Tensors.ofFloats(values, SIDE, SIDE));
+  }
+}

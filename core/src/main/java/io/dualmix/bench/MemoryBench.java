@@ -1,0 +1,89 @@
+package io.dualmix.bench;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.Domains;
+import io.dualmix.adapt.Stage;
+import io.dualmix.adapt.StageRehearsal;
+import io.dualmix.config.Experiment;
+import io.dualmix.config.Experiments;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.tensor.HostMemory;
+import io.dualmix.train.Objective;
+import io.dualmix.train.StepClock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/** What a step of the student takes of the machine's memory, written in several ways. */
+public final class MemoryBench {
+  /** The optimiser's state is there from the second step on. */
+  private static final int STEPS = 2;
+
+  /** How the step is written, the most sparing first: memory that is not given back hides less. */
+  public enum Way {
+    /** Image by image, and the backbone's blocks computed again ({@code compute.recompute}). */
+    RECOMPUTED,
+    /** Image by image, as training does it. */
+    IMAGE_BY_IMAGE,
+    /** Whole batches of logits at the labels' size, gradients recorded. */
+    PLAIN
+  }
+
+  /**
+   * One measurement.
+   *
+   * @param way how the step was written
+   * @param peak bytes of the process at most
+   * @param before bytes of the process before any model was there
+   * @param seconds of the last step
+   */
+  public record Result(Way way, long peak, long before, double seconds) {}
+
+  private MemoryBench() {}
+
+  /**
+   * Measures all ways on a CPU.
+   *
+   * @param experiment whose student is trained
+   * @param domains its data
+   * @param results hears each one when it is there
+   * @throws DualMixException if this system does not tell what a process holds, or on a GPU
+   */
+  public static void run(Experiment experiment, Domains domains, Consumer<Result> results) {
+    long before = new HostMemory().resident();
+    for (Way way : Way.values()) {
+      String recompute = "compute.recompute=" + (way == Way.RECOMPUTED);
+      Experiment its =
+          Experiments.parse(Experiments.dump(experiment), "the benchmark", List.of(recompute));
+      try (StageRehearsal rehearsal = new StageRehearsal(its, domains)) {
+        results.accept(measure(way, rehearsal, before));
+      }
+    }
+  }
+
+  private static Result measure(Way way, StageRehearsal rehearsal, long before) {
+    StageRehearsal.Candidate student =
+        rehearsal.candidates().stream()
+            .filter(candidate -> candidate.stage().kind() == Stage.Kind.STUDENT)
+            .findFirst()
+            .orElseThrow();
+    IntFunction<Objective> imageByImage = student.of().apply(student.config().batch());
+    Ensemble teachers = rehearsal.teachers();
+    IntFunction<Objective> objective =
+        way == Way.PLAIN
+            ? from -> new PlainDistillation(imageByImage.apply(from), teachers, rehearsal.backend())
+            : imageByImage;
+    PeakMemory<List<Map<StepClock.Phase, Double>>> times =
+        PeakMemory.of(rehearsal.backend(), () -> rehearsal.run(student.stage(), STEPS, objective));
+    long peak =
+        times
+            .bytes()
+            .orElseThrow(
+                () ->
+                    new DualMixException(
+                        "The memory of a step cannot be measured here",
+                        "This needs Linux and compute.device=cpu."));
+    return new Result(way, peak, before, StepBench.total(times.result().get(STEPS - 1)));
+  }
+}

@@ -1,0 +1,215 @@
+package io.dualmix.bench;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.PseudoLabeler;
+import io.dualmix.config.PseudoLabelConfig;
+import io.dualmix.data.ClassTable;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.LabelImage;
+import io.dualmix.data.RgbImage;
+import io.dualmix.data.scenes.SceneDataset;
+import io.dualmix.data.scenes.SceneLook;
+import io.dualmix.data.scenes.SceneSpec;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.Evaluator;
+import io.dualmix.eval.Prediction;
+import io.dualmix.model.ModelSpec;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.storage.AtomicFiles;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.train.RunListener;
+import io.dualmix.train.StopRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Images a second of what needs no training: evaluation, prediction, and pseudo-labelling with one
+ * and with two forward passes. Drawn scenes in PNG files, a model with random weights.
+ *
+ * <p>All tasks take turns in every repetition, so that what slows the machine down for a while
+ * slows all of them down.
+ */
+public final class PredictionBench {
+  private static final String STAGE = "bench";
+
+  /**
+   * What to measure with.
+   *
+   * @param architecture of the model, such as {@code deeplabv3plus}
+   * @param backbone of the model, such as {@code mobilenetv1_100}
+   * @param width of the images and labels, in pixels
+   * @param height of the images and labels, in pixels
+   * @param images in every repetition, at least 1
+   * @param repetitions of every task, at least 1; one more is not measured
+   */
+  public record Options(
+      String architecture, String backbone, int width, int height, int images, int repetitions) {
+    public Options {
+      if (images < 1 || repetitions < 1) {
+        throw new DualMixException(
+            "A measurement of " + images + " images, " + repetitions + " times",
+            "Both must be at least 1.");
+      }
+    }
+  }
+
+  /** What is measured. */
+  public enum Task {
+    /** Reading, predicting and counting, without any writing. */
+    EVALUATION,
+    /** Labels and confidences of images that lie in memory. */
+    PREDICTION,
+    /** Reading, predicting once, selecting and writing. */
+    PSEUDO_LABELS_ONE_PASS,
+    /** The same without scratch space: predicting twice. */
+    PSEUDO_LABELS_TWO_PASSES
+  }
+
+  /**
+   * One task of one repetition.
+   *
+   * @param task what was done
+   * @param repetition from 1
+   * @param imagesPerSecond images of the data set, however often each is predicted
+   */
+  public record Measurement(Task task, int repetition, double imagesPerSecond) {}
+
+  private final Options options;
+  private final Backend backend;
+  private final Path work;
+
+  /**
+   * @param options what to measure with
+   * @param backend where and how the model computes
+   * @param work an existing folder for images and labels; left as it was
+   */
+  public PredictionBench(Options options, Backend backend, Path work) {
+    this.options = options;
+    this.backend = backend;
+    this.work = work;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param heard gets each measurement as soon as it is made
+   * @throws DualMixException if the model is unknown or the folder cannot be written to
+   */
+  public void run(Consumer<Measurement> heard) {
+    SceneDataset scenes =
+        new SceneDataset(
+            new SceneSpec(SceneLook.CAMERA, 1, options.images, options.width, options.height));
+    ModelSpec spec = ModelSpec.of(options.architecture, options.backbone, scenes.classes().size());
+    Path folder = null;
+    try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
+      folder = Files.createTempDirectory(work, "prediction-bench");
+      model.to(backend);
+      measure(Ensemble.of(model, backend), Stored.of(scenes, folder), folder, heard);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(work, e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void measure(Ensemble model, Dataset images, Path folder, Consumer<Measurement> heard) {
+    for (int repetition = 0; repetition <= options.repetitions; repetition++) {
+      for (Task task : Task.values()) {
+        double seconds = seconds(task, model, images, folder.resolve("labels"));
+        if (repetition > 0) { // The first one also pays for new sizes and cold code.
+          heard.accept(new Measurement(task, repetition, options.images / seconds));
+        }
+      }
+    }
+  }
+
+  private double seconds(Task task, Ensemble model, Dataset images, Path labels) {
+    RgbImage one = images.image(0);
+    long begun = System.nanoTime();
+    switch (task) {
+      case EVALUATION -> new Evaluator(images).evaluate(model, done -> {});
+      case PREDICTION -> {
+        for (int i = 0; i < options.images; i++) {
+          Prediction.of(model, one);
+        }
+      }
+      case PSEUDO_LABELS_ONE_PASS -> labeler().label(STAGE, model, images, labels);
+      case PSEUDO_LABELS_TWO_PASSES ->
+          labeler().withScratchLimit(0).label(STAGE, model, images, labels);
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    delete(labels);
+    return seconds;
+  }
+
+  private static PseudoLabeler labeler() {
+    return new PseudoLabeler(
+        new PseudoLabelConfig(null, null), new RunListener() {}, new StopRequest());
+  }
+
+  /** Null for a folder that was not made. */
+  private static void delete(Path folder) {
+    try {
+      if (folder != null) {
+        AtomicFiles.deleteRecursively(folder);
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
+  }
+
+  /** Scenes in files: drawing one takes longer than most of what is measured. */
+  private record Stored(Dataset scenes, Path folder) implements Dataset {
+    static Stored of(Dataset scenes, Path folder) {
+      Stored stored = new Stored(scenes, folder);
+      for (int i = 0; i < scenes.size(); i++) {
+        ImageFiles.writeImage(stored.file(i, "image"), scenes.image(i));
+        ImageFiles.writeLabel(stored.file(i, "label"), scenes.label(i));
+      }
+      return stored;
+    }
+
+    private Path file(int index, String kind) {
+      return folder.resolve(scenes.name(index) + "-" + kind + ".png");
+    }
+
+    @Override
+    public ClassTable classes() {
+      return scenes.classes();
+    }
+
+    @Override
+    public int size() {
+      return scenes.size();
+    }
+
+    @Override
+    public String name(int index) {
+      return scenes.name(index);
+    }
+
+    @Override
+    public RgbImage image(int index) {
+      return ImageFiles.readImage(file(index, "image"));
+    }
+
+    @Override
+    public boolean labelled(int index) {
+      return true;
+    }
+
+    @Override
+    public LabelImage label(int index) {
+      return ImageFiles.readLabel(file(index, "label"));
+    }
+
+    @Override
+    public String describe() {
+      return scenes.describe() + ", in files";
+    }
+  }
+}

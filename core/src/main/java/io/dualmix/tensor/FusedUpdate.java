@@ -1,0 +1,117 @@
+package io.dualmix.tensor;
+
+import java.util.List;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorType;
+import org.bytedeco.pytorch.Type;
+
+/**
+ * libtorch's fused optimiser kernels: one call, and one pass over memory, for all parameters. The
+ * presets have no method for them; the dispatcher has them by name.
+ *
+ * <p>All lists are of one length, all tensors of one entry of one shape, and all on one device.
+ */
+public final class FusedUpdate {
+  private static final String SGD = "aten::_fused_sgd_";
+  private static final String ADAMW = "aten::_fused_adamw_";
+
+  private FusedUpdate() {}
+
+  /**
+   * SGD: {@code g += decay * w; m = momentum * m + g; w -= rate * m}.
+   *
+   * @param momenta m, changed; as zeros before the first step
+   */
+  public static void sgd(
+      List<Tensor> weights,
+      List<Tensor> gradients,
+      List<Tensor> momenta,
+      double rate,
+      double momentum,
+      double decay) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      IValueVector stack = new IValueVector();
+      push(stack, weights, gradients, momentum == 0 ? List.of() : momenta);
+      push(stack, decay, momentum, rate, 0 /* dampening */);
+      push(stack, false /* nesterov */, false /* maximise */, false /* first step */);
+      call(SGD, stack);
+    }
+  }
+
+  /**
+   * AdamW (Loshchilov and Hutter 2019): {@code w *= 1 - rate * decay}, then Adam's update.
+   *
+   * @param means running means of the gradients, changed
+   * @param squares running means of their squares, changed
+   * @param steps a 32-bit scalar each, this step counted
+   */
+  public static void adamW(
+      List<Tensor> weights,
+      List<Tensor> gradients,
+      List<Tensor> means,
+      List<Tensor> squares,
+      List<Tensor> steps,
+      double rate,
+      AdamW constants) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      IValueVector stack = new IValueVector();
+      push(stack, weights, gradients, means, squares, List.of() /* amsgrad */, steps);
+      push(
+          stack,
+          rate,
+          constants.beta1(),
+          constants.beta2(),
+          constants.decay(),
+          constants.epsilon());
+      push(stack, false /* amsgrad */, false /* maximise */);
+      call(ADAMW, stack);
+    }
+  }
+
+  /**
+   * What stays the same over all steps of AdamW.
+   *
+   * @param beta1 of the means, 0 up to 1
+   * @param beta2 of the squares, 0 up to 1
+   * @param epsilon added to the root of the squares, above 0
+   * @param decay of the weights, at least 0
+   */
+  public record AdamW(double beta1, double beta2, double epsilon, double decay) {}
+
+  /** Both kernels end with a gradient scale and a flag of infinite gradients, which we have not. */
+  private static void call(String name, IValueVector stack) {
+    stack.push_back(new IValue());
+    stack.push_back(new IValue());
+    OperatorHandle kernel = Dispatcher.singleton().findSchemaOrThrow(name, "");
+    kernel.callBoxed(stack);
+  }
+
+  @SafeVarargs
+  private static void push(IValueVector stack, List<Tensor>... lists) {
+    for (List<Tensor> tensors : lists) {
+      // Not TensorList: the presets take that for a bare pointer.
+      GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
+      tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
+      stack.push_back(new IValue(list));
+    }
+  }
+
+  private static void push(IValueVector stack, double... values) {
+    for (double value : values) {
+      stack.push_back(new IValue(value));
+    }
+  }
+
+  private static void push(IValueVector stack, boolean... flags) {
+    for (boolean flag : flags) {
+      stack.push_back(new IValue(flag));
+    }
+  }
+}

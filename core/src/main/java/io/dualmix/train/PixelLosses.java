@@ -1,0 +1,186 @@
+package io.dualmix.train;
+
+import static org.bytedeco.pytorch.global.torch.kl_div;
+import static org.bytedeco.pytorch.global.torch.log_softmax;
+import static org.bytedeco.pytorch.global.torch.nll_loss2d;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
+
+import io.dualmix.data.ClassTable;
+import io.dualmix.eval.Guidance;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The losses of {@link Losses} for logits at the network's own resolution, with the same values and
+ * gradients. Images are enlarged to the labels' size by and by, and the gradient is written down by
+ * its formula instead of being recorded: at 19 classes and 1024x512, one tensor of logits is 40 MB
+ * an image, and the plain way keeps a dozen of them.
+ */
+final class PixelLosses {
+  private static final long SUM = 2;
+
+  /** Logits that are enlarged at once: many small images, or one that is larger than this. */
+  private static final long BYTES_AT_ONCE = 32L << 20;
+
+  private final SegmentationModel model;
+  private final List<Tensor> levels;
+  private final long height;
+  private final long width;
+
+  /** Images that are enlarged at once. */
+  private final long atOnce;
+
+  /** Of each level, [N, C, h, w]. */
+  private final List<Tensor> gradients = new ArrayList<>();
+
+  /**
+   * @param model that enlarges the logits
+   * @param levels of one or two heads, [N, C, h, w] each, 32-bit float, with a graph behind them
+   * @param height H of the labels
+   * @param width W of the labels
+   */
+  PixelLosses(SegmentationModel model, List<Tensor> levels, long height, long width) {
+    this(model, levels, height, width, BYTES_AT_ONCE);
+  }
+
+  /** With another limit of what is enlarged at once. */
+  PixelLosses(
+      SegmentationModel model, List<Tensor> levels, long height, long width, long bytesAtOnce) {
+    this.model = model;
+    this.levels = levels;
+    this.height = height;
+    this.width = width;
+    long bytes = levels.get(0).size(1) * height * width * Float.BYTES;
+    this.atOnce = Math.max(1, bytesAtOnce / bytes);
+    levels.forEach(level -> gradients.add(zeros_like(level)));
+  }
+
+  /**
+   * The cross entropy of some images as in {@link Losses#crossEntropy(List, long, Tensor, double)}.
+   *
+   * @param from the first image that counts
+   * @param labels {@code [n, H, W]} of the {@code n} images from there, class indices of any
+   *     integer type
+   * @param auxiliaryWeight of the second head, at least 0
+   * @param weight by which its gradient counts
+   * @return the unweighted value, a scalar without gradient
+   */
+  Tensor crossEntropy(long from, Tensor labels, double auxiliaryWeight, double weight) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      Tensor counting = labels.ne(new Scalar(ClassTable.IGNORE));
+      // Never below 1: without a pixel that counts the sum is 0, and so is the mean.
+      Tensor count = counting.sum().to(ScalarType.Float).clamp_min_(new Scalar(1));
+      Tensor sum = crossEntropySum(0, from, labels, counting, count.reciprocal().mul(of(weight)));
+      if (levels.size() > 1) {
+        Tensor share = count.reciprocal().mul(of(weight * auxiliaryWeight));
+        Tensor second = crossEntropySum(1, from, labels, counting, share);
+        sum.add_(second.mul(of(auxiliaryWeight)));
+      }
+      return scope.keep(sum.div(count));
+    }
+  }
+
+  /** The sum over pixels; adds its gradient times a scalar to the level's. */
+  private Tensor crossEntropySum(
+      int level, long from, Tensor labels, Tensor counting, Tensor factor) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor sum = factor.new_zeros(new long[0]);
+      for (long i = 0; i < labels.size(0); i += atOnce) {
+        try (TensorScope images = new TensorScope()) {
+          long count = Math.min(atOnce, labels.size(0) - i);
+          Tensor label = labels.narrow(0, i, count).to(ScalarType.Long);
+          Tensor logProbabilities = logSoftmax(level, from + i, count, 1);
+          sum.add_(
+              nll_loss2d(logProbabilities, label, new TensorOptional(), SUM, ClassTable.IGNORE));
+          // d/dz of -log softmax(z)[y] is softmax(z) - onehot(y).
+          Tensor gradient = logProbabilities.exp_();
+          Tensor counted = counting.narrow(0, i, count).unsqueeze(1);
+          Tensor index = label.unsqueeze(1).mul(counted);
+          Tensor ones = counted.to(ScalarType.Float);
+          gradient.scatter_add_(1, index, ones.neg());
+          addGradient(level, from + i, gradient.mul_(ones.mul_(factor)));
+        }
+      }
+      return scope.keep(sum);
+    }
+  }
+
+  /**
+   * The divergence of some images as in {@link Losses#distillation}.
+   *
+   * @param guidance of all images of the loss, which are the first of the batch
+   * @param images how many
+   * @param temperature T, above 0
+   * @param squared whether to multiply by T²
+   * @param weight by which its gradient counts
+   * @return the unweighted value, a scalar without gradient
+   */
+  Tensor distillation(
+      Guidance guidance, long images, double temperature, boolean squared, double weight) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      double share = (squared ? temperature * temperature : 1) / ((double) images * height * width);
+      Tensor sum = levels.get(0).new_zeros(new long[0]);
+      for (long i = 0; i < images; i += atOnce) {
+        try (TensorScope some = new TensorScope()) {
+          long count = Math.min(atOnce, images - i);
+          Tensor target = guidance.probabilities(i, count, height, width, temperature);
+          Tensor logProbabilities = logSoftmax(0, i, count, temperature);
+          sum.add_(kl_div(logProbabilities, target, SUM, false));
+          // d/dz of KL(p || softmax(z / T)) is (softmax(z / T) - p) / T.
+          Tensor gradient = logProbabilities.exp_().sub_(target);
+          addGradient(0, i, gradient.mul_(of(weight * share / temperature)));
+        }
+      }
+      return scope.keep(sum.mul(of(share)));
+    }
+  }
+
+  /**
+   * A scalar with these losses' gradient behind it.
+   *
+   * @param value what it is, without gradient
+   */
+  Tensor withGradient(Tensor value) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor total = value;
+      for (int i = 0; i < levels.size(); i++) {
+        // The product's gradient with respect to the logits is the other factor; its own value
+        // cancels.
+        Tensor product = levels.get(i).mul(gradients.get(i)).sum();
+        total = total.add(product.sub(product.detach()));
+      }
+      return scope.keep(total);
+    }
+  }
+
+  /** log softmax(z / T) of some images at the labels' size, [count, C, H, W]. */
+  private Tensor logSoftmax(int level, long from, long count, double temperature) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor logits = model.enlarge(levels.get(level).narrow(0, from, count), height, width);
+      if (temperature != 1) {
+        logits.mul_(of(1 / temperature));
+      }
+      return scope.keep(log_softmax(logits, 1));
+    }
+  }
+
+  private void addGradient(int level, long from, Tensor atLabelSize) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor into = gradients.get(level).narrow(0, from, atLabelSize.size(0));
+      into.add_(model.enlargeBackward(atLabelSize, into));
+    }
+  }
+
+  private static Scalar of(double value) {
+    return new Scalar(value);
+  }
+}

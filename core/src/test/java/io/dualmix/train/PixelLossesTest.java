@@ -1,0 +1,164 @@
+package io.dualmix.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.Guidance;
+import io.dualmix.model.ModelSpec;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Image by image and by formula, against whole batches and recorded gradients. */
+class PixelLossesTest {
+  private static final int CLASSES = 3;
+  private static final int IMAGES = 3;
+  private static final int HEIGHT = 21;
+  private static final int WIDTH = 34;
+
+  private static Tensor logits(long seed, int height, int width) {
+    RandomStream random = RandomStream.of(seed, "logits");
+    float[] values = new float[IMAGES * CLASSES * height * width];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.uniform(-3, 3);
+    }
+    return Tensors.ofFloats(values, IMAGES, CLASSES, height, width).requires_grad_(true);
+  }
+
+  /** Of all images but the first, which has other ones in the loss; a part is ignored. */
+  private static Tensor labels(double ignored) {
+    RandomStream random = RandomStream.of(4, "labels");
+    long[] values = new long[(IMAGES - 1) * HEIGHT * WIDTH];
+    for (int i = 0; i < values.length; i++) {
+      int label = random.nextInt(CLASSES);
+      values[i] = random.chance(ignored) ? 255 : label;
+    }
+    return Tensors.ofLongs(values, IMAGES - 1, HEIGHT, WIDTH);
+  }
+
+  private static SegmentationModel model(boolean alignCorners) {
+    // DeepLabV2 aligns corners, DeepLabV3+ does not.
+    return SegmentationModel.create(
+        alignCorners ? ModelSpec.of("deeplabv2", "mobilenetv1_025", CLASSES) : TinyTraining.SPEC,
+        RandomStream.of(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 0.3, 1, 1",
+    "false, 0.3, 0.25, 1000000",
+    "false, 0, 2, 20000",
+    "true, 1, 1, 1",
+  })
+  void crossEntropyHasTheValueAndGradientOfThePlainWay(
+      boolean alignCorners, double ignored, double weight, long bytesAtOnce) {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(alignCorners)) {
+      Tensor labels = labels(ignored);
+      List<Tensor> plain = List.of(logits(1, 5, 9), logits(2, 7, 11));
+      Tensor expected =
+          Losses.crossEntropy(
+              plain.stream().map(level -> model.enlarge(level, HEIGHT, WIDTH)).toList(),
+              1,
+              labels,
+              0.1);
+      expected.mul(new Scalar(weight)).backward();
+
+      List<Tensor> coarse = List.of(logits(1, 5, 9), logits(2, 7, 11));
+      PixelLosses losses = new PixelLosses(model, coarse, HEIGHT, WIDTH, bytesAtOnce);
+      Tensor value = losses.crossEntropy(1, labels, 0.1, weight);
+      losses.withGradient(value.mul(new Scalar(weight))).backward();
+
+      assertThat(Tensors.toDoubles(value)[0])
+          .isCloseTo(Tensors.toDoubles(expected)[0], within(1e-6));
+      for (int level = 0; level < 2; level++) {
+        assertThat(Tensors.toFloats(coarse.get(level).grad()))
+            .containsExactly(Tensors.toFloats(plain.get(level).grad()), within(1e-7f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PROBABILITIES, 1, false, 0.5, 1",
+    "PROBABILITIES, 10, true, 0.5, 1000000",
+    "LOGITS, 1, false, 1, 1000000",
+    "LOGITS, 3, true, 2, 1",
+  })
+  void distillationHasTheValueAndGradientOfThePlainWay(
+      Ensemble.Average average,
+      double temperature,
+      boolean squared,
+      double weight,
+      long bytesAtOnce) {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel student = model(false);
+        SegmentationModel first = SegmentationModel.create(TinyTraining.SPEC, RandomStream.of(7));
+        SegmentationModel second = model(true)) {
+      Ensemble teachers = new Ensemble(List.of(first, second), average, TinyTraining.backend());
+      Tensor images = images(2);
+      Tensor plain = logits(3, 6, 9);
+      Tensor expected =
+          Losses.distillation(
+              teachers.probabilities(images, HEIGHT, WIDTH, temperature),
+              student.enlarge(plain.narrow(0, 0, 2), HEIGHT, WIDTH),
+              temperature,
+              squared);
+      expected.mul(new Scalar(weight)).backward();
+
+      Tensor coarse = logits(3, 6, 9);
+      PixelLosses losses = new PixelLosses(student, List.of(coarse), HEIGHT, WIDTH, bytesAtOnce);
+      Guidance guidance = teachers.guide(images);
+      Tensor value = losses.distillation(guidance, 2, temperature, squared, weight);
+      losses.withGradient(value.mul(new Scalar(weight))).backward();
+
+      double wanted = Tensors.toDoubles(expected)[0];
+      assertThat(wanted).isGreaterThan(1e-3);
+      assertThat(Tensors.toDoubles(value)[0]).isCloseTo(wanted, within(2e-6 * Math.max(1, wanted)));
+      assertThat(Tensors.toFloats(coarse.grad()))
+          .containsExactly(Tensors.toFloats(plain.grad()), within(1e-6f));
+    }
+  }
+
+  private static Tensor images(int count) {
+    RandomStream random = RandomStream.of(9, "images");
+    byte[] rgb = new byte[count * 3 * HEIGHT * WIDTH];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) random.nextInt(256);
+    }
+    return Tensors.ofBytes(rgb, count, 3, HEIGHT, WIDTH);
+  }
+
+  @Test
+  void withoutAPixelThatCountsValueAndGradientAreZero() {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(false)) {
+      Tensor coarse = logits(1, 5, 9);
+      PixelLosses losses = new PixelLosses(model, List.of(coarse), HEIGHT, WIDTH);
+      Tensor value = losses.crossEntropy(1, labels(1), 0, 1);
+      losses.withGradient(value).backward();
+      assertThat(Tensors.toFloats(value)[0]).isZero();
+      assertThat(Tensors.toFloats(coarse.grad())).containsOnly(0f);
+    }
+  }
+
+  @Test
+  void aLogitThatIsNoNumberShowsInTheLoss() {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(false)) {
+      Tensor coarse = logits(1, 5, 9);
+      coarse.detach().flatten().narrow(0, 0, 1).fill_(new Scalar(Double.NaN));
+      PixelLosses losses = new PixelLosses(model, List.of(coarse), HEIGHT, WIDTH);
+      Tensor labels = Tensors.ofLongs(new long[HEIGHT * WIDTH], 1, HEIGHT, WIDTH);
+      assertThat(Tensors.toFloats(losses.crossEntropy(0, labels, 0, 1))[0]).isNaN();
+    }
+  }
+}
