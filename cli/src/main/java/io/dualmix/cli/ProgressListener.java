@@ -2,7 +2,7 @@ package io.dualmix.cli;
 
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.ConfusionMatrix;
-import io.dualmix.run.FailureRecorder;
+import io.dualmix.run.Failures;
 import io.dualmix.train.LossSpike;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StepFailure;
@@ -96,7 +96,7 @@ final class ProgressListener implements RunListener, AutoCloseable {
             failure.fault().word(),
             failure.step(),
             failure.skipped() ? "its update is left out" : "stopping",
-            FailureRecorder.FOLDER));
+            Failures.FOLDER));
     // The bar went with the line above.
     if (failure.skipped() && running.containsKey(failure.stage())) {
       beginTraining();

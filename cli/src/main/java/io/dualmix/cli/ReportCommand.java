@@ -61,8 +61,9 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--calibration",
       description =
-          "First run the last student over the validation images: adds the reliability diagram"
-              + " and how sure it is of each pixel of the gallery.")
+          "For runs of a DualMix that did not measure it by itself: first run the last student over"
+              + " the validation images for the reliability diagram, and draw how sure it is of each"
+              + " pixel of the gallery.")
   private boolean calibration;
 
   @Override

@@ -1,15 +1,16 @@
 package io.dualmix.cli;
 
-import io.dualmix.DualMixException;
 import io.dualmix.adapt.Domains;
+import io.dualmix.cli.report.SecondMean;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.Experiments;
 import io.dualmix.data.ClassTable;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The table at a run's end: the last score of every stage, also of those before a resume. */
@@ -22,11 +23,11 @@ final class ResultTable {
       return "";
     }
     ClassTable classes = run.classes().get();
-    IouTable table = new IouTable(classes.names(), subset(run, classes));
+    IouTable table = new IouTable(classes.names(), SecondMean.of(run).map(SecondMean::classes));
     for (Evaluated result : run.results()) {
       table.add(result.stage(), matrix(result));
     }
-    return table.render(Terminal.width(), Terminal.colours());
+    return table.render(Terminal.width(), Terminal.colours()) + calibration(run);
   }
 
   /** The classes of {@code evaluation.classes}. */
@@ -34,15 +35,16 @@ final class ResultTable {
     return Domains.scored(experiment.evaluation(), classes);
   }
 
-  /**
-   * None where another version's configuration is no longer understood: the table is worth more.
-   */
-  private static Optional<ClassSubset> subset(RunData run, ClassTable classes) {
-    try {
-      return subset(Experiments.parse(run.experiment(), "experiment.yaml", List.of()), classes);
-    } catch (DualMixException e) {
-      return Optional.empty();
-    }
+  /** How far the last model's confidence may be trusted; empty where it was not measured. */
+  private static String calibration(RunData run) {
+    List<Calibrated> known = run.calibrations();
+    return known.isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "Expected calibration error of %s: %.1f %%.%n",
+            known.get(known.size() - 1).stage(),
+            100 * known.get(known.size() - 1).error());
   }
 
   private static ConfusionMatrix matrix(Evaluated result) {

@@ -7,12 +7,14 @@ import io.dualmix.data.RgbImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,45 @@ class TrainCommandTest {
   void thereIsOneTensorBoardFile() throws IOException {
     try (var files = Files.newDirectoryStream(run, "events.out.tfevents.*")) {
       assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void tensorBoardHasEveryPictureOfAModel() throws IOException {
+    long drawn;
+    try (Stream<Path> files = Files.walk(run.resolve("pictures/gallery"))) {
+      drawn =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches("(round|baseline)-.*\\.png"))
+              .filter(name -> !name.endsWith("-confidence.png"))
+              .count();
+    }
+    try (var files = Files.newDirectoryStream(run.resolve("pictures"), "events.out.tfevents.*")) {
+      byte[] board = Files.readAllBytes(files.iterator().next());
+      String text = new String(board, StandardCharsets.ISO_8859_1);
+      assertThat(text.split("/prediction", -1)).hasSize((int) drawn + 1).hasSizeGreaterThan(9);
+      assertThat(text).contains("/input", "/truth");
+    }
+  }
+
+  @Test
+  void everyModelIsCalibratedAndItsReportSaysSo() throws IOException {
+    assertThat(
+            Files.readString(run.resolve("metrics.jsonl")).split("\"event\":\"calibration\"", -1))
+        .hasSize(9 + 1);
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("\"reliability\":[{\"stage\":\"baseline/source-only\"")
+        .contains("<dt>calibration error</dt>");
+    assertThat(trained.out()).contains("Expected calibration error of round-2/student: ");
+  }
+
+  @Test
+  void aStudentsConfidenceIsInTheGallery() throws IOException {
+    try (Stream<Path> files = Files.walk(run.resolve("pictures/gallery"))) {
+      assertThat(files.map(Path::toString))
+          .anyMatch(name -> name.endsWith("round-2-student-confidence.png"))
+          .noneMatch(name -> name.endsWith("teacher-confidence.png"));
     }
   }
 

@@ -132,7 +132,7 @@ class UiCommandsTest {
     assertThat(found.bins().stream().mapToLong(bin -> bin.pixels()).sum()).isBetween(1L, 3072L);
     assertThat(run.resolve("pictures/gallery/validation-00001/round-2-student-confidence.png"))
         .exists();
-    assertThat(Files.readString(run.resolve("report.html"))).contains("\"reliability\":{");
+    assertThat(Files.readString(run.resolve("report.html"))).contains("\"reliability\":[{");
   }
 
   private int dualmix(String... arguments) {

@@ -9,6 +9,7 @@ import io.dualmix.data.Dataset;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Evaluator;
+import io.dualmix.eval.ReliabilityBins;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.storage.Checksums;
 import io.dualmix.tensor.Backend;
@@ -17,6 +18,7 @@ import io.dualmix.train.Checkpoints;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PolySchedule;
 import io.dualmix.train.RunListener;
+import io.dualmix.train.RunListener.Scored;
 import io.dualmix.train.StopRequest;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +111,14 @@ final class StageRunner {
           initialise(model, stage, config);
         }
         trainer.train(
-            plan(stage, config), model, objectiveFrom, () -> score(stage, predictor), checkpoints);
+            plan(stage, config),
+            model,
+            objectiveFrom,
+            which ->
+                which == Scored.LAST
+                    ? scoreLast(stage, config.steps(), predictor)
+                    : evaluator.evaluate(predictor, progress(stage)),
+            checkpoints);
       }
       ModelFile.restore(model, chosen(checkpoints));
       listener.predictable(stage.path(), predictor);
@@ -128,8 +138,8 @@ final class StageRunner {
     } else {
       long begun = System.nanoTime();
       listener.stageStarted(stage.path(), 0, 0);
-      ConfusionMatrix matrix = shortage.explaining(stage, () -> score(stage, predictor));
-      listener.evaluated(stage.path(), 0, RunListener.Scored.LAST, matrix);
+      ConfusionMatrix matrix = shortage.explaining(stage, () -> scoreLast(stage, 0, predictor));
+      listener.evaluated(stage.path(), 0, Scored.LAST, matrix);
       listener.stageFinished(stage.path(), (System.nanoTime() - begun) / 1e9);
       listener.checkpointing(stage.path(), 0);
       // Not Map.of: its order differs from process to process, and so would the file.
@@ -149,15 +159,25 @@ final class StageRunner {
         stage, () -> labeler.label(stage.path(), Ensemble.of(student, backend), unlabelled, its));
   }
 
-  private ConfusionMatrix score(Stage stage, Ensemble predictor) {
-    return evaluator.evaluate(
-        predictor,
-        done -> {
-          listener.evaluating(stage.path(), done, evaluator.size());
-          if (done < evaluator.size()) {
-            stop.check(stage.path());
-          }
-        });
+  /** The same images tell how far the model is right where it is sure. */
+  private ConfusionMatrix scoreLast(Stage stage, int step, Ensemble predictor) {
+    ReliabilityBins bins = new ReliabilityBins();
+    ConfusionMatrix matrix =
+        evaluator.evaluate(
+            predictor,
+            progress(stage),
+            (truth, seen) -> bins.add(truth, seen.labels(), seen.confidence()));
+    listener.calibrated(stage.path(), step, evaluator.size(), bins.bins());
+    return matrix;
+  }
+
+  private IntConsumer progress(Stage stage) {
+    return done -> {
+      listener.evaluating(stage.path(), done, evaluator.size());
+      if (done < evaluator.size()) {
+        stop.check(stage.path());
+      }
+    };
   }
 
   private Trainer.Plan plan(Stage stage, StageConfig config) {

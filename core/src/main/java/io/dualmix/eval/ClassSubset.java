@@ -4,6 +4,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Some of the classes, for a mean over them alone. The scores of the single classes stay those over
@@ -42,9 +43,18 @@ public record ClassSubset(String name, List<Integer> indices) {
 
   /** The mean IoU over these classes, without those that are NaN; NaN if all are. */
   public double meanIou(ConfusionMatrix matrix) {
+    return mean(matrix::iou);
+  }
+
+  /**
+   * The mean over these classes, without those that are NaN; NaN if all are.
+   *
+   * @param iou of a class by its index
+   */
+  public double mean(IntToDoubleFunction iou) {
     return indices.stream()
-        .mapToDouble(matrix::iou)
-        .filter(iou -> !Double.isNaN(iou))
+        .mapToDouble(iou::applyAsDouble)
+        .filter(value -> !Double.isNaN(value))
         .average()
         .orElse(Double.NaN);
   }

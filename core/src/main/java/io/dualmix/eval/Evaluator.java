@@ -5,6 +5,7 @@ import io.dualmix.data.LabelImage;
 import io.dualmix.data.ReadAhead;
 import io.dualmix.data.RgbImage;
 import io.dualmix.tensor.TensorScope;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Tensor;
 
@@ -24,6 +25,18 @@ public final class Evaluator {
     this.images = images;
   }
 
+  /** Looks at what is predicted while it is scored. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * An image was predicted.
+     *
+     * @param truth of the image, at full resolution
+     * @param prediction at the size of the truth
+     */
+    void predicted(LabelImage truth, Prediction prediction);
+  }
+
   /** The number of images scored. */
   public int size() {
     return images.size();
@@ -36,10 +49,25 @@ public final class Evaluator {
    * @param progress called with the number of images done
    */
   public ConfusionMatrix evaluate(Predictor predictor, IntConsumer progress) {
+    return sum(item -> score(predictor, item), progress);
+  }
+
+  /**
+   * Scores all images, and shows what is predicted: slower, since confidence leaves the device.
+   *
+   * @param predictor over the classes of the data set
+   * @param progress called with the number of images done
+   * @param observer sees every image once
+   */
+  public ConfusionMatrix evaluate(Predictor predictor, IntConsumer progress, Observer observer) {
+    return sum(item -> score(predictor, item, observer), progress);
+  }
+
+  private ConfusionMatrix sum(Function<Item, ConfusionMatrix> score, IntConsumer progress) {
     ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
     try (ReadAhead<Item> items = new ReadAhead<>(images.size(), this::read)) {
       for (int i = 0; i < images.size(); i++) {
-        matrix.add(score(predictor, items.next()));
+        matrix.add(score.apply(items.next()));
         progress.accept(i + 1);
       }
     }
@@ -56,5 +84,14 @@ public final class Evaluator {
       Tensor seen = predictor.classes(Prediction.pixels(item.image), truth.height(), truth.width());
       return PixelCounts.of(truth, seen, images.classes().size());
     }
+  }
+
+  private ConfusionMatrix score(Predictor predictor, Item item, Observer observer) {
+    LabelImage truth = item.truth;
+    Prediction seen = Prediction.of(predictor, item.image, truth.height(), truth.width());
+    observer.predicted(truth, seen);
+    ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
+    matrix.add(truth.classes(), seen.labels().classes());
+    return matrix;
   }
 }

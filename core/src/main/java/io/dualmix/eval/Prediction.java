@@ -17,11 +17,15 @@ public record Prediction(LabelImage labels, float[] confidence) {
 
   /** Predicts one image at its own size. */
   public static Prediction of(Predictor predictor, RgbImage image) {
+    return of(predictor, image, image.height(), image.width());
+  }
+
+  /** Predicts one image for labels of another size. */
+  static Prediction of(Predictor predictor, RgbImage image, int height, int width) {
     try (TensorScope scope = new TensorScope()) {
-      T_TensorTensor_T best =
-          predictor.probabilities(pixels(image), image.height(), image.width()).max(1);
+      T_TensorTensor_T best = predictor.probabilities(pixels(image), height, width).max(1);
       return new Prediction(
-          new LabelImage(image.width(), image.height(), Tensors.toBytes(best.get1())),
+          new LabelImage(width, height, Tensors.toBytes(best.get1())),
           Tensors.toFloats(best.get0()));
     }
   }

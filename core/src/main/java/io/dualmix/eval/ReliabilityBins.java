@@ -41,11 +41,12 @@ public final class ReliabilityBins {
    * @param sure the probability of each, row by row, 0..1
    */
   public void add(LabelImage truth, LabelImage predicted, float[] sure) {
+    int[] columns = nearest(predicted.width(), truth.width());
+    int[] rows = nearest(predicted.height(), truth.height());
     for (int y = 0; y < predicted.height(); y++) {
-      int row = (int) ((y + 0.5) * truth.height() / predicted.height());
+      int row = rows[y] * truth.width();
       for (int x = 0; x < predicted.width(); x++) {
-        int column = (int) ((x + 0.5) * truth.width() / predicted.width());
-        int wanted = Byte.toUnsignedInt(truth.classes()[row * truth.width() + column]);
+        int wanted = Byte.toUnsignedInt(truth.classes()[row + columns[x]]);
         int at = y * predicted.width() + x;
         if (wanted != ClassTable.IGNORE) {
           int bin = Math.max(0, Math.min(COUNT - 1, (int) (sure[at] * COUNT)));
@@ -55,6 +56,15 @@ public final class ReliabilityBins {
         }
       }
     }
+  }
+
+  /** The places of {@code from} among {@code to}; worked out once an image, not once a pixel. */
+  private static int[] nearest(int from, int to) {
+    int[] places = new int[from];
+    for (int i = 0; i < from; i++) {
+      places[i] = (int) ((i + 0.5) * to / from);
+    }
+    return places;
   }
 
   /** The bins by rising confidence. */

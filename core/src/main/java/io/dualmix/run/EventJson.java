@@ -1,5 +1,7 @@
 package io.dualmix.run;
 
+import io.dualmix.eval.ReliabilityBins.Bin;
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
@@ -38,6 +40,8 @@ final class EventJson {
       putStep(node, e);
     } else if (event instanceof Evaluated e) {
       putEvaluation(node, e);
+    } else if (event instanceof Calibrated e) {
+      putCalibration(node, e);
     } else if (event instanceof PseudoLabelled e) {
       putPseudoLabels(node, e);
     } else if (event instanceof LossSpiked e) {
@@ -74,6 +78,8 @@ final class EventJson {
       return "step";
     } else if (event instanceof Evaluated) {
       return "evaluation";
+    } else if (event instanceof Calibrated) {
+      return "calibration";
     } else if (event instanceof PseudoLabelled) {
       return "pseudo_labels";
     } else if (event instanceof LossSpiked) {
@@ -91,6 +97,7 @@ final class EventJson {
       case "stage_started" -> new StageStarted(stage, node.required("steps").asInt());
       case "step" -> step(stage, node);
       case "evaluation" -> evaluation(stage, node);
+      case "calibration" -> calibration(stage, node);
       case "pseudo_labels" -> pseudoLabels(stage, node);
       case "loss_spike" ->
           new LossSpiked(
@@ -177,6 +184,30 @@ final class EventJson {
         number(node, "class_accuracy"),
         iou,
         confusion);
+  }
+
+  private static void putCalibration(ObjectNode node, Calibrated e) {
+    node.put("step", e.step());
+    node.put("images", e.images());
+    putNumber(node, "error", e.error());
+    ArrayNode bins = node.putArray("bins");
+    for (Bin bin : e.bins()) {
+      ObjectNode one = bins.addObject().put("pixels", bin.pixels()).put("right", bin.right());
+      putNumber(one, "confidence", bin.confidence());
+    }
+  }
+
+  private static Calibrated calibration(String stage, JsonNode node) {
+    List<Bin> bins = new ArrayList<>();
+    for (JsonNode bin : node.required("bins")) {
+      bins.add(
+          new Bin(
+              bin.required("pixels").asLong(),
+              bin.required("right").asLong(),
+              number(bin, "confidence")));
+    }
+    return new Calibrated(
+        stage, node.required("step").asInt(), node.required("images").asInt(), bins);
   }
 
   private static void putPseudoLabels(ObjectNode node, PseudoLabelled e) {

@@ -26,13 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  * </pre>
  */
 public final class FailureRecorder implements RunListener {
-  /** The folder of failures in a run's folder. */
-  public static final String FOLDER = "failures";
-
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private final Path folder;
+  private final Path run;
   private final ClassTable classes;
 
   /**
@@ -40,14 +37,14 @@ public final class FailureRecorder implements RunListener {
    * @param classes of the labels
    */
   public FailureRecorder(Path run, ClassTable classes) {
-    this.folder = run.resolve(FOLDER);
+    this.run = run;
     this.classes = classes;
   }
 
   @Override
   public void failed(StepFailure failure) {
-    String name = failure.stage().replace('/', '-') + "-step-" + failure.step();
-    AtomicFiles.replaceDirectory(folder.resolve(name), path -> write(path, failure));
+    Path folder = Failures.folder(run, failure.stage(), failure.step());
+    AtomicFiles.replaceDirectory(folder, path -> write(path, failure));
   }
 
   private void write(Path path, StepFailure failure) throws IOException {

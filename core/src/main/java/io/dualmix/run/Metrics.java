@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelled;
@@ -115,6 +116,8 @@ public final class Metrics implements AutoCloseable {
     if (event instanceof StepDone e) {
       return e.step() > step;
     } else if (event instanceof Evaluated e) {
+      return e.step() > step;
+    } else if (event instanceof Calibrated e) {
       return e.step() > step;
     } else if (event instanceof LossSpiked e) {
       return e.step() > step;

@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
@@ -14,16 +15,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * {@code metrics.csv} (RFC 4180, UTF-8, decimal point): a row for each step or evaluation event.
- * What does not apply or does not exist is empty. Columns:
+ * {@code metrics.csv} (RFC 4180, UTF-8, decimal point): a row for each event with numbers of its
+ * own. What does not apply or does not exist is empty. Columns:
  *
  * <ul>
- *   <li>{@code time} ISO-8601; {@code event} step, evaluation, loss_spike or step_failed; {@code
- *       stage}; {@code step}
+ *   <li>{@code time} ISO-8601; {@code event} step, evaluation, calibration, loss_spike or
+ *       step_failed; {@code stage}; {@code step}
  *   <li>of steps: {@code loss}; {@code loss_parts} such as {@code ce=0.4 kl=1.2}; {@code
  *       learning_rate}; {@code images_per_second}
  *   <li>of evaluations: {@code checkpoint} last or intermediate; {@code miou}, {@code
  *       pixel_accuracy}, {@code class_accuracy} and one {@code iou_NAME} per class, all 0..1
+ *   <li>of calibrations: {@code calibration_error}, 0..1
  * </ul>
  */
 final class MetricsTable implements AutoCloseable {
@@ -42,7 +44,8 @@ final class MetricsTable implements AutoCloseable {
           "checkpoint",
           "miou",
           "pixel_accuracy",
-          "class_accuracy");
+          "class_accuracy",
+          "calibration_error");
 
   private final List<String> classes;
   private final AppendedFile file;
@@ -77,6 +80,8 @@ final class MetricsTable implements AutoCloseable {
       addStep(cells, e);
     } else if (recorded.event() instanceof Evaluated e) {
       addEvaluation(cells, e);
+    } else if (recorded.event() instanceof Calibrated e) {
+      addCalibration(cells, e);
     } else if (recorded.event() instanceof LossSpiked e) {
       cells.addAll(List.of("loss_spike", e.stage(), Integer.toString(e.step()), number(e.loss())));
     } else if (recorded.event() instanceof StepFailed e) {
@@ -106,11 +111,20 @@ final class MetricsTable implements AutoCloseable {
     cells.add(number(e.miou()));
     cells.add(number(e.pixelAccuracy()));
     cells.add(number(e.classAccuracy()));
+    cells.add("");
     Map<String, Double> byName = new HashMap<>();
     for (ClassIou c : e.iou()) {
       byName.put(c.name(), c.iou());
     }
     classes.forEach(name -> cells.add(number(byName.getOrDefault(name, Double.NaN))));
+  }
+
+  private static void addCalibration(List<String> cells, Calibrated e) {
+    cells.addAll(List.of("calibration", e.stage(), Integer.toString(e.step())));
+    while (cells.size() < COLUMNS.size() - 1) {
+      cells.add("");
+    }
+    cells.add(number(e.error()));
   }
 
   private static String number(double value) {

@@ -3,6 +3,7 @@ package io.dualmix.run;
 import io.dualmix.config.TrackingConfig;
 import io.dualmix.run.MlflowServer.Away;
 import io.dualmix.run.MlflowServer.Metric;
+import io.dualmix.run.MlflowServer.Refused;
 import io.dualmix.storage.AtomicFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +40,10 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
   private final Thread sender;
   private volatile boolean closing;
   private volatile boolean finished;
+  private volatile boolean failed;
+  private boolean described;
   private boolean warned;
+  private boolean refused;
 
   /**
    * Begins to send.
@@ -82,6 +85,7 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
     if (run.rounds().isPresent() && event instanceof RunEvent.StageFinished) {
       finished |= event.stage().equals("round-" + run.rounds().getAsInt() + "/student");
     }
+    failed |= event instanceof RunEvent.StepFailed failure && !failure.skipped();
   }
 
   /** Sends what waits, for some seconds at most, and tells the server how the run ended. */
@@ -103,11 +107,12 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
         boolean last = closing;
         try {
           number = number == null ? begin() : number;
+          describe(number);
           sendWaiting(number);
           if (last) {
-            server.setState(number, finished ? "FINISHED" : "KILLED", clock.instant());
+            server.setState(number, state(), clock.instant());
           }
-        } catch (Away e) {
+        } catch (Away | Refused e) {
           warn(e.getMessage());
         } catch (RuntimeException e) {
           // Whatever it is: tracking is worth less than the run.
@@ -131,19 +136,52 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
     }
   }
 
-  private String begin() throws Away, InterruptedException {
+  private String state() {
+    return finished ? "FINISHED" : failed ? "FAILED" : "KILLED";
+  }
+
+  private String begin() throws Away, Refused, InterruptedException {
     Path file = run.folder().resolve(FILE);
     if (Files.exists(file)) {
       String known = RunReader.text(file).strip();
-      server.setState(known, "RUNNING", clock.instant());
-      return known;
+      if (goesOn(known)) {
+        return known;
+      }
     }
     String number =
         server.begin(server.experiment(tracking.experiment()), run.name(), clock.instant());
     AtomicFiles.write(file, number + "\n");
-    Map<String, String> settings = RunReader.settings(run);
-    server.parameters(number, settings);
     return number;
+  }
+
+  /** False for a run that somebody has deleted at the server. */
+  private boolean goesOn(String number) throws Away, InterruptedException {
+    try {
+      server.setState(number, "RUNNING", clock.instant());
+      return true;
+    } catch (Refused e) {
+      LOG.warn(
+          "The MLflow server {} does not take its run {} any more ({}); what follows goes into a"
+              + " new one",
+          tracking.mlflow(),
+          number,
+          e.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * Also of a run that goes on: whether its settings have arrived before, only the server knows.
+   */
+  private void describe(String number) throws Away, InterruptedException {
+    if (!described) {
+      try {
+        server.parameters(number, RunReader.settings(run));
+      } catch (Refused e) {
+        warnOfRefusal(e);
+      }
+      described = true;
+    }
   }
 
   private void sendWaiting(String number) throws Away, InterruptedException {
@@ -156,14 +194,30 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
         // Back to the queue as far as there is room; order does not matter, each has its step.
         batch.forEach(waiting::offer);
         throw e;
+      } catch (Refused e) {
+        // Numbers that are refused once would be refused for ever, and hold up all behind them.
+        warnOfRefusal(e);
       }
     }
     warned = false;
   }
 
+  private void warnOfRefusal(Refused e) {
+    if (!refused) {
+      LOG.warn(
+          "The MLflow server {} does not take everything ({}); the run's own files have it",
+          tracking.mlflow(),
+          e.getMessage());
+      refused = true;
+    }
+  }
+
   private void warn(String reason) {
     if (!warned) {
-      LOG.warn("The MLflow server {} is away ({}); the run goes on", tracking.mlflow(), reason);
+      LOG.warn(
+          "The MLflow server {} cannot be used now ({}); the run goes on",
+          tracking.mlflow(),
+          reason);
       warned = true;
     }
   }

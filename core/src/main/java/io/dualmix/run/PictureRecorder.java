@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Draws pictures of a run: what each model predicts for some images, the pseudo labels and the
- * mixed inputs. The same images in every run over the same data.
+ * Draws pictures of a run: what each model predicts for some images, how sure the students are, the
+ * pseudo labels and the mixed inputs. The same images in every run over the same data.
  */
 public final class PictureRecorder implements RunListener {
   /** One in so many pictures shows an image of D_U, the only ones with pseudo labels. */
   private static final int TRAINING_SHARE = 3;
+
+  /** Whose models are what a run is for: of these one also wants to see where they are unsure. */
+  private static final String STUDENT = "/student";
 
   private final Pictures pictures;
   private final List<Item> items = new ArrayList<>();
@@ -53,7 +56,13 @@ public final class PictureRecorder implements RunListener {
       if (trained.contains(stage) || !pictures.hasGallery(item.name(), picture)) {
         writeGiven(item);
         RgbImage image = item.dataset().image(item.index());
-        writeLabel(item, picture, Prediction.labels(predictor, image));
+        if (stage.endsWith(STUDENT)) {
+          Prediction seen = Prediction.of(predictor, image);
+          writeLabel(item, picture, seen.labels());
+          writeConfidence(item, picture, seen);
+        } else {
+          writeLabel(item, picture, Prediction.labels(predictor, image));
+        }
       }
     }
   }
@@ -94,6 +103,13 @@ public final class PictureRecorder implements RunListener {
       RgbImage image = item.dataset().image(item.index());
       pictures.writeGallery(item.name(), Pictures.INPUT, ImageFiles.encodePng(image));
     }
+  }
+
+  private void writeConfidence(Item item, String picture, Prediction seen) {
+    LabelImage size = seen.labels();
+    RgbImage colours = ConfidenceColours.draw(seen.confidence(), size.width(), size.height());
+    pictures.writeGallery(
+        item.name(), picture + Pictures.CONFIDENCE, ImageFiles.encodePng(colours));
   }
 
   private void writeLabel(Item item, String picture, LabelImage label) {

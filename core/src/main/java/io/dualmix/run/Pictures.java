@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * <pre>
  *   gallery/IMAGE/input.png, truth.png                 an image and its true label in colours
  *   gallery/IMAGE/round-1-student.png, …               what a stage's model predicts
+ *   gallery/IMAGE/round-1-student-confidence.png       how sure it is of each pixel
  *   gallery/IMAGE/round-1-pseudo-label.png             of images that are trained on
  *   mixed/round-1-0-input.png, round-1-0-label.png     mixed inputs of the region-level teacher
  * </pre>
@@ -26,6 +27,9 @@ public final class Pictures {
 
   /** The picture of its true label. */
   public static final String TRUTH = "truth";
+
+  /** Behind the name of a model's picture: how sure it is of each pixel. */
+  public static final String CONFIDENCE = "-confidence";
 
   private static final String PNG = ".png";
 
@@ -123,7 +127,8 @@ public final class Pictures {
     return folder.resolve("mixed");
   }
 
-  private static List<Picture> pictures(Path folder) {
+  /** The PNG files of a folder by name; empty where there is no folder. */
+  static List<Picture> pictures(Path folder) {
     return list(folder).stream()
         .filter(file -> file.toString().endsWith(PNG))
         .map(file -> new Picture(withoutPng(file.getFileName().toString()), file))

@@ -1,6 +1,7 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
+import io.dualmix.eval.ReliabilityBins;
 import io.dualmix.eval.ReliabilityBins.Bin;
 import io.dualmix.storage.AtomicFiles;
 import java.nio.file.Files;
@@ -15,8 +16,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How reliable a stage's confidence is on the validation images; {@code reliability.json} in the
- * run folder.
+ * How reliable a stage's confidence is on the validation images: of a run's events, or measured
+ * later into {@code reliability.json} of the run folder.
  *
  * @param stage whose last model was looked at, such as {@code round-2/student}
  * @param images looked at
@@ -29,6 +30,27 @@ public record Reliability(String stage, int images, List<Bin> bins) {
 
   public Reliability {
     bins = List.copyOf(bins);
+  }
+
+  /**
+   * All that is known of a run, in the order of its stages: what was measured when models were
+   * scored, else what {@code reliability.json} says.
+   *
+   * @throws DualMixException if the file is broken
+   */
+  public static List<Reliability> of(RunData run) {
+    List<Reliability> found = new ArrayList<>();
+    run.calibrations().forEach(e -> found.add(new Reliability(e.stage(), e.images(), e.bins())));
+    // Of runs from before it was measured by itself.
+    if (found.isEmpty()) {
+      read(run.folder()).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /** The expected calibration error, 0..1; NaN without pixels. */
+  public double error() {
+    return ReliabilityBins.calibrationError(bins);
   }
 
   /** Writes or replaces it in a run folder. */

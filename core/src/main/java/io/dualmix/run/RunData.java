@@ -1,11 +1,14 @@
 package io.dualmix.run;
 
 import io.dualmix.data.ClassTable;
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -67,6 +70,23 @@ public record RunData(
     Map<String, Evaluated> last = new LinkedHashMap<>();
     evaluations().forEach(e -> last.put(e.stage(), e));
     return List.copyOf(last.values());
+  }
+
+  /** How reliable the confidence of each stage's last model is, where it was measured, in order. */
+  public List<Calibrated> calibrations() {
+    Map<String, Calibrated> last = new LinkedHashMap<>();
+    of(Calibrated.class).forEach(e -> last.put(e.stage(), e));
+    return List.copyOf(last.values());
+  }
+
+  /** Steps whose loss was far above those before. */
+  public List<LossSpiked> spikes() {
+    return of(LossSpiked.class);
+  }
+
+  /** Steps that left the finite numbers. */
+  public List<StepFailed> failures() {
+    return of(StepFailed.class);
   }
 
   /** The pseudo labels of all rounds. */

@@ -1,6 +1,8 @@
 package io.dualmix.run;
 
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.ReliabilityBins;
+import io.dualmix.eval.ReliabilityBins.Bin;
 import io.dualmix.train.RunListener;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,6 +120,26 @@ public sealed interface RunEvent {
    * @param iou 0..1; NaN when the class is neither in the truth nor predicted
    */
   record ClassIou(String name, double iou) {}
+
+  /**
+   * A stage's last model was looked at: how far it is right where it is sure, on the validation
+   * images.
+   *
+   * @param stage its path
+   * @param step steps done; 0 where the stage does not train
+   * @param images looked at
+   * @param bins by rising confidence, of equal width
+   */
+  record Calibrated(String stage, int step, int images, List<Bin> bins) implements RunEvent {
+    public Calibrated {
+      bins = List.copyOf(bins);
+    }
+
+    /** The expected calibration error, 0..1; NaN without pixels. */
+    public double error() {
+      return ReliabilityBins.calibrationError(bins);
+    }
+  }
 
   /**
    * Pseudo labels were made.

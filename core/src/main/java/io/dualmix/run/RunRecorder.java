@@ -2,6 +2,8 @@ package io.dualmix.run;
 
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.ReliabilityBins.Bin;
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
 import io.dualmix.run.RunEvent.LossSpiked;
@@ -86,6 +88,11 @@ public final class RunRecorder implements RunListener {
   public void evaluated(String stage, int step, Scored scored, ConfusionMatrix matrix) {
     String checkpoint = scored == Scored.LAST ? Evaluated.LAST : Evaluated.INTERMEDIATE;
     write(Evaluated.of(stage, step, checkpoint, classes, matrix));
+  }
+
+  @Override
+  public void calibrated(String stage, int step, int images, List<Bin> bins) {
+    write(new Calibrated(stage, step, images, bins));
   }
 
   @Override

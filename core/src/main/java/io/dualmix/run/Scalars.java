@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StepDone;
@@ -32,6 +33,9 @@ record Scalars(int step, Map<String, Double> values) {
       values.put("pixel_accuracy/" + stage, e.pixelAccuracy());
       values.put("class_accuracy/" + stage, e.classAccuracy());
       e.iou().forEach(c -> values.put("iou_" + c.name() + "/" + stage, c.iou()));
+    } else if (event instanceof Calibrated e) {
+      step = e.step();
+      values.put("calibration_error/" + stage, e.error());
     } else if (event instanceof PseudoLabelled e) {
       values.put("kept/" + stage, e.kept());
       e.classes().forEach(c -> values.put("kept_" + c.name() + "/" + stage, c.kept()));

@@ -1,8 +1,10 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.ImageSize;
+import io.dualmix.eval.Predictor;
 import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
 import io.dualmix.run.TensorBoardFile.EncodedPicture;
@@ -12,8 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The gallery for TensorBoard, in the folder {@code pictures/} of a run: a file of its own, since
@@ -21,9 +26,12 @@ import java.util.List;
  * through the stages. Hear a run after the {@link PictureRecorder}.
  */
 public final class TensorBoardPictures implements RunListener, AutoCloseable {
+  private static final Pattern ROUND = Pattern.compile("round-(\\d{1,6})/.*");
+
   private final Pictures pictures;
   private final Clock clock;
   private final TensorBoardFile file;
+  private final Set<Path> shown = new HashSet<>();
   private int stages;
 
   /**
@@ -46,22 +54,36 @@ public final class TensorBoardPictures implements RunListener, AutoCloseable {
     this.file = TensorBoardFile.rebuild(folder, clock.instant(), List.of());
   }
 
+  /** The end of a stage comes too early: its pictures are drawn after it. */
   @Override
-  public void stageFinished(String stage, double seconds) {
+  public void predictable(String stage, Predictor predictor) {
+    Matcher round = ROUND.matcher(stage);
+    if (round.matches()) {
+      // Pseudo labels that were made before a resume are not heard of again.
+      show("round-" + (Integer.parseInt(round.group(1)) - 1) + "/pseudo-labels");
+    }
+    show(stage);
+  }
+
+  @Override
+  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
+    show(stage);
+  }
+
+  private void show(String stage) {
     String wanted = Pictures.nameOf(stage);
-    Instant now = clock.instant();
+    int step = stages;
     for (GalleryImage image : pictures.readGallery()) {
       for (Picture picture : image.pictures()) {
         boolean given =
             picture.name().equals(Pictures.INPUT) || picture.name().equals(Pictures.TRUTH);
-        if (picture.name().equals(wanted)) {
-          file.append(now, stages, image.name() + "/prediction", read(picture.file()));
-        } else if (given && stages == 0) {
-          file.append(now, 0, image.name() + "/" + picture.name(), read(picture.file()));
+        String tag = image.name() + "/" + (given ? picture.name() : "prediction");
+        if ((given || picture.name().equals(wanted)) && shown.add(picture.file())) {
+          file.append(clock.instant(), given ? 0 : step, tag, read(picture.file()));
+          stages = step + 1;
         }
       }
     }
-    stages++;
   }
 
   @Override

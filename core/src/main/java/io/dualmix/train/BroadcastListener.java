@@ -5,6 +5,7 @@ import io.dualmix.data.LabelImage;
 import io.dualmix.data.RgbImage;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Predictor;
+import io.dualmix.eval.ReliabilityBins.Bin;
 import java.util.List;
 
 /**
@@ -52,6 +53,11 @@ final class BroadcastListener implements RunListener {
   public synchronized void evaluated(
       String stage, int step, Scored scored, ConfusionMatrix matrix) {
     listeners.forEach(l -> l.evaluated(stage, step, scored, matrix));
+  }
+
+  @Override
+  public synchronized void calibrated(String stage, int step, int images, List<Bin> bins) {
+    listeners.forEach(l -> l.calibrated(stage, step, images, bins));
   }
 
   @Override

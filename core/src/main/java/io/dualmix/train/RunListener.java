@@ -5,6 +5,7 @@ import io.dualmix.data.LabelImage;
 import io.dualmix.data.RgbImage;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Predictor;
+import io.dualmix.eval.ReliabilityBins.Bin;
 import java.util.List;
 
 /**
@@ -63,6 +64,17 @@ public interface RunListener {
 
   /** A model was scored on the validation images. */
   default void evaluated(String stage, int step, Scored scored, ConfusionMatrix matrix) {}
+
+  /**
+   * How far a stage's last model is right where it is sure, measured while it is scored; heard
+   * before its score.
+   *
+   * @param stage such as {@code round-1/student}
+   * @param step steps done; 0 where the stage does not train
+   * @param images that were looked at
+   * @param bins by rising confidence
+   */
+  default void calibrated(String stage, int step, int images, List<Bin> bins) {}
 
   /** A stage's model is trained: predictions for pictures may be drawn now. */
   default void predictable(String stage, Predictor predictor) {}

@@ -5,10 +5,10 @@ import io.dualmix.config.OptimiserConfig;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
+import io.dualmix.train.RunListener.Scored;
 import io.dualmix.train.StepFailure.Fault;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** One stage in progress: the loop and what it carries from step to step. */
 final class StageTraining {
@@ -24,7 +24,7 @@ final class StageTraining {
   private final SegmentationModel model;
   private final Optimiser optimiser;
   private final Objective objective;
-  private final Supplier<ConfusionMatrix> evaluation;
+  private final Scoring scoring;
   private final Checkpoints checkpoints;
   private final TrainingStep training;
   private final StepLedger ledger;
@@ -42,7 +42,7 @@ final class StageTraining {
       SegmentationModel model,
       Optimiser optimiser,
       Objective objective,
-      Supplier<ConfusionMatrix> evaluation,
+      Scoring scoring,
       Checkpoints checkpoints) {}
 
   StageTraining(
@@ -60,7 +60,7 @@ final class StageTraining {
     this.model = parts.model();
     this.optimiser = parts.optimiser();
     this.objective = parts.objective();
-    this.evaluation = parts.evaluation();
+    this.scoring = parts.scoring();
     this.checkpoints = parts.checkpoints();
     int losses = objective.parts().size() + 1;
     this.training =
@@ -195,12 +195,9 @@ final class StageTraining {
 
   private void evaluate(boolean last) {
     requireFinite();
-    ConfusionMatrix matrix = score();
-    listener.evaluated(
-        plan.stage(),
-        step,
-        last ? RunListener.Scored.LAST : RunListener.Scored.INTERMEDIATE,
-        matrix);
+    Scored which = last ? Scored.LAST : Scored.INTERMEDIATE;
+    ConfusionMatrix matrix = score(which);
+    listener.evaluated(plan.stage(), step, which, matrix);
     if (bestMiou == null || matrix.meanIou() > bestMiou) {
       bestMiou = matrix.meanIou();
       bestStep = step;
@@ -210,9 +207,9 @@ final class StageTraining {
     stepsTimed = 0;
   }
 
-  private ConfusionMatrix score() {
+  private ConfusionMatrix score(Scored which) {
     try {
-      ConfusionMatrix matrix = evaluation.get();
+      ConfusionMatrix matrix = scoring.score(which);
       totals.oweEvaluation(false);
       return matrix;
     } catch (StopRequest.StoppedException e) {

@@ -2,7 +2,6 @@ package io.dualmix.train;
 
 import io.dualmix.config.LoggingConfig;
 import io.dualmix.config.OptimiserConfig;
-import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.TensorScope;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /**
  * The one training loop. A stage is its {@link Objective}; whatever looks at the course of training
@@ -85,7 +83,7 @@ public final class Trainer {
    * @param plan the stage
    * @param model at the stage's start; changed in place
    * @param objectiveFrom makes the objective whose first step is the given one
-   * @param evaluation scores the model on the validation images; may throw {@link
+   * @param scoring scores the model on the validation images; may throw {@link
    *     StopRequest.StoppedException}: the resumed stage then begins with it
    * @param checkpoints of the stage
    * @throws io.dualmix.DualMixException if loss, gradient or weights are not finite, or a batch
@@ -96,7 +94,7 @@ public final class Trainer {
       Plan plan,
       SegmentationModel model,
       IntFunction<Objective> objectiveFrom,
-      Supplier<ConfusionMatrix> evaluation,
+      Scoring scoring,
       Checkpoints checkpoints) {
     int from = checkpoints.state().map(TrainingState::step).orElse(0);
     try (TensorScope scope = new TensorScope();
@@ -109,7 +107,7 @@ public final class Trainer {
           checkpoints.state().orElse(TrainingState.start(plan.stage(), objective.parts().size()));
       listener.stageStarted(plan.stage(), from, plan.steps());
       StageTraining.Parts parts =
-          new StageTraining.Parts(model, optimiser, objective, evaluation, checkpoints);
+          new StageTraining.Parts(model, optimiser, objective, scoring, checkpoints);
       new StageTraining(plan, backend, optimiserConfig, listener, stop, parts, state).run();
     }
   }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,26 @@ class StopTest {
     assertThat(actual.keySet()).isEqualTo(expected.keySet()).hasSizeGreaterThan(5);
     assertThat(expected.keySet())
         .allMatch(name -> Arrays.equals(actual.get(name), expected.get(name)));
+  }
+
+  @Test
+  void everyStageThatIsScoredIsCalibratedOnceOnAllPixels() throws IOException {
+    List<String> calibrated =
+        events(undisturbed).stream().filter(line -> line.contains("\"calibration\"")).toList();
+    long scored =
+        events(undisturbed).stream()
+            .filter(line -> line.contains("\"checkpoint\":\"last\""))
+            .count();
+    assertThat(calibrated).hasSize(8).hasSize((int) scored);
+    for (String line : calibrated) {
+      long pixels =
+          Pattern.compile("\"pixels\":(\\d+)")
+              .matcher(line)
+              .results()
+              .mapToLong(found -> Long.parseLong(found.group(1)))
+              .sum();
+      assertThat(pixels).isEqualTo(3 * 48 * 32);
+    }
   }
 
   @Test

@@ -45,6 +45,18 @@ class EvaluatorTest {
   }
 
   @Test
+  void anObserverSeesEveryImageOnceAtTheSizeOfItsTruth() {
+    List<String> seen = new ArrayList<>();
+    new Evaluator(Resized.imagesOnly(base, new ImageSize(6, 4)))
+        .evaluate(
+            nothing,
+            done -> {},
+            (truth, prediction) -> seen.add(truth.width() + " and " + prediction.labels().width()));
+
+    assertThat(seen).containsExactly("12 and 12", "12 and 12");
+  }
+
+  @Test
   void imagesWithTheirLabelsAreScoredAtTheirOwnSize() {
     new Evaluator(new Resized(base, new ImageSize(6, 4))).evaluate(nothing, done -> {});
 

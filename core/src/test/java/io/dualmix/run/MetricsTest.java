@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.ReliabilityBins.Bin;
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
 import io.dualmix.run.RunEvent.LossSpiked;
@@ -94,6 +96,7 @@ class MetricsTest {
                 0.25,
                 List.of(new RunEvent.ClassIou("sky", Double.NaN)),
                 List.of(List.of(7L))),
+            calibrated(20),
             new PseudoLabelled(
                 A, 0.5, List.of(new PseudoLabelClass("sky", Double.NaN, 0, 0.5, 0.75))),
             new StageFinished(A, 1.5));
@@ -128,6 +131,13 @@ class MetricsTest {
     metrics.write(new StageFinished(A, 1));
     metrics.rewind(A, 40);
     assertThat(events()).containsExactly(new StageStarted(A, 60), step(A, 20), step(A, 40));
+  }
+
+  @Test
+  void rewindDropsTheCalibrationOfAnEvaluationThatIsDoneAgain() {
+    Stream.of(new StageStarted(A, 60), step(A, 40), calibrated(60)).forEach(metrics::write);
+    metrics.rewind(A, 40);
+    assertThat(events()).containsExactly(new StageStarted(A, 60), step(A, 40));
   }
 
   @Test
@@ -232,12 +242,19 @@ class MetricsTest {
     metrics.write(step(A, 20));
     ConfusionMatrix matrix = ConfusionMatrix.of(new long[][] {{3, 1}, {0, 0}});
     metrics.write(Evaluated.of(A, 400, Evaluated.LAST, CLASSES, matrix));
+    metrics.write(calibrated(400));
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")))
         .containsExactly(
             "time,event,stage,step,loss,loss_parts,learning_rate,images_per_second,checkpoint,"
-                + "miou,pixel_accuracy,class_accuracy,iou_sky,iou_fence",
-            "2026-11-23T10:15:30.250Z,step," + A + ",20,0.75,ce=0.5,0.01,31.25,,,,,,",
-            "2026-11-23T10:15:30.250Z,evaluation," + A + ",400,,,,,last,0.375,0.75,0.75,0.75,0.0");
+                + "miou,pixel_accuracy,class_accuracy,calibration_error,iou_sky,iou_fence",
+            "2026-11-23T10:15:30.250Z,step," + A + ",20,0.75,ce=0.5,0.01,31.25,,,,,,,",
+            "2026-11-23T10:15:30.250Z,evaluation," + A + ",400,,,,,last,0.375,0.75,0.75,,0.75,0.0",
+            "2026-11-23T10:15:30.250Z,calibration," + A + ",400,,,,,,,,,0.25,,");
+  }
+
+  /** Of 8 pixels that it is 75 % sure of, half are right: an error of 0.25. */
+  private static Calibrated calibrated(int step) {
+    return new Calibrated(A, step, 2, List.of(new Bin(0, 0, Double.NaN), new Bin(8, 4, 0.75)));
   }
 
   private static StepDone step(String stage, int step) {

@@ -40,6 +40,14 @@ class PictureRecorderTest {
   }
 
   @Test
+  void onlyAStudentsConfidenceIsDrawn() {
+    recorder(2).predictable(STUDENT, always(1));
+    recorder(2).predictable("round-1/ensemble", always(1));
+    assertThat(pictures().hasGallery("validation-0", "round-1-student-confidence")).isTrue();
+    assertThat(pictures().hasGallery("validation-0", "round-1-ensemble-confidence")).isFalse();
+  }
+
+  @Test
   void theTruthOfAnImageIsDrawn() {
     recorder(2).predictable(STUDENT, always(1));
     assertThat(pixel("validation-0", Pictures.TRUTH)).containsExactly(0x10, 0x20, 0x30);

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import io.dualmix.eval.ReliabilityBins.Bin;
+import io.dualmix.run.RunEvent.Calibrated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +32,35 @@ class ReliabilityTest {
   @Test
   void aRunThatWasNotMeasuredHasNone() {
     assertThat(Reliability.read(folder)).isEmpty();
+  }
+
+  @Test
+  void theEventsOfARunAreWorthMoreThanAFileOfLater() {
+    new Reliability("round-1/student", 7, List.of()).write(folder);
+    Calibrated event = new Calibrated("round-2/student", 40, 3, List.of(new Bin(4, 1, 0.5)));
+    assertThat(Reliability.of(run(List.of(event))))
+        .containsExactly(new Reliability("round-2/student", 3, event.bins()));
+  }
+
+  @Test
+  void anOldRunHasWhatWasMeasuredLater() {
+    Reliability later = new Reliability("round-1/student", 7, List.of());
+    later.write(folder);
+    assertThat(Reliability.of(run(List.of()))).containsExactly(later);
+  }
+
+  private RunData run(List<RunEvent> events) {
+    return new RunData(
+        folder,
+        "run",
+        events.stream().map(event -> new RecordedEvent(Instant.EPOCH, event)).toList(),
+        Optional.empty(),
+        Map.of(),
+        "",
+        OptionalInt.empty(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.dualmix.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.ReliabilityBins.Bin;
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
@@ -86,6 +88,13 @@ class RunRecorderTest {
                 0.875,
                 List.of(new ClassIou("sky", 0.75), new ClassIou("road", 0.8)),
                 List.of(List.of(3L, 1L), List.of(0L, 4L))));
+  }
+
+  @Test
+  void reliabilityBecomesAnEvent() {
+    List<Bin> bins = List.of(new Bin(8, 4, 0.75));
+    recorder.calibrated(STAGE, 40, 2, bins);
+    assertThat(events()).containsExactly(new Calibrated(STAGE, 40, 2, bins));
   }
 
   @Test

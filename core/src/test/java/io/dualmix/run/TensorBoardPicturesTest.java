@@ -23,7 +23,7 @@ class TensorBoardPicturesTest {
       run.pictures().writeGallery("street", Pictures.INPUT, png);
       run.pictures().writeGallery("street", "round-1-student", png);
       run.pictures().writeGallery("street", "round-2-student", png);
-      board.stageFinished("round-1/student", 1);
+      board.predictable("round-1/student", null);
     }
     assertThat(content()).contains("street/input").containsOnlyOnce("street/prediction");
   }
@@ -36,10 +36,24 @@ class TensorBoardPicturesTest {
       run.pictures().writeGallery("street", Pictures.TRUTH, png);
       run.pictures().writeGallery("street", "round-1-student", png);
       run.pictures().writeGallery("street", "round-2-student", png);
-      board.stageFinished("round-1/student", 1);
-      board.stageFinished("round-2/student", 1);
+      board.predictable("round-1/student", null);
+      board.predictable("round-2/student", null);
     }
     assertThat(content()).containsOnlyOnce("street/truth");
+  }
+
+  @Test
+  void pseudoLabelsFromBeforeAResumeAreShown() throws IOException {
+    byte[] png = ImageFiles.encodePng(new RgbImage(3, 2, new byte[18]));
+    try (RunFolder run = RunFolder.create(folder.resolve("run"));
+        TensorBoardPictures board = new TensorBoardPictures(run)) {
+      run.pictures().writeGallery("street", "round-1-pseudo-label", png);
+      board.predictable("round-1/student", null);
+      assertThat(content()).doesNotContain("street/prediction");
+      board.predictable("round-2/region-teacher", null);
+      board.predictable("round-2/sample-teacher", null);
+    }
+    assertThat(content()).containsOnlyOnce("street/prediction");
   }
 
   /** As text: tags lie in it as they are. */

@@ -149,7 +149,7 @@ class CheckpointsTest {
               PLAN,
               model,
               TinyTraining::sampleLevelTeacher,
-              () -> TinyTraining.score(1),
+              which -> TinyTraining.score(1),
               TinyTraining.checkpoints(folder));
     } catch (StopRequest.StoppedException e) {
       assertThat(until).isLessThan(STEPS);

@@ -366,7 +366,11 @@ class DivergenceTest {
     try (model) {
       new Trainer(TinyTraining.backend(), config, witness, stop)
           .train(
-              at, model, objective, () -> TinyTraining.score(5), TinyTraining.checkpoints(folder));
+              at,
+              model,
+              objective,
+              which -> TinyTraining.score(5),
+              TinyTraining.checkpoints(folder));
     }
   }
 }

@@ -61,7 +61,7 @@ final class LongRunHarness implements RunListener {
               plan,
               model,
               TinyTraining::sampleLevelTeacher,
-              () -> TinyTraining.score(5),
+              which -> TinyTraining.score(5),
               TinyTraining.checkpoints(folder));
     }
   }

@@ -98,7 +98,7 @@ class NativeMemoryTest {
                 new Trainer.Plan("round-1/student", STEPS, schedule, 50, 250, 250, 1),
                 student,
                 from -> student(teachers, from),
-                () -> TinyTraining.score(5),
+                which -> TinyTraining.score(5),
                 TinyTraining.checkpoints(Path.of(args[0])));
       }
     }

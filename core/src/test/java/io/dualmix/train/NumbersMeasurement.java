@@ -117,7 +117,7 @@ final class NumbersMeasurement {
               plan,
               model,
               from -> objective(backend, from),
-              () -> TinyTraining.score(5),
+              which -> TinyTraining.score(5),
               TinyTraining.checkpoints(folder));
       List<float[]> weights = new ArrayList<>();
       model.backboneParameters().forEach(weight -> weights.add(Tensors.toFloats(weight)));

@@ -2,7 +2,6 @@ package io.dualmix.cli.report;
 
 import io.dualmix.run.RunData;
 import io.dualmix.run.Split;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** What lies behind the numbers: data splits, configuration, provenance, how to do it again. */
@@ -48,9 +47,10 @@ final class Background {
 
   /** The one command, and the state of the code it ran on. */
   String reproduce() {
-    String experiment = quoted(run.folder().resolve("experiment.yaml"));
+    String experiment = quoted(run.folder().resolve("experiment.yaml").toString());
     Html html = new Html();
-    html.element("pre", "./dualmix train " + experiment + " -s name=" + run.name() + "-again");
+    html.element(
+        "pre", "./dualmix train " + experiment + " -s " + quoted("name=" + run.name() + "-again"));
     String commit = run.provenance().get("git_commit");
     if (commit != null) {
       String changed =
@@ -70,8 +70,7 @@ final class Background {
     return key.replace('_', ' ').replace(".", " · ");
   }
 
-  private static String quoted(Path path) {
-    String text = path.toString();
+  private static String quoted(String text) {
     return text.matches("[A-Za-z0-9._/:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

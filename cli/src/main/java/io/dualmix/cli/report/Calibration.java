@@ -7,6 +7,7 @@ import io.dualmix.data.RgbImage;
 import io.dualmix.eval.ReliabilityBins;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
+import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
@@ -68,7 +69,7 @@ public final class Calibration {
             RgbImage input = ImageFiles.readImage(picture.file());
             float[] sure = segmenter.segment(input).confidence();
             RgbImage colours = ConfidenceColours.draw(sure, input.width(), input.height());
-            String name = Pictures.nameOf(stage) + GalleryData.CONFIDENCE;
+            String name = Pictures.nameOf(stage) + Pictures.CONFIDENCE;
             folder.pictures().writeGallery(image.name(), name, ImageFiles.encodePng(colours));
           }
         }

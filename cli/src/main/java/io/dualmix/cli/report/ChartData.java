@@ -48,17 +48,21 @@ final class ChartData {
                                 .addObject()
                                 .put("name", c.name())
                                 .put("color", String.format(Locale.ROOT, "#%06x", c.rgb()))));
+    // Pictures come in the order of their worth: a page has room for so many.
+    new GalleryData(run, pictures).addTo(root.putObject("gallery"));
     ArrayNode stages = root.putArray("stages");
     run.stages().forEach(stage -> addStage(stages.addObject(), stage));
-    Reliability.read(run.folder()).ifPresent(found -> addReliability(root, found));
-    new GalleryData(run, pictures).addTo(root.putObject("gallery"));
+    ArrayNode reliability = root.putArray("reliability");
+    Reliability.of(run).forEach(found -> addReliability(reliability.addObject(), found));
     return root;
   }
 
-  private static void addReliability(ObjectNode root, Reliability found) {
-    ObjectNode node = root.putObject("reliability");
-    node.put("full", StageLabel.of(found.stage()).full()).put("images", found.images());
-    node.put("error", ReliabilityBins.calibrationError(found.bins()));
+  private static void addReliability(ObjectNode node, Reliability found) {
+    node.put("stage", found.stage()).put("full", StageLabel.of(found.stage()).full());
+    node.put("kind", StageLabel.of(found.stage()).kind()).put("images", found.images());
+    if (!Double.isNaN(found.error())) {
+      node.put("error", found.error());
+    }
     ArrayNode bins = node.putArray("bins");
     for (ReliabilityBins.Bin bin : found.bins()) {
       ObjectNode one = bins.addObject().put("pixels", bin.pixels());
@@ -85,6 +89,7 @@ final class ChartData {
               addNumber(point, s.loss());
               addNumber(point, s.learningRate());
             });
+    new IncidentData(run, pictures).addTo(node, stage.stage());
     ArrayNode scores = node.putArray("scores");
     run.evaluations().stream()
         .filter(e -> e.stage().equals(stage.stage()))

@@ -3,6 +3,7 @@ package io.dualmix.cli.report;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.report.Comparison.Difference;
 import io.dualmix.cli.report.Comparison.Group;
+import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
@@ -34,6 +35,7 @@ public final class ComparePage {
   private final Comparison comparison;
   private final List<RunData> runs;
   private final List<String> names;
+  private final List<Optional<SecondMean>> seconds;
 
   /**
    * @param runs at least two
@@ -47,6 +49,7 @@ public final class ComparePage {
     this.comparison = new Comparison(runs);
     this.runs = comparison.runs();
     this.names = names(this.runs);
+    this.seconds = this.runs.stream().map(SecondMean::of).toList();
   }
 
   /** The page. */
@@ -100,15 +103,12 @@ public final class ComparePage {
 
   private String results() {
     Html html = table("Run", names);
-    for (String kind : kinds()) {
-      html.open("tr").element("th", new StageLabel(0, kind).name(), "scope", "row");
-      double best = runs.stream().mapToDouble(run -> miou(run, kind)).max().orElse(Double.NaN);
-      for (RunData run : runs) {
-        double value = miou(run, kind);
-        html.open("td").element(value == best ? "b" : "span", Numbers.percent(value)).close();
-      }
+    for (Row row : rows()) {
+      html.open("tr").element("th", row.name(), "scope", "row");
+      appendValues(html, row.values());
       html.close();
     }
+    appendCalibration(html);
     html.open("tr").element("th", "Labelled images", "scope", "row");
     for (Optional<Integer> count : labelled()) {
       html.element("td", count.map(Numbers::count).orElse(Numbers.ABSENT));
@@ -119,12 +119,12 @@ public final class ComparePage {
   private String seeds() {
     List<Group> groups = comparison.groups();
     List<String> titles =
-        groups.stream().map(g -> g.name() + ", " + g.members().size() + " run(s)").toList();
+        groups.stream().map(g -> g.name() + ", " + count(g.members().size())).toList();
     Html html = table("Runs that differ in their seed alone", titles);
-    for (String kind : kinds()) {
-      html.open("tr").element("th", new StageLabel(0, kind).name(), "scope", "row");
+    for (Row row : rows()) {
+      html.open("tr").element("th", row.name(), "scope", "row");
       for (Group group : groups) {
-        html.element("td", statistics(group, kind).percent());
+        html.element("td", statistics(group, row.values()).percent());
       }
       html.close();
     }
@@ -137,8 +137,74 @@ public final class ComparePage {
         .toString();
   }
 
-  private SeedStatistics statistics(Group group, String kind) {
-    return SeedStatistics.of(group.members().stream().map(i -> miou(runs.get(i), kind)).toList());
+  private static String count(int runs) {
+    return runs == 1 ? "one run" : runs + " runs";
+  }
+
+  private static SeedStatistics statistics(Group group, List<Double> values) {
+    return SeedStatistics.of(group.members().stream().map(values::get).toList());
+  }
+
+  /**
+   * A score of every run.
+   *
+   * @param name of the stage, with that of the second mean where it is one
+   * @param values one a run; NaN where it has none
+   */
+  private record Row(String name, List<Double> values) {}
+
+  /** A row a stage; behind it, one for each second mean that a run has of it. */
+  private List<Row> rows() {
+    List<String> means =
+        seconds.stream().flatMap(Optional::stream).map(SecondMean::name).distinct().toList();
+    List<Row> rows = new ArrayList<>();
+    for (String kind : kinds()) {
+      String stage = new StageLabel(0, kind).name();
+      rows.add(new Row(stage, runs.stream().map(run -> miou(run, kind)).toList()));
+      for (String mean : means) {
+        rows.add(new Row(stage + ", " + mean, second(kind, mean)));
+      }
+    }
+    return rows;
+  }
+
+  private List<Double> second(String kind, String mean) {
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Optional<SecondMean> known = seconds.get(i).filter(one -> one.name().equals(mean));
+      Optional<Evaluated> score = Comparison.result(runs.get(i), kind);
+      values.add(known.isPresent() && score.isPresent() ? known.get().of(score.get()) : Double.NaN);
+    }
+    return values;
+  }
+
+  private static void appendValues(Html html, List<Double> values) {
+    double best =
+        values.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v)).max().orElse(Double.NaN);
+    for (double value : values) {
+      html.open("td").element(value == best ? "b" : "span", Numbers.percent(value)).close();
+    }
+  }
+
+  /** Of the last students; nothing where none was measured. */
+  private void appendCalibration(Html html) {
+    List<Double> errors = runs.stream().map(ComparePage::calibration).toList();
+    double best =
+        errors.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v)).min().orElse(-1);
+    if (best >= 0) {
+      html.open("tr").element("th", "Calibration error of the student", "scope", "row");
+      for (double error : errors) {
+        html.open("td").element(error == best ? "b" : "span", Numbers.percent(error)).close();
+      }
+      html.close();
+    }
+  }
+
+  private static double calibration(RunData run) {
+    return Reliability.of(run).stream()
+        .filter(found -> StageLabel.of(found.stage()).kind().equals(StageLabel.STUDENT))
+        .mapToDouble(Reliability::error)
+        .reduce(Double.NaN, (before, last) -> last);
   }
 
   /** IoU per class of the last students. */
@@ -154,10 +220,7 @@ public final class ComparePage {
     for (String name : classes) {
       html.open("tr").element("th", name, "scope", "row");
       List<Double> values = scores.stream().map(iou -> valueOf(iou, name)).toList();
-      double best = values.stream().mapToDouble(v -> v).max().orElse(Double.NaN);
-      for (double value : values) {
-        html.open("td").element(value == best ? "b" : "span", Numbers.percent(value)).close();
-      }
+      appendValues(html, values);
       html.close();
     }
     return html.close().close().close().toString();
@@ -199,7 +262,8 @@ public final class ComparePage {
         point.put("family", group.family()).put("name", group.name());
         ObjectNode values = point.putObject("miou");
         for (String kind : List.of(StageLabel.STUDENT, "target-only")) {
-          SeedStatistics found = statistics(group, kind);
+          SeedStatistics found =
+              statistics(group, runs.stream().map(run -> miou(run, kind)).toList());
           if (found.count() > 0) {
             ObjectNode value = values.putObject(kind).put("mean", found.mean());
             value.put("deviation", Double.isNaN(found.deviation()) ? 0 : found.deviation());

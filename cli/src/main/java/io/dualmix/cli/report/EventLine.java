@@ -2,6 +2,7 @@ package io.dualmix.cli.report;
 
 import io.dualmix.run.RecordedEvent;
 import io.dualmix.run.RunEvent;
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelled;
@@ -41,6 +42,8 @@ public final class EventLine {
       return "mIoU "
           + Numbers.percent(e.miou())
           + (e.checkpoint().equals(Evaluated.LAST) ? "" : " after " + e.step() + " steps");
+    } else if (event instanceof Calibrated e) {
+      return "calibration error " + Numbers.percent(e.error()) + " %";
     } else if (event instanceof PseudoLabelled e) {
       return "kept " + Numbers.percent(e.kept()) + " % of the pixels";
     } else if (event instanceof StageFinished e) {

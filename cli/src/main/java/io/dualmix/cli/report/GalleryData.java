@@ -15,9 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The pictures of a run for the page's script: each image and its views, and the models. */
 final class GalleryData {
-  /** Behind the name of a model's picture: how sure it is of each pixel. */
-  static final String CONFIDENCE = "-confidence";
-
   private static final String LABEL = "-label";
   private static final List<String> KINDS =
       List.of(
@@ -67,7 +64,7 @@ final class GalleryData {
     for (Picture picture : image.pictures()) {
       if (!picture.name().equals(Pictures.INPUT)) {
         Optional<String> address =
-            picture.name().endsWith(CONFIDENCE)
+            picture.name().endsWith(Pictures.CONFIDENCE)
                 ? pictures.photograph(picture.file())
                 : pictures.labels(picture.file());
         address.ifPresent(text -> addresses.put(picture.name(), text));
@@ -102,7 +99,7 @@ final class GalleryData {
         .flatMap(image -> image.pictures().stream())
         .map(Picture::name)
         .filter(name -> !name.equals(Pictures.INPUT) && !name.equals(Pictures.TRUTH))
-        .filter(name -> !name.endsWith(CONFIDENCE))
+        .filter(name -> !name.endsWith(Pictures.CONFIDENCE))
         .distinct()
         .sorted(
             Comparator.comparingInt((String name) -> StageLabel.ofPicture(name).round())

@@ -13,7 +13,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** The page of one run: a report that stands alone, or the dashboard's page that goes on. */
 public final class ReportPage {
   private static final List<String> SCRIPTS =
-      List.of("common.js", "charts.js", "course.js", "classes.js", "gallery.js", "report.js");
+      List.of(
+          "common.js",
+          "charts.js",
+          "course.js",
+          "classes.js",
+          "incidents.js",
+          "gallery.js",
+          "report.js");
 
   /** A content security policy: nothing is loaded from anywhere. */
   static final String OFFLINE =
@@ -82,7 +89,7 @@ public final class ReportPage {
     fragments.put("sentence", Html.escape(summary.sentence()));
     fragments.put("progress", progress(summary));
     fragments.put("facts", facts(summary));
-    fragments.put("rounds", new RoundsTable(run).render());
+    fragments.put("rounds", RoundsTable.all(run));
     fragments.put("table", new ResultsTable(run).render());
     fragments.put("thresholds", new PseudoLabelTables(run).render());
     return fragments;

@@ -1,5 +1,6 @@
 package io.dualmix.cli.report;
 
+import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
@@ -8,19 +9,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The table of all models: a row a stage; the best of each column in bold. */
 final class ResultsTable {
-  private static final List<String> SCORES = List.of("mIoU", "Pixel acc.", "Class acc.");
-
   private final RunData run;
   private final List<Evaluated> results;
   private final List<String> classes;
+  private final Optional<SecondMean> second;
+  private final Map<String, Double> calibration;
 
   ResultsTable(RunData run) {
     this.run = run;
     this.results = run.results();
+    this.second = SecondMean.of(run);
+    this.calibration =
+        Reliability.of(run).stream()
+            .collect(Collectors.toMap(Reliability::stage, Reliability::error, (a, b) -> b));
     this.classes =
         results.isEmpty() ? List.of() : results.get(0).iou().stream().map(ClassIou::name).toList();
   }
@@ -47,11 +54,26 @@ final class ResultsTable {
 
   private void appendHead(Html html) {
     html.open("thead").open("tr").element("th", "Model", "scope", "col");
-    SCORES.forEach(name -> html.element("th", name, "scope", "col"));
+    scores().forEach(name -> html.element("th", name, "scope", "col"));
     for (String name : classes) {
       html.open("th", "scope", "col", "class", "turned").element("span", name).close();
     }
+    if (!calibration.isEmpty()) {
+      html.element(
+          "th",
+          "Calib. error",
+          "scope",
+          "col",
+          "title",
+          "Expected calibration error; less is better");
+    }
     html.element("th", "Time", "scope", "col").close().close();
+  }
+
+  private List<String> scores() {
+    List<String> names = new ArrayList<>(List.of("mIoU", "Pixel acc.", "Class acc."));
+    second.ifPresent(mean -> names.add(1, "mIoU, " + mean.name()));
+    return names;
   }
 
   private void appendRow(Html html, Evaluated result, StageLabel label, boolean first) {
@@ -78,7 +100,20 @@ final class ResultsTable {
     for (int i = 0; i < values.size(); i++) {
       appendCell(html, values.get(i), best(i), i == 0);
     }
+    if (!calibration.isEmpty()) {
+      appendCalibration(html, calibration.getOrDefault(result.stage(), Double.NaN));
+    }
     html.element("td", Numbers.duration(seconds(result.stage())), "class", "time").close();
+  }
+
+  /** Less is better here. */
+  private void appendCalibration(Html html, double error) {
+    double best = calibration.values().stream().mapToDouble(v -> v).min().orElse(Double.NaN);
+    if (Double.isNaN(error)) {
+      html.element("td", Numbers.ABSENT, "class", "absent");
+    } else {
+      html.open("td").element(error == best ? "b" : "span", Numbers.percent(error)).close();
+    }
   }
 
   private static void appendCell(Html html, double value, double best, boolean main) {
@@ -101,10 +136,26 @@ final class ResultsTable {
     String note =
         "All in percent, on the validation images; the best of each column in bold. Scores are of"
             + " the last checkpoint of each stage.";
+    if (second.isPresent()) {
+      note += " " + second.get().name() + ": the mean over " + secondClasses() + ".";
+    }
+    if (!calibration.isEmpty()) {
+      note +=
+          " Calib. error: how far confidence is from the share of right pixels (expected calibration"
+              + " error); less is better.";
+    }
     if (results.stream().flatMap(e -> e.iou().stream()).anyMatch(c -> Double.isNaN(c.iou()))) {
       note += " – : the class is neither in the truth nor predicted; it is left out of the mean.";
     }
     html.element("p", note, "class", "note");
+  }
+
+  private String secondClasses() {
+    List<Integer> indices = second.orElseThrow().classes().indices();
+    return indices.stream()
+        .filter(index -> index < classes.size())
+        .map(classes::get)
+        .collect(Collectors.joining(", "));
   }
 
   /** The best model of a stage where it is not the last one. */
@@ -122,8 +173,9 @@ final class ResultsTable {
         .orElse(Double.NaN);
   }
 
-  private static List<Double> values(Evaluated e) {
+  private List<Double> values(Evaluated e) {
     List<Double> values = new ArrayList<>(List.of(e.miou(), e.pixelAccuracy(), e.classAccuracy()));
+    second.ifPresent(mean -> values.add(1, mean.of(e)));
     e.iou().forEach(c -> values.add(c.iou()));
     return values;
   }

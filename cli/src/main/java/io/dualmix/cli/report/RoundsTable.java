@@ -5,18 +5,31 @@ import io.dualmix.run.RunEvent.Evaluated;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The table stage x round: mIoU, and its change from the round before. */
+/** The table stage x round: a mean IoU, and its change from the round before. */
 final class RoundsTable {
   private final List<Evaluated> results;
+  private final String caption;
+  private final ToDoubleFunction<Evaluated> mean;
 
-  RoundsTable(RunData run) {
+  private RoundsTable(RunData run, String caption, ToDoubleFunction<Evaluated> mean) {
     this.results = run.results();
+    this.caption = caption;
+    this.mean = mean;
   }
 
-  /** Empty without a score of a round. */
-  String render() {
+  /** One table for each mean that the run is scored by; empty without a score of a round. */
+  static String all(RunData run) {
+    String first = new RoundsTable(run, "mIoU by stage and round", Evaluated::miou).render();
+    return SecondMean.of(run)
+        .map(second -> new RoundsTable(run, "mIoU of " + second.name(), second::of).render())
+        .map(other -> "<div class=\"rounds\">" + first + other + "</div>")
+        .orElse(first);
+  }
+
+  private String render() {
     int rounds = results.stream().mapToInt(e -> StageLabel.of(e.stage()).round()).max().orElse(0);
     if (rounds == 0) {
       return "";
@@ -31,7 +44,7 @@ final class RoundsTable {
     Html html = new Html();
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
     html.open("table", "class", "plain by-round");
-    html.element("caption", "mIoU by stage and round");
+    html.element("caption", caption);
     html.open("thead").open("tr").element("th", "Stage", "scope", "col");
     IntStream.rangeClosed(1, rounds)
         .forEach(round -> html.element("th", "Round " + round, "scope", "col"));
@@ -46,10 +59,11 @@ final class RoundsTable {
     html.element("th", new StageLabel(0, kind).name(), "scope", "row");
     for (int round = 1; round <= rounds; round++) {
       Optional<Evaluated> now = result(round, kind);
-      html.open("td").text(now.map(e -> Numbers.percent(e.miou())).orElse(Numbers.ABSENT));
+      html.open("td")
+          .text(now.map(e -> Numbers.percent(mean.applyAsDouble(e))).orElse(Numbers.ABSENT));
       Optional<Evaluated> before = result(round - 1, kind);
       if (now.isPresent() && before.isPresent()) {
-        appendChange(html, now.get().miou() - before.get().miou());
+        appendChange(html, mean.applyAsDouble(now.get()) - mean.applyAsDouble(before.get()));
       }
       html.close();
     }
@@ -62,7 +76,8 @@ final class RoundsTable {
       if (label.round() == 0) {
         html.open("tr", "class", "baseline");
         html.element("th", label.name() + " (baseline)", "scope", "row");
-        html.element("td", Numbers.percent(result.miou()), "colspan", String.valueOf(rounds));
+        html.element(
+            "td", Numbers.percent(mean.applyAsDouble(result)), "colspan", String.valueOf(rounds));
         html.close();
       }
     }

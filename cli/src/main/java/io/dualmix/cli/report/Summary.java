@@ -1,12 +1,15 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RecordedEvent;
+import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.Split;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +18,9 @@ import java.util.Optional;
 
 /** The answer of a run in one sentence, and how far an unfinished run has come. */
 final class Summary {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
+
   private final RunData run;
 
   Summary(RunData run) {
@@ -26,11 +32,12 @@ final class Summary {
     Optional<Evaluated> student = lastStudent();
     if (student.isPresent()) {
       int round = StageLabel.of(student.get().stage()).round();
-      String rounds = round == 1 ? "one round" : round + " rounds";
-      String after = run.isFinished() ? "After " + rounds : "So far, after " + rounds + ",";
+      String after =
+          run.isFinished() ? "After " + rounds(round) : "So far, after " + rounds(round) + ",";
       return after
           + " the student reaches "
           + miou(student.get())
+          + second(student.get())
           + " on the validation images"
           + comparison(student.get())
           + ".";
@@ -56,14 +63,36 @@ final class Summary {
     }
     RecordedEvent last = run.events().get(run.events().size() - 1);
     String planned =
-        run.rounds().isPresent() ? " (" + run.rounds().getAsInt() + " round(s) planned)" : "";
+        run.rounds().isPresent() ? " (" + rounds(run.rounds().getAsInt()) + " planned)" : "";
     return "This run is unfinished"
         + planned
         + ": it was last heard of at "
-        + last.time()
+        + TIME.format(last.time().atZone(ZoneOffset.UTC))
         + " in "
         + position(last.event())
-        + ". It goes on with --resume.";
+        + ". "
+        + stopped()
+        + "It goes on with --resume.";
+  }
+
+  private static String rounds(int count) {
+    return count == 1 ? "one round" : count + " rounds";
+  }
+
+  /** Why, where it stopped by itself; a run that goes on again has forgotten it. */
+  private String stopped() {
+    return run.failures().stream()
+        .filter(failure -> !failure.skipped())
+        .reduce((before, last) -> last)
+        .map(
+            failure ->
+                String.format(
+                    Locale.ROOT,
+                    "It stopped because the %s of step %d in %s was not finite. ",
+                    failure.fault(),
+                    failure.step(),
+                    failure.stage()))
+        .orElse("");
   }
 
   private String position(RunEvent event) {
@@ -109,6 +138,13 @@ final class Summary {
     return Numbers.percent(Math.abs(points)) + (points < 0 ? " below " : " above ");
   }
 
+  /** Such as " (64.3 over cityscapes13)". */
+  private String second(Evaluated e) {
+    return SecondMean.of(run)
+        .map(mean -> " (" + Numbers.percent(mean.of(e)) + " over " + mean.name() + ")")
+        .orElse("");
+  }
+
   private static String miou(Evaluated e) {
     return Numbers.percent(e.miou()) + " mIoU";
   }
@@ -130,7 +166,7 @@ final class Summary {
     return run.results().stream().filter(e -> e.stage().equals(stage)).findFirst();
   }
 
-  /** The four numbers under the title. */
+  /** The numbers under the title. */
   List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
     lastStudent()
@@ -140,6 +176,7 @@ final class Summary {
                 facts.add(
                     new Fact(
                         "mIoU, " + StageLabel.of(e.stage()).full(), Numbers.percent(e.miou()))));
+    lastStudent().ifPresent(student -> addDetails(facts, student));
     for (Split split : run.splits()) {
       if (!split.name().equals("source")) {
         facts.add(new Fact(split.name() + " images", Numbers.count(split.images().size())));
@@ -151,6 +188,17 @@ final class Summary {
       facts.add(new Fact("computing", Numbers.duration(seconds)));
     }
     return facts;
+  }
+
+  private void addDetails(List<Fact> facts, Evaluated student) {
+    SecondMean.of(run)
+        .ifPresent(
+            mean -> facts.add(new Fact("mIoU, " + mean.name(), Numbers.percent(mean.of(student)))));
+    Reliability.of(run).stream()
+        .filter(found -> found.stage().equals(student.stage()))
+        .forEach(
+            found ->
+                facts.add(new Fact("calibration error", Numbers.percent(found.error()) + " %")));
   }
 
   /**

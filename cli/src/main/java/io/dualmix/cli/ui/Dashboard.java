@@ -2,6 +2,7 @@ package io.dualmix.cli.ui;
 
 import io.dualmix.DualMixException;
 import io.dualmix.cli.report.ComparePage;
+import io.dualmix.run.Failures;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.RunData;
 import io.javalin.Javalin;
@@ -93,6 +94,7 @@ public final class Dashboard implements AutoCloseable {
     config.routes.get("/runs/{run}/", this::runPage);
     config.routes.get("/runs/{run}/pictures/gallery/{image}/{file}", this::galleryPicture);
     config.routes.get("/runs/{run}/pictures/mixed/{file}", this::mixedPicture);
+    config.routes.get("/runs/{run}/failures/{failure}/{file}", this::failurePicture);
     config.routes.post("/runs/{run}/try", this::answer);
     config.routes.sse("/events", feed::addList);
     config.routes.sse("/runs/{run}/events", this::follow);
@@ -143,6 +145,17 @@ public final class Dashboard implements AutoCloseable {
 
   private void mixedPicture(Context ctx) throws IOException {
     picture(ctx, run(ctx).mixed().stream());
+  }
+
+  private void failurePicture(Context ctx) throws IOException {
+    RunData run = run(ctx);
+    String failure = ctx.pathParam("failure");
+    picture(
+        ctx,
+        run.failures().stream()
+            .map(e -> Failures.folder(run.folder(), e.stage(), e.step()))
+            .filter(folder -> folder.getFileName().toString().equals(failure))
+            .flatMap(folder -> Failures.pictures(folder).stream()));
   }
 
   /** Only what the run's own list of pictures names: no path is ever made of a request. */

@@ -1,7 +1,6 @@
 package io.dualmix.cli.ui;
 
 import io.dualmix.DualMixException;
-import io.dualmix.cli.report.ConfidenceColours;
 import io.dualmix.cli.report.StageLabel;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.ImageFiles;
@@ -10,6 +9,7 @@ import io.dualmix.data.LabelImage;
 import io.dualmix.data.RgbImage;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
+import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.RunData;
 import java.io.IOException;
 import java.nio.file.Files;

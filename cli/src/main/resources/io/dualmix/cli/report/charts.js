@@ -15,11 +15,14 @@ function smooth(points, weight) {
 
 /** Columns for uPlot: x, then one per line; null parts segments, undefined joins points within one. */
 function columns(lines) {
-  const xs = [...new Set(lines.flatMap((line) => line.segments.flat().map(([x]) => x)))].sort((a, b) => a - b);
+  const drawn = lines.map((line) => line.segments.filter((segment) => segment.length));
+  // Where no other line has a point between two segments, nothing else would part them.
+  const gaps = drawn.flatMap((segments) => segments.slice(1).map((next, i) => (segments[i].at(-1)[0] + next[0][0]) / 2));
+  const xs = [...new Set([...gaps, ...drawn.flat(2).map(([x]) => x)])].sort((a, b) => a - b);
   const at = new Map(xs.map((x, i) => [x, i]));
-  return [xs, ...lines.map((line) => {
+  return [xs, ...drawn.map((segments) => {
     const column = new Array(xs.length).fill(null);
-    line.segments.filter((segment) => segment.length).forEach((segment) => {
+    segments.forEach((segment) => {
       column.fill(undefined, at.get(segment[0][0]), at.get(segment.at(-1)[0]));
       segment.forEach(([x, y]) => (column[at.get(x)] = y));
     });
@@ -50,6 +53,68 @@ function drawMarks(plot, marks) {
   ctx.restore();
 }
 
+/** Where a marker lies in points of the plot; what is above the chart sits at its upper edge. */
+function placeOf(plot, { x, y }) {
+  const left = plot.valToPos(x, "x");
+  if (left < -1 || left > plot.over.clientWidth + 1) return null;
+  const top = y == null ? 0 : plot.valToPos(y, "y");
+  return { left, top: Math.max(7, Math.min(plot.over.clientHeight - 7, top)) };
+}
+
+/** Shapes besides colours: a triangle, a cross, a square. */
+const SHAPES = {
+  spike: (ctx, r) => [[0, -r], [r, r * 0.8], [-r, r * 0.8]].forEach(([x, y], i) => ctx[i ? "lineTo" : "moveTo"](x, y)),
+  skipped: (ctx, r) => [[-r, -r, r, r], [-r, r, r, -r]].forEach(([a, b, c, d]) => (ctx.moveTo(a, b), ctx.lineTo(c, d))),
+  stopped: (ctx, r) => ctx.rect(-r, -r, 2 * r, 2 * r),
+};
+
+function drawMarkers(plot, markers) {
+  const ctx = plot.ctx;
+  markers.forEach((marker) => {
+    const place = placeOf(plot, marker);
+    if (!place) return;
+    ctx.save();
+    ctx.translate(plot.bbox.left + place.left * devicePixelRatio, plot.bbox.top + place.top * devicePixelRatio);
+    ctx.scale(devicePixelRatio, devicePixelRatio);
+    ctx.beginPath();
+    SHAPES[marker.kind](ctx, 5);
+    ctx.closePath();
+    ctx.fillStyle = ctx.strokeStyle = css(`--${marker.kind}`);
+    ctx.lineWidth = 2.5;
+    if (marker.kind === "skipped") ctx.stroke();
+    else ctx.fill();
+    ctx.restore();
+  });
+}
+
+/** Near a marker the pointer, or a finger, reads what it stands for. */
+function tellMarkers(plot, entry) {
+  const tip = add(plot.over, "div", { class: "tip", hidden: "" });
+  const tell = (event) => {
+    const box = plot.over.getBoundingClientRect();
+    const near = (entry.options.markers ?? [])
+      .map((marker) => ({ marker, place: placeOf(plot, marker) }))
+      .filter(({ place }) => place)
+      .map(({ marker, place }) => ({ marker, place, far: Math.hypot(place.left - event.clientX + box.left, place.top - event.clientY + box.top) }))
+      .reduce((a, b) => (b.far < a.far ? b : a), { far: 14 });
+    tip.hidden = !near.marker;
+    if (!near.marker) return;
+    tip.textContent = near.marker.text;
+    const left = Math.min(near.place.left + 12, box.width - tip.offsetWidth - 4);
+    tip.style.left = Math.max(0, left) + "px";
+    tip.style.top = Math.min(near.place.top + 12, box.height - tip.offsetHeight - 4) + "px";
+  };
+  plot.over.addEventListener("pointermove", tell);
+  plot.over.addEventListener("pointerdown", tell);
+  plot.over.addEventListener("pointerleave", () => (tip.hidden = true));
+}
+
+/** A number that fits beside an axis, however large a diverging loss has grown. */
+const brief = (v) => (v && (Math.abs(v) >= 1e5 || Math.abs(v) < 1e-3) ? v.toExponential(1).replace(".0", "").replace("+", "") : +v.toPrecision(3));
+
+/** Of many decades, a grid of whole powers of ten alone. */
+const decades = (plot, ticks) => (ticks.at(-1) / ticks[0] < 1e3 ? ticks : ticks.map((v) => (Number.isInteger(+Math.log10(v).toFixed(9)) ? v : null)));
+
 /** Faint versions of lines that are smoothed, behind them. */
 function withSmoothing(lines, weight) {
   if (!weight) return lines;
@@ -75,8 +140,9 @@ function seriesOf(line, { format, dots }) {
  * Draws or updates a chart.
  *
  * lines: [{label, color, segments: [[[x, y], …], …]}]; options: height, format of a y, total (the
- * end of x), and if wanted dots, min, marks [{at, name}], smoothing 0..1, cursor (charts of one
- * name share it), xlabel.
+ * end of x), and if wanted dots, min, marks [{at, name}], markers [{x, y, kind, text}] (y null: at
+ * the upper edge), smoothing 0..1, log (a logarithmic y), cursor (charts of one name share it),
+ * xlabel.
  */
 function lineChart(node, lines, options) {
   const drawn = withSmoothing(lines.filter((line) => line.segments.flat().some(([, y]) => y != null)), options.smoothing);
@@ -89,7 +155,8 @@ function lineChart(node, lines, options) {
   }
   const table = columns(drawn);
   node.dataset.points = table[0].length;
-  const shape = JSON.stringify([drawn.map((l) => [l.label, l.color, l.raw]), options.height]);
+  node.dataset.markers = (options.markers ?? []).length;
+  const shape = JSON.stringify([drawn.map((l) => [l.label, l.color, l.raw]), options.height, options.log]);
   if (old?.shape === shape) {
     old.options = options;
     return old.plot.setData(table);
@@ -113,11 +180,17 @@ function plotOptions(node, drawn, entry) {
     cursor: { sync: cursor ? { key: cursor } : undefined, y: false, drag: { x: true, y: false } },
     scales: {
       x: { time: false, range: (plot, low, high) => (low === plot.data[0][0] && high === plot.data[0].at(-1) ? [0, entry.options.total || 1] : [low, high]) },
-      y: { range: (plot, low, high) => [entry.options.min ?? low - spread(low, high), high + spread(low, high)] },
+      y: entry.options.log
+        ? { distr: 3, range: (plot, low, high) => [low / 1.3, high * 1.3] }
+        : { range: (plot, low, high) => [entry.options.min ?? low - spread(low, high), high + spread(low, high)] },
     },
-    axes: [axis, { ...axis, size: 58, values: (plot, ticks) => ticks.map(format) }],
+    axes: [axis, { ...axis, ...(entry.options.log ? { grid: { ...axis.grid, filter: decades } } : {}), size: 58, values: (plot, ticks) => ticks.map((v) => (v == null ? null : format(v))) }],
     series: [{ label: xlabel ?? "Step" }, ...drawn.map((line) => seriesOf(line, entry.options))],
-    hooks: { drawClear: [(plot) => drawMarks(plot, entry.options.marks ?? [])] },
+    hooks: {
+      drawClear: [(plot) => drawMarks(plot, entry.options.marks ?? [])],
+      draw: [(plot) => drawMarkers(plot, entry.options.markers ?? [])],
+      ready: [(plot) => tellMarkers(plot, entry)],
+    },
   };
 }
 

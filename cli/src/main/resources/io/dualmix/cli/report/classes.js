@@ -95,14 +95,30 @@ function walk(event) {
   }
 }
 
+let reliabilityOf = null;
+
 /** Confidence and accuracy in bins; a calibrated model's bars reach the diagonal. */
 function drawReliability(data) {
   const node = byId("calibration");
   node.replaceChildren();
-  const found = data.reliability;
-  if (!found) {
-    return nothing(node, "Not measured. “dualmix report RUN --calibration” runs the student over the validation images and adds this diagram, and the confidence in the pictures below.");
+  const known = data.reliability;
+  if (!known.length) {
+    return nothing(node, "No model has been measured yet: it is done when a stage's last model is scored. For a run of an older DualMix, “dualmix report RUN --calibration” does it.");
   }
+  const students = known.filter((r) => r.kind === "student");
+  const found = known.find((r) => r.stage === reliabilityOf) ?? (students.length ? students : known).at(-1);
+  const select = add(add(node, "label", { class: "choice" }, "Model "), "select", { id: "reliability-model" });
+  known.forEach((r) => add(select, "option", { value: r.stage }, `${r.full}: ${percent(r.error)} %`));
+  select.value = found.stage;
+  select.addEventListener("change", () => {
+    reliabilityOf = select.value;
+    drawReliability(data);
+    byId("reliability-model").focus();
+  });
+  drawDiagram(node, found);
+}
+
+function drawDiagram(node, found) {
   nothing(node, `${found.full}, ${found.images} validation images: of the pixels that the model is so sure of (across), the share that is right (up). Expected calibration error ${percent(found.error)} %.`);
   const svg = add(node, "svg", { class: "reliability", viewBox: "0 0 430 456", role: "img", "aria-label": "Reliability diagram" });
   const [left, top, size] = [44, 12, 370];

@@ -4,6 +4,8 @@ const css = (name) => getComputedStyle(document.documentElement).getPropertyValu
 const percent = (share) => (share == null ? "–" : (100 * share).toFixed(1));
 const signed = (share) => (share < 0 ? "−" : "+") + percent(Math.abs(share));
 
+const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
+
 /** Adds a child; its text is never read as HTML. */
 function add(parent, tag, attributes = {}, text = "") {
   const svg = tag === "svg" || parent.namespaceURI.endsWith("svg");

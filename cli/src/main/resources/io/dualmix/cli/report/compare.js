@@ -28,7 +28,7 @@ function draw() {
     stage.scores.filter((s) => s.last && s.miou != null).map((s) => [begin + s.step, s.miou]))]);
   const losses = lines((students) => students.map(({ stage, begin }) => stage.points.map(([x, y]) => [begin + x, y])));
   lineChart(byId("miou"), scores, { ...common, height: 280, format: percent, dots: true });
-  lineChart(byId("loss"), losses, { ...common, height: 280, format: (v) => +v.toPrecision(3), min: 0, smoothing: +byId("smoothing").value });
+  lineChart(byId("loss"), losses, { ...common, height: 280, format: brief, min: 0, smoothing: +byId("smoothing").value });
   drawEfficiency();
 }
 

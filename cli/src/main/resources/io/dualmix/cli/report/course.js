@@ -8,7 +8,8 @@ function layOut(stages) {
     stage.begin = total;
     const heard = stage.points.length ? stage.points.at(-1)[0] : 0;
     const scored = stage.scores.length ? stage.scores.at(-1).step : 0;
-    total += Math.max(heard, scored);
+    // A step that stopped the run comes behind the last that was reported.
+    total += Math.max(heard, scored, ...stage.incidents.map((incident) => incident.step));
   });
   return total;
 }
@@ -31,7 +32,8 @@ function drawCourse(data) {
   const common = { total, marks, cursor: "course" };
   const lines = (column) => linesByKind(data.stages, (s) => s.points.map((p) => [s.begin + p[0], p[column]]));
   const scores = linesByKind(data.stages, (s) => s.scores.map((e) => [s.begin + e.step, e.miou]));
-  lineChart(byId("loss"), lines(1), { ...common, height: 300, format: (v) => +v.toPrecision(3), min: 0, smoothing: +byId("smoothing").value });
+  lineChart(byId("loss"), lines(1), { ...common, height: 300, format: brief, min: 0, smoothing: +byId("smoothing").value, log: byId("log-scale").checked, markers: markersOf(data) });
+  drawIncidents(data);
   lineChart(byId("miou"), scores, { ...common, height: 280, format: percent, dots: true });
   lineChart(byId("rate"), lines(2), { ...common, height: 180, format: (v) => (v ? +v.toPrecision(2) : 0), min: 0 });
 }
@@ -41,4 +43,5 @@ function setUpSmoothing(redraw) {
     byId("smoothed").textContent = (+byId("smoothing").value).toFixed(2);
     redraw();
   });
+  byId("log-scale").addEventListener("change", redraw);
 }

@@ -65,10 +65,15 @@ function drawGallery(data) {
     chooseModel(gallery);
     drawLegend(node, data.classes);
     drawTools(node, data);
+    const told = [
+      ["errors", "Errors: red where the prediction is wrong, dark where the truth is left open."],
+      ["confidence", "Confidence: dark where the model guesses, bright where it is sure."],
+    ].filter(([view]) => exists(gallery, view)).map(([, text]) => text);
+    if (told.length) nothing(node, told.join(" "));
     gallery.images.forEach((image) => drawScene(node, gallery, image));
   }
   if (gallery.left_out.length) {
-    nothing(node, `${gallery.left_out.length} more image(s) are in the folder pictures/gallery: ${gallery.left_out.join(", ")}`);
+    nothing(node, `${plural(gallery.left_out.length, "more image")} in the folder pictures/gallery: ${gallery.left_out.join(", ")}`);
   }
   if (gallery.mixed.length) drawMixed(node, gallery.mixed);
 }

@@ -62,7 +62,7 @@ function fill(row, run) {
   if (run.miou != null) {
     score.append(percent(run.miou));
     const text = run.gain == null ? "mIoU" : `mIoU, ${signed(run.gain)}`;
-    add(score, "small", { class: run.gain < 0 ? "down" : "note", title: "against target only" }, text);
+    add(score, "small", { class: run.gain < 0 ? "down" : "up", title: "against target only" }, text);
   }
 }
 
@@ -77,7 +77,7 @@ function drawCompare() {
 
 function draw() {
   const running = runs.filter((run) => run.state === "running").length;
-  byId("sentence").textContent = !runs.length ? "There are no runs here yet." : `${runs.length} run(s), ${running} running.`;
+  byId("sentence").textContent = !runs.length ? "There are no runs here yet." : `${plural(runs.length, "run")}, ${running} running.`;
   drawStates();
   const known = new Set(runs.map((run) => run.id));
   [...byId("runs").children].filter((row) => !known.has(row.dataset.id)).forEach((row) => row.remove());

@@ -36,7 +36,7 @@ function drawMachine({ cpu, cores, memory_used: used, memory_all: all, gpus }) {
     add(item, "i", { class: "meter", style: `--v: ${share}` });
     item.append(text);
   };
-  meter("CPU", cpu, `${Math.round(100 * cpu)} % of ${cores} core(s)`);
+  meter("CPU", cpu, `${Math.round(100 * cpu)} % of ${plural(cores, "core")}`);
   meter("Memory", used / all, `${gigabytes(used)} of ${gigabytes(all)} GB`);
   gpus.forEach((gpu) => {
     meter(gpu.name, gpu.load, `${Math.round(100 * gpu.load)} %`);

@@ -3,16 +3,22 @@ package io.dualmix.cli.report;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.ClassTable.SemanticClass;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.ReliabilityBins;
+import io.dualmix.eval.ReliabilityBins.Bin;
+import io.dualmix.run.Failures;
 import io.dualmix.run.Metrics;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.Provenance;
+import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.PseudoLabelClass;
 import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunEvent.StepFailed;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.Split;
 import java.awt.Color;
@@ -20,6 +26,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +90,7 @@ public final class FakeRun {
         metrics.write(new StageStarted("round-" + round + "/ensemble", 0));
         fake.score(metrics, "round-" + round + "/ensemble", 0, Evaluated.LAST, 0.53 + gain);
         fake.train(metrics, "round-" + round + "/student", 0.55 + gain);
+        fake.stumble(metrics, "round-" + round + "/student");
         if (round < ROUNDS) {
           fake.pseudoLabel(metrics, "round-" + round + "/pseudo-labels");
         }
@@ -103,7 +111,22 @@ public final class FakeRun {
   private RunFolder begin() {
     RunFolder run = RunFolder.create(folder);
     run.writeExperiment(
-        "name: streets\nseed: 1\nmethod:\n  rounds: 2\n  baselines: [source_only]\n# <b>&\n");
+        """
+        name: streets
+        seed: 1
+        data:
+          source: {type: scenes, look: game, seed: 1, count: 3}
+          target: {type: scenes, look: camera, seed: 2, count: 3}
+          validation: {type: scenes, look: camera, seed: 3, count: 3}
+          labelled: {count: 2}
+        method:
+          rounds: 2
+          baselines: [source_only]
+        model: {weights: imagenet.pth}
+        evaluation:
+          classes: [sky, road]
+        # <b>&
+        """);
     run.writeClasses(CLASSES);
     run.writeProvenance(
         Provenance.collect(
@@ -144,6 +167,29 @@ public final class FakeRun {
     metrics.write(new StepDone(stage, step, loss, List.of(new LossPart("ce", loss)), rate, 31.2));
   }
 
+  /** A spike far above the curve, one upon it, and a step left out, with its batch. */
+  private void stumble(Metrics metrics, String stage) throws IOException {
+    metrics.write(new LossSpiked(stage, 50, 41.5, 0.75));
+    metrics.write(new LossSpiked(stage, 150, 1.25, 0.6));
+    metrics.write(new StepFailed(stage, 205, "gradient", 0.5, Double.NaN, true));
+    Path batch = Failures.folder(folder, stage, 205);
+    Files.createDirectories(batch);
+    Files.write(batch.resolve("target-0.png"), scene(40, 0, true));
+    Files.write(batch.resolve("target-0-label.png"), scene(40, 0, false));
+    Files.write(batch.resolve("target-0-colours.png"), scene(40, 0, false));
+  }
+
+  /** Surer than right, as untrained calibration is. */
+  private static Calibrated calibrated(String stage, int step) {
+    List<Bin> bins = new ArrayList<>();
+    for (int i = 0; i < ReliabilityBins.COUNT; i++) {
+      long pixels = i < 2 ? 0 : 1000L * i;
+      double sure = (i + 0.5) / ReliabilityBins.COUNT;
+      bins.add(new Bin(pixels, (long) (pixels * (sure - 0.02)), pixels == 0 ? Double.NaN : sure));
+    }
+    return new Calibrated(stage, step, 60, bins);
+  }
+
   private void score(Metrics metrics, String stage, int step, String checkpoint, double quality) {
     ConfusionMatrix matrix = new ConfusionMatrix(CLASSES.size());
     for (int truth = 0; truth < CLASSES.size(); truth++) {
@@ -154,6 +200,9 @@ public final class FakeRun {
           matrix.add(truth, seen, pixels);
         }
       }
+    }
+    if (checkpoint.equals(Evaluated.LAST)) {
+      metrics.write(calibrated(stage, step));
     }
     metrics.write(Evaluated.of(stage, step, checkpoint, CLASSES.names(), matrix));
   }

@@ -7,11 +7,15 @@ import io.dualmix.DualMixException;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunEvent.LossSpiked;
+import io.dualmix.run.RunEvent.StageStarted;
+import io.dualmix.run.RunEvent.StepFailed;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,9 +57,76 @@ class ReportWriterTest {
         .contains(
             "After 2 rounds the student reaches "
                 + percent(student)
-                + " mIoU on the validation images, "
+                + " mIoU ("
+                + percent(second("round-2/student"))
+                + " over 2 selected classes) on the validation images, "
                 + percent(student - miou("baseline/target-only"))
                 + " above target only");
+  }
+
+  @Test
+  void theSecondMeanIsInBothTables() {
+    assertThat(page).contains("mIoU of 2 selected classes").contains(">mIoU, 2 selected classes<");
+    for (Evaluated e : run.results()) {
+      assertThat(page).contains(">" + percent(second(e.stage())) + "<");
+    }
+  }
+
+  @Test
+  void calibrationIsMeasuredWithoutAsking() {
+    // Each bin is right in 2 % fewer of its pixels than it is sure of.
+    assertThat(page)
+        .contains("<dt>calibration error</dt><dd>2.0 %</dd>")
+        .contains("Calib. error")
+        .contains("\"reliability\":[{\"stage\":\"baseline/source-only\"");
+  }
+
+  @Test
+  void whatWentWrongIsInTheData() {
+    assertThat(page)
+        .contains("{\"step\":50,\"kind\":\"spike\",\"loss\":41.5,\"median\":0.75}")
+        .contains("{\"step\":205,\"kind\":\"skipped\",\"fault\":\"gradient\",\"loss\":0.5,")
+        .contains("\"folder\":\"failures/round-2-student-step-205\"")
+        .contains("{\"name\":\"target-0-colours\",\"src\":\"data:image/png;base64,")
+        .doesNotContain("\"name\":\"target-0-label\"");
+  }
+
+  @Test
+  void aRunThatStoppedByItselfSaysWhy() throws IOException {
+    Path diverged = folder.resolve("diverged");
+    try (RunFolder begun = RunFolder.create(diverged)) {
+      begun.writeExperiment("name: diverged\nmethod: {rounds: 1}\n");
+      begun.metrics().write(new StageStarted("round-1/student", 1000));
+      begun.metrics().write(new StepFailed("round-1/student", 17, "gradient", 1, 2, false));
+    }
+    assertThat(Files.readString(ReportWriter.write(diverged)))
+        .contains("(one round planned)")
+        .contains("It stopped because the gradient of step 17 in round-1/student was not finite.");
+  }
+
+  @Test
+  void aListThatNobodyWouldReadIsCut() throws IOException {
+    Path many = folder.resolve("many");
+    try (RunFolder begun = RunFolder.create(many)) {
+      begun.writeExperiment("name: many\n");
+      begun.metrics().write(new StageStarted("round-1/student", 1000));
+      for (int step = 1; step <= IncidentData.SHOWN + 7; step++) {
+        begun.metrics().write(new LossSpiked("round-1/student", step, 9, 1));
+      }
+    }
+    String text = Files.readString(ReportWriter.write(many));
+    assertThat(text.split("\"kind\":\"spike\"", -1)).hasSize(IncidentData.SHOWN + 1);
+    assertThat(text).contains("\"incidents_left_out\":7").contains("\"step\":207,");
+  }
+
+  @Test
+  void aComparisonHasTheSecondMeanAndTheCalibrationOfEveryRun() throws IOException {
+    Path half = folder.resolve("half");
+    FakeRun.writeUnfinished(half);
+    assertThat(new ComparePage(List.of(run, RunReader.read(half))).render())
+        .contains(">Student, 2 selected classes<")
+        .contains("<b>" + percent(second("round-2/student")) + "</b></td><td><span>–</span>")
+        .contains("Calibration error of the student</th><td><b>2.0</b></td><td><span>–</span>");
   }
 
   @Test
@@ -132,6 +203,13 @@ class ReportWriterTest {
     EmbeddedPictures pictures = new EmbeddedPictures(Files.size(picture) * 2);
     assertThat(pictures.labels(picture)).isPresent();
     assertThat(pictures.labels(picture)).isEmpty();
+  }
+
+  /** The mean of sky and road, classes 0 and 3. */
+  private static double second(String stage) {
+    Evaluated e =
+        run.results().stream().filter(one -> one.stage().equals(stage)).findFirst().orElseThrow();
+    return (e.iou().get(0).iou() + e.iou().get(3).iou()) / 2;
   }
 
   private static double miou(String stage) {

@@ -103,6 +103,18 @@ public final class Browser implements AutoCloseable {
     new Actions(driver).moveToElement(find(selector)).moveByOffset(3, 3).perform();
   }
 
+  /** Moves the pointer so far from the upper left corner of an element. */
+  public void pointAt(String selector, int right, int down) {
+    WebElement element = find(selector);
+    js("arguments[0].scrollIntoView({block: 'center'});", element);
+    new Actions(driver)
+        .moveToElement(
+            element,
+            right - element.getSize().getWidth() / 2,
+            down - element.getSize().getHeight() / 2)
+        .perform();
+  }
+
   /** The page as a PNG. */
   public byte[] screenshot() {
     return driver.getScreenshotAs(OutputType.BYTES);

@@ -9,6 +9,7 @@ import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.run.RunEvent.LossPart;
+import io.dualmix.run.RunEvent.LossSpiked;
 import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
@@ -17,6 +18,7 @@ import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +118,81 @@ class DashboardBrowserTest {
   }
 
   @Test
+  void whatWentWrongIsMarkedOnTheLossAndReadByThePointer() {
+    openRun("done");
+    assertThat(browser.find("#loss").getDomAttribute("data-markers")).isEqualTo("6");
+    for (int marker : List.of(0, 1, 2)) {
+      Map<?, ?> place =
+          (Map<?, ?>)
+              browser.js(
+                  "const { plot, options } = plots.get(byId('loss'));"
+                      + " return placeOf(plot, options.markers[arguments[0]]);",
+                  marker);
+      int left = ((Number) place.get("left")).intValue();
+      browser.pointAt("#loss .u-over", left, ((Number) place.get("top")).intValue());
+      assertThat(browser.find("#loss .tip").getText())
+          .as("marker %d", marker)
+          .startsWith("Student, round 2, step " + List.of(205, 150, 50).get(marker) + ":");
+    }
+    browser.pointAt("#loss .u-over", 2, 150);
+    assertThat(browser.find("#loss .tip").isDisplayed()).isFalse();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void whatWentWrongIsListedWithItsBatch() {
+    openRun("done");
+    assertThat(browser.js("document.querySelectorAll('#incidents tbody tr').length")).isEqualTo(6L);
+    assertThat(browser.find("#incidents .kinds").getText())
+        .contains("4 spikes")
+        .contains("2 steps left out");
+    browser.find("#incidents tbody a").click();
+    browser.await("document.querySelector('#incidents details[open] img')?.naturalWidth > 0");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void reliabilityIsShownWithoutAskingAndForAnyModel() {
+    openRun("done");
+    browser.await("document.querySelectorAll('#calibration rect.right').length === 18");
+    assertThat(browser.find("#calibration .note").getText()).startsWith("Student, round 2,");
+    browser.find("#reliability-model").sendKeys(Keys.HOME);
+    browser.await(
+        "document.querySelector('#calibration .note').textContent.startsWith('Source only,')");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void stagesAreNotJoinedWhereNothingLiesBetweenThem() {
+    openRun("done");
+    assertThat(
+            browser.js(
+                "return columns([{segments: [[[1, 7], [2, 8]], [], [[6, 9], [7, 5]]]}])[1];"))
+        .isEqualTo(Arrays.asList(7L, 8L, null, 9L, 5L));
+  }
+
+  @Test
+  void aStateOfARunKeepsItsLook() {
+    openList();
+    // "stopped" is a state here and a mark on the report's charts.
+    browser.await("document.querySelector('[data-id=half] .state').textContent === 'stopped'");
+    assertThat(
+            browser.js(
+                "const box = document.querySelector('[data-id=half] .state');"
+                    + " return box.scrollWidth <= box.offsetWidth;"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void theLossMayBeLogarithmic() {
+    openRun("done");
+    browser.find("#log-scale").click();
+    browser.await("plots.get(byId('loss')).plot.scales.y.distr === 3");
+    assertThat(browser.js("document.querySelectorAll('#loss canvas').length")).isEqualTo(1L);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void smoothingHasItsNumber() {
     openRun("done");
     browser.find("#smoothing").sendKeys(Keys.HOME);
@@ -156,6 +233,9 @@ class DashboardBrowserTest {
           .write(new StepDone(stage, 130, 0.4321, List.of(new LossPart("ce", 0.4321)), 0.01, 9));
       browser.await("document.getElementById('last-line').textContent.includes('loss 0.4321')");
       browser.await("+document.getElementById('loss').dataset.points > 1");
+      run.metrics().write(new LossSpiked(stage, 131, 9.5, 0.4));
+      browser.await("document.querySelectorAll('#incidents tbody tr').length === 1");
+      browser.await("document.getElementById('loss').dataset.markers === '1'");
     }
     assertThat(browser.complaints()).isEmpty();
   }

@@ -69,6 +69,13 @@ class DashboardTest {
     assertThat(picture.headers().firstValue("Content-Type")).contains("image/png");
   }
 
+  @Test
+  void theBatchOfAFailedStepIsServedButNotItsIndices() throws Exception {
+    String folder = "runs/done/failures/round-1-student-step-205/";
+    assertThat(get(folder + "target-0.png").statusCode()).isEqualTo(200);
+    assertThat(get(folder + "target-0-label.png").statusCode()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -82,6 +89,8 @@ class DashboardTest {
         "/runs/done/pictures/gallery/%2e%2e/%2e%2e%2fsecret.png",
         "/runs/done/pictures/mixed/..%2f..%2fsecret.png",
         "/runs/done/pictures/mixed/..%5c..%5csecret.png",
+        "/runs/done/failures/..%2f../secret.png",
+        "/runs/done/failures/round-1-student-step-205/..%2f..%2f..%2fsecret.png",
         "/runs/done/experiment.yaml",
         "/runs/done/metrics.jsonl",
         "//etc/passwd",

@@ -1,4 +1,4 @@
-package io.dualmix.cli.report;
+package io.dualmix.run;
 
 import io.dualmix.data.RgbImage;
 

@@ -1,0 +1,47 @@
+package io.dualmix.cli.report;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.Domains;
+import io.dualmix.config.Experiments;
+import io.dualmix.data.ClassTable;
+import io.dualmix.eval.ClassSubset;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.Evaluated;
+import java.util.List;
+import java.util.Optional;
+
+/** The mean over {@code evaluation.classes}, such as 13 of SYNTHIA's 16, beside that over all. */
+public record SecondMean(ClassSubset classes) {
+
+  /**
+   * That of a run. None where its configuration names no classes, or is of another version and no
+   * longer understood: the tables are worth more.
+   */
+  public static Optional<SecondMean> of(RunData run) {
+    return run.classes().flatMap(table -> of(run, table));
+  }
+
+  private static Optional<SecondMean> of(RunData run, ClassTable table) {
+    // The configuration is read anew for every live update: not where there is nothing to find.
+    if (!run.experiment().contains("classes:")) {
+      return Optional.empty();
+    }
+    try {
+      return Domains.scored(
+              Experiments.parse(run.experiment(), "experiment.yaml", List.of()).evaluation(), table)
+          .map(SecondMean::new);
+    } catch (DualMixException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Such as {@code cityscapes13}. */
+  public String name() {
+    return classes.name();
+  }
+
+  /** The mean IoU over these classes, 0..1; NaN if none of them was scored. */
+  public double of(Evaluated score) {
+    return classes.mean(c -> c < score.iou().size() ? score.iou().get(c).iou() : Double.NaN);
+  }
+}

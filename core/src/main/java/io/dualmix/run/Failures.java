@@ -1,0 +1,34 @@
+package io.dualmix.run;
+
+import io.dualmix.run.Pictures.Picture;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The batches of steps that left the finite numbers, as {@link FailureRecorder} has left them. */
+public final class Failures {
+  /** The folder of failures in a run's folder. */
+  public static final String FOLDER = "failures";
+
+  /** Behind the name of an image: its label as class indices, nearly black to the eye. */
+  private static final String LABEL = "-label";
+
+  private Failures() {}
+
+  /**
+   * The folder of one failure, whether it is there or not.
+   *
+   * @param run the run's folder
+   * @param stage such as {@code round-1/student}
+   * @param step from 1
+   */
+  public static Path folder(Path run, String stage, int step) {
+    return run.resolve(FOLDER).resolve(stage.replace('/', '-') + "-step-" + step);
+  }
+
+  /** The images of a failure's batch and their labels in colours, by name; empty without any. */
+  public static List<Picture> pictures(Path folder) {
+    return Pictures.pictures(folder).stream()
+        .filter(picture -> !picture.name().endsWith(LABEL))
+        .toList();
+  }
+}
