@@ -13,7 +13,7 @@ for line in open(sys.argv[1]):
     one = json.loads(line)
     rates[one["case"], one["stage"], one["by"]].append(one["images_per_s"])
 median = {key: statistics.median(values) for key, values in rates.items()}
-peers = [by for by in ("before", "numpy", "draft", "cv2") if any(key[2] == by for key in median)]
+peers = [by for by in ("numpy", "draft", "cv2") if any(key[2] == by for key in median)]
 print("| case | stage | DualMix | " + " | ".join(f"{by} | ratio" for by in peers) + " |")
 print("|---" * (3 + 2 * len(peers)) + "|")
 for case in dict.fromkeys(key[0] for key in rates):

@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
-    subcommands = {BenchStepCommand.class, BenchMemoryCommand.class, BenchPredictCommand.class})
+    subcommands = {
+      BenchStepCommand.class,
+      BenchMemoryCommand.class,
+      BenchPredictCommand.class,
+      BenchLoaderCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -31,12 +31,8 @@ record TinyRun(Path experiment, Path folder) {
   private static final String RESULTS =
       "(round-\\d|baseline|splits)/.*|pictures/(?!events\\.out).*|experiment\\.yaml|classes\\.json|SHA256SUMS";
 
-  /**
-   * But for training states, which hold the time spent, optimiser states, in which libtorch orders
-   * the parameters by their addresses, and the checksums of both.
-   */
-  private static final String VARYING =
-      ".*/(last|best|earlier/\\d+)/(state\\.json|optimiser\\.pt|SHA256SUMS)";
+  /** But for training states, which hold the time spent, and the checksums of their folders. */
+  private static final String VARYING = ".*/(last|best|earlier/\\d+)/(state\\.json|SHA256SUMS)";
 
   /** Starts the run or, if there is one, goes on with it. */
   Process start() throws IOException {

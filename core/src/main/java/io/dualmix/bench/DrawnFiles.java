@@ -59,24 +59,28 @@ public enum DrawnFiles {
   }
 
   /**
-   * Draws images and labels into {@code folder/<case>/images} and {@code labels}, those that are
-   * not there yet.
+   * The case of the files in {@code folder/<case>/images} and {@code labels}; where there are none,
+   * they are drawn first. Files of one's own may lie there.
    *
-   * @param count of the images
+   * @param count of the images that are drawn
    */
   public LoaderCase in(Path folder, int count) {
     Path root = folder.resolve(toString());
+    if (!Files.exists(root.resolve(IMAGES))) {
+      draw(root, count);
+    }
+    return LoaderCase.ofFolders(toString(), root, IMAGES, LABELS, size);
+  }
+
+  private void draw(Path root, int count) {
     Dataset scenes =
         new SceneDataset(new SceneSpec(SceneLook.of("camera"), 1, count, width, height));
     for (int i = 0; i < count; i++) {
-      Path label = root.resolve(LABELS).resolve(scenes.name(i) + ".png");
-      if (!Files.exists(label)) {
-        RgbImage image = noisy(scenes.image(i), i);
-        AtomicFiles.write(root.resolve(IMAGES).resolve(scenes.name(i) + "." + format), file(image));
-        ImageFiles.writeLabel(label, scenes.label(i));
-      }
+      // The label first: after an interruption, every image has one.
+      ImageFiles.writeLabel(root.resolve(LABELS).resolve(scenes.name(i) + ".png"), scenes.label(i));
+      RgbImage image = noisy(scenes.image(i), i);
+      AtomicFiles.write(root.resolve(IMAGES).resolve(scenes.name(i) + "." + format), file(image));
     }
-    return LoaderCase.ofFolders(toString(), root, IMAGES, LABELS, size);
   }
 
   @Override
