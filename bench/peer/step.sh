@@ -49,8 +49,8 @@ for case in $cases; do
     resnet50 | resnet101)
       settings="-s model.architecture=deeplabv2 -s model.backbone=$case -s model.output_stride=8 \
         -s data.source.width=512 -s data.source.height=256 -s augmentation.crop.width=512 \
-        -s augmentation.crop.height=256 -s method.baseline.batch=1 -s optimiser.type=sgd"
-      options="--model $case-deeplabv2 --size 512x256 --batch 1" ;;
+        -s augmentation.crop.height=256 -s method.baseline.batch=2 -s optimiser.type=sgd"
+      options="--model $case-deeplabv2 --size 512x256 --batch 2" ;;
     *)
       echo "step.sh: unknown case '$case'; known are mobilenet, resnet50 and resnet101" >&2
       exit 2 ;;

@@ -1,12 +1,15 @@
 package io.dualmix.model;
 
+import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -29,10 +32,19 @@ final class DepthwiseConv {
    * @return [N, C, H, W]
    */
   static Tensor dilated(Tensor x, Tensor weight, int dilation) {
+    boolean apart = apart(x.size(2), dilation) && apart(x.size(3), dilation);
+    if (apart) {
+      return byParts(x, weight, dilation);
+    }
     // Far taps touch few pixels of a small map, and its phases would be images of single pixels.
     return 2L * dilation >= Math.min(x.size(2), x.size(3))
         ? byTaps(x, weight, dilation)
         : byPhases(x, weight, dilation);
+  }
+
+  /** Whether no pixel is seen by the taps on both sides of it. */
+  private static boolean apart(long size, int dilation) {
+    return 2L * dilation >= size;
   }
 
   /**
@@ -99,6 +111,52 @@ final class DepthwiseConv {
               .reshape(n, rows * d, columns * d, c)
               .permute(0, 3, 1, 2);
       return scope.keep(image.narrow(2, 0, x.size(2)).narrow(3, 0, x.size(3)));
+    }
+  }
+
+  /**
+   * Where no pixel has neighbours on both sides, the rows above and below, and the columns left and
+   * right, lie one behind the other in one tensor: its backward pass copies nothing but parts.
+   */
+  private static Tensor byParts(Tensor x, Tensor weight, int dilation) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor typed = weight.to(x.scalar_type());
+      Tensor sum = row(x, typed, 1, dilation);
+      long shared = x.size(2) - dilation;
+      if (shared > 0) {
+        Tensor below = row(x.narrow(2, dilation, shared), typed, 2, dilation);
+        Tensor above = row(x.narrow(2, 0, shared), typed, 0, dilation);
+        sum.add_(apart(below, above, 2, x.size(2)));
+      }
+      return scope.keep(sum);
+    }
+  }
+
+  /** The three taps of one row of the kernel, on the image's rows that they see. */
+  private static Tensor row(Tensor x, Tensor weight, int row, int dilation) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor sum = x.mul(tap(weight, row, 1));
+      long shared = x.size(3) - dilation;
+      if (shared > 0) {
+        Tensor right = x.narrow(3, dilation, shared).mul(tap(weight, row, 2));
+        Tensor left = x.narrow(3, 0, shared).mul(tap(weight, row, 0));
+        sum.add_(apart(right, left, 3, x.size(3)));
+      }
+      return scope.keep(sum);
+    }
+  }
+
+  /** One at the start, the other at the end, zeros between. */
+  private static Tensor apart(Tensor first, Tensor last, int dimension, long size) {
+    try (TensorScope scope = new TensorScope()) {
+      long[] shape = Tensors.shape(first);
+      shape[dimension] = size - 2 * shape[dimension];
+      TensorVector parts = new TensorVector(first);
+      if (shape[dimension] > 0) {
+        parts.push_back(first.new_zeros(shape).contiguous(MemoryFormat.ChannelsLast));
+      }
+      parts.push_back(last);
+      return scope.keep(cat(parts, dimension));
     }
   }
 
