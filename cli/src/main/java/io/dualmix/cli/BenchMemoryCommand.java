@@ -36,13 +36,15 @@ import picocli.CommandLine.Spec;
 final class BenchMemoryCommand implements Callable<Integer> {
   private static final double GIB = 1L << 30;
 
+  /** Cityscapes'. */
+  private static final int PAPER_CLASSES = 19;
+
   /** The paper's network and crop; the demo's values for all else. */
   private static final List<String> PAPER =
       List.of(
           "model.architecture=deeplabv2",
           "model.backbone=resnet101",
           "model.output_stride=8",
-          "data.classes=[cityscapes]",
           "data.source.width=1024",
           "data.source.height=512",
           "data.source.count=4",
@@ -65,9 +67,11 @@ final class BenchMemoryCommand implements Callable<Integer> {
     Experiment experiment = options.experiment(options.given() ? List.of() : PAPER);
     PrintWriter err = spec.commandLine().getErr();
     List<MemoryBench.Result> results = new ArrayList<>();
+    Domains domains = Domains.open(experiment);
     MemoryBench.run(
         experiment,
-        Domains.open(experiment),
+        domains,
+        options.given() ? domains.source().classes().size() : PAPER_CLASSES,
         result -> {
           results.add(result);
           err.printf(Locale.ROOT, "%s: %.2f GiB%n", name(result), result.peak() / GIB);

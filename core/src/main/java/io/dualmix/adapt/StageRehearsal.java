@@ -32,6 +32,7 @@ public final class StageRehearsal implements AutoCloseable {
   private final Domains domains;
   private final Backend backend;
   private final Objectives objectives;
+  private final int classes;
   private final List<SegmentationModel> teachers = new ArrayList<>();
 
   /**
@@ -49,6 +50,16 @@ public final class StageRehearsal implements AutoCloseable {
    * @param domains their images
    */
   public StageRehearsal(Experiment experiment, Domains domains) {
+    this(experiment, domains, domains.source().classes().size());
+  }
+
+  /**
+   * As above, as if there were more classes than the labels have.
+   *
+   * @param classes of the networks, no fewer than the domains'
+   */
+  public StageRehearsal(Experiment experiment, Domains domains, int classes) {
+    this.classes = classes;
     this.experiment = experiment;
     this.domains = domains;
     ComputeConfig compute = experiment.compute();
@@ -67,7 +78,7 @@ public final class StageRehearsal implements AutoCloseable {
 
   /** The network that all stages train. */
   public ModelSpec spec() {
-    return ModelSpecs.of(experiment.model(), domains.source().classes());
+    return ModelSpecs.of(experiment.model(), domains.source().classes()).withClasses(classes);
   }
 
   /** Both teachers of the student, of random weights; owned by this rehearsal. */

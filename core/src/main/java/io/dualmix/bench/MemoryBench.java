@@ -47,16 +47,18 @@ public final class MemoryBench {
    *
    * @param experiment whose student is trained
    * @param domains its data
+   * @param classes of the networks, no fewer than the domains'; more only make the logits larger
    * @param results hears each one when it is there
    * @throws DualMixException if this system does not tell what a process holds, or on a GPU
    */
-  public static void run(Experiment experiment, Domains domains, Consumer<Result> results) {
+  public static void run(
+      Experiment experiment, Domains domains, int classes, Consumer<Result> results) {
     long before = new HostMemory().resident();
     for (Way way : Way.values()) {
       String recompute = "compute.recompute=" + (way == Way.RECOMPUTED);
       Experiment its =
           Experiments.parse(Experiments.dump(experiment), "the benchmark", List.of(recompute));
-      try (StageRehearsal rehearsal = new StageRehearsal(its, domains)) {
+      try (StageRehearsal rehearsal = new StageRehearsal(its, domains, classes)) {
         results.accept(measure(way, rehearsal, before));
       }
     }

@@ -67,6 +67,21 @@ public record ModelSpec(
         Variant.STANDARD);
   }
 
+  /** The same for another number of classes. */
+  public ModelSpec withClasses(int other) {
+    return new ModelSpec(
+        architecture,
+        backbone,
+        other,
+        outputStride,
+        headChannels,
+        alignCorners,
+        dropout,
+        batchNorm,
+        normalisation,
+        variant);
+  }
+
   /** The same with another output stride. */
   public ModelSpec withOutputStride(int other) {
     return new ModelSpec(

@@ -26,11 +26,14 @@ public final class FusedUpdate {
    * SGD: {@code g += decay * w; m = momentum * m + g; w -= rate * m}.
    *
    * @param momenta m, changed; as zeros before the first step
+   * @param divisor of the gradients before anything else, a 32-bit scalar on their device; null for
+   *     none
    */
   public static void sgd(
       List<Tensor> weights,
       List<Tensor> gradients,
       List<Tensor> momenta,
+      Tensor divisor,
       double rate,
       double momentum,
       double decay) {
@@ -40,7 +43,7 @@ public final class FusedUpdate {
       push(stack, weights, gradients, momentum == 0 ? List.of() : momenta);
       push(stack, decay, momentum, rate, 0 /* dampening */);
       push(stack, false /* nesterov */, false /* maximise */, false /* first step */);
-      call(SGD, stack);
+      call(SGD, stack, divisor);
     }
   }
 
@@ -50,6 +53,7 @@ public final class FusedUpdate {
    * @param means running means of the gradients, changed
    * @param squares running means of their squares, changed
    * @param steps a 32-bit scalar each, this step counted
+   * @param divisor as for {@link #sgd}
    */
   public static void adamW(
       List<Tensor> weights,
@@ -57,6 +61,7 @@ public final class FusedUpdate {
       List<Tensor> means,
       List<Tensor> squares,
       List<Tensor> steps,
+      Tensor divisor,
       double rate,
       AdamW constants) {
     try (TensorScope scope = new TensorScope();
@@ -71,7 +76,7 @@ public final class FusedUpdate {
           constants.decay(),
           constants.epsilon());
       push(stack, false /* amsgrad */, false /* maximise */);
-      call(ADAMW, stack);
+      call(ADAMW, stack, divisor);
     }
   }
 
@@ -85,9 +90,9 @@ public final class FusedUpdate {
    */
   public record AdamW(double beta1, double beta2, double epsilon, double decay) {}
 
-  /** Both kernels end with a gradient scale and a flag of infinite gradients, which we have not. */
-  private static void call(String name, IValueVector stack) {
-    stack.push_back(new IValue());
+  /** Both kernels end with the divisor and a flag of infinite gradients, which we have not. */
+  private static void call(String name, IValueVector stack, Tensor divisor) {
+    stack.push_back(divisor == null ? new IValue() : new IValue(divisor));
     stack.push_back(new IValue());
     OperatorHandle kernel = Dispatcher.singleton().findSchemaOrThrow(name, "");
     kernel.callBoxed(stack);

@@ -28,6 +28,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OptimiserTest {
@@ -151,17 +152,26 @@ class OptimiserTest {
     }
   }
 
-  @Test
-  void clippingScalesTheGradientToTheNorm() {
-    OptimiserConfig config = new OptimiserConfig("sgd", 0.01, 1.0, 0.0, 0.0, 0.5, null, null, null);
+  /** SGD without momentum moves by the rate times the clipped gradient. */
+  @ParameterizedTest
+  @CsvSource({"0.5, true", "1e9, false"})
+  void clippingBringsALargeGradientToTheNorm(double clip, boolean clipped) {
+    double rate = 0.25;
+    OptimiserConfig config =
+        new OptimiserConfig("sgd", rate, 1.0, 0.0, 0.0, clip, null, null, null);
     try (TensorScope scope = new TensorScope();
         SegmentationModel model = model();
         Optimiser optimiser = new Optimiser(model, config)) {
-      step(model, optimiser);
+      gradients(model);
+      Tensor weight = model.headParameters().get(1);
+      double before = first(weight);
+      double gradient = first(weight.grad());
       double norm = Tensors.toDoubles(optimiser.clipGradients())[0];
       assertThat(norm).isGreaterThan(100);
-      assertThat((double) first(model.headParameters().get(0).grad()))
-          .isCloseTo(0.5 / norm, within(1e-6 / norm));
+      optimiser.step();
+      double moved = rate * gradient * (clipped ? clip / norm : 1);
+      assertThat(Math.abs(moved)).isGreaterThan(1e-5);
+      assertThat(before - first(weight)).isCloseTo(moved, within(1e-7));
     }
   }
 
