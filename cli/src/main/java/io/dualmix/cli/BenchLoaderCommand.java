@@ -46,7 +46,7 @@ final class BenchLoaderCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CASE",
       description = "cityscapes, gta5, camvid or bdd100k; all if left out.")
-  private List<DrawnFiles> cases = new ArrayList<>();
+  private List<String> cases = new ArrayList<>();
 
   @Option(
       names = "--folder",
@@ -92,27 +92,31 @@ final class BenchLoaderCommand implements Callable<Integer> {
       throw new DualMixException(
           "--files " + files + " must be at least 1, --seconds " + seconds + " above 0", "");
     }
+    List<DrawnFiles> chosen =
+        cases.isEmpty()
+            ? List.of(DrawnFiles.values())
+            : cases.stream().map(DrawnFiles::of).toList();
     if (folder != null) {
-      run(folder);
+      run(chosen, folder);
       return 0;
     }
     Path temporary = Files.createTempDirectory("dualmix-bench");
     try {
-      run(temporary);
+      run(chosen, temporary);
     } finally {
       AtomicFiles.deleteRecursively(temporary);
     }
     return 0;
   }
 
-  private void run(Path root) {
+  private void run(List<DrawnFiles> chosen, Path root) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (!json) {
       out.printf("%-12s %-10s %8s %12s%n", "case", "stage", "threads", "images/s");
     }
     int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    for (DrawnFiles one : cases.isEmpty() ? List.of(DrawnFiles.values()) : cases) {
+    for (DrawnFiles one : chosen) {
       err.println("preparing " + one);
       LoaderCase prepared = one.in(root, files);
       Duration least = Duration.ofNanos((long) (1e9 * seconds));

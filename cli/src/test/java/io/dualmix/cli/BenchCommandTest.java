@@ -141,8 +141,8 @@ class BenchCommandTest {
   }
 
   @Test
-  void anUnknownCaseOfTheLoaderIsAMistakeOfUsage() {
-    assertThat(dualmix("bench", "loader", "kitti")).isEqualTo(2);
-    assertThat(err.toString()).contains("kitti").containsIgnoringCase("camvid");
+  void anUnknownCaseOfTheLoaderIsAnError() {
+    assertThat(dualmix("bench", "loader", "kitti")).isEqualTo(1);
+    assertThat(err.toString()).contains("'kitti'", "Known are cityscapes");
   }
 }

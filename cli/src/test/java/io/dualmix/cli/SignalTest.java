@@ -1,6 +1,7 @@
 package io.dualmix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SignalTest {
   /** Far more than a step, an evaluation and a checkpoint of the tiny experiment take. */
   private static final int SOON_SECONDS = 20;
+
+  /** Signal 2 in the mask of ignored signals. */
+  private static final long SIGINT = 1L << 1;
 
   private static final int MANY_IMAGES = 4000;
 
@@ -38,6 +43,22 @@ class SignalTest {
     assertEnds(process, code);
     assertThat(log()).contains("everything is saved").contains("Go on with: dualmix train ");
     assertThat(folder.resolve("run/baseline/source-only/last/state.json")).exists();
+  }
+
+  /** A shell's background jobs ignore SIGINT, and so does every process that they start. */
+  @BeforeEach
+  void requireThatInterruptsAreHeard() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    assumeThat(status).as("only Linux tells which signals are ignored").exists();
+    String ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .findFirst()
+            .orElse("0");
+    assumeThat(Long.parseUnsignedLong(ignored, 16) & SIGINT)
+        .as("SIGINT is ignored here, as in background jobs: run these tests in the foreground")
+        .isZero();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.dualmix.bench;
 
+import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.ImageSize;
@@ -12,6 +13,7 @@ import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.TensorScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.BytePointer;
@@ -56,6 +58,22 @@ public enum DrawnFiles {
     this.width = width;
     this.height = height;
     this.size = size;
+  }
+
+  /**
+   * The case of a name, such as {@code cityscapes}.
+   *
+   * @throws DualMixException if there is none
+   */
+  public static DrawnFiles of(String name) {
+    return Arrays.stream(values())
+        .filter(one -> one.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DualMixException(
+                    "Unknown case '" + name + "' of the loader's benchmark",
+                    "Known are cityscapes, gta5, camvid and bdd100k."));
   }
 
   /**

@@ -302,7 +302,7 @@ public final class SegmentationModel implements AutoCloseable {
 
   /**
    * Whether passes in train mode keep only the inputs of the backbone's blocks, and {@link
-   * #backward} computes the blocks again: about a third of the memory for a third more time.
+   * #backward} computes the blocks again: about half the memory for a fifth to a third more time.
    */
   public void recompute(boolean on) {
     recomputing = on;
