@@ -3,6 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class FolderListing {
   public static SortedMap<String, Path> byName(Path folder, String... extensions) {
     requireFolder(folder);
     List<Path> files;
-    try (Stream<Path> walk = Files.walk(folder)) {
+    // Data sets are often links to where there is room; a link that leads back is an error.
+    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       files = walk.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException | UncheckedIOException e) {
       throw new DualMixException("Cannot list " + folder + ": " + e.getMessage(), "", e);

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderDatasetTest {
@@ -223,5 +225,15 @@ class FolderDatasetTest {
     assertThatThrownBy(() -> new CamVidDataset(new Selection(root, "train", List.of(), 0, 5)))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("[0, 5)");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void linkedFoldersAreFollowed(@TempDir Path elsewhere) throws IOException {
+    Path linked = elsewhere.resolve("linked");
+    Files.createSymbolicLink(linked, Files.createDirectories(elsewhere.resolve("real")));
+    ImageFiles.writeImage(
+        elsewhere.resolve("real/city/a.png"), new RgbImage(1, 1, new byte[] {1, 2, 3}));
+    assertThat(FolderListing.images(linked)).containsOnlyKeys("city/a");
   }
 }
