@@ -34,4 +34,19 @@ public class DualMixException extends RuntimeException {
   public String remedy() {
     return remedy;
   }
+
+  /**
+   * What to throw on the thread that waited for a failure on another one; a new exception shows
+   * both places, an error is thrown here.
+   *
+   * @param cause of the failure there
+   */
+  public static RuntimeException fromOtherThread(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof DualMixException e
+        ? new DualMixException(e.getMessage(), e.remedy(), e)
+        : new IllegalStateException(cause);
+  }
 }

@@ -212,16 +212,9 @@ public final class Loader implements AutoCloseable {
   }
 
   private RuntimeException failure(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    if (cause instanceof CancellationException) {
-      return closedMeanwhile(cause);
-    }
-    // A new exception shows both places: where the batch was asked for, and where it failed.
-    return cause instanceof DualMixException e
-        ? new DualMixException(e.getMessage(), e.remedy(), e)
-        : new IllegalStateException(cause);
+    return cause instanceof CancellationException
+        ? closedMeanwhile(cause)
+        : DualMixException.fromOtherThread(cause);
   }
 
   private IllegalStateException closedMeanwhile(Throwable cause) {

@@ -59,7 +59,7 @@ public final class ReadAhead<T> implements AutoCloseable {
       begin();
       return item;
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw DualMixException.fromOtherThread(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DualMixException("Interrupted while waiting for item " + (begun - 1), "", e);
@@ -69,16 +69,6 @@ public final class ReadAhead<T> implements AutoCloseable {
   private void begin() {
     int index = begun++;
     ahead = index < size ? reader.submit(() -> read.apply(index)) : null;
-  }
-
-  private static RuntimeException failure(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    // A new exception shows both places: where the item was asked for, and where it failed.
-    return cause instanceof DualMixException e
-        ? new DualMixException(e.getMessage(), e.remedy(), e)
-        : new IllegalStateException(cause);
   }
 
   /** Stops the reading after the item in hand. */

@@ -124,9 +124,7 @@ public final class SegmentationModel implements AutoCloseable {
     }
     try (TensorScope scope = new TensorScope()) {
       Tensor coarse = forward(input).to(ScalarType.Float);
-      long[] size = {height, width};
-      return scope.keep(
-          guarded(input, () -> upsample_bilinear2d(coarse, size, spec.alignCorners())));
+      return scope.keep(guarded(input, () -> enlarge(coarse, height, width)));
     }
   }
 

@@ -93,20 +93,10 @@ public final class BackgroundWrites implements AutoCloseable {
     try {
       write.get();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw DualMixException.fromOtherThread(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DualMixException("Interrupted while waiting for a write", "", e);
     }
-  }
-
-  private static RuntimeException failure(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    // A new exception shows both places: who waited for the write, and where it failed.
-    return cause instanceof DualMixException e
-        ? new DualMixException(e.getMessage(), e.remedy(), e)
-        : new IllegalStateException(cause);
   }
 }
