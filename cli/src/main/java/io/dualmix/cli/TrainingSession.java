@@ -18,6 +18,7 @@ import io.dualmix.run.RunReader;
 import io.dualmix.run.RunRecorder;
 import io.dualmix.run.Split;
 import io.dualmix.run.TensorBoardPictures;
+import io.dualmix.storage.CannotWriteException;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StopRequest;
 import java.io.PrintWriter;
@@ -76,6 +77,20 @@ final class TrainingSession {
     }
   }
 
+  /**
+   * A run whose files could not be written can go on with the command that began it; most other
+   * mistakes need another command or other data.
+   */
+  private DualMixException resumable(DualMixException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CannotWriteException) {
+        return new DualMixException(
+            e.getMessage(), e.remedy() + "\n  Then go on with: " + resumeCommand(), e);
+      }
+    }
+    return e;
+  }
+
   /** This run's own command with --resume, to be copied into a shell. */
   private String resumeCommand() {
     StringBuilder command = new StringBuilder("dualmix");
@@ -107,6 +122,8 @@ final class TrainingSession {
                   new FailureRecorder(run.path(), domains.source().classes()),
                   progress));
       new DualLevelMixing(experiment, domains, run.path(), listener, stop).run();
+    } catch (DualMixException e) {
+      throw resumable(e);
     }
   }
 

@@ -51,7 +51,10 @@ class BadDiskTest {
       TinyRun run = run(folder.resolve("disk/run"));
       Ended full = train(run);
       assertThat(full.code()).isEqualTo(1);
-      assertThat(full.err()).contains("Cannot write").contains("the disk is full");
+      assertThat(full.err())
+          .contains("Cannot write")
+          .contains("the disk is full")
+          .contains("--resume");
 
       disk.remount("size=64m");
       Ended ended = train(run);

@@ -1,7 +1,7 @@
 package io.dualmix.run;
 
-import io.dualmix.DualMixException;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.CannotWriteException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -62,7 +62,7 @@ final class AppendedFile implements AutoCloseable {
    * Notices that the file was deleted or moved while it is open: the system would take everything
    * that is appended, and lose it.
    *
-   * @throws DualMixException if the file is not at its path any more
+   * @throws CannotWriteException if the file is not at its path any more
    */
   void requireThere() {
     try {
@@ -93,10 +93,10 @@ final class AppendedFile implements AutoCloseable {
     }
   }
 
-  private DualMixException gone(IOException cause) {
-    return new DualMixException(
+  private CannotWriteException gone(IOException cause) {
+    return new CannotWriteException(
         path + " was deleted, moved or replaced while this run was writing it",
-        "Put the folder back as it was, then go on with --resume.",
+        "Put the folder back as it was; what was written before is whole.",
         cause);
   }
 

@@ -200,7 +200,7 @@ public final class AtomicFiles {
   }
 
   /** The error for a path that cannot be written, with what the person can do. */
-  public static DualMixException cannotWrite(Path target, Exception e) {
+  public static CannotWriteException cannotWrite(Path target, Exception e) {
     return WriteFailure.exception(target, e);
   }
 

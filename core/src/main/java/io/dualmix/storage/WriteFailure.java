@@ -1,6 +1,5 @@
 package io.dualmix.storage;
 
-import io.dualmix.DualMixException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -20,7 +19,7 @@ enum WriteFailure {
   QUOTA("the quota is used up", "Make room within it"),
   NO_PERMISSION("permission denied", "Allow this user to write there"),
   READ_ONLY("the file system is read-only", "Mount it for writing"),
-  FOLDER_GONE("its folder is not there any more", "Put the folder back"),
+  FOLDER_GONE("its folder was deleted, moved or replaced", "Put the folder back as it was"),
   OTHER("", "Check that the disk has space and that you may write there");
 
   private static final long MEGABYTE = 1_000_000;
@@ -55,11 +54,11 @@ enum WriteFailure {
   }
 
   /** The error for a path that cannot be written. */
-  static DualMixException exception(Path target, Exception e) {
+  static CannotWriteException exception(Path target, Exception e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
     WriteFailure why = of(cause);
     String reason = why == OTHER ? message(cause) : why.reason;
-    return new DualMixException(
+    return new CannotWriteException(
         "Cannot write " + target + ": " + reason + (why == DISK_FULL ? room(target) : ""),
         why.remedy + "; what was written before is whole.",
         e);

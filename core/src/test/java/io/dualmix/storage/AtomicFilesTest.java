@@ -88,7 +88,7 @@ class AtomicFilesTest {
   static Stream<Arguments> failures() {
     return Stream.of(
         arguments(new AccessDeniedException("x"), "permission denied"),
-        arguments(new NoSuchFileException("x"), "its folder is not there any more"),
+        arguments(new NoSuchFileException("x"), "its folder was deleted, moved or replaced"),
         arguments(new FileSystemException("x", null, "Read-only file system"), "is read-only"),
         arguments(new FileSystemException("x", null, "No space left on device"), "disk is full"),
         arguments(new IOException("There is not enough space on the disk"), "disk is full"),
