@@ -7,7 +7,6 @@ import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -197,7 +196,7 @@ final class DataSplitCommand implements Callable<Integer> {
   private static Backend backend(Experiment experiment) {
     return Backend.open(
         experiment.compute().device(),
-        Precision.valueOf(experiment.compute().precision().toUpperCase(Locale.ROOT)),
+        experiment.compute().precision(),
         experiment.compute().threads());
   }
 

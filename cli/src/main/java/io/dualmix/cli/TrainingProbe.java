@@ -32,7 +32,7 @@ final class TrainingProbe {
             1000 * bf16);
     String advice =
         bf16 < 0.8 * fp32
-            ? "compute.precision: bf16 is worth trying here."
+            ? "compute.precision: auto or bf16 is worth trying here."
             : "compute.precision: fp32 is the better choice here.";
     return new Checkup.Finding(Checkup.State.OK, "training", found, advice);
   }

@@ -5,6 +5,7 @@ import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.DualLevelMixing;
 import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.cli.report.ReportWriter;
+import io.dualmix.config.ComputeConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
@@ -19,6 +20,7 @@ import io.dualmix.run.RunRecorder;
 import io.dualmix.run.Split;
 import io.dualmix.run.TensorBoardPictures;
 import io.dualmix.storage.CannotWriteException;
+import io.dualmix.tensor.Backend;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StopRequest;
 import java.io.PrintWriter;
@@ -149,12 +151,12 @@ final class TrainingSession {
   }
 
   private Provenance.Settings settings(Experiment experiment, Domains domains) {
+    ComputeConfig compute = experiment.compute();
+    Backend backend = Backend.open(compute.device(), compute.precision(), compute.threads());
     return new Provenance.Settings(
-        String.join(", ", experiment.compute().trainingDevices()),
-        experiment.compute().precision(),
-        experiment.compute().threads() == 0
-            ? Runtime.getRuntime().availableProcessors()
-            : experiment.compute().threads(),
+        String.join(", ", compute.trainingDevices()),
+        backend.precision().setting(),
+        backend.threads(),
         Map.of("run", experiment.seed(), "labelled", experiment.data().labelled().seed()),
         commandLine,
         Map.of(

@@ -9,7 +9,6 @@ import io.dualmix.data.Dataset;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.Precision;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StopRequest;
 import java.nio.file.Path;
@@ -60,10 +59,9 @@ public final class DualLevelMixing {
 
   private Lane lane(String device, int models, StopRequest stop) {
     ComputeConfig compute = experiment.compute();
-    Precision precision = Precision.valueOf(compute.precision().toUpperCase(Locale.ROOT));
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = compute.threads() > 0 ? compute.threads() : Math.max(1, cores / models);
-    Backend backend = Backend.open(device, precision, threads);
+    Backend backend = Backend.open(device, compute.precision(), threads);
     return new Lane(
         new StageRunner(experiment, domains, folder, backend, listener, stop),
         new Objectives(experiment, domains, backend));

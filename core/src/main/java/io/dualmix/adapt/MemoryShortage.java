@@ -34,7 +34,7 @@ final class MemoryShortage {
             crop(),
             network(),
             parameters / 1e6,
-            experiment.compute().precision());
+            backend.precision().setting());
     String remedy =
         "Lower "
             + key(stage)
@@ -51,7 +51,7 @@ final class MemoryShortage {
       throw explained(
           e,
           stage,
-          "one whole image at a time, " + network() + ", " + experiment.compute().precision(),
+          "one whole image at a time, " + network() + ", " + backend.precision().setting(),
           "Use smaller images (resize of the data set), or raise model.output_stride.");
     }
   }

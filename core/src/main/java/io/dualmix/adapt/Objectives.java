@@ -10,10 +10,7 @@ import io.dualmix.data.Loader;
 import io.dualmix.data.RgbImage;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.mix.RectangleSampler;
-import io.dualmix.mix.RegionMix;
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.TensorScope;
-import io.dualmix.tensor.Tensors;
 import io.dualmix.train.Objective;
 import io.dualmix.train.RegionLevelTeacher;
 import io.dualmix.train.SampleLevelTeacher;
@@ -21,7 +18,6 @@ import io.dualmix.train.StudentDistillation;
 import io.dualmix.train.Supervised;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * What each stage minimises and on which batches: the recipes over the parts of {@code train}. The
@@ -112,28 +108,16 @@ public final class Objectives {
   /** The first mixed inputs of a region-level teacher, as its steps see them. */
   public void mixedSamples(Stage stage, TargetLabels labels, int wanted, MixedSamples samples) {
     int batch = method.regionTeacher().batch();
-    try (TensorScope scope = new TensorScope();
-        Loader source = loaders.transferredSource(stage, batch, 0);
+    try (Loader source = loaders.transferredSource(stage, batch, 0);
         Loader target = loaders.target(stage, labels, batch, 0)) {
       int shown = 0;
-      for (int step = 0; shown < wanted; step++) {
-        Batch s = source.next();
-        RegionMix.Mixed mixed = mixing(stage).mix(s, target.next(), step);
-        for (int i = 0; i < s.size() && shown < wanted; i++, shown++) {
-          samples.accept(shown, image(mixed.images(), i), label(mixed.labels(), i));
+      while (shown < wanted) {
+        Batch mixed = mixing(stage).mix(source.next(), target.next());
+        for (int i = 0; i < mixed.size() && shown < wanted; i++, shown++) {
+          samples.accept(shown, mixed.image(i), mixed.label(i));
         }
       }
     }
-  }
-
-  private static RgbImage image(Tensor images, int index) {
-    Tensor rows = images.narrow(0, index, 1).permute(0, 2, 3, 1).contiguous();
-    return new RgbImage((int) images.size(3), (int) images.size(2), Tensors.toBytes(rows));
-  }
-
-  private static LabelImage label(Tensor labels, int index) {
-    return new LabelImage(
-        (int) labels.size(2), (int) labels.size(1), Tensors.toBytes(labels.narrow(0, index, 1)));
   }
 
   private RegionLevelTeacher.Mixing mixing(Stage stage) {

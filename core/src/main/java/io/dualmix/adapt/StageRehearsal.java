@@ -9,7 +9,6 @@ import io.dualmix.eval.Ensemble;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PolySchedule;
@@ -63,11 +62,7 @@ public final class StageRehearsal implements AutoCloseable {
     this.experiment = experiment;
     this.domains = domains;
     ComputeConfig compute = experiment.compute();
-    this.backend =
-        Backend.open(
-            compute.device(),
-            Precision.valueOf(compute.precision().toUpperCase(Locale.ROOT)),
-            compute.threads());
+    this.backend = Backend.open(compute.device(), compute.precision(), compute.threads());
     this.objectives = new Objectives(experiment, domains, backend);
   }
 

@@ -3,6 +3,7 @@ package io.dualmix.bench;
 import io.dualmix.DualMixException;
 import io.dualmix.data.Augmentation;
 import io.dualmix.data.Augmenter;
+import io.dualmix.data.Batch;
 import io.dualmix.data.ColourJitter;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DiskCache;
@@ -13,6 +14,8 @@ import io.dualmix.data.Resized;
 import io.dualmix.data.Sampler;
 import io.dualmix.mix.LabStatistics;
 import io.dualmix.mix.LabTransfer;
+import io.dualmix.mix.RectangleSampler;
+import io.dualmix.mix.RegionMix;
 import io.dualmix.tensor.RandomStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -56,6 +59,8 @@ public final class LoaderBench {
     AUGMENT,
     /** Samples to a batch's planes. */
     BATCH,
+    /** Regions of one batch into another. */
+    MIX,
     /** Files to batches. */
     ALL;
 
@@ -143,6 +148,7 @@ public final class LoaderBench {
                 RandomStream.of(SEED, "augment", i)));
     try (Loader loader = loader(small, Augmentation.NONE, null, 1)) {
       perImage(Stage.BATCH, BATCH, loader::again);
+      mixing(loader.again(0), loader.again(1));
     }
     try (Loader loader = loader(direct, augmentation(), transfer, 1)) {
       perImage(Stage.ALL, BATCH, loader::again);
@@ -150,6 +156,18 @@ public final class LoaderBench {
     if (options.threads() > 1) {
       together(direct, transfer);
     }
+  }
+
+  private void mixing(Batch source, Batch target) {
+    RectangleSampler sampler = RectangleSampler.half();
+    perImage(
+        Stage.MIX,
+        BATCH,
+        i -> {
+          RandomStream random = RandomStream.of(SEED, "mix", i);
+          RegionMix.mix(
+              source, target, sampler.draw(BATCH, target.width(), target.height(), 1, random));
+        });
   }
 
   private void cached(Dataset direct) {

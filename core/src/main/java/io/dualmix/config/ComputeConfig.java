@@ -9,7 +9,8 @@ import java.util.List;
  * @param devices where models that do not depend on each other train side by side: the baselines,
  *     and the two teachers of a round. {@code [cuda:0, cuda:1]} uses two GPUs, {@code [cpu, cpu]}
  *     one processor for two models; null for {@code device} alone
- * @param precision {@code fp32} or {@code bf16} (autocast: parameters stay in 32 bits)
+ * @param precision {@code fp32}, {@code bf16} (autocast: parameters stay in 32 bits), or {@code
+ *     auto}: bf16 on GPUs and on processors with AVX512-BF16 or AMX, fp32 elsewhere
  * @param threads of libtorch's CPU kernels for each model that trains, 0..1024; 0 for one per core,
  *     shared by those that train side by side
  * @param recompute whether only the inputs of the backbone's blocks are kept for the backward pass,
@@ -26,7 +27,7 @@ public record ComputeConfig(
   /** Takes the GPU where there is one: nobody buys one to leave it idle. */
   public static final String DEFAULT_DEVICE = "auto";
 
-  /** Exact and right on every processor; bf16 is faster only where the hardware knows it. */
+  /** The same results on every machine, nearly; auto is faster where the hardware has bf16. */
   public static final String DEFAULT_PRECISION = "fp32";
 
   /** One per core. */
@@ -52,7 +53,7 @@ public record ComputeConfig(
     if (devices != null && devices.isEmpty()) {
       throw new InvalidSetting("devices", "is empty", "Name a device, or leave the key out.");
     }
-    Require.oneOf("precision", precision, "fp32", "bf16");
+    Require.oneOf("precision", precision, "auto", "fp32", "bf16");
     Require.between("threads", threads, 0, 1024);
     Require.between("loader_timeout_s", loaderTimeoutS, 1, 86400);
   }

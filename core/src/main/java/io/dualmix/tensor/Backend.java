@@ -11,6 +11,7 @@ import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import io.dualmix.DualMixException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Device;
@@ -19,6 +20,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where and how tensors are computed: device, precision and threads. Everything else asks this
@@ -28,6 +31,11 @@ public final class Backend {
   static {
     Natives.load();
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+
+  /** A run opens a backend for each model that trains, and one warning is enough. */
+  private static final AtomicBoolean SLOW_TOLD = new AtomicBoolean();
 
   private final DeviceType deviceType;
   private final int deviceIndex;
@@ -73,6 +81,26 @@ public final class Backend {
               : "This build of libtorch has no CUDA: build with mvn -Pcuda, or use device=cpu.");
     }
     return cuda(index, precision, used);
+  }
+
+  /**
+   * As above, by the configuration's words.
+   *
+   * @param precision {@code fp32}, {@code bf16} or {@code auto}; see {@link Precision#of}
+   * @throws DualMixException if device or precision are unknown, or the device is not there
+   */
+  public static Backend open(String device, String precision, int threads) {
+    Backend found = open(device, Precision.FP32, threads);
+    Precision used = Precision.of(precision, found.cuda());
+    if (used == Precision.BF16
+        && !found.cuda()
+        && !Precision.fastOnCpu()
+        && !SLOW_TOLD.getAndSet(true)) {
+      LOG.warn(
+          "This processor computes bf16 several times slower than fp32: set compute.precision to"
+              + " auto or fp32");
+    }
+    return new Backend(found.deviceType, found.deviceIndex, used, found.threads);
   }
 
   /** Batches have one size: cuDNN may try its algorithms once and keep the fastest. */

@@ -2,13 +2,12 @@ package io.dualmix.train;
 
 import io.dualmix.data.Batch;
 import io.dualmix.data.Loader;
+import io.dualmix.data.ReadAhead;
 import io.dualmix.mix.RectangleSampler;
 import io.dualmix.mix.RegionMix;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
-import io.dualmix.tensor.TensorScope;
-import io.dualmix.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,6 +24,11 @@ public final class RegionLevelTeacher implements Objective {
   private final Backend backend;
 
   /**
+   * Mixes while the step before computes: on a busy machine the main thread would wait its turn.
+   */
+  private final ReadAhead<Batch> mixed;
+
+  /**
    * How rectangles are drawn; what is drawn for a step depends on nothing but these values.
    *
    * @param rectangles sizes and places
@@ -34,15 +38,13 @@ public final class RegionLevelTeacher implements Objective {
    */
   public record Mixing(RectangleSampler rectangles, double probability, long seed, String stage) {
 
-    /** Mixes two batches of the same size as step {@code step} does. */
-    public RegionMix.Mixed mix(Batch source, Batch target, int step) {
-      RandomStream random = RandomStream.of(seed, stage, "rectangles", step);
+    /** Mixes two batches of one size as the step does that they were made for. */
+    public Batch mix(Batch source, Batch target) {
+      RandomStream random = RandomStream.of(seed, stage, "rectangles", target.step());
       return RegionMix.mix(
-          source.images(),
-          source.labels(),
-          target.images(),
-          target.labels(),
-          rectangles.draw(source.size(), source.width(), source.height(), probability, random));
+          source,
+          target,
+          rectangles.draw(target.size(), target.width(), target.height(), probability, random));
     }
   }
 
@@ -60,6 +62,8 @@ public final class RegionLevelTeacher implements Objective {
     this.mixing = mixing;
     this.auxiliaryWeight = auxiliaryWeight;
     this.backend = backend;
+    this.mixed =
+        new ReadAhead<>(Integer.MAX_VALUE, next -> mixing.mix(source.next(), target.next()));
   }
 
   @Override
@@ -75,13 +79,9 @@ public final class RegionLevelTeacher implements Objective {
   @Override
   public Loss loss(SegmentationModel model, int step, StepClock clock) {
     clock.enter(StepClock.Phase.DATA);
-    Batch s = source.next();
-    Batch t = target.next();
-    clock.enter(StepClock.Phase.MIXING);
-    RegionMix.Mixed mixed = mixing.mix(s, t, step);
-    clock.enter(StepClock.Phase.DATA);
-    Tensor input = backend.place(mixed.images());
-    Tensor labels = backend.place(mixed.labels());
+    Batch batch = mixed.next();
+    Tensor input = backend.place(batch.images());
+    Tensor labels = backend.place(batch.labels());
     clock.enter(StepClock.Phase.FORWARD);
     List<Tensor> levels = model.coarseLevels(model.normalise(input));
     clock.enter(StepClock.Phase.LOSS);
@@ -94,23 +94,14 @@ public final class RegionLevelTeacher implements Objective {
   public List<Input> inputs(int step) {
     Batch s = source.again(step);
     Batch t = target.again(step);
-    try (TensorScope scope = new TensorScope()) {
-      RegionMix.Mixed mixed = mixing.mix(s, t, step);
-      Batch seen =
-          new Batch(
-              step,
-              t.names(),
-              t.height(),
-              t.width(),
-              Tensors.toBytes(mixed.images()),
-              Tensors.toBytes(mixed.labels()));
-      return List.of(new Input("source", s), new Input("target", t), new Input("mixed", seen));
-    }
+    return List.of(
+        new Input("source", s), new Input("target", t), new Input("mixed", mixing.mix(s, t)));
   }
 
   @Override
   public void close() {
     source.close();
     target.close();
+    mixed.close();
   }
 }

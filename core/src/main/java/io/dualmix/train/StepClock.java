@@ -14,10 +14,8 @@ import java.util.Map;
 public final class StepClock {
   /** What a step does, in this order. */
   public enum Phase {
-    /** Waiting for batches, and copying them to the device. */
+    /** Waiting for batches, regions mixed, and copying them to the device. */
     DATA,
-    /** Mixing regions. */
-    MIXING,
     /** The teachers' forward passes. */
     TEACHERS,
     /** The forward pass of the model that learns. */

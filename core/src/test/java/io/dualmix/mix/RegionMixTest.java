@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.Batch;
+import io.dualmix.data.RgbImage;
 import io.dualmix.tensor.RandomStream;
-import io.dualmix.tensor.TensorScope;
-import io.dualmix.tensor.Tensors;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,55 +20,52 @@ class RegionMixTest {
   private static final int H = 9;
   private static final int W = 14;
 
+  private static final int STEP = 5;
+  private static final Rectangle PART = new Rectangle(1, 1, 5, 5);
+
   /** Values 0..99 for the source, 100..199 for the target: each pixel tells where it is from. */
-  private static Tensor images(int offset, long seed) {
-    RandomStream random = RandomStream.of(seed, offset);
-    byte[] values = new byte[N * 3 * H * W];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) (offset + random.nextInt(100));
-    }
-    return Tensors.ofBytes(values, N, 3, H, W);
+  private static Batch batch(int offset, int width, long seed) {
+    return new Batch(
+        STEP,
+        List.of("a" + offset, "b" + offset, "c" + offset),
+        H,
+        width,
+        values(offset, N * RgbImage.CHANNELS * H * width, RandomStream.of(seed, offset)),
+        values(offset, N * H * width, RandomStream.of(seed, offset, "labels")));
   }
 
-  private static Tensor labels(int offset, long seed) {
-    RandomStream random = RandomStream.of(seed, offset, "labels");
-    long[] values = new long[N * H * W];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (long) offset + random.nextInt(100);
+  private static byte[] values(int offset, int count, RandomStream random) {
+    byte[] values = new byte[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (byte) (offset + random.nextInt(100));
     }
-    return Tensors.ofLongs(values, N, H, W);
+    return values;
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void everyPixelIsTheSourcesInsideAndTheTargetsOutside(long seed) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor xs = scope.keep(images(0, seed));
-      Tensor xt = images(100, seed);
-      Tensor ys = labels(0, seed);
-      Tensor yt = labels(100, seed);
-      List<Rectangle> rectangles =
-          new RectangleSampler(0.2, 0.8).draw(N, W, H, 0.8, RandomStream.of(seed));
-      RegionMix.Mixed mixed = RegionMix.mix(xs, ys, xt, yt, rectangles);
-      byte[] x = Tensors.toBytes(mixed.images());
-      long[] y = Tensors.toLongs(mixed.labels());
-      for (int i = 0; i < N * H * W; i++) {
-        int n = i / (H * W);
-        boolean source = inside(rectangles.get(n), i % W, i / W % H);
-        assertThat(y[i]).isEqualTo(valueAt(source ? ys : yt, i));
-        for (int c = 0; c < 3; c++) {
-          int at = (n * 3 + c) * H * W + i % (H * W);
-          assertThat((x[at] & 0xFF) < 100).isEqualTo(source);
-          assertThat((long) (x[at] & 0xFF)).isEqualTo(valueAt(source ? xs : xt, at));
-        }
+    Batch source = batch(0, W, seed);
+    Batch target = batch(100, W, seed);
+    List<Rectangle> rectangles =
+        new RectangleSampler(0.2, 0.8).draw(N, W, H, 0.8, RandomStream.of(seed));
+    Batch mixed = RegionMix.mix(source, target, rectangles);
+    for (int i = 0; i < N * H * W; i++) {
+      int n = i / (H * W);
+      Batch origin = inside(rectangles.get(n), i % W, i / W % H) ? source : target;
+      assertThat(mixed.classes()[i]).isEqualTo(origin.classes()[i]);
+      for (int c = 0; c < RgbImage.CHANNELS; c++) {
+        int at = (n * RgbImage.CHANNELS + c) * H * W + i % (H * W);
+        assertThat(mixed.rgb()[at]).isEqualTo(origin.rgb()[at]);
       }
     }
   }
 
-  private static long valueAt(Tensor tensor, long index) {
-    try (TensorScope scope = new TensorScope()) {
-      return scope.keep(tensor.reshape(-1).select(0, index).to(ScalarType.Long)).item_long();
-    }
+  @Test
+  void theMixedBatchIsTheTargetsOfTheSameStep() {
+    Batch mixed = RegionMix.mix(batch(0, W, 1), batch(100, W, 1), Collections.nCopies(N, PART));
+    assertThat(mixed.names()).containsExactly("a100", "b100", "c100");
+    assertThat(mixed.step()).isEqualTo(STEP);
   }
 
   private static boolean inside(Rectangle r, int x, int y) {
@@ -78,57 +74,50 @@ class RegionMixTest {
 
   @Test
   void inputsAreNotChanged() {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor xs = scope.keep(images(0, 1));
-      Tensor xt = images(100, 1);
-      byte[] source = Tensors.toBytes(xs);
-      byte[] target = Tensors.toBytes(xt);
-      Rectangle part = new Rectangle(1, 1, 5, 5);
-      RegionMix.Mixed mixed =
-          RegionMix.mix(xs, labels(0, 1), xt, labels(100, 1), List.of(part, part, part));
-      mixed.images().fill_(new Scalar(0));
-      assertThat(Tensors.toBytes(xs)).isEqualTo(source);
-      assertThat(Tensors.toBytes(xt)).isEqualTo(target);
-    }
-  }
-
-  @Test
-  void floatImagesRecordNoGradient() {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor xs = scope.keep(images(0, 1)).to(ScalarType.Float).requires_grad_(true);
-      Tensor xt = images(100, 1).to(ScalarType.Float);
-      Rectangle all = new Rectangle(0, 0, W, H);
-      RegionMix.Mixed mixed =
-          RegionMix.mix(xs, labels(0, 1), xt, labels(100, 1), List.of(all, all, all));
-      assertThat(mixed.images().requires_grad()).isFalse();
-      assertThat(Tensors.toFloats(mixed.images())).isEqualTo(Tensors.toFloats(xs));
-    }
+    Batch source = batch(0, W, 1);
+    Batch target = batch(100, W, 1);
+    Batch mixed = RegionMix.mix(source, target, Collections.nCopies(N, PART));
+    Arrays.fill(mixed.rgb(), (byte) 0);
+    Arrays.fill(mixed.classes(), (byte) 0);
+    assertThat(source.rgb()).isEqualTo(batch(0, W, 1).rgb());
+    assertThat(source.classes()).isEqualTo(batch(0, W, 1).classes());
+    assertThat(target.rgb()).isEqualTo(batch(100, W, 1).rgb());
+    assertThat(target.classes()).isEqualTo(batch(100, W, 1).classes());
   }
 
   @Test
   void differentCropsAreRefused() {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor xs = scope.keep(images(0, 1));
-      Tensor narrow = images(100, 1).narrow(3, 0, W - 1);
-      List<Rectangle> none = List.of(Rectangle.EMPTY, Rectangle.EMPTY, Rectangle.EMPTY);
-      assertThatThrownBy(() -> RegionMix.mix(xs, labels(0, 1), narrow, labels(100, 1), none))
-          .isInstanceOf(DualMixException.class)
-          .hasMessageContaining("[3, 3, 9, 14]")
-          .hasMessageContaining("[3, 3, 9, 13]");
-    }
+    Batch narrow = batch(100, W - 1, 1);
+    List<Rectangle> none = Collections.nCopies(N, Rectangle.EMPTY);
+    assertThatThrownBy(() -> RegionMix.mix(batch(0, W, 1), narrow, none))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("3 source images of 14x9")
+        .hasMessageContaining("3 target images of 13x9");
+  }
+
+  @Test
+  void aRectangleForEachSampleIsExpected() {
+    assertThatThrownBy(() -> RegionMix.mix(batch(0, W, 1), batch(100, W, 1), List.of(PART)))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("1 rectangles");
+  }
+
+  @Test
+  void imagesWithoutLabelsAreRefused() {
+    Batch target = batch(100, W, 1);
+    Batch unlabelled = new Batch(STEP, target.names(), H, W, target.rgb(), null);
+    assertThatThrownBy(
+            () -> RegionMix.mix(batch(0, W, 1), unlabelled, Collections.nCopies(N, PART)))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("target images have no labels");
   }
 
   @Test
   void rectangleOutsideTheImageIsRefused() {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor xs = scope.keep(images(0, 1));
-      List<Rectangle> outside =
-          List.of(Rectangle.EMPTY, new Rectangle(10, 0, 5, 5), Rectangle.EMPTY);
-      assertThatThrownBy(
-              () -> RegionMix.mix(xs, labels(0, 1), images(100, 1), labels(100, 1), outside))
-          .isInstanceOf(DualMixException.class)
-          .hasMessageContaining("14x9");
-    }
+    List<Rectangle> outside = List.of(Rectangle.EMPTY, new Rectangle(10, 0, 5, 5), Rectangle.EMPTY);
+    assertThatThrownBy(() -> RegionMix.mix(batch(0, W, 1), batch(100, W, 1), outside))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("14x9");
   }
 
   @ParameterizedTest
