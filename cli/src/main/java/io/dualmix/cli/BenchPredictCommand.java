@@ -1,12 +1,12 @@
 package io.dualmix.cli;
 
+import io.dualmix.bench.Median;
 import io.dualmix.bench.PredictionBench;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,7 +134,7 @@ final class BenchPredictCommand implements Callable<Integer> {
   }
 
   private static String row(PredictionBench.Task task, List<Double> all) {
-    return String.format(Locale.ROOT, "%-26s %10.2f%n", name(task), median(all));
+    return String.format(Locale.ROOT, "%-26s %10.2f%n", name(task), Median.of(all));
   }
 
   private String line(PredictionBench.Task task, List<Double> all) {
@@ -143,17 +143,11 @@ final class BenchPredictCommand implements Callable<Integer> {
     fields.put("task", name(task));
     fields.put("model", architecture + " on " + backbone);
     fields.put("size", width + "x" + height);
-    fields.put("images_per_s", median(all));
+    fields.put("images_per_s", Median.of(all));
     return BenchOptions.line(fields) + System.lineSeparator();
   }
 
   private static String name(PredictionBench.Task task) {
     return task.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

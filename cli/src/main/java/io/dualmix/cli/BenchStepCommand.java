@@ -48,8 +48,18 @@ final class BenchStepCommand implements Callable<Integer> {
       names = "--steps",
       defaultValue = "5",
       paramLabel = "N",
-      description = "Steps that are timed, after two others (${DEFAULT-VALUE}).")
+      description =
+          "Steps that are timed, of which the middle half by their time counts (${DEFAULT-VALUE}).")
   private int steps;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "" + StepBench.DEFAULT_WARM_UP,
+      paramLabel = "N",
+      description =
+          "Steps before those (${DEFAULT-VALUE}). With as many as read all images once, caches are"
+              + " full, as they are after the first stage of a run.")
+  private int warmUp;
 
   @Option(
       names = "--runs",
@@ -66,10 +76,10 @@ final class BenchStepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (steps < 1 || runs < 1) {
-      throw new DualMixException(
-          "--steps " + steps + " and --runs " + runs + " must be at least 1", "");
+    if (runs < 1) {
+      throw new DualMixException("--runs " + runs + " must be at least 1", "");
     }
+    StepBench.Steps counts = new StepBench.Steps(warmUp, steps);
     Experiment experiment = options.experiment(List.of());
     Domains domains = Domains.open(experiment);
     PrintWriter err = spec.commandLine().getErr();
@@ -79,7 +89,7 @@ final class BenchStepCommand implements Callable<Integer> {
       StepBench.run(
           experiment,
           domains,
-          steps,
+          counts,
           stages,
           result -> {
             results.computeIfAbsent(result.stage(), name -> new ArrayList<>()).add(result);

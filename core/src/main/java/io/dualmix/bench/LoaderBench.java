@@ -20,7 +20,7 @@ import io.dualmix.tensor.RandomStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -190,22 +190,22 @@ public final class LoaderBench {
   private void perImage(Stage stage, int images, IntConsumer item) {
     repeat(item, LoaderBench::processorNanos); // The compiler's time is not the loader's.
     repeat(item, LoaderBench::processorNanos);
-    double[] rates = new double[options.repetitions()];
-    for (int r = 0; r < rates.length; r++) {
-      rates[r] = images * repeat(item, LoaderBench::processorNanos);
+    List<Double> rates = new ArrayList<>();
+    for (int r = 0; r < options.repetitions(); r++) {
+      rates.add(images * repeat(item, LoaderBench::processorNanos));
     }
-    results.accept(new Result(files.name(), stage, 1, median(rates)));
+    results.accept(new Result(files.name(), stage, 1, Median.of(rates)));
   }
 
   private void together(Dataset direct, LabTransfer transfer) {
     try (Loader loader = loader(direct, augmentation(), transfer, options.threads())) {
       IntConsumer item = i -> loader.next();
       repeat(item, System::nanoTime);
-      double[] rates = new double[options.repetitions()];
-      for (int r = 0; r < rates.length; r++) {
-        rates[r] = BATCH * repeat(item, System::nanoTime);
+      List<Double> rates = new ArrayList<>();
+      for (int r = 0; r < options.repetitions(); r++) {
+        rates.add(BATCH * repeat(item, System::nanoTime));
       }
-      results.accept(new Result(files.name(), Stage.ALL, options.threads(), median(rates)));
+      results.accept(new Result(files.name(), Stage.ALL, options.threads(), Median.of(rates)));
     }
   }
 
@@ -250,12 +250,5 @@ public final class LoaderBench {
   private static void read(Dataset dataset, int i) {
     dataset.image(i % dataset.size());
     dataset.label(i % dataset.size());
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -58,7 +58,7 @@ final class PlainDistillation implements Objective {
     Tensor unlabelled = backend.place(u.images());
     Tensor input = cat(new TensorVector(unlabelled, backend.place(t.images())));
     clock.enter(StepClock.Phase.TEACHERS);
-    Tensor guidance = teachers.probabilities(unlabelled, u.height(), u.width(), 1);
+    Tensor guidance = teachers.probabilities(unlabelled, u.height(), u.width());
     clock.enter(StepClock.Phase.FORWARD);
     Tensor logits = model.logits(model.normalise(input), u.height(), u.width());
     clock.enter(StepClock.Phase.LOSS);

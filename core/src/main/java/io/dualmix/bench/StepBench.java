@@ -1,5 +1,6 @@
 package io.dualmix.bench;
 
+import io.dualmix.DualMixException;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.Stage;
 import io.dualmix.adapt.StageRehearsal;
@@ -11,6 +12,7 @@ import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.Objective;
 import io.dualmix.train.StepClock;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,22 +24,43 @@ import java.util.function.Consumer;
  * near to the machine's limit.
  */
 public final class StepBench {
-  /** The first step is slower than all that follow: kernels are prepared, memory is asked for. */
-  private static final int WARM_UP = 2;
+  /** Kernels are prepared and memory is asked for in a stage's first step. */
+  public static final int DEFAULT_WARM_UP = 2;
 
   private final StageRehearsal rehearsal;
+  private final Steps steps;
+
+  /**
+   * How many steps.
+   *
+   * @param warmUp that do not count, at least 0
+   * @param timed that count, at least 1
+   */
+  public record Steps(int warmUp, int timed) {
+    public Steps {
+      if (warmUp < 0 || timed < 1) {
+        throw new DualMixException(
+            warmUp
+                + " steps to warm up and "
+                + timed
+                + " that are timed; expected at least 0 and 1",
+            "");
+      }
+    }
+  }
 
   /**
    * What was measured of one stage.
    *
    * @param stage such as {@code round-1/student}
    * @param images that one step sees, of all domains
-   * @param seconds of a step, the median
+   * @param seconds of a step: the mean of the middle half, so that neither a step that the machine
+   *     disturbed counts, nor a single one for all
    * @param operations of a step, see {@link ForwardCost}; forward and backward passes of the model
    *     that learns, forward passes of teachers
    * @param limit operations a second of a large matrix product in the step's precision, measured
    *     right before
-   * @param phases seconds of each phase in the median step
+   * @param phases seconds of each phase, in the same steps; their sum is {@code seconds}
    * @param peak bytes that the process held at most; none on a GPU or where the system does not
    *     tell
    */
@@ -70,8 +93,9 @@ public final class StepBench {
     }
   }
 
-  private StepBench(StageRehearsal rehearsal) {
+  private StepBench(StageRehearsal rehearsal, Steps steps) {
     this.rehearsal = rehearsal;
+    this.steps = steps;
   }
 
   /**
@@ -79,42 +103,44 @@ public final class StepBench {
    *
    * @param experiment whose stages are measured
    * @param domains its data
-   * @param steps that count, at least 1
+   * @param steps of each stage
    * @param stages the end of the names of those to measure; all if empty
    * @param results hears each one when it is there
    */
   public static void run(
       Experiment experiment,
       Domains domains,
-      int steps,
+      Steps steps,
       List<String> stages,
       Consumer<Result> results) {
     try (StageRehearsal rehearsal = new StageRehearsal(experiment, domains)) {
-      StepBench bench = new StepBench(rehearsal);
+      StepBench bench = new StepBench(rehearsal, steps);
       for (StageRehearsal.Candidate candidate : rehearsal.candidates()) {
         String path = candidate.stage().path();
         if (stages.isEmpty() || stages.stream().anyMatch(path::endsWith)) {
-          results.accept(bench.measure(candidate, steps));
+          results.accept(bench.measure(candidate));
         }
       }
     }
   }
 
-  private Result measure(StageRehearsal.Candidate candidate, int steps) {
+  private Result measure(StageRehearsal.Candidate candidate) {
     Backend backend = rehearsal.backend();
     int batch = candidate.config().batch();
     double limit = MachineLimit.measure(backend, backend.precision());
     Work work = work(candidate);
     PeakMemory<List<Map<StepClock.Phase, Double>>> times =
-        PeakMemory.of(backend, () -> rehearsal.run(candidate, batch, WARM_UP + steps));
-    Map<StepClock.Phase, Double> median = median(times.result().subList(WARM_UP, WARM_UP + steps));
+        PeakMemory.of(
+            backend, () -> rehearsal.run(candidate, batch, steps.warmUp() + steps.timed()));
+    Map<StepClock.Phase, Double> phases =
+        middle(times.result().subList(steps.warmUp(), steps.warmUp() + steps.timed()));
     return new Result(
         candidate.stage().path(),
         work.images(),
-        total(median),
+        total(phases),
         work.operations(),
         limit,
-        median,
+        phases,
         times.bytes());
   }
 
@@ -135,11 +161,17 @@ public final class StepBench {
     }
   }
 
-  /** The step that took the median of all times, so that its phases add up. */
-  private static Map<StepClock.Phase, Double> median(List<Map<StepClock.Phase, Double>> times) {
+  /** The mean phases of the middle half of the steps by their whole time. */
+  static Map<StepClock.Phase, Double> middle(List<Map<StepClock.Phase, Double>> times) {
     List<Map<StepClock.Phase, Double>> sorted =
-        times.stream().sorted((a, b) -> Double.compare(total(a), total(b))).toList();
-    return new EnumMap<>(sorted.get(sorted.size() / 2));
+        times.stream().sorted(Comparator.comparingDouble(StepBench::total)).toList();
+    int left = sorted.size() / 4;
+    List<Map<StepClock.Phase, Double>> kept = sorted.subList(left, sorted.size() - left);
+    Map<StepClock.Phase, Double> means = new EnumMap<>(StepClock.Phase.class);
+    for (StepClock.Phase phase : StepClock.Phase.values()) {
+      means.put(phase, kept.stream().mapToDouble(step -> step.get(phase)).average().orElseThrow());
+    }
+    return means;
   }
 
   static double total(Map<StepClock.Phase, Double> phases) {

@@ -1,14 +1,11 @@
 package io.dualmix.eval;
 
-import static org.bytedeco.pytorch.global.torch.softmax;
-
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.GradientFree;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -47,36 +44,14 @@ public final class Ensemble implements Predictor {
 
   @Override
   public Tensor probabilities(Tensor images, long height, long width) {
-    return probabilities(backend.place(images), height, width, 1);
-  }
-
-  /**
-   * E at a temperature: the mean over models of softmax(logits / T), or the softmax of the mean of
-   * logits / T.
-   *
-   * @param images 8-bit RGB on the models' device, {@code [N, 3, h, w]}
-   * @param height H of the output
-   * @param width W of the output
-   * @param temperature T, above 0
-   * @return {@code [N, C, H, W]} without gradient; owned by the caller's scope
-   */
-  public Tensor probabilities(Tensor images, long height, long width, double temperature) {
-    try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
-      Tensor sum = null;
-      for (SegmentationModel model : models) {
-        Tensor output = output(model, images, height, width, temperature);
-        sum = sum == null ? output : sum.add_(output);
-      }
-      if (models.size() > 1) {
-        sum = sum.mul_(new Scalar(1.0 / models.size()));
-      }
-      return scope.keep(average == Average.LOGITS ? softmax(sum, 1) : sum);
+    try (TensorScope scope = new TensorScope()) {
+      Guidance guidance = guide(backend.place(images));
+      return scope.keep(guidance.probabilities(0, images.size(0), height, width, 1));
     }
   }
 
   /**
-   * What all models see in a batch, for {@link Guidance}.
+   * What all models see in a batch, from which E follows at any temperature.
    *
    * @param images 8-bit RGB on the models' device, {@code [N, 3, h, w]}
    * @return owned by the caller's scope
@@ -92,15 +67,5 @@ public final class Ensemble implements Predictor {
       }
       return new Guidance(models, coarse, average);
     }
-  }
-
-  private Tensor output(
-      SegmentationModel model, Tensor images, long height, long width, double temperature) {
-    model.train(false);
-    Tensor logits = backend.autocast(() -> model.logits(model.normalise(images), height, width));
-    if (temperature != 1) {
-      logits = logits.mul(new Scalar(1 / temperature));
-    }
-    return average == Average.LOGITS ? logits : softmax(logits, 1);
   }
 }

@@ -1,6 +1,6 @@
 package io.dualmix.tensor;
 
-import static org.bytedeco.pytorch.global.torch.from_blob;
+import static org.bytedeco.pytorch.global.torch.empty;
 
 import io.dualmix.DualMixException;
 import java.util.Arrays;
@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -27,8 +28,11 @@ public final class Tensors {
   public static Tensor ofBytes(byte[] values, long... shape) {
     requireCount(values.length, shape);
     try (TensorScope scope = new TensorScope()) {
-      BytePointer pointer = new BytePointer(values);
-      return scope.keep(from_blob(pointer, shape, new TensorOptions(ScalarType.Byte)).clone());
+      Tensor tensor = fresh(ScalarType.Byte, shape);
+      if (values.length > 0) {
+        new BytePointer(tensor.data_ptr()).put(values);
+      }
+      return scope.keep(tensor);
     }
   }
 
@@ -36,8 +40,11 @@ public final class Tensors {
   public static Tensor ofFloats(float[] values, long... shape) {
     requireCount(values.length, shape);
     try (TensorScope scope = new TensorScope()) {
-      FloatPointer pointer = new FloatPointer(values);
-      return scope.keep(from_blob(pointer, shape, new TensorOptions(ScalarType.Float)).clone());
+      Tensor tensor = fresh(ScalarType.Float, shape);
+      if (values.length > 0) {
+        new FloatPointer(tensor.data_ptr()).put(values);
+      }
+      return scope.keep(tensor);
     }
   }
 
@@ -45,8 +52,11 @@ public final class Tensors {
   public static Tensor ofDoubles(double[] values, long... shape) {
     requireCount(values.length, shape);
     try (TensorScope scope = new TensorScope()) {
-      DoublePointer pointer = new DoublePointer(values);
-      return scope.keep(from_blob(pointer, shape, new TensorOptions(ScalarType.Double)).clone());
+      Tensor tensor = fresh(ScalarType.Double, shape);
+      if (values.length > 0) {
+        new DoublePointer(tensor.data_ptr()).put(values);
+      }
+      return scope.keep(tensor);
     }
   }
 
@@ -54,9 +64,17 @@ public final class Tensors {
   public static Tensor ofLongs(long[] values, long... shape) {
     requireCount(values.length, shape);
     try (TensorScope scope = new TensorScope()) {
-      LongPointer pointer = new LongPointer(values);
-      return scope.keep(from_blob(pointer, shape, new TensorOptions(ScalarType.Long)).clone());
+      Tensor tensor = fresh(ScalarType.Long, shape);
+      if (values.length > 0) {
+        new LongPointer(tensor.data_ptr()).put(values);
+      }
+      return scope.keep(tensor);
     }
+  }
+
+  /** Memory of libtorch's own from the start, so that values are copied once. */
+  private static Tensor fresh(ScalarType type, long... shape) {
+    return empty(shape, new TensorOptions(type), new MemoryFormatOptional());
   }
 
   /** The values of a tensor of any shape, device and 8-bit type, row by row. */

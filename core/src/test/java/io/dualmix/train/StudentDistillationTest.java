@@ -97,7 +97,8 @@ class StudentDistillationTest {
     try (TensorScope scope = new TensorScope()) {
       Tensor e =
           teachers(average)
-              .probabilities(Tensors.ofBytes(rgb, 1, 3, HEIGHT, WIDTH), HEIGHT, WIDTH, temperature);
+              .guide(Tensors.ofBytes(rgb, 1, 3, HEIGHT, WIDTH))
+              .probabilities(0, 1, HEIGHT, WIDTH, temperature);
 
       double[] wanted = averaged(average, temperature, rgb);
       double[] got = Tensors.toDoubles(e);
