@@ -31,6 +31,9 @@ final class ProgressListener implements RunListener, AutoCloseable {
     private int step;
     private String loss = "";
     private double imagesPerSecond;
+    private double dataWait;
+    private double waits;
+    private int reports;
 
     Training(int step, int steps) {
       this.step = step;
@@ -72,6 +75,9 @@ final class ProgressListener implements RunListener, AutoCloseable {
     Training training = running.get(report.stage());
     training.loss = String.format(Locale.ROOT, "%.3f", report.loss());
     training.imagesPerSecond = report.imagesPerSecond();
+    training.dataWait = report.dataWait();
+    training.waits += report.dataWait();
+    training.reports++;
   }
 
   @Override
@@ -137,9 +143,14 @@ final class ProgressListener implements RunListener, AutoCloseable {
             .filter(loss -> !loss.isEmpty())
             .collect(Collectors.joining(" and "));
     double rate = running.values().stream().mapToDouble(t -> t.imagesPerSecond).sum();
-    return losses.isEmpty()
-        ? ""
-        : String.format(Locale.ROOT, "loss %s, %.1f images/s", losses, rate);
+    if (losses.isEmpty()) {
+      return "";
+    }
+    double wait = running.values().stream().mapToDouble(t -> t.dataWait).max().orElse(0);
+    return String.format(Locale.ROOT, "loss %s, %.1f images/s", losses, rate)
+        + (wait >= StepReport.NOTABLE_WAIT
+            ? String.format(Locale.ROOT, ", waiting for images %.0f %%", 100 * wait)
+            : "");
   }
 
   @Override
@@ -174,9 +185,19 @@ final class ProgressListener implements RunListener, AutoCloseable {
 
   @Override
   public void stageFinished(String stage, double seconds) {
-    running.remove(stage);
+    Training training = running.remove(stage);
     display.end();
     display.line(stage + "  done in " + Durations.text(seconds));
+    double wait = training == null ? 0 : training.waits / training.reports;
+    if (wait >= StepReport.NOTABLE_WAIT) {
+      display.line(
+          String.format(
+              Locale.ROOT,
+              "%s  waited for images for %.0f %% of its time; data.workers, data.cache_mb and"
+                  + " data.disk_cache_mb lower that",
+              stage,
+              100 * wait));
+    }
     if (!running.isEmpty()) {
       beginTraining();
     }

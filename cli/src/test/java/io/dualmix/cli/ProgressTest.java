@@ -57,7 +57,7 @@ class ProgressTest {
   void aLineHasLossAndThroughput() {
     ProgressListener listener = new ProgressListener(display);
     listener.stageStarted(STAGE, 0, 100);
-    listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24));
+    listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24, 0.02));
     clock.set(30_000_000_000L);
     listener.stepped(STAGE, 10, 100, 8);
 
@@ -65,12 +65,29 @@ class ProgressTest {
   }
 
   @Test
+  void aStageThatWaitsForImagesSaysSoAndWhatHelps() {
+    ProgressListener listener = new ProgressListener(display);
+    listener.stageStarted(STAGE, 0, 100);
+    listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24, 0.5));
+    clock.set(30_000_000_000L);
+    listener.stepped(STAGE, 10, 100, 8);
+    assertThat(text.toString()).contains("31.2 images/s, waiting for images 50 %, ");
+
+    listener.reported(new StepReport(STAGE, 100, 100, 0.5, List.of(), 0.01, 40, 0.0));
+    listener.stageFinished(STAGE, 60);
+    assertThat(text.toString())
+        .contains(STAGE + "  waited for images for 25 % of its time; data.workers, data.cache_mb");
+  }
+
+  @Test
   void stagesSideBySideShareALine() {
     ProgressListener listener = new ProgressListener(display);
     listener.stageStarted("round-1/region-teacher", 0, 100);
     listener.stageStarted("round-1/sample-teacher", 0, 60);
-    listener.reported(new StepReport("round-1/region-teacher", 10, 100, 0.5, List.of(), 0.01, 30));
-    listener.reported(new StepReport("round-1/sample-teacher", 8, 60, 0.25, List.of(), 0.01, 20));
+    listener.reported(
+        new StepReport("round-1/region-teacher", 10, 100, 0.5, List.of(), 0.01, 30, 0));
+    listener.reported(
+        new StepReport("round-1/sample-teacher", 8, 60, 0.25, List.of(), 0.01, 20, 0));
     listener.stepped("round-1/region-teacher", 10, 100, 8);
     clock.set(30_000_000_000L);
     listener.stepped("round-1/sample-teacher", 10, 60, 16);

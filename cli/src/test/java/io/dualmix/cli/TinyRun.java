@@ -25,7 +25,8 @@ record TinyRun(Path experiment, Path folder) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Fields that differ between equal runs: they are measured. */
-  private static final List<String> MEASURED = List.of("time", "seconds", "images_per_second");
+  private static final List<String> MEASURED =
+      List.of("time", "seconds", "images_per_second", "data_wait");
 
   /** What must be the same bytes in every run. */
   private static final String RESULTS =

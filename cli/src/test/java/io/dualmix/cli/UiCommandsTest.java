@@ -74,9 +74,10 @@ class UiCommandsTest {
     CompletableFuture<Integer> code;
     try (RunFolder run = RunFolder.resume(folder)) {
       code = CompletableFuture.supplyAsync(() -> dualmix("logs", folder.toString(), "-f"));
-      run.metrics().write(new StepDone("round-1/region-teacher", 130, 0.25, List.of(), 0.01, 9));
+      run.metrics().write(new StepDone("round-1/region-teacher", 130, 0.25, List.of(), 0.01, 9, 0));
       awaitText("loss 0.2500");
-      run.metrics().write(new StepDone("round-1/region-teacher", 140, 0.125, List.of(), 0.01, 9));
+      run.metrics()
+          .write(new StepDone("round-1/region-teacher", 140, 0.125, List.of(), 0.01, 9, 0));
       awaitText("loss 0.1250");
     }
     assertThat(code.get(20, TimeUnit.SECONDS)).isZero();

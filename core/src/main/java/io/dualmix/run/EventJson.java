@@ -115,6 +115,7 @@ final class EventJson {
     e.parts().forEach(part -> putNumber(parts, part.name(), part.value()));
     putNumber(node, "learning_rate", e.learningRate());
     putNumber(node, "images_per_second", e.imagesPerSecond());
+    putNumber(node, "data_wait", e.dataWait());
   }
 
   private static StepDone step(String stage, JsonNode node) {
@@ -128,7 +129,8 @@ final class EventJson {
         number(node, "loss"),
         parts,
         number(node, "learning_rate"),
-        number(node, "images_per_second"));
+        number(node, "images_per_second"),
+        node.has("data_wait") ? number(node, "data_wait") : Double.NaN);
   }
 
   private static void putFailure(ObjectNode node, StepFailed e) {

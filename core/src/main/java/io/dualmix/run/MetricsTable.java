@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  *   <li>{@code time} ISO-8601; {@code event} step, evaluation, calibration, loss_spike or
  *       step_failed; {@code stage}; {@code step}
  *   <li>of steps: {@code loss}; {@code loss_parts} such as {@code ce=0.4 kl=1.2}; {@code
- *       learning_rate}; {@code images_per_second}
+ *       learning_rate}; {@code images_per_second}; {@code data_wait}, 0..1
  *   <li>of evaluations: {@code checkpoint} last or intermediate; {@code miou}, {@code
  *       pixel_accuracy}, {@code class_accuracy} and one {@code iou_NAME} per class, all 0..1
  *   <li>of calibrations: {@code calibration_error}, 0..1
@@ -41,6 +41,7 @@ final class MetricsTable implements AutoCloseable {
           "loss_parts",
           "learning_rate",
           "images_per_second",
+          "data_wait",
           "checkpoint",
           "miou",
           "pixel_accuracy",
@@ -103,10 +104,14 @@ final class MetricsTable implements AutoCloseable {
             .collect(Collectors.joining(" ")));
     cells.add(number(e.learningRate()));
     cells.add(number(e.imagesPerSecond()));
+    cells.add(number(e.dataWait()));
   }
 
   private void addEvaluation(List<String> cells, Evaluated e) {
-    cells.addAll(List.of("evaluation", e.stage(), Integer.toString(e.step()), "", "", "", ""));
+    cells.addAll(List.of("evaluation", e.stage(), Integer.toString(e.step())));
+    while (cells.size() < COLUMNS.indexOf("checkpoint")) {
+      cells.add("");
+    }
     cells.add(e.checkpoint());
     cells.add(number(e.miou()));
     cells.add(number(e.pixelAccuracy()));

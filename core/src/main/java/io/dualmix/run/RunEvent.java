@@ -38,6 +38,8 @@ public sealed interface RunEvent {
    * @param parts the mean of each of its terms
    * @param learningRate of the backbone
    * @param imagesPerSecond measured; differs between equal runs
+   * @param dataWait the share of the time in which the model waited for images, 0..1; NaN in runs
+   *     from before it was measured
    */
   record StepDone(
       String stage,
@@ -45,7 +47,8 @@ public sealed interface RunEvent {
       double loss,
       List<LossPart> parts,
       double learningRate,
-      double imagesPerSecond)
+      double imagesPerSecond,
+      double dataWait)
       implements RunEvent {
     public StepDone {
       parts = List.copyOf(parts);

@@ -64,7 +64,8 @@ public final class RunRecorder implements RunListener {
             report.loss(),
             parts,
             report.learningRate(),
-            report.imagesPerSecond()));
+            report.imagesPerSecond(),
+            report.dataWait()));
   }
 
   @Override

@@ -27,6 +27,7 @@ record Scalars(int step, Map<String, Double> values) {
       e.parts().forEach(p -> values.put("loss_" + p.name() + "/" + stage, p.value()));
       values.put("learning_rate/" + stage, e.learningRate());
       values.put("images_per_second/" + stage, e.imagesPerSecond());
+      values.put("data_wait/" + stage, e.dataWait());
     } else if (event instanceof Evaluated e) {
       step = e.step();
       values.put("miou/" + stage, e.miou());

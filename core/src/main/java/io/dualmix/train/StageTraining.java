@@ -29,6 +29,7 @@ final class StageTraining {
   private final TrainingStep training;
   private final StepLedger ledger;
   private final RunningTotals totals;
+  private final StepClock clock = StepClock.running();
   private final long begun = System.nanoTime();
   private final double secondsBefore;
   private long reportedAt = System.nanoTime();
@@ -63,8 +64,7 @@ final class StageTraining {
     this.scoring = parts.scoring();
     this.checkpoints = parts.checkpoints();
     int losses = objective.parts().size() + 1;
-    this.training =
-        new TrainingStep(plan, backend, model, optimiser, objective, config, StepClock.running());
+    this.training = new TrainingStep(plan, backend, model, optimiser, objective, config, clock);
     this.ledger = new StepLedger(backend, losses);
     this.totals = new RunningTotals(state, losses);
     this.secondsBefore = state.seconds();
@@ -179,7 +179,7 @@ final class StageTraining {
     look();
     double[] means = totals.takeMeans();
     long now = System.nanoTime();
-    double imagesPerSecond = objective.imagesPerStep() * stepsTimed / ((now - reportedAt) / 1e9);
+    double seconds = (now - reportedAt) / 1e9;
     listener.reported(
         new StepReport(
             plan.stage(),
@@ -188,9 +188,15 @@ final class StageTraining {
             means[0],
             terms(means),
             plan.schedule().rate(step - 1),
-            imagesPerSecond));
+            objective.imagesPerStep() * stepsTimed / seconds,
+            clock.seconds().get(StepClock.Phase.DATA) / seconds));
+    beginTiming();
+  }
+
+  private void beginTiming() {
     stepsTimed = 0;
-    reportedAt = now;
+    clock.reset();
+    reportedAt = System.nanoTime();
   }
 
   private void evaluate(boolean last) {
@@ -203,8 +209,7 @@ final class StageTraining {
       bestStep = step;
       checkpoints.saveBest(model, state(false));
     }
-    reportedAt = System.nanoTime();
-    stepsTimed = 0;
+    beginTiming();
   }
 
   private ConfusionMatrix score(Scored which) {

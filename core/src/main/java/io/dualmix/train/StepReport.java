@@ -11,7 +11,9 @@ import java.util.List;
  * @param loss the mean total loss
  * @param parts the mean of each of the loss's terms
  * @param learningRate of the backbone at {@code step}
- * @param imagesPerSecond measured; the only field that differs between equal runs
+ * @param imagesPerSecond measured; it and the next field alone differ between equal runs
+ * @param dataWait the share of the time that went into waiting for images and copying them to the
+ *     device, 0..1
  */
 public record StepReport(
     String stage,
@@ -20,7 +22,11 @@ public record StepReport(
     double loss,
     List<Term> parts,
     double learningRate,
-    double imagesPerSecond) {
+    double imagesPerSecond,
+    double dataWait) {
+  /** A share of waiting for images from which on a person should hear of it. */
+  public static final double NOTABLE_WAIT = 0.1;
+
   /**
    * One term of the loss.
    *

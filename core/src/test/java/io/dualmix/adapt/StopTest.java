@@ -134,7 +134,8 @@ class StopTest {
         .map(
             line ->
                 line.replaceAll(
-                    "\"(time|seconds|images_per_second)\":(\"[^\"]*\"|[-+.\\dE]+|null)", ""))
+                    "\"(time|seconds|images_per_second|data_wait)\":(\"[^\"]*\"|[-+.\\dE]+|null)",
+                    ""))
         .toList();
   }
 

@@ -117,7 +117,7 @@ final class RunTargets {
     return List.of(
         new RunEvent.StageStarted(stage, 40),
         new RunEvent.StepDone(
-            stage, 20, 1.25, List.of(new RunEvent.LossPart("student.ce", 0.5)), 0.001, 7.5),
+            stage, 20, 1.25, List.of(new RunEvent.LossPart("student.ce", 0.5)), 0.001, 7.5, 0.25),
         new RunEvent.Evaluated(
             stage,
             20,

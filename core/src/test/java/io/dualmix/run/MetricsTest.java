@@ -65,7 +65,7 @@ class MetricsTest {
             "{\"event\":\"step\",\"stage\":\""
                 + A
                 + "\",\"step\":20,\"loss\":0.75,"
-                + "\"parts\":{\"ce\":0.5},\"learning_rate\":0.01,\"images_per_second\":31.25"
+                + "\"parts\":{\"ce\":0.5},\"learning_rate\":0.01,\"images_per_second\":31.25,\"data_wait\":0.125"
                 + time,
             "{\"event\":\"evaluation\",\"stage\":\""
                 + A
@@ -102,6 +102,17 @@ class MetricsTest {
             new StageFinished(A, 1.5));
     events.forEach(metrics::write);
     assertThat(events()).isEqualTo(events);
+  }
+
+  @Test
+  void aStepFromBeforeWaitingWasMeasuredIsRead() throws IOException {
+    metrics.write(step(A, 20));
+    metrics.close();
+    Path file = folder.resolve(Metrics.FILE);
+    Files.writeString(file, Files.readString(file).replace(",\"data_wait\":0.125", ""));
+    assertThat(events())
+        .containsExactly(
+            new StepDone(A, 20, 0.75, List.of(new LossPart("ce", 0.5)), 0.01, 31.25, Double.NaN));
   }
 
   @Test
@@ -245,11 +256,11 @@ class MetricsTest {
     metrics.write(calibrated(400));
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")))
         .containsExactly(
-            "time,event,stage,step,loss,loss_parts,learning_rate,images_per_second,checkpoint,"
+            "time,event,stage,step,loss,loss_parts,learning_rate,images_per_second,data_wait,checkpoint,"
                 + "miou,pixel_accuracy,class_accuracy,calibration_error,iou_sky,iou_fence",
-            "2026-11-23T10:15:30.250Z,step," + A + ",20,0.75,ce=0.5,0.01,31.25,,,,,,,",
-            "2026-11-23T10:15:30.250Z,evaluation," + A + ",400,,,,,last,0.375,0.75,0.75,,0.75,0.0",
-            "2026-11-23T10:15:30.250Z,calibration," + A + ",400,,,,,,,,,0.25,,");
+            "2026-11-23T10:15:30.250Z,step," + A + ",20,0.75,ce=0.5,0.01,31.25,0.125,,,,,,,",
+            "2026-11-23T10:15:30.250Z,evaluation," + A + ",400,,,,,,last,0.375,0.75,0.75,,0.75,0.0",
+            "2026-11-23T10:15:30.250Z,calibration," + A + ",400,,,,,,,,,,0.25,,");
   }
 
   /** Of 8 pixels that it is 75 % sure of, half are right: an error of 0.25. */
@@ -258,7 +269,7 @@ class MetricsTest {
   }
 
   private static StepDone step(String stage, int step) {
-    return new StepDone(stage, step, 0.75, List.of(new LossPart("ce", 0.5)), 0.01, 31.25);
+    return new StepDone(stage, step, 0.75, List.of(new LossPart("ce", 0.5)), 0.01, 31.25, 0.125);
   }
 
   private List<String> lines() throws IOException {

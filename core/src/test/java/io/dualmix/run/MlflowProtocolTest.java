@@ -46,7 +46,7 @@ class MlflowProtocolTest {
   void aRunWithThousandsOfNumbersIsTakenWhole() {
     try (MlflowSink sink = sink("method: {rounds: 1}")) {
       for (int step = 1; step <= 3000; step++) {
-        sink.accept(new StepDone(STAGE, step, 1.0 / step, List.of(), 0.01, 30));
+        sink.accept(new StepDone(STAGE, step, 1.0 / step, List.of(), 0.01, 30, 0));
       }
       sink.accept(new RunEvent.StageFinished(STAGE, 3));
     }
@@ -107,7 +107,7 @@ class MlflowProtocolTest {
   void settingsThatChangedDoNotHoldUpTheNumbers() {
     sink("seed: 1").close();
     try (MlflowSink sink = sink("seed: 2")) {
-      sink.accept(new StepDone(STAGE, 20, 0.5, List.of(), 0.01, 30));
+      sink.accept(new StepDone(STAGE, 20, 0.5, List.of(), 0.01, 30, 0));
     }
     assertThat(server.parameters).containsEntry("seed", "1");
     assertThat(server.latest).containsKey("loss/round-1/student");
@@ -118,7 +118,7 @@ class MlflowProtocolTest {
     sink("seed: 1").close();
     server.forgetRuns();
     try (MlflowSink sink = sink("seed: 1")) {
-      sink.accept(new StepDone(STAGE, 20, 0.5, List.of(), 0.01, 30));
+      sink.accept(new StepDone(STAGE, 20, 0.5, List.of(), 0.01, 30, 0));
     }
     assertThat(server.latest).containsKey("loss/round-1/student");
     assertThat(server.status).isEqualTo("KILLED");

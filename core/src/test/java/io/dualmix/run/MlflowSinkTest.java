@@ -74,7 +74,7 @@ class MlflowSinkTest {
   @Test
   void numbersArriveWithTheirStepAndTime() {
     try (MlflowSink sink = sink()) {
-      sink.accept(new StepDone("round-1/student", 20, 0.5, List.of(), 0.01, Double.NaN));
+      sink.accept(new StepDone("round-1/student", 20, 0.5, List.of(), 0.01, Double.NaN, 0));
     }
     List<String> metrics = calls.stream().filter(call -> call.contains("\"metrics\"")).toList();
     assertThat(metrics).hasSize(1);
@@ -113,7 +113,7 @@ class MlflowSinkTest {
   void numbersWaitForAServerThatFails() {
     failures.set(3);
     try (MlflowSink sink = sink()) {
-      sink.accept(new StepDone("round-1/student", 20, 0.5, List.of(), 0.01, 30));
+      sink.accept(new StepDone("round-1/student", 20, 0.5, List.of(), 0.01, 30, 0));
       awaitCall("\"metrics\"");
     }
     assertThat(calls).anyMatch(call -> call.contains("loss/round-1/student"));
@@ -125,7 +125,7 @@ class MlflowSinkTest {
     long begun = System.nanoTime();
     try (MlflowSink sink = sink()) {
       for (int i = 1; i <= 30_000; i++) {
-        sink.accept(new StepDone("round-1/student", i, 0.5, List.of(), 0.01, 30));
+        sink.accept(new StepDone("round-1/student", i, 0.5, List.of(), 0.01, 30, 0));
       }
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));

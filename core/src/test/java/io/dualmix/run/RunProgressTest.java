@@ -110,7 +110,7 @@ class RunProgressTest {
   }
 
   private static StepDone step(String stage, int step) {
-    return new StepDone(stage, step, 1, List.of(), 0.1, 1);
+    return new StepDone(stage, step, 1, List.of(), 0.1, 1, 0);
   }
 
   private static RecordedEvent at(long second, RunEvent event) {

@@ -122,11 +122,12 @@ class RunRecorderTest {
   }
 
   private static StepReport report(int step) {
-    return new StepReport(STAGE, step, 40, 0.5, List.of(new StepReport.Term("kl", 0.25)), 0.01, 30);
+    return new StepReport(
+        STAGE, step, 40, 0.5, List.of(new StepReport.Term("kl", 0.25)), 0.01, 30, 0.125);
   }
 
   private static StepDone step(int step) {
-    return new StepDone(STAGE, step, 0.5, List.of(new LossPart("kl", 0.25)), 0.01, 30);
+    return new StepDone(STAGE, step, 0.5, List.of(new LossPart("kl", 0.25)), 0.01, 30, 0.125);
   }
 
   private List<RunEvent> events() {

@@ -61,7 +61,7 @@ class TensorBoardFileTest {
     write(List.of(step(20, Double.NaN)));
     Map<String, Float> scalars = new HashMap<>();
     assertThat(Event.parse(records().get(1), scalars).step()).isEqualTo(20);
-    assertThat(scalars).doesNotContainKey("loss/round-1/student").hasSize(3);
+    assertThat(scalars).doesNotContainKey("loss/round-1/student").hasSize(4);
   }
 
   @Test
@@ -81,7 +81,8 @@ class TensorBoardFileTest {
   private static RecordedEvent step(int step, double loss) {
     return new RecordedEvent(
         TIME,
-        new StepDone("round-1/student", step, loss, List.of(new LossPart("kl", 0.25)), 0.01, 30));
+        new StepDone(
+            "round-1/student", step, loss, List.of(new LossPart("kl", 0.25)), 0.01, 30, 0.125));
   }
 
   private void write(List<RecordedEvent> events) {

@@ -130,7 +130,8 @@ final class ChartData {
               loss,
               List.of(),
               last.learningRate(),
-              last.imagesPerSecond()));
+              last.imagesPerSecond(),
+              last.dataWait()));
     }
     return means;
   }

@@ -10,6 +10,7 @@ import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunEvent.StepFailed;
+import io.dualmix.train.StepReport;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -72,12 +73,15 @@ public final class EventLine {
             .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "step %d  loss %s%s  lr %.2g  %.1f images/s",
+        "step %d  loss %s%s  lr %.2g  %.1f images/s%s",
         e.step(),
         number(e.loss()),
         e.parts().size() > 1 ? " (" + parts + ")" : "",
         e.learningRate(),
-        e.imagesPerSecond());
+        e.imagesPerSecond(),
+        e.dataWait() >= StepReport.NOTABLE_WAIT
+            ? String.format(Locale.ROOT, ", waiting for images %.0f %%", 100 * e.dataWait())
+            : "");
   }
 
   private static String number(double value) {

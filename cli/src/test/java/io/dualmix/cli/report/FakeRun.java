@@ -164,7 +164,8 @@ public final class FakeRun {
   private void step(Metrics metrics, String stage, int step) {
     double loss = 0.3 + 2 * Math.exp(-step / 90.0) + 0.08 * random.nextDouble();
     double rate = 0.02 * Math.pow(1 - (double) (step - 1) / STEPS, 0.9);
-    metrics.write(new StepDone(stage, step, loss, List.of(new LossPart("ce", loss)), rate, 31.2));
+    metrics.write(
+        new StepDone(stage, step, loss, List.of(new LossPart("ce", loss)), rate, 31.2, 0));
   }
 
   /** A spike far above the curve, one upon it, and a step left out, with its batch. */

@@ -230,7 +230,7 @@ class DashboardBrowserTest {
       browser.await("document.getElementById('state').textContent === 'running'");
       String stage = "round-1/region-teacher";
       run.metrics()
-          .write(new StepDone(stage, 130, 0.4321, List.of(new LossPart("ce", 0.4321)), 0.01, 9));
+          .write(new StepDone(stage, 130, 0.4321, List.of(new LossPart("ce", 0.4321)), 0.01, 9, 0));
       browser.await("document.getElementById('last-line').textContent.includes('loss 0.4321')");
       browser.await("+document.getElementById('loss').dataset.points > 1");
       run.metrics().write(new LossSpiked(stage, 131, 9.5, 0.4));

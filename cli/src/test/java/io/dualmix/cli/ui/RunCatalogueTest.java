@@ -73,7 +73,7 @@ class RunCatalogueTest {
     try (RunFolder run = RunFolder.resume(runs.resolve("run-7"))) {
       for (int step = 1; step <= 5000; step++) {
         run.metrics()
-            .write(new StepDone("round-1/region-teacher", 120 + step, 1, List.of(), 0.01, 10));
+            .write(new StepDone("round-1/region-teacher", 120 + step, 1, List.of(), 0.01, 10, 0));
       }
     }
     RunCatalogue catalogue = new RunCatalogue(runs);
