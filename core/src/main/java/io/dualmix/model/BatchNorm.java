@@ -60,6 +60,22 @@ final class BatchNorm {
     }
   }
 
+  /**
+   * What {@link #forward} does in evaluation mode, as a scale and a shift.
+   *
+   * @param scale of each channel, [C]
+   * @param shift added after it, [C]
+   */
+  record Fixed(Tensor scale, Tensor shift) {}
+
+  /** In 32 bits, owned by the innermost scope. */
+  Fixed fixed() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor scale = runningVar.add(new Scalar(epsilon)).rsqrt_().mul_(weight);
+      return new Fixed(scope.keep(scale), scope.keep(bias.sub(runningMean.mul(scale))));
+    }
+  }
+
   /** What {@link #forward} does in evaluation mode. */
   GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     return graph.batchNorm(x, weight, bias, runningMean, runningVar, epsilon);

@@ -65,10 +65,26 @@ final class Conv2d {
 
   /** [N, in, H, W] to [N, out, ceil(H / stride), ceil(W / stride)]. */
   Tensor forward(Tensor x) {
-    if (depthwise() && shape.dilation() > 1 && shape.stride() == 1) {
-      return DepthwiseConv.dilated(x, weight, shape.dilation());
-    }
+    return forward(x, weight, bias);
+  }
+
+  /**
+   * The same with each output channel scaled and shifted; only without a bias of its own.
+   *
+   * @param fixed [out] each
+   */
+  Tensor forward(Tensor x, BatchNorm.Fixed fixed) {
     try (TensorScope scope = new TensorScope()) {
+      Tensor scaled = weight.mul(fixed.scale().reshape(-1, 1, 1, 1));
+      return scope.keep(forward(x, scaled, fixed.shift()));
+    }
+  }
+
+  private Tensor forward(Tensor x, Tensor weight, Tensor bias) {
+    try (TensorScope scope = new TensorScope()) {
+      if (depthwise() && shape.dilation() > 1 && shape.stride() == 1) {
+        return scope.keep(shifted(DepthwiseConv.dilated(x, weight, shape.dilation()), bias));
+      }
       long vertical = shape.extent() - 1L;
       long horizontal = vertical;
       if (padding == Padding.TENSORFLOW_SAME) {
@@ -92,8 +108,9 @@ final class Conv2d {
           && shape.stride() > 1
           && !x.is_cuda()
           && x.scalar_type().intern() == ScalarType.BFloat16) {
-        return scope.keep(
-            DepthwiseConv.strided(padded, weight, shape.stride(), vertical / 2, horizontal / 2));
+        Tensor strided =
+            DepthwiseConv.strided(padded, weight, shape.stride(), vertical / 2, horizontal / 2);
+        return scope.keep(shifted(strided, bias));
       }
       return scope.keep(
           conv2d(
@@ -105,6 +122,10 @@ final class Conv2d {
               new long[] {shape.dilation(), shape.dilation()},
               shape.groups()));
     }
+  }
+
+  private static Tensor shifted(Tensor x, Tensor bias) {
+    return bias == null ? x : x.add_(bias.reshape(1, -1, 1, 1));
   }
 
   /** What {@link #forward} does. */

@@ -8,13 +8,11 @@ import org.bytedeco.pytorch.Tensor;
 /** Convolution, batch norm and ReLU; the convolution may be split into depthwise and pointwise. */
 final class ConvNorm {
   private final Conv2d depthwise;
-  private final Conv2d conv;
-  private final BatchNorm norm;
+  private final NormedConv conv;
 
   private ConvNorm(Conv2d depthwise, Conv2d conv, BatchNorm norm) {
     this.depthwise = depthwise;
-    this.conv = conv;
-    this.norm = norm;
+    this.conv = new NormedConv(conv, norm);
   }
 
   /** A 1x1 convolution. */
@@ -37,13 +35,13 @@ final class ConvNorm {
   Tensor forward(Tensor x, Pass pass) {
     try (TensorScope scope = new TensorScope()) {
       Tensor spread = depthwise == null ? x : depthwise.forward(x);
-      return scope.keep(relu_(norm.forward(conv.forward(spread), pass)));
+      return scope.keep(relu_(conv.forward(spread, pass)));
     }
   }
 
   /** What {@link #forward} does in evaluation mode. */
   GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     GraphBuilder.Value spread = depthwise == null ? x : depthwise.describe(graph, x);
-    return graph.relu(norm.describe(graph, conv.describe(graph, spread)));
+    return graph.relu(conv.describe(graph, spread));
   }
 }

@@ -12,8 +12,7 @@ abstract class MobileNet implements Backbone {
   /** The block, counted from 1, whose output is the low-level features: the last at stride 4. */
   private static final int LOW_BLOCK = 3;
 
-  private final Conv2d stem;
-  private final BatchNorm stemNorm;
+  private final NormedConv stem;
   private final List<Block> blocks = new ArrayList<>();
 
   /** One block: what it computes, what it tells a graph, and its output channels. */
@@ -23,9 +22,8 @@ abstract class MobileNet implements Backbone {
     int out();
   }
 
-  MobileNet(Conv2d stem, BatchNorm stemNorm) {
+  MobileNet(NormedConv stem) {
     this.stem = stem;
-    this.stemNorm = stemNorm;
   }
 
   /** Appends a block; subclasses make all of them in their constructors. */
@@ -63,7 +61,7 @@ abstract class MobileNet implements Backbone {
 
   @Override
   public final DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
-    GraphBuilder.Value entry = graph.relu6(stemNorm.describe(graph, stem.describe(graph, images)));
+    GraphBuilder.Value entry = graph.relu6(stem.describe(graph, images));
     GraphBuilder.Value low = describe(graph, blocks.subList(0, LOW_BLOCK), entry);
     return new DescribedFeatures(
         low, describe(graph, blocks.subList(LOW_BLOCK, blocks.size()), low));
@@ -81,7 +79,7 @@ abstract class MobileNet implements Backbone {
 
   private Tensor entry(Tensor images, Pass pass) {
     try (TensorScope scope = new TensorScope()) {
-      return scope.keep(relu6_(stemNorm.forward(stem.forward(images), pass)));
+      return scope.keep(relu6_(stem.forward(images, pass)));
     }
   }
 

@@ -30,11 +30,12 @@ final class MobileNetV1 extends MobileNet {
   /** With the first {@code count} of 13 blocks. */
   MobileNetV1(ParameterStore.Node at, int outputStride, double width, int count) {
     super(
-        new Conv2d(
-            at.child("conv_stem"),
-            ConvShape.of(3, scaled(STEM, width), 3).strided(2),
-            Conv2d.Padding.TENSORFLOW_SAME),
-        new BatchNorm(at.child("bn1"), scaled(STEM, width), BatchNorm.TENSORFLOW_EPSILON));
+        new NormedConv(
+            new Conv2d(
+                at.child("conv_stem"),
+                ConvShape.of(3, scaled(STEM, width), 3).strided(2),
+                Conv2d.Padding.TENSORFLOW_SAME),
+            new BatchNorm(at.child("bn1"), scaled(STEM, width), BatchNorm.TENSORFLOW_EPSILON)));
     int channels = scaled(STEM, width);
     int stride = 2;
     int dilation = 1;
@@ -62,32 +63,34 @@ final class MobileNetV1 extends MobileNet {
 
   /** A depthwise-separable pair, a norm and ReLU6 after each. */
   private static final class Block implements MobileNet.Block {
-    private final Conv2d depthwise;
-    private final BatchNorm bn1;
-    private final Conv2d pointwise;
-    private final BatchNorm bn2;
+    private final NormedConv depthwise;
+    private final NormedConv pointwise;
     private final int out;
 
     Block(ParameterStore.Node at, ConvShape shape, int out) {
       this.out = out;
-      depthwise = new Conv2d(at.child("conv_dw"), shape, Conv2d.Padding.TENSORFLOW_SAME);
-      bn1 = new BatchNorm(at.child("bn1"), shape.out(), BatchNorm.TENSORFLOW_EPSILON);
-      pointwise = new Conv2d(at.child("conv_pw"), ConvShape.of(shape.in(), out, 1));
-      bn2 = new BatchNorm(at.child("bn2"), out, BatchNorm.TENSORFLOW_EPSILON);
+      depthwise =
+          new NormedConv(
+              new Conv2d(at.child("conv_dw"), shape, Conv2d.Padding.TENSORFLOW_SAME),
+              new BatchNorm(at.child("bn1"), shape.out(), BatchNorm.TENSORFLOW_EPSILON));
+      pointwise =
+          new NormedConv(
+              new Conv2d(at.child("conv_pw"), ConvShape.of(shape.in(), out, 1)),
+              new BatchNorm(at.child("bn2"), out, BatchNorm.TENSORFLOW_EPSILON));
     }
 
     @Override
     public Tensor forward(Tensor input, Pass pass) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor x = relu6_(bn1.forward(depthwise.forward(input), pass));
-        return scope.keep(relu6_(bn2.forward(pointwise.forward(x), pass)));
+        Tensor x = relu6_(depthwise.forward(input, pass));
+        return scope.keep(relu6_(pointwise.forward(x, pass)));
       }
     }
 
     @Override
     public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
-      GraphBuilder.Value x = graph.relu6(bn1.describe(graph, depthwise.describe(graph, input)));
-      return graph.relu6(bn2.describe(graph, pointwise.describe(graph, x)));
+      GraphBuilder.Value x = graph.relu6(depthwise.describe(graph, input));
+      return graph.relu6(pointwise.describe(graph, x));
     }
 
     @Override

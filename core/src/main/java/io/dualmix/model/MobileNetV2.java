@@ -29,8 +29,9 @@ final class MobileNetV2 extends MobileNet {
 
   MobileNetV2(ParameterStore.Node at, int outputStride, double width) {
     super(
-        new Conv2d(at.child("conv_stem"), ConvShape.of(3, scaled(STEM, width), 3).strided(2)),
-        new BatchNorm(at.child("bn1"), scaled(STEM, width)));
+        new NormedConv(
+            new Conv2d(at.child("conv_stem"), ConvShape.of(3, scaled(STEM, width), 3).strided(2)),
+            new BatchNorm(at.child("bn1"), scaled(STEM, width))));
     int channels = scaled(STEM, width);
     int stride = 2;
     int dilation = 1;
@@ -63,12 +64,9 @@ final class MobileNetV2 extends MobileNet {
 
   /** Widens (but in the first stage), filters each channel, and narrows without activation. */
   private static final class Block implements MobileNet.Block {
-    private final Conv2d widen;
-    private final BatchNorm widenNorm;
-    private final Conv2d depthwise;
-    private final BatchNorm depthwiseNorm;
-    private final Conv2d narrow;
-    private final BatchNorm narrowNorm;
+    private final NormedConv widen;
+    private final NormedConv depthwise;
+    private final NormedConv narrow;
     private final boolean residual;
     private final int out;
 
@@ -77,13 +75,21 @@ final class MobileNetV2 extends MobileNet {
       this.out = out;
       boolean widens = shape.in() != in;
       int norm = widens ? 2 : 1;
-      widen = widens ? new Conv2d(at.child("conv_pw"), ConvShape.of(in, shape.in(), 1)) : null;
-      widenNorm = widens ? new BatchNorm(at.child("bn1"), shape.in()) : null;
-      depthwise = new Conv2d(at.child("conv_dw"), shape);
-      depthwiseNorm = new BatchNorm(at.child("bn" + norm), shape.out());
+      widen =
+          widens
+              ? new NormedConv(
+                  new Conv2d(at.child("conv_pw"), ConvShape.of(in, shape.in(), 1)),
+                  new BatchNorm(at.child("bn1"), shape.in()))
+              : null;
+      depthwise =
+          new NormedConv(
+              new Conv2d(at.child("conv_dw"), shape),
+              new BatchNorm(at.child("bn" + norm), shape.out()));
       narrow =
-          new Conv2d(at.child(widens ? "conv_pwl" : "conv_pw"), ConvShape.of(shape.out(), out, 1));
-      narrowNorm = new BatchNorm(at.child("bn" + (norm + 1)), out);
+          new NormedConv(
+              new Conv2d(
+                  at.child(widens ? "conv_pwl" : "conv_pw"), ConvShape.of(shape.out(), out, 1)),
+              new BatchNorm(at.child("bn" + (norm + 1)), out));
     }
 
     @Override
@@ -91,10 +97,10 @@ final class MobileNetV2 extends MobileNet {
       try (TensorScope scope = new TensorScope()) {
         Tensor x = input;
         if (widen != null) {
-          x = relu6_(widenNorm.forward(widen.forward(x), pass));
+          x = relu6_(widen.forward(x, pass));
         }
-        x = relu6_(depthwiseNorm.forward(depthwise.forward(x), pass));
-        x = narrowNorm.forward(narrow.forward(x), pass);
+        x = relu6_(depthwise.forward(x, pass));
+        x = narrow.forward(x, pass);
         return scope.keep(residual ? x.add_(input) : x);
       }
     }
@@ -103,10 +109,10 @@ final class MobileNetV2 extends MobileNet {
     public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
       GraphBuilder.Value x = input;
       if (widen != null) {
-        x = graph.relu6(widenNorm.describe(graph, widen.describe(graph, x)));
+        x = graph.relu6(widen.describe(graph, x));
       }
-      x = graph.relu6(depthwiseNorm.describe(graph, depthwise.describe(graph, x)));
-      x = narrowNorm.describe(graph, narrow.describe(graph, x));
+      x = graph.relu6(depthwise.describe(graph, x));
+      x = narrow.describe(graph, x);
       return residual ? graph.add(x, input) : x;
     }
 

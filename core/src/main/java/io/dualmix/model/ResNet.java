@@ -21,8 +21,7 @@ final class ResNet implements Backbone {
   private static final int STEM = 64;
   private static final int LAYERS = 4;
 
-  private final Conv2d conv1;
-  private final BatchNorm bn1;
+  private final NormedConv entry;
   private final List<List<Block>> layers = new ArrayList<>();
   private final List<Unit> units = new ArrayList<>();
   private final int expansion;
@@ -33,8 +32,10 @@ final class ResNet implements Backbone {
     this.variant = variant;
     boolean strideFirst = variant.strideOn() == Variant.StrideOn.CONV_1X1;
     expansion = bottleneck ? 4 : 1;
-    conv1 = new Conv2d(at.child("conv1"), ConvShape.of(3, STEM, 7).strided(2));
-    bn1 = new BatchNorm(at.child("bn1"), STEM);
+    entry =
+        new NormedConv(
+            new Conv2d(at.child("conv1"), ConvShape.of(3, STEM, 7).strided(2)),
+            new BatchNorm(at.child("bn1"), STEM));
     int channels = STEM;
     int stride = 4;
     int dilation = 1;
@@ -99,7 +100,7 @@ final class ResNet implements Backbone {
 
   @Override
   public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
-    GraphBuilder.Value stem = graph.relu(bn1.describe(graph, conv1.describe(graph, images)));
+    GraphBuilder.Value stem = graph.relu(entry.describe(graph, images));
     GraphBuilder.Value low =
         describe(graph, layers.get(0), graph.maxPool(stem, variant.ceilPool()));
     GraphBuilder.Value high = low;
@@ -126,7 +127,7 @@ final class ResNet implements Backbone {
 
   private Tensor stem(Tensor images, Pass pass) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor x = relu_(bn1.forward(conv1.forward(images), pass));
+      Tensor x = relu_(entry.forward(images, pass));
       return scope.keep(
           max_pool2d(
               x,
@@ -152,10 +153,8 @@ final class ResNet implements Backbone {
 
   /** A residual block: convolutions with batch norm beside a shortcut. */
   private static final class Block {
-    private final List<Conv2d> convs = new ArrayList<>();
-    private final List<BatchNorm> norms = new ArrayList<>();
-    private final Conv2d shortcut;
-    private final BatchNorm shortcutNorm;
+    private final List<NormedConv> convs = new ArrayList<>();
+    private final NormedConv shortcut;
 
     private Block(ParameterStore.Node at, Step step, int out, ConvShape... shapes) {
       for (ConvShape shape : shapes) {
@@ -164,8 +163,10 @@ final class ResNet implements Backbone {
       boolean changes = step.stride() != 1 || step.in() != out;
       ParameterStore.Node side = at.child("downsample");
       ConvShape point = ConvShape.of(step.in(), out, 1).strided(step.stride());
-      shortcut = changes ? new Conv2d(side.child(0), point) : null;
-      shortcutNorm = changes ? new BatchNorm(side.child(1), out) : null;
+      shortcut =
+          changes
+              ? new NormedConv(new Conv2d(side.child(0), point), new BatchNorm(side.child(1), out))
+              : null;
     }
 
     static Block basic(ParameterStore.Node at, Step step) {
@@ -192,8 +193,10 @@ final class ResNet implements Backbone {
 
     private void add(ParameterStore.Node at, ConvShape shape) {
       int number = convs.size() + 1;
-      convs.add(new Conv2d(at.child("conv" + number), shape));
-      norms.add(new BatchNorm(at.child("bn" + number), shape.out()));
+      convs.add(
+          new NormedConv(
+              new Conv2d(at.child("conv" + number), shape),
+              new BatchNorm(at.child("bn" + number), shape.out())));
     }
 
     Tensor forward(Tensor input, Pass pass) {
@@ -201,11 +204,10 @@ final class ResNet implements Backbone {
         Tensor x = input;
         int last = convs.size() - 1;
         for (int i = 0; i < last; i++) {
-          x = relu_(norms.get(i).forward(convs.get(i).forward(x), pass));
+          x = relu_(convs.get(i).forward(x, pass));
         }
-        x = norms.get(last).forward(convs.get(last).forward(x), pass);
-        Tensor identity =
-            shortcut == null ? input : shortcutNorm.forward(shortcut.forward(input), pass);
+        x = convs.get(last).forward(x, pass);
+        Tensor identity = shortcut == null ? input : shortcut.forward(input, pass);
         return scope.keep(relu_(x.add_(identity)));
       }
     }
@@ -214,11 +216,10 @@ final class ResNet implements Backbone {
       GraphBuilder.Value x = input;
       int last = convs.size() - 1;
       for (int i = 0; i < last; i++) {
-        x = graph.relu(norms.get(i).describe(graph, convs.get(i).describe(graph, x)));
+        x = graph.relu(convs.get(i).describe(graph, x));
       }
-      x = norms.get(last).describe(graph, convs.get(last).describe(graph, x));
-      GraphBuilder.Value identity =
-          shortcut == null ? input : shortcutNorm.describe(graph, shortcut.describe(graph, input));
+      x = convs.get(last).describe(graph, x);
+      GraphBuilder.Value identity = shortcut == null ? input : shortcut.describe(graph, input);
       return graph.relu(graph.add(x, identity));
     }
   }

@@ -3,6 +3,7 @@ package io.dualmix.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.GradientFree;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
@@ -119,6 +120,60 @@ class SegmentationModelContractTest {
     }
     // Where a norm follows, some gradients are 0 but for rounding.
     assertThat(difference).as(name).isLessThanOrEqualTo(share * largest + 1e-6);
+  }
+
+  /** Norms go into the weights where no gradient is wanted: the same function in fewer passes. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void predictingComputesWhatEvaluationWithGradientsDoes(String architecture, String backbone) {
+    try (SegmentationModel model = create(spec(architecture, backbone));
+        TensorScope scope = new TensorScope()) {
+      moveNorms(model);
+      model.train(false);
+      Tensor input = noise(2, 3, 33, 49);
+      float[] recorded = Tensors.toFloats(model.forward(input));
+      assertAlike("fp32", predicted(model, input, Precision.FP32), recorded, 1e-4);
+      // Other weights are rounded to 16 bits: not the same results, but as near to the true ones.
+      Backend half = Backend.open("cpu", Precision.BF16, 1);
+      float[] rounded = Tensors.toFloats(half.autocast(() -> model.forward(input)));
+      assertThat(distance(predicted(model, input, Precision.BF16), recorded))
+          .isLessThan(1.5 * distance(rounded, recorded));
+    }
+  }
+
+  private static float[] predicted(SegmentationModel model, Tensor input, Precision precision) {
+    try (TensorScope scope = new TensorScope();
+        GradientFree guard = GradientFree.open()) {
+      Backend backend = Backend.open("cpu", precision, 1);
+      return Tensors.toFloats(backend.autocast(() -> model.forward(input)));
+    }
+  }
+
+  private static double distance(float[] actual, float[] expected) {
+    double sum = 0;
+    for (int i = 0; i < expected.length; i++) {
+      sum += Math.abs(expected[i] - actual[i]);
+    }
+    return sum / expected.length;
+  }
+
+  /** Scales, shifts and running statistics as no fresh model has them. */
+  private static void moveNorms(SegmentationModel model) {
+    RandomStream random = RandomStream.of(7, "norms");
+    try (GradientFree guard = GradientFree.open()) {
+      model
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                if (tensor.dim() == 1 && !name.endsWith("num_batches_tracked")) {
+                  float[] values = new float[(int) tensor.numel()];
+                  for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) random.uniform(0.5, 1.5);
+                  }
+                  tensor.copy_(Tensors.ofFloats(values, values.length));
+                }
+              });
+    }
   }
 
   @Test
