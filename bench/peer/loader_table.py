@@ -6,7 +6,7 @@ import json
 import statistics
 import sys
 
-STAGES = ["decode", "resize", "read", "cached", "lab", "augment", "batch", "all"]
+STAGES = ["decode", "resize", "read", "cached", "lab", "augment", "batch", "mix", "all"]
 
 rates = collections.defaultdict(list)
 for line in open(sys.argv[1]):

@@ -134,7 +134,8 @@ class BenchCommandTest {
     assertThat(dualmix(arguments.toArray(String[]::new))).isZero();
     assertThat(lines())
         .extracting(line -> line.get("stage").asString())
-        .containsExactly("decode", "resize", "read", "cached", "lab", "augment", "batch", "all");
+        .containsExactly(
+            "decode", "resize", "read", "cached", "lab", "augment", "batch", "mix", "all");
     try (Stream<Path> files = Files.list(before.resolve("camvid/images"))) {
       assertThat(files).hasSize(1);
     }
