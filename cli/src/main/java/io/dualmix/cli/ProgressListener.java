@@ -1,5 +1,6 @@
 package io.dualmix.cli;
 
+import io.dualmix.cli.report.EventLine;
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.run.Failures;
@@ -148,9 +149,7 @@ final class ProgressListener implements RunListener, AutoCloseable {
     }
     double wait = running.values().stream().mapToDouble(t -> t.dataWait).max().orElse(0);
     return String.format(Locale.ROOT, "loss %s, %.1f images/s", losses, rate)
-        + (wait >= StepReport.NOTABLE_WAIT
-            ? String.format(Locale.ROOT, ", waiting for images %.0f %%", 100 * wait)
-            : "");
+        + EventLine.waiting(wait);
   }
 
   @Override

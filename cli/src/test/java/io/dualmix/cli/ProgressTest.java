@@ -53,24 +53,26 @@ class ProgressTest {
     assertThat(text.toString()).contains("90/100, 40.0 s left");
   }
 
-  @Test
-  void aLineHasLossAndThroughput() {
+  /** A stage of 100 steps that has reported once and done its tenth step. */
+  private ProgressListener afterAReport(double dataWait) {
     ProgressListener listener = new ProgressListener(display);
     listener.stageStarted(STAGE, 0, 100);
-    listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24, 0.02));
+    listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24, dataWait));
     clock.set(30_000_000_000L);
     listener.stepped(STAGE, 10, 100, 8);
+    return listener;
+  }
+
+  @Test
+  void aLineHasLossAndThroughput() {
+    afterAReport(0.02);
 
     assertThat(text.toString()).contains(STAGE + "  10/100, loss 0.835, 31.2 images/s, ");
   }
 
   @Test
   void aStageThatWaitsForImagesSaysSoAndWhatHelps() {
-    ProgressListener listener = new ProgressListener(display);
-    listener.stageStarted(STAGE, 0, 100);
-    listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24, 0.5));
-    clock.set(30_000_000_000L);
-    listener.stepped(STAGE, 10, 100, 8);
+    ProgressListener listener = afterAReport(0.5);
     assertThat(text.toString()).contains("31.2 images/s, waiting for images 50 %, ");
 
     listener.reported(new StepReport(STAGE, 100, 100, 0.5, List.of(), 0.01, 40, 0.0));

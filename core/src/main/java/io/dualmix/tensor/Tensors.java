@@ -4,10 +4,12 @@ import static org.bytedeco.pytorch.global.torch.empty;
 
 import io.dualmix.DualMixException;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -26,55 +28,39 @@ public final class Tensors {
 
   /** An unsigned 8-bit tensor with a copy of the bytes. */
   public static Tensor ofBytes(byte[] values, long... shape) {
-    requireCount(values.length, shape);
-    try (TensorScope scope = new TensorScope()) {
-      Tensor tensor = fresh(ScalarType.Byte, shape);
-      if (values.length > 0) {
-        new BytePointer(tensor.data_ptr()).put(values);
-      }
-      return scope.keep(tensor);
-    }
+    return filled(
+        ScalarType.Byte, values.length, shape, memory -> new BytePointer(memory).put(values));
   }
 
   /** A 32-bit float tensor with a copy of the values. */
   public static Tensor ofFloats(float[] values, long... shape) {
-    requireCount(values.length, shape);
-    try (TensorScope scope = new TensorScope()) {
-      Tensor tensor = fresh(ScalarType.Float, shape);
-      if (values.length > 0) {
-        new FloatPointer(tensor.data_ptr()).put(values);
-      }
-      return scope.keep(tensor);
-    }
+    return filled(
+        ScalarType.Float, values.length, shape, memory -> new FloatPointer(memory).put(values));
   }
 
   /** A 64-bit float tensor with a copy of the values. */
   public static Tensor ofDoubles(double[] values, long... shape) {
-    requireCount(values.length, shape);
-    try (TensorScope scope = new TensorScope()) {
-      Tensor tensor = fresh(ScalarType.Double, shape);
-      if (values.length > 0) {
-        new DoublePointer(tensor.data_ptr()).put(values);
-      }
-      return scope.keep(tensor);
-    }
+    return filled(
+        ScalarType.Double, values.length, shape, memory -> new DoublePointer(memory).put(values));
   }
 
   /** A 64-bit integer tensor with a copy of the values. */
   public static Tensor ofLongs(long[] values, long... shape) {
-    requireCount(values.length, shape);
+    return filled(
+        ScalarType.Long, values.length, shape, memory -> new LongPointer(memory).put(values));
+  }
+
+  /** In memory of libtorch's own from the start, so that values are copied once. */
+  private static Tensor filled(
+      ScalarType type, int count, long[] shape, Consumer<Pointer> writeValues) {
+    requireCount(count, shape);
     try (TensorScope scope = new TensorScope()) {
-      Tensor tensor = fresh(ScalarType.Long, shape);
-      if (values.length > 0) {
-        new LongPointer(tensor.data_ptr()).put(values);
+      Tensor tensor = empty(shape, new TensorOptions(type), new MemoryFormatOptional());
+      if (count > 0) {
+        writeValues.accept(tensor.data_ptr());
       }
       return scope.keep(tensor);
     }
-  }
-
-  /** Memory of libtorch's own from the start, so that values are copied once. */
-  private static Tensor fresh(ScalarType type, long... shape) {
-    return empty(shape, new TensorOptions(type), new MemoryFormatOptional());
   }
 
   /** The values of a tensor of any shape, device and 8-bit type, row by row. */

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class StepClock {
   /** What a step does, in this order. */
   public enum Phase {
-    /** Waiting for batches, regions mixed, and copying them to the device. */
+    /** Waiting for batches, which come mixed where regions are, and copying them to the device. */
     DATA,
     /** The teachers' forward passes. */
     TEACHERS,

@@ -79,9 +79,18 @@ public final class EventLine {
         e.parts().size() > 1 ? " (" + parts + ")" : "",
         e.learningRate(),
         e.imagesPerSecond(),
-        e.dataWait() >= StepReport.NOTABLE_WAIT
-            ? String.format(Locale.ROOT, ", waiting for images %.0f %%", 100 * e.dataWait())
-            : "");
+        waiting(e.dataWait()));
+  }
+
+  /**
+   * What a line about steps ends in: nothing unless the wait is notable.
+   *
+   * @param dataWait the share of the time that went into waiting for images; NaN if unknown
+   */
+  public static String waiting(double dataWait) {
+    return dataWait >= StepReport.NOTABLE_WAIT
+        ? String.format(Locale.ROOT, ", waiting for images %.0f %%", 100 * dataWait)
+        : "";
   }
 
   private static String number(double value) {
