@@ -5,6 +5,7 @@ import io.dualmix.cli.DataCommand.Domain;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;
+import io.dualmix.data.NameLists;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
 import java.io.PrintWriter;
@@ -207,10 +208,11 @@ final class DataSplitCommand implements Callable<Integer> {
     text.append(by == By.RANDOM ? "\n" : ", best first\n");
     if (taken.length > 0) {
       text.append("# labelled before, from ").append(addTo).append('\n');
-      Arrays.stream(taken).forEach(index -> text.append(target.name(index)).append('\n'));
+      Arrays.stream(taken)
+          .forEach(index -> text.append(NameLists.line(target.name(index))).append('\n'));
       text.append("# new\n");
     }
-    plan.choices().forEach(c -> text.append(target.name(c.index())).append('\n'));
+    plan.choices().forEach(c -> text.append(NameLists.line(target.name(c.index()))).append('\n'));
     return text.toString();
   }
 

@@ -51,7 +51,7 @@ final class FileDatasets {
     ClassTable classes = classes(config, key);
     LabelMapping mapping = mapping(config, classes, key);
     Path folder = folder(config, root);
-    return new FolderDataset(
+    return FolderDataset.open(
         config.list() != null
             ? FolderSpec.list(folder, config.list(), classes, mapping, reach(config, folder, root))
             : FolderSpec.folders(

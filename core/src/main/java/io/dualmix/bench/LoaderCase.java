@@ -32,7 +32,7 @@ public record LoaderCase(String name, Dataset files, ImageSize size) {
       String name, Path root, String images, String labels, ImageSize size) {
     ClassTable classes = StreetClass.table();
     LabelMapping mapping = LabelMapping.indices(classes, List.of()).ignoringUnknown();
-    Dataset files = new FolderDataset(FolderSpec.folders(root, images, labels, classes, mapping));
+    Dataset files = FolderDataset.open(FolderSpec.folders(root, images, labels, classes, mapping));
     for (int i = 0; i < files.size(); i++) {
       if (!files.labelled(i)) {
         throw new DualMixException(

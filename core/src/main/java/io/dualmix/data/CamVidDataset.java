@@ -44,7 +44,7 @@ public final class CamVidDataset implements Dataset {
    */
   public CamVidDataset(Selection selection) {
     Dataset split =
-        new FolderDataset(
+        FolderDataset.open(
             FolderSpec.folders(
                 selection.root(),
                 selection.split(),
@@ -107,6 +107,26 @@ public final class CamVidDataset implements Dataset {
   @Override
   public Optional<Origin> labelOrigin(int index) {
     return images.labelOrigin(index);
+  }
+
+  @Override
+  public Optional<ImageSize> size(int index) {
+    return images.size(index);
+  }
+
+  @Override
+  public Optional<Path> imageFile(int index) {
+    return images.imageFile(index);
+  }
+
+  @Override
+  public Optional<Path> labelFile(int index) {
+    return images.labelFile(index);
+  }
+
+  @Override
+  public List<FileNote> notes() {
+    return images.notes();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,6 +90,29 @@ public final class Concatenated implements Dataset {
   public Optional<Origin> labelOrigin(int index) {
     Place place = place(index);
     return place.part.labelOrigin(place.index);
+  }
+
+  @Override
+  public Optional<ImageSize> size(int index) {
+    Place place = place(index);
+    return place.part.size(place.index);
+  }
+
+  @Override
+  public Optional<Path> imageFile(int index) {
+    Place place = place(index);
+    return place.part.imageFile(place.index);
+  }
+
+  @Override
+  public Optional<Path> labelFile(int index) {
+    Place place = place(index);
+    return place.part.labelFile(place.index);
+  }
+
+  @Override
+  public List<FileNote> notes() {
+    return parts.stream().flatMap(part -> part.notes().stream()).toList();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dualmix.data;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,6 +59,26 @@ public interface Dataset {
   /** The same for {@link #label}. */
   default Optional<Origin> labelOrigin(int index) {
     return Optional.empty();
+  }
+
+  /** The size of image {@code index} from its file's header; empty where only decoding tells. */
+  default Optional<ImageSize> size(int index) {
+    return Optional.empty();
+  }
+
+  /** The file of image {@code index}; empty for images that are drawn. */
+  default Optional<Path> imageFile(int index) {
+    return Optional.empty();
+  }
+
+  /** The file of the label of image {@code index}; empty for none. */
+  default Optional<Path> labelFile(int index) {
+    return Optional.empty();
+  }
+
+  /** What the search for the files came upon: files left out, labels of no image. */
+  default List<FileNote> notes() {
+    return List.of();
   }
 
   /** A short line on what and where this is, for messages and provenance. */

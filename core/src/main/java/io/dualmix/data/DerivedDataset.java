@@ -1,5 +1,9 @@
 package io.dualmix.data;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
 /** A data set made from another: what a subclass does not change is the other's. */
 abstract class DerivedDataset implements Dataset {
   private final Dataset base;
@@ -41,6 +45,27 @@ abstract class DerivedDataset implements Dataset {
   @Override
   public LabelImage label(int index) {
     return base.label(index);
+  }
+
+  /** That of the base: a subclass that changes sizes overrides it. */
+  @Override
+  public Optional<ImageSize> size(int index) {
+    return base.size(index);
+  }
+
+  @Override
+  public Optional<Path> imageFile(int index) {
+    return base.imageFile(index);
+  }
+
+  @Override
+  public Optional<Path> labelFile(int index) {
+    return base.labelFile(index);
+  }
+
+  @Override
+  public List<FileNote> notes() {
+    return base.notes();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Finds the images and labels of a {@link FolderSpec}. */
@@ -14,10 +15,10 @@ final class FolderFiles {
   private FolderFiles() {}
 
   /** The pairs in the order of their names. */
-  static List<Pair> find(FolderSpec spec) {
+  static FilePairs find(FolderSpec spec) {
     FolderListing.requireFolder(spec.root());
     if (spec.list() != null) {
-      return listed(spec);
+      return FilePairs.of(listed(spec));
     }
     if (spec.images() == null) {
       throw new DualMixException(
@@ -27,35 +28,101 @@ final class FolderFiles {
     return paired(spec);
   }
 
-  private static List<Pair> paired(FolderSpec spec) {
-    Path folder = spec.root().resolve(spec.images());
-    Map<String, Path> images = FolderListing.images(folder);
+  private static FilePairs paired(FolderSpec spec) {
+    Path folder = requireFolder(spec, spec.images(), "images");
+    Path labelFolder = spec.labels() == null ? null : spec.root().resolve(spec.labels());
+    boolean together = labelFolder != null && same(folder, labelFolder);
+    FolderListing imageFiles = FolderListing.images(folder, together ? null : labelFolder);
+    SortedMap<String, Path> images = imagesOf(imageFiles, spec, together);
+    List<FileNote> notes = new ArrayList<>(imageFiles.notes());
     if (images.isEmpty()) {
       throw new DualMixException(
-          "There is no image in " + folder, "Expected are PNG and JPEG files, also in subfolders.");
+          "There is no image in " + folder + leftOut(notes),
+          "Expected are "
+              + ImageFormat.names()
+              + " files, also in subfolders"
+              + (spec.imageSuffix().isEmpty() ? "" : ", whose names end in " + spec.imageSuffix())
+              + ".");
     }
-    Path labelFolder = spec.labels() == null ? null : spec.root().resolve(spec.labels());
-    Map<String, Path> labels =
-        labelFolder == null ? Map.of() : FolderListing.byName(labelFolder, ".png");
-    List<Pair> pairs = new ArrayList<>();
-    images.forEach((name, image) -> pairs.add(new Pair(name, image, labels.get(name))));
-    if (labelFolder != null && pairs.stream().allMatch(pair -> pair.label() == null)) {
-      throw new DualMixException(
-          "No label in "
-              + labelFolder
-              + " belongs to an image in "
-              + folder
-              + ", such as "
-              + pairs.get(0).name(),
-          "A label is a PNG file with its image's name; where names differ, write a list file.");
+    if (labelFolder == null) {
+      return FilePairs.match(images, Map.of(), folder).with(notes);
     }
-    return pairs;
+    requireFolder(spec, spec.labels(), "labels");
+    FolderListing labelFiles = FolderListing.labels(labelFolder);
+    if (!together) {
+      notes.addAll(labelFiles.notes());
+    }
+    SortedMap<String, Path> labels = stripped(labelFiles.files(), spec.labelSuffix());
+    if (together && !spec.labelSuffix().isEmpty()) {
+      labels.keySet().retainAll(images.keySet());
+    }
+    FilePairs found = FilePairs.match(images, labels, labelFolder).with(notes);
+    if (!found.anyLabel()) {
+      throw noLabel(spec, folder, labelFolder, found);
+    }
+    return found;
+  }
+
+  private static SortedMap<String, Path> imagesOf(
+      FolderListing listing, FolderSpec spec, boolean together) {
+    SortedMap<String, Path> images = new TreeMap<>(listing.files());
+    if (together && !spec.labelSuffix().isEmpty()) {
+      images.keySet().removeIf(name -> name.endsWith(spec.labelSuffix()));
+    }
+    return stripped(images, spec.imageSuffix());
+  }
+
+  /** Those whose names end in a suffix, by what is before it. */
+  private static SortedMap<String, Path> stripped(SortedMap<String, Path> files, String suffix) {
+    SortedMap<String, Path> stripped = new TreeMap<>(NaturalOrder.INSTANCE);
+    files.forEach(
+        (name, file) -> {
+          if (name.endsWith(suffix) && name.length() > suffix.length()) {
+            stripped.put(name.substring(0, name.length() - suffix.length()), file);
+          }
+        });
+    return stripped;
+  }
+
+  private static boolean same(Path folder, Path other) {
+    return folder.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+  }
+
+  private static Path requireFolder(FolderSpec spec, String relative, String key) {
+    return new DatasetFolder("a folder data set", spec.root(), key + ": " + relative)
+        .require(relative);
+  }
+
+  private static String leftOut(List<FileNote> notes) {
+    return notes.isEmpty()
+        ? ""
+        : " (" + String.join("; ", notes.stream().map(FileNote::detail).toList()) + ")";
+  }
+
+  private static DualMixException noLabel(
+      FolderSpec spec, Path folder, Path labelFolder, FilePairs found) {
+    String near =
+        found.notes().stream()
+            .filter(note -> note.kind() == FileNote.Kind.NEAR_MISS)
+            .findFirst()
+            .map(note -> "; " + note.detail())
+            .orElse("");
+    return new DualMixException(
+        "No label in "
+            + labelFolder
+            + " belongs to an image in "
+            + folder
+            + ", such as "
+            + found.pairs().get(0).name()
+            + near,
+        "A label has its image's name and is a PNG, BMP, TIFF or GIF file; where names differ by"
+            + " their ending, set label_suffix or image_suffix, else write a list file.");
   }
 
   private static List<Pair> listed(FolderSpec spec) {
     Path list = spec.root().resolve(spec.list());
-    Map<String, Pair> pairs = new TreeMap<>();
-    for (Map.Entry<Integer, String> line : FolderListing.lines(list).entrySet()) {
+    Map<String, Pair> pairs = new TreeMap<>(NaturalOrder.INSTANCE);
+    for (Map.Entry<Integer, String> line : NameLists.read(list).entrySet()) {
       int number = line.getKey();
       String text = line.getValue();
       String[] parts = text.split(text.indexOf('\t') >= 0 ? "\t+" : "\\s+", -1);
@@ -71,7 +138,9 @@ final class FolderFiles {
       }
       Path image = requireFile(spec, parts[0].strip(), list, number);
       Path label = parts.length < 2 ? null : requireFile(spec, parts[1].strip(), list, number);
-      String name = FolderListing.withoutExtension(parts[0].strip().replace('\\', '/'));
+      FilePairs.requireTwoFiles(image, label);
+      String name =
+          NameLists.composed(FolderListing.withoutExtension(parts[0].strip().replace('\\', '/')));
       if (pairs.put(name, new Pair(name, image, label)) != null) {
         throw new DualMixException(
             list + ", line " + number + " names " + name + " a second time", "Remove one of them.");

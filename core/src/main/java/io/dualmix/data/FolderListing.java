@@ -1,88 +1,231 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.FileNote.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
-/** The files below a folder by their names. */
-public final class FolderListing {
-  private FolderListing() {}
+/**
+ * The inventory of a folder: the images or labels below it by their names, and what was left out.
+ * Hidden files, and the folders that systems and programs keep beside one's own files, are never
+ * part of it.
+ *
+ * @param folder that was looked through
+ * @param files in {@link NaturalOrder}, by their path relative to the folder, with {@code /},
+ *     without extension and in Unicode's composed form (NFC): macOS writes the other one
+ * @param notes about links that lead nowhere, and files left out by their kind
+ */
+public record FolderListing(Path folder, SortedMap<String, Path> files, List<FileNote> notes) {
+  private static final int NAMED = 3;
 
-  /** The PNG and JPEG files below a folder; see {@link #byName}. */
-  public static SortedMap<String, Path> images(Path folder) {
-    return byName(folder, ".png", ".jpg", ".jpeg");
+  /** Made by network disks, desktops and archivers; matched without regard to case. */
+  private static final Set<String> SYSTEM_FOLDERS =
+      Set.of(
+          "@eadir",
+          "@tmp",
+          "@recycle",
+          "#recycle",
+          "#snapshot",
+          "$recycle.bin",
+          "system volume information",
+          "lost+found",
+          "__macosx",
+          "__pycache__",
+          "network trash folder",
+          "temporary items");
+
+  /** Made by desktops. */
+  private static final Set<String> SYSTEM_FILES = Set.of("thumbs.db", "desktop.ini", "icon\r");
+
+  public FolderListing {
+    files = Collections.unmodifiableSortedMap(files);
+    notes = List.copyOf(notes);
   }
 
-  /**
-   * The files below a folder whose name ends in one of {@code extensions}, in upper or lower case,
-   * except hidden ones.
-   *
-   * @return by their path relative to the folder, with {@code /} and without extension
-   * @throws DualMixException if there is no such folder, it cannot be listed, or two files differ
-   *     in their extension only
-   */
-  public static SortedMap<String, Path> byName(Path folder, String... extensions) {
+  /** The images below a folder, of every {@link ImageFormat}. */
+  public static FolderListing images(Path folder) {
+    return of(folder, ImageFormat::isImageName, null);
+  }
+
+  /** As {@link #images(Path)}, without those below {@code without}, where labels lie. */
+  static FolderListing images(Path folder, Path without) {
+    return of(folder, ImageFormat::isImageName, without);
+  }
+
+  /** The files below a folder of the formats that keep labels exactly. */
+  public static FolderListing labels(Path folder) {
+    return of(folder, ImageFormat::isLabelName, null);
+  }
+
+  private static FolderListing of(Path folder, Predicate<String> wanted, Path without) {
     requireFolder(folder);
-    List<Path> files;
-    // Data sets are often links to where there is room; a link that leads back is an error.
-    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      files = walk.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException | UncheckedIOException e) {
+    Walk walk = new Walk(folder, wanted, without);
+    try {
+      // Data sets are often links to where there is room; a link that leads back is an error.
+      Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
+    } catch (IOException e) {
       throw new DualMixException("Cannot list " + folder + ": " + e.getMessage(), "", e);
+    } catch (InvalidPathException e) {
+      throw unreadableNames(folder, e);
     }
-    SortedMap<String, Path> byName = new TreeMap<>();
-    for (Path file : files) {
-      String relative = folder.relativize(file).toString().replace('\\', '/');
-      String lower = relative.toLowerCase(Locale.ROOT);
-      boolean wanted = Stream.of(extensions).anyMatch(lower::endsWith);
-      if (!wanted || file.getFileName().toString().startsWith(".")) {
-        continue;
+    return walk.listing();
+  }
+
+  /** The error of names that Java cannot decode in the system's locale. */
+  private static DualMixException unreadableNames(Path folder, InvalidPathException e) {
+    return new DualMixException(
+        "Cannot list "
+            + folder
+            + ": a name in it is not in the locale's character set ("
+            + System.getProperty("sun.jnu.encoding")
+            + ")",
+        "Set a UTF-8 locale, such as LC_ALL=C.UTF-8, before Java starts.",
+        e);
+  }
+
+  /** Collects what a folder holds. */
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    private final Path folder;
+    private final Predicate<String> wanted;
+    private final Path without;
+    private final SortedMap<String, Path> files = new TreeMap<>(NaturalOrder.INSTANCE);
+    private final List<FileNote> notes = new ArrayList<>();
+    private final SortedMap<String, List<String>> leftOut = new TreeMap<>();
+
+    Walk(Path folder, Predicate<String> wanted, Path without) {
+      this.folder = folder;
+      this.wanted = wanted;
+      this.without = without == null ? null : without.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      if (directory.equals(folder)) {
+        return FileVisitResult.CONTINUE;
       }
-      Path twin = byName.put(withoutExtension(relative), file);
+      if (directory.toAbsolutePath().normalize().equals(without)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      if (isSystem(directory)) {
+        leaveOut("folders of the system", directory);
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      String name = file.getFileName().toString();
+      if (isHidden(name)) {
+        if (wanted.test(name)) {
+          leaveOut("hidden files", file);
+        }
+      } else if (attributes.isSymbolicLink()) {
+        // Where links are followed, only one that leads nowhere still looks like a link.
+        if (wanted.test(name)) {
+          notes.add(brokenLink(file));
+        }
+      } else if (!attributes.isRegularFile() || !wanted.test(name)) {
+        String extension = ImageFormat.extension(name);
+        leaveOut(extension.isEmpty() ? "files without extension" : "." + extension, file);
+      } else {
+        add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+        notes.add(brokenLink(file));
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    private void add(Path file) {
+      String name = withoutExtension(relative(file));
+      Path twin = files.put(Normalizer.normalize(name, Normalizer.Form.NFC), file);
       if (twin != null) {
         throw new DualMixException(
             twin + " and " + file + " have the same name", "Names without extension must differ.");
       }
     }
-    return byName;
+
+    private void leaveOut(String kind, Path file) {
+      leftOut.computeIfAbsent(kind, key -> new ArrayList<>()).add(relative(file));
+    }
+
+    private String relative(Path file) {
+      return folder.relativize(file).toString().replace('\\', '/');
+    }
+
+    FolderListing listing() {
+      for (Map.Entry<String, List<String>> entry : leftOut.entrySet()) {
+        List<String> names = entry.getValue();
+        notes.add(
+            new FileNote(
+                Kind.LEFT_OUT,
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d left out below %s: %s%s",
+                    entry.getKey(),
+                    names.size(),
+                    folder,
+                    String.join(", ", names.subList(0, Math.min(NAMED, names.size()))),
+                    names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : ""),
+                ""));
+      }
+      return new FolderListing(folder, files, notes);
+    }
+  }
+
+  private static FileNote brokenLink(Path link) {
+    String target;
+    try {
+      target = Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      target = "nowhere";
+    }
+    return new FileNote(
+        Kind.BROKEN_LINK,
+        link + " is a link to " + target + ", which is not there",
+        "Fetch the files that the links point to (git annex get, dvc pull), or correct the links.");
+  }
+
+  /** Whether a file's name marks it as none of the user's own. */
+  static boolean isHidden(String name) {
+    return name.startsWith(".")
+        || name.startsWith("._")
+        || SYSTEM_FILES.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isSystem(Path directory) {
+    String name = directory.getFileName().toString();
+    return isHidden(name) || SYSTEM_FOLDERS.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** A path without the ending of its last part: {@code a.b/c} for {@code a.b/c.png}. */
   public static String withoutExtension(String path) {
     int dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
-  }
-
-  /**
-   * The lines of a list file without blanks around them, empty lines and those that begin with #.
-   *
-   * @return by their number, from 1
-   * @throws DualMixException if the file is missing or no text in UTF-8
-   */
-  public static SortedMap<Integer, String> lines(Path list) {
-    SortedMap<Integer, String> lines = new TreeMap<>();
-    int number = 0;
-    try {
-      for (String line : Files.readAllLines(list)) {
-        number++;
-        String text = line.strip();
-        if (!text.isEmpty() && !text.startsWith("#")) {
-          lines.put(number, text);
-        }
-      }
-    } catch (IOException e) {
-      throw new DualMixException(
-          "Cannot read the list " + list + ": " + e, "Expected is a text file in UTF-8.", e);
-    }
-    return lines;
   }
 
   static void requireFolder(Path folder) {

@@ -1,11 +1,5 @@
 package io.dualmix.data;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
@@ -13,81 +7,45 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import io.dualmix.DualMixException;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.TensorScope;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.function.ToIntFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Images and labels in PNG and JPEG files. Safe for use from many threads.
+ * Images and labels in files; reads what {@link ImageFormat} lists, writes PNG. Safe for use from
+ * many threads.
  *
- * <p>Every file is checked before it is decoded: its kind, its size, and that it is all there. An
- * orientation noted by the camera (EXIF) is not applied, since labels are drawn on the stored
- * pixels.
+ * <p>Every file is checked before it is decoded: its kind, its size, and that it is all there.
  */
 public final class ImageFiles {
-  /** A file is read whole: this keeps a mistaken path to a video from filling the heap. */
-  private static final long LARGEST_FILE = 1L << 30;
-
   private ImageFiles() {}
 
-  /** A file's content with its header, checked. */
-  private record Checked(byte[] bytes, ImageHeader header) {}
-
   /**
-   * The size of the image in a file, from its header alone.
+   * The size of the image in a file as {@link #readImage(Path)} gives it, from its header alone.
    *
    * @throws DualMixException if there is no such file, or no image in it
    */
   public static ImageSize size(Path file) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      ImageHeader header = ImageHeader.read(in);
-      return checkedSize(file, header);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return ImageReading.DEFAULT.size(file);
   }
 
   /**
-   * Reads an image in colour: grey becomes three equal channels, 16 bits become the upper 8, alpha
-   * is dropped.
+   * Reads an image in colour, turned as its camera noted: see {@link ImageReading#read(Path)}.
    *
-   * @throws DualMixException if the file is missing, broken, too large, or neither PNG nor JPEG
+   * @throws DualMixException if the file is missing, broken, too large, or of no known format
    */
   public static RgbImage readImage(Path file) {
-    return read(file, header -> IMREAD_COLOR_RGB);
+    return ImageReading.DEFAULT.read(file);
   }
 
   /**
-   * Reads an image in colour to scale it down: a JPEG file at a half, a quarter or an eighth of its
-   * size, if that is still at least as large as wanted on both sides. Its decoder then leaves out
-   * the fine detail that the scaling would average away. Other files are read at their own size.
+   * Reads an image in colour to scale it down: see {@link ImageReading#read(Path, ImageSize)}.
    *
    * @param least the wanted size
    * @throws DualMixException as {@link #readImage(Path)}
    */
   public static RgbImage readImage(Path file, ImageSize least) {
-    return read(file, header -> mode(header, least));
-  }
-
-  private static RgbImage read(Path file, ToIntFunction<ImageHeader> mode) {
-    Checked checked = read(file);
-    ImageHeader header = checked.header;
-    try {
-      return header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
-          ? new RgbImage(header.width(), header.height(), PngSamples.decode(checked.bytes, header))
-          : decode(checked.bytes, mode.applyAsInt(header));
-    } catch (IOException | RuntimeException e) {
-      throw unreadable(file, e);
-    }
+    return ImageReading.DEFAULT.read(file, least);
   }
 
   /**
@@ -96,7 +54,7 @@ public final class ImageFiles {
    * @throws DualMixException as {@link #readImage}; also if it holds colours or a value above 255
    */
   public static LabelImage readLabel(Path file) {
-    IndexRaster raster = readIndices(file);
+    IndexRaster raster = RawLabels.indices(file, false);
     byte[] classes = new byte[raster.size()];
     for (int i = 0; i < classes.length; i++) {
       if (raster.value(i) > 255) {
@@ -111,21 +69,6 @@ public final class ImageFiles {
       classes[i] = (byte) raster.value(i);
     }
     return new LabelImage(raster.width(), raster.height(), classes);
-  }
-
-  /** Reads the raw values of a PNG label: palette indices and not the palette's colours. */
-  static IndexRaster readIndices(Path file) {
-    Checked checked = read(file);
-    if (checked.header.format() != ImageHeader.Format.PNG) {
-      throw new DualMixException(
-          "The label " + file + " is a JPEG file, which does not keep class indices exactly",
-          "Save labels as PNG.");
-    }
-    try {
-      return PngIndices.decode(checked.bytes, checked.header);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
   }
 
   /** Writes an image as 8-bit colour PNG, whole or not at all. */
@@ -199,33 +142,6 @@ public final class ImageFiles {
     return new RgbImage(image.width(), image.height(), rgb);
   }
 
-  /** OpenCV's reading mode for the smallest of a JPEG's reductions that is large enough. */
-  private static int mode(ImageHeader header, ImageSize least) {
-    int possible =
-        header.format() == ImageHeader.Format.JPEG
-            ? Math.min(header.width() / least.width(), header.height() / least.height())
-            : 1;
-    int reduction = 0; // The "grey" modes are the bit of the reduction alone.
-    if (possible >= 8) {
-      reduction = IMREAD_REDUCED_GRAYSCALE_8;
-    } else if (possible >= 4) {
-      reduction = IMREAD_REDUCED_GRAYSCALE_4;
-    } else if (possible >= 2) {
-      reduction = IMREAD_REDUCED_GRAYSCALE_2;
-    }
-    return IMREAD_COLOR_RGB | reduction;
-  }
-
-  private static RgbImage decode(byte[] file, int mode) throws IOException {
-    try (TensorScope scope = new TensorScope()) {
-      Mat mat = imdecode(Mats.ofFile(file), mode | IMREAD_IGNORE_ORIENTATION);
-      if (mat == null || mat.empty()) {
-        throw new IOException("its pixels cannot be decoded");
-      }
-      return Mats.toImage(mat);
-    }
-  }
-
   private static byte[] encode(Mat mat) {
     BytePointer buffer = new BytePointer();
     if (!imencode(".png", mat, buffer)) {
@@ -234,46 +150,5 @@ public final class ImageFiles {
     byte[] bytes = new byte[Math.toIntExact(buffer.limit())];
     buffer.get(bytes);
     return bytes;
-  }
-
-  private static Checked read(Path file) {
-    try {
-      long length = Files.size(file);
-      if (length > LARGEST_FILE) {
-        throw new IOException("it has " + length + " bytes; at most " + LARGEST_FILE + " are read");
-      }
-      byte[] bytes = Files.readAllBytes(file);
-      ImageHeader header = ImageHeader.read(new ByteArrayInputStream(bytes));
-      checkedSize(file, header);
-      header.requireRoom(bytes.length);
-      ImageIntegrity.require(header.format(), bytes);
-      return new Checked(bytes, header);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static ImageSize checkedSize(Path file, ImageHeader header) throws IOException {
-    try {
-      return new ImageSize(header.width(), header.height());
-    } catch (DualMixException e) {
-      throw new DualMixException(
-          "Cannot read " + file + ": " + e.getMessage(), "Scale the image down first.", e);
-    }
-  }
-
-  private static DualMixException unreadable(Path file, Exception e) {
-    if (e instanceof NoSuchFileException) {
-      return new DualMixException(
-          "There is no file " + file, "Check the data set's path and its list of files.", e);
-    }
-    String reason = e.getMessage();
-    if (e instanceof AccessDeniedException) {
-      reason = "permission denied";
-    } else if (e instanceof EOFException) {
-      reason = "it breaks off";
-    }
-    return new DualMixException(
-        "Cannot read " + file + ": " + reason, "Replace the file, or take it out.", e);
   }
 }

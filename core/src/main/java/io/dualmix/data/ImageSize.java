@@ -10,8 +10,8 @@ import java.util.Comparator;
  * @param height 1..{@link #LARGEST_SIDE}
  */
 public record ImageSize(int width, int height) implements Comparable<ImageSize> {
-  /** Twice the widest street camera in use; a larger number is a broken header or an attack. */
-  public static final int LARGEST_SIDE = 16384;
+  /** JPEG's longest, so that strips of aerial images are read; the area is bounded besides. */
+  public static final int LARGEST_SIDE = 65535;
 
   /**
    * The system property that sets the largest area, in megapixels: 1 to {@link #MOST_MEGAPIXELS}.
@@ -21,7 +21,7 @@ public record ImageSize(int width, int height) implements Comparable<ImageSize> 
   /** The largest area without the property, in megapixels: twice what survey cameras give. */
   public static final int DEFAULT_MEGAPIXELS = 200;
 
-  /** Two sides of {@link #LARGEST_SIDE}: below Java's 2 GiB array limit at three bytes a pixel. */
+  /** A square of 16384 pixels: below Java's 2 GiB array limit at three bytes a pixel. */
   public static final int MOST_MEGAPIXELS = 268;
 
   private static final long PIXELS = 1_000_000L;

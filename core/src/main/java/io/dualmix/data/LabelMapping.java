@@ -27,11 +27,17 @@ public final class LabelMapping {
   private final short[] values;
 
   private final boolean ignoringUnknown;
+  private final boolean redOfWideColour;
 
-  private LabelMapping(Map<Integer, Short> colours, short[] values, boolean ignoringUnknown) {
+  private LabelMapping(
+      Map<Integer, Short> colours,
+      short[] values,
+      boolean ignoringUnknown,
+      boolean redOfWideColour) {
     this.colours = colours;
     this.values = values;
     this.ignoringUnknown = ignoringUnknown;
+    this.redOfWideColour = redOfWideColour;
   }
 
   /** Raw values are class indices; {@link ClassTable#IGNORE} is ignored, as is what is named. */
@@ -58,7 +64,7 @@ public final class LabelMapping {
     Arrays.fill(table, UNKNOWN);
     table[ClassTable.IGNORE] = ClassTable.IGNORE;
     merge(classes, ignore).forEach((raw, index) -> table[requireRaw(raw, RAW_VALUES)] = index);
-    return new LabelMapping(null, table, false);
+    return new LabelMapping(null, table, false, false);
   }
 
   /** Each class has its colour of the table; the ignored ones are {@code 0xRRGGBB} as well. */
@@ -90,18 +96,33 @@ public final class LabelMapping {
   public static LabelMapping colours(Map<Integer, Integer> classes, Collection<Integer> ignore) {
     Map<Integer, Short> merged = merge(classes, ignore);
     merged.keySet().forEach(raw -> requireRaw(raw, 1 << 24));
-    return new LabelMapping(Map.copyOf(merged), null, false);
+    return new LabelMapping(Map.copyOf(merged), null, false, false);
   }
 
   /** A text that two mappings share only if they map alike. */
   String fingerprint() {
     String table = colours == null ? Arrays.toString(values) : new TreeMap<>(colours).toString();
-    return Sha256.of((ignoringUnknown + table).getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(
+        (ignoringUnknown + (redOfWideColour ? "red" : "") + table)
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   /** The same mapping, but what it does not know is ignored where it was an error. */
   public LabelMapping ignoringUnknown() {
-    return new LabelMapping(colours, values, true);
+    return new LabelMapping(colours, values, true, redOfWideColour);
+  }
+
+  /**
+   * The same mapping for labels in colour of 16 bits whose red channel is the class, as SYNTHIA has
+   * them; without this such a label is refused, as other colours are.
+   */
+  public LabelMapping redOfWideColour() {
+    return new LabelMapping(colours, values, ignoringUnknown, true);
+  }
+
+  /** Whether labels are read by their colours. */
+  public boolean byColour() {
+    return colours != null;
   }
 
   /**
@@ -115,7 +136,7 @@ public final class LabelMapping {
   }
 
   private LabelImage readIndices(Path file) {
-    IndexRaster raster = ImageFiles.readIndices(file);
+    IndexRaster raster = RawLabels.indices(file, redOfWideColour);
     byte[] classes = new byte[raster.size()];
     int signs = 0;
     for (int i = 0; i < classes.length; i++) {
@@ -140,15 +161,17 @@ public final class LabelMapping {
   }
 
   private LabelImage readColours(Path file) {
-    RgbImage image = ImageFiles.readImage(file);
-    byte[] rgb = image.rgb();
-    byte[] classes = new byte[image.width() * image.height()];
+    ColourRaster raster = RawLabels.colours(file);
+    byte[] classes = new byte[raster.size()];
     Map<Integer, Integer> unknown = new TreeMap<>();
     int last = -1;
     short index = UNKNOWN;
     for (int i = 0; i < classes.length; i++) {
-      int at = i * RgbImage.CHANNELS;
-      int raw = (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | (rgb[at + 2] & 0xFF);
+      if (raster.erased(i)) {
+        classes[i] = (byte) ClassTable.IGNORE;
+        continue;
+      }
+      int raw = raster.colour(i);
       if (raw != last) { // Labels are flat: most pixels repeat their neighbour.
         last = raw;
         index = colours.getOrDefault(raw, UNKNOWN);
@@ -156,7 +179,7 @@ public final class LabelMapping {
       classes[i] = known(index, raw, unknown);
     }
     requireNone(file, unknown, "colour", LabelMapping::hexadecimal);
-    return new LabelImage(image.width(), image.height(), classes);
+    return new LabelImage(raster.width(), raster.height(), classes);
   }
 
   private byte known(short index, int raw, Map<Integer, Integer> unknown) {

@@ -3,8 +3,6 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.RandomStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,30 +58,19 @@ public record LabelledSplit(int total, List<Integer> chosen) {
   }
 
   /**
-   * Reads names, one a line; empty lines and those that begin with # are skipped.
+   * Reads names, one a line, as {@link NameLists} says.
    *
    * @throws DualMixException if the file cannot be read, or a name is unknown or comes twice
    */
   public static LabelledSplit read(Path file, Dataset dataset) {
-    try {
-      List<String> names =
-          Files.readAllLines(file).stream()
-              .map(String::strip)
-              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-              .toList();
-      return ofNames(dataset, names, file.toString());
-    } catch (IOException e) {
-      throw new DualMixException(
-          "Cannot read the list of labelled images " + file + ": " + e,
-          "Expected is a text file in UTF-8 with one image name a line.",
-          e);
-    }
+    List<String> names = NameLists.read(file).values().stream().map(NameLists::composed).toList();
+    return ofNames(dataset, names, file.toString());
   }
 
   /** Writes the names of the labelled images, one a line. */
   public void write(Path file, Dataset dataset) {
     StringBuilder text = new StringBuilder();
-    chosen.forEach(index -> text.append(dataset.name(index)).append('\n'));
+    chosen.forEach(index -> text.append(NameLists.line(dataset.name(index))).append('\n'));
     AtomicFiles.write(file, text.toString());
   }
 

@@ -1,6 +1,7 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.ImageReading.Orientation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -15,35 +16,56 @@ import java.util.Set;
 public final class PairedDataset implements Dataset {
   private final ClassTable classes;
   private final LabelMapping mapping;
+  private final FilePairs files;
   private final List<Pair> pairs;
-  private final String description;
+  private final ImageReading reading;
+  private final String origin;
   private final String fingerprint;
 
   /**
    * One image.
    *
    * @param name unique in its data set, with {@code /} between folders and without extension
-   * @param image a PNG or JPEG file
-   * @param label a PNG file; null for none
+   * @param image a file of any {@link ImageFormat}
+   * @param label a file of a format that keeps values exactly; null for none
    */
   public record Pair(String name, Path image, Path label) {}
 
   /**
    * @param classes of the labels
    * @param mapping from raw label values to {@code classes}; null where no pair has a label
-   * @param pairs in the order of their indices, with distinct names
-   * @param description what and where this is; the numbers of images are put before it
+   * @param files in the order of their indices, with distinct names
+   * @param origin what and where this is; the numbers of images are put before it
    * @throws DualMixException if two pairs have one name
    */
-  public PairedDataset(
-      ClassTable classes, LabelMapping mapping, List<Pair> pairs, String description) {
+  public PairedDataset(ClassTable classes, LabelMapping mapping, FilePairs files, String origin) {
+    this(classes, mapping, files, origin, ImageReading.DEFAULT);
+    requireDistinct(pairs);
+  }
+
+  private PairedDataset(
+      ClassTable classes,
+      LabelMapping mapping,
+      FilePairs files,
+      String origin,
+      ImageReading reading) {
     this.classes = classes;
     this.mapping = mapping;
     this.fingerprint = mapping == null ? "" : mapping.fingerprint();
-    this.pairs = List.copyOf(pairs);
-    long labelled = pairs.stream().filter(pair -> pair.label() != null).count();
-    this.description = pairs.size() + " images, " + labelled + " labelled, " + description;
-    requireDistinct(this.pairs);
+    this.files = files;
+    this.pairs = files.pairs();
+    this.origin = origin;
+    this.reading = reading;
+  }
+
+  /** The same data set whose images are read in another way. */
+  public PairedDataset reading(ImageReading other) {
+    return new PairedDataset(classes, mapping, files, origin, other);
+  }
+
+  /** Whether labels are read by their colours. */
+  public boolean byColour() {
+    return mapping != null && mapping.byColour();
   }
 
   private static void requireDistinct(List<Pair> pairs) {
@@ -74,12 +96,12 @@ public final class PairedDataset implements Dataset {
 
   @Override
   public RgbImage image(int index) {
-    return ImageFiles.readImage(pairs.get(index).image());
+    return reading.read(pairs.get(index).image());
   }
 
   @Override
   public RgbImage image(int index, ImageSize least) {
-    return ImageFiles.readImage(pairs.get(index).image(), least);
+    return reading.read(pairs.get(index).image(), least);
   }
 
   @Override
@@ -95,26 +117,60 @@ public final class PairedDataset implements Dataset {
           "The image " + pair.image() + " has no label", "Use it as an unlabelled image.");
     }
     LabelImage label = mapping.read(pair.label());
-    ImageSize size = ImageFiles.size(pair.image());
-    if (!ImageSize.of(label).equals(size)) {
-      throw new LabelSizeMismatch(
-          "The label "
-              + pair.label()
-              + " has "
-              + ImageSize.of(label)
-              + ", its image "
-              + pair.image()
-              + " "
-              + size,
-          "A label has its image's size; 'resize' acts on both afterwards.");
-    }
+    requireSize(pair, ImageSize.of(label));
     return label;
+  }
+
+  private void requireSize(Pair pair, ImageSize label) {
+    ImageSize size = reading.size(pair.image());
+    if (label.equals(size)) {
+      return;
+    }
+    boolean swapped = label.width() == size.height() && label.height() == size.width();
+    throw new LabelSizeMismatch(
+        "The label " + pair.label() + " has " + label + ", its image " + pair.image() + " " + size,
+        swapped
+            ? swappedSides(pair)
+            : "A label has its image's size; 'resize' acts on both later.");
+  }
+
+  private String swappedSides(Pair pair) {
+    if (ImageContent.header(pair.image()).orientation() == 1) {
+      return "The sides are exchanged: turn the label, or the image, by a quarter.";
+    }
+    return reading.orientation() == Orientation.APPLY
+        ? "The sides are exchanged, since the image is turned as its camera noted (EXIF); if labels"
+            + " were drawn on the stored pixels, set orientation: ignore."
+        : "The sides are exchanged, since orientation: ignore leaves the image as it is stored; set"
+            + " orientation: apply.";
+  }
+
+  @Override
+  public Optional<ImageSize> size(int index) {
+    return Optional.of(reading.size(pairs.get(index).image()));
+  }
+
+  @Override
+  public Optional<Path> imageFile(int index) {
+    return Optional.of(pairs.get(index).image());
+  }
+
+  @Override
+  public Optional<Path> labelFile(int index) {
+    return Optional.ofNullable(pairs.get(index).label());
+  }
+
+  @Override
+  public List<FileNote> notes() {
+    return files.notes();
   }
 
   @Override
   public Optional<Origin> imageOrigin(int index) {
     try {
-      return Optional.of(Origin.of("image", pairs.get(index).image()));
+      Origin stored = Origin.of("upright image", pairs.get(index).image());
+      return Optional.of(
+          reading.equals(ImageReading.DEFAULT) ? stored : stored.then(reading.toString()));
     } catch (IOException e) {
       return Optional.empty(); // Reading it says what is wrong.
     }
@@ -131,6 +187,7 @@ public final class PairedDataset implements Dataset {
       return Optional.of(
           Origin.of("classes", pair.label())
               .with(Origin.of("size", pair.image()))
+              .then(reading.orientation().toString())
               .then("mapped by " + fingerprint));
     } catch (IOException e) {
       return Optional.empty();
@@ -139,6 +196,7 @@ public final class PairedDataset implements Dataset {
 
   @Override
   public String describe() {
-    return description;
+    long labelled = pairs.stream().filter(pair -> pair.label() != null).count();
+    return pairs.size() + " images, " + labelled + " labelled, " + origin;
   }
 }

@@ -10,8 +10,9 @@ import java.util.zip.InflaterInputStream;
  * The numbers that a PNG label stores. Own code, since OpenCV turns palette indices into the
  * palette's colours, and stretches grey of fewer than 8 bits.
  *
- * <p>Grey and palette images give their samples, also with alpha. Colour images of 16 bits give
- * their red channel (SYNTHIA's labels); those of 8 bits must be grey in fact.
+ * <p>Grey and palette images give their samples. Colour images must be grey in fact, but for those
+ * of 16 bits whose red channel is asked for (SYNTHIA's labels). Where alpha is 0, the pixel was
+ * erased and counts as {@link ClassTable#IGNORE}.
  */
 final class PngIndices {
   /** Adam7: first column and row, and steps, of each pass. */
@@ -22,11 +23,13 @@ final class PngIndices {
   private static final int[][] PLAIN = {{0, 0, 1, 1}};
 
   private final ImageHeader header;
+  private final boolean redOfWideColour;
   private final int channels;
   private final char[] values;
 
-  private PngIndices(ImageHeader header) throws IOException {
+  private PngIndices(ImageHeader header, boolean redOfWideColour) throws IOException {
     this.header = header;
+    this.redOfWideColour = redOfWideColour;
     this.channels = channels(header);
     this.values = new char[header.width() * header.height()];
   }
@@ -36,9 +39,11 @@ final class PngIndices {
    *
    * @param file the whole file
    * @param header of that file, of a size that has been checked
+   * @param redOfWideColour whether colour of 16 bits has its class in the red channel
    * @throws IOException if it is broken, or a picture and no label
    */
-  static IndexRaster decode(byte[] file, ImageHeader header) throws IOException {
+  static IndexRaster decode(byte[] file, ImageHeader header, boolean redOfWideColour)
+      throws IOException {
     if (PngSamples.knows(header) && header.colourType() != ImageHeader.COLOUR) {
       byte[] samples = PngSamples.decode(file, header);
       return new IndexRaster(header.width(), header.height(), samples, null);
@@ -51,7 +56,7 @@ final class PngIndices {
             compressed.write(file, offset, length);
           }
         });
-    PngIndices decoder = new PngIndices(header);
+    PngIndices decoder = new PngIndices(header, redOfWideColour);
     try (DataInputStream rows =
         new DataInputStream(
             new InflaterInputStream(new ByteArrayInputStream(compressed.toByteArray())))) {
@@ -155,13 +160,21 @@ final class PngIndices {
       int bit = column * depth;
       return (char) ((row[bit >> 3] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1));
     }
-    int at = column * channels * (depth / 8);
-    if (depth == 16) {
-      return (char) ((row[at] & 0xFF) << 8 | (row[at + 1] & 0xFF));
+    int bytes = depth / 8;
+    int at = column * channels * bytes;
+    int value = sample(row, at, bytes);
+    boolean colour = channels >= 3;
+    if (colour
+        && !(redOfWideColour && depth == 16)
+        && (value != sample(row, at + bytes, bytes)
+            || value != sample(row, at + 2 * bytes, bytes))) {
+      throw new RawLabels.ColourLabel();
     }
-    if (channels >= 3 && (row[at] != row[at + 1] || row[at] != row[at + 2])) {
-      throw new IOException("it holds colours, not class indices");
-    }
-    return (char) (row[at] & 0xFF);
+    boolean erased = channels % 2 == 0 && sample(row, at + (channels - 1) * bytes, bytes) == 0;
+    return erased ? ClassTable.IGNORE : (char) value;
+  }
+
+  private static int sample(byte[] row, int at, int bytes) {
+    return bytes == 1 ? row[at] & 0xFF : (row[at] & 0xFF) << 8 | (row[at + 1] & 0xFF);
   }
 }

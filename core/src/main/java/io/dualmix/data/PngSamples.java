@@ -37,7 +37,7 @@ final class PngSamples {
 
   /** Whether {@link #decode} knows this kind of file. */
   static boolean knows(ImageHeader header) {
-    return header.format() == ImageHeader.Format.PNG
+    return header.format() == ImageFormat.PNG
         && header.bitDepth() == 8
         && !header.interlaced()
         && samples(header) > 0;

@@ -80,6 +80,11 @@ public final class Resized extends DerivedDataset {
   }
 
   @Override
+  public Optional<ImageSize> size(int index) {
+    return Optional.of(size);
+  }
+
+  @Override
   public String describe() {
     return base().describe() + (labels ? ", resized to " : ", images resized to ") + size;
   }

@@ -1,6 +1,8 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -91,6 +93,26 @@ public final class Subset implements Dataset {
   @Override
   public Optional<Origin> labelOrigin(int index) {
     return base.labelOrigin(indices[index]);
+  }
+
+  @Override
+  public Optional<ImageSize> size(int index) {
+    return base.size(indices[index]);
+  }
+
+  @Override
+  public Optional<Path> imageFile(int index) {
+    return base.imageFile(indices[index]);
+  }
+
+  @Override
+  public Optional<Path> labelFile(int index) {
+    return base.labelFile(indices[index]);
+  }
+
+  @Override
+  public List<FileNote> notes() {
+    return base.notes();
   }
 
   @Override

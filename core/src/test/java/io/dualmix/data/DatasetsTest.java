@@ -128,7 +128,7 @@ class DatasetsTest {
     Path file = folder.resolve("a.png");
     List<PairedDataset.Pair> twins =
         List.of(new PairedDataset.Pair("a", file, null), new PairedDataset.Pair("a", file, null));
-    assertThatThrownBy(() -> new PairedDataset(base.classes(), null, twins, "twins"))
+    assertThatThrownBy(() -> new PairedDataset(base.classes(), null, FilePairs.of(twins), "twins"))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("Two images have the name a");
   }

@@ -80,7 +80,7 @@ class DiskCacheTest {
   }
 
   private Dataset folderDataset(LabelMapping mapping) {
-    return new FolderDataset(
+    return FolderDataset.open(
         FolderSpec.folders(folder, "images", "labels", MemoryDataset.table(2), mapping));
   }
 

@@ -34,8 +34,8 @@ class FolderDatasetTest {
     ImageFiles.writeLabel(root.resolve(name), new LabelImage(6, 4, classes));
   }
 
-  private FolderDataset open() {
-    return new FolderDataset(FolderSpec.folders(root, "images", "labels", table, mapping));
+  private Dataset open() {
+    return FolderDataset.open(FolderSpec.folders(root, "images", "labels", table, mapping));
   }
 
   @Test
@@ -45,7 +45,7 @@ class FolderDatasetTest {
     image("images/a.png");
     label("labels/a.png", 1);
     label("labels/town/a.png", 2);
-    FolderDataset dataset = open();
+    Dataset dataset = open();
     assertThat(List.of(dataset.name(0), dataset.name(1), dataset.name(2)))
         .containsExactly("a", "b", "town/a");
     assertThat(dataset.label(0).classes()[0]).isEqualTo((byte) 1);
@@ -108,7 +108,7 @@ class FolderDatasetTest {
     label("gt/x_ids.png", 2);
     Files.writeString(
         root.resolve("train.txt"), "# mine\nleft/y_left.png\n\nleft/x_left.png gt/x_ids.png\n");
-    Dataset dataset = new FolderDataset(FolderSpec.list(root, "train.txt", table, mapping));
+    Dataset dataset = FolderDataset.open(FolderSpec.list(root, "train.txt", table, mapping));
     assertThat(dataset.name(0)).isEqualTo("left/x_left");
     assertThat(dataset.label(0).classes()[0]).isEqualTo((byte) 2);
     assertThat(dataset.labelled(1)).isFalse();
@@ -118,7 +118,7 @@ class FolderDatasetTest {
   void listMayNotNameFilesOutsideOfTheDataSet() throws IOException {
     Files.writeString(root.resolveSibling("private.png"), "mine");
     Files.writeString(root.resolve("train.txt"), "../private.png\n");
-    assertThatThrownBy(() -> new FolderDataset(FolderSpec.list(root, "train.txt", table, mapping)))
+    assertThatThrownBy(() -> FolderDataset.open(FolderSpec.list(root, "train.txt", table, mapping)))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("train.txt, line 1")
         .hasMessageContaining("outside");
@@ -128,7 +128,7 @@ class FolderDatasetTest {
   void listWithAMissingFileNamesItsLine() throws IOException {
     image("a.png");
     Files.writeString(root.resolve("train.txt"), "a.png\nb.png\n");
-    assertThatThrownBy(() -> new FolderDataset(FolderSpec.list(root, "train.txt", table, mapping)))
+    assertThatThrownBy(() -> FolderDataset.open(FolderSpec.list(root, "train.txt", table, mapping)))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("b.png")
         .hasMessageContaining("line 2");
@@ -234,6 +234,6 @@ class FolderDatasetTest {
     Files.createSymbolicLink(linked, Files.createDirectories(elsewhere.resolve("real")));
     ImageFiles.writeImage(
         elsewhere.resolve("real/city/a.png"), new RgbImage(1, 1, new byte[] {1, 2, 3}));
-    assertThat(FolderListing.images(linked)).containsOnlyKeys("city/a");
+    assertThat(FolderListing.images(linked).files()).containsOnlyKeys("city/a");
   }
 }

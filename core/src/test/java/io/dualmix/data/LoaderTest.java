@@ -153,7 +153,7 @@ class LoaderTest {
     Path broken = folder.resolve("images/broken.png");
     Files.write(broken, Arrays.copyOf(ImageFiles.encodePng(dataset.image(3)), 300));
     Dataset files =
-        new FolderDataset(FolderSpec.folders(folder, "images", null, dataset.classes(), null));
+        FolderDataset.open(FolderSpec.folders(folder, "images", null, dataset.classes(), null));
     try (Loader loader = open(files, workers, 2, 0)) {
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(

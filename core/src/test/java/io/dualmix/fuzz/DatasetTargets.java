@@ -75,7 +75,7 @@ final class DatasetTargets {
     writePairs(folder.resolve("folder-list"), "images/", "labels/", ".png");
     writePairs(folder.resolve("vistas-config"), "training/images/", "training/labels/", ".jpg");
     Dataset pictures =
-        new FolderDataset(
+        FolderDataset.open(
             FolderSpec.folders(
                 folder.resolve("split-list"), "images", "labels", CLASSES, mapping()));
     return List.of(
@@ -108,7 +108,7 @@ final class DatasetTargets {
             TextMutations::any,
             root ->
                 requireImages(
-                    new FolderDataset(FolderSpec.list(root, "list.txt", CLASSES, mapping())))),
+                    FolderDataset.open(FolderSpec.list(root, "list.txt", CLASSES, mapping())))),
         FuzzTarget.of(
             "vistas-config",
             "config.json",

@@ -63,7 +63,7 @@ public final class Ade20kLayout {
     return new PairedDataset(
         classes(root.resolve(INFO)),
         mapping(),
-        SplitPairs.match(folder, images, FolderListing.byName(labels, ".png"), labels),
+        SplitPairs.match(folder, images, FolderListing.labels(labels).files(), labels),
         "ADE20K " + split + ", from " + root);
   }
 

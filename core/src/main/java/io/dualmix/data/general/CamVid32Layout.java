@@ -87,7 +87,8 @@ public final class CamVid32Layout {
 
   private static Map<String, Path> labels(Path folder) {
     Map<String, Path> labels = new TreeMap<>();
-    FolderListing.byName(folder, ".png")
+    FolderListing.labels(folder)
+        .files()
         .forEach(
             (name, file) -> {
               if (name.endsWith(SUFFIX)) {

@@ -1,7 +1,7 @@
 package io.dualmix.data.general;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.FolderListing;
+import io.dualmix.data.NameLists;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +83,7 @@ final class ClassNames {
 
   /** The lines of a list, without comments and empty ones. */
   static Collection<String> lines(Path file) {
-    return FolderListing.lines(file).values();
+    return NameLists.read(file).values();
   }
 
   private static DualMixException damaged(Path file, String what) {

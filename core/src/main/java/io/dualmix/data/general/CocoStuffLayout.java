@@ -62,7 +62,7 @@ public final class CocoStuffLayout {
     return new PairedDataset(
         classes,
         LabelMapping.indices(classes, List.of()),
-        SplitPairs.match(folder, images, FolderListing.byName(labels, ".png"), labels),
+        SplitPairs.match(folder, images, FolderListing.labels(labels).files(), labels),
         "COCO-Stuff " + split + ", from " + root);
   }
 

@@ -2,7 +2,11 @@ package io.dualmix.data.general;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
 import io.dualmix.data.FolderListing;
+import io.dualmix.data.ImageFormat;
+import io.dualmix.data.NameLists;
+import io.dualmix.data.NaturalOrder;
 import io.dualmix.data.PairedDataset.Pair;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +27,9 @@ final class SplitPairs {
    * @throws DualMixException if there is none
    */
   static SortedMap<String, Path> images(DatasetFolder folder, Path images) {
-    SortedMap<String, Path> found = FolderListing.images(images);
+    SortedMap<String, Path> found = FolderListing.images(images).files();
     if (found.isEmpty()) {
-      throw folder.empty(images, "PNG or JPEG image");
+      throw folder.empty(images, ImageFormat.names() + " image");
     }
     return found;
   }
@@ -38,8 +42,8 @@ final class SplitPairs {
    *     or one twice
    */
   static SortedMap<String, Path> listed(Path list, Map<String, Path> images) {
-    SortedMap<String, Path> chosen = new TreeMap<>();
-    for (Map.Entry<Integer, String> line : FolderListing.lines(list).entrySet()) {
+    SortedMap<String, Path> chosen = new TreeMap<>(NaturalOrder.INSTANCE);
+    for (Map.Entry<Integer, String> line : NameLists.read(list).entrySet()) {
       String name = name(line.getValue());
       Path image = images.get(name);
       if (image == null) {
@@ -64,25 +68,25 @@ final class SplitPairs {
    *
    * @param folder for errors
    * @param images by name
-   * @param labels by name; those of other images are not used
+   * @param labels by name; those of other images are noted
    * @param labelFolder where they are, for errors
    * @throws DualMixException if no image has a label
    */
-  static List<Pair> match(
+  static FilePairs match(
       DatasetFolder folder, Map<String, Path> images, Map<String, Path> labels, Path labelFolder) {
-    List<Pair> pairs = new ArrayList<>();
-    images.forEach((name, image) -> pairs.add(new Pair(name, image, labels.get(name))));
-    if (pairs.stream().allMatch(pair -> pair.label() == null)) {
-      throw folder.empty(labelFolder, "label of an image, such as of " + pairs.get(0).name());
+    FilePairs pairs = FilePairs.match(images, labels, labelFolder);
+    if (!pairs.anyLabel()) {
+      throw folder.empty(
+          labelFolder, "label of an image, such as of " + pairs.pairs().get(0).name());
     }
     return pairs;
   }
 
   /** Images of a split without labels. */
-  static List<Pair> unlabelled(Map<String, Path> images) {
+  static FilePairs unlabelled(Map<String, Path> images) {
     List<Pair> pairs = new ArrayList<>();
     images.forEach((name, image) -> pairs.add(new Pair(name, image, null)));
-    return pairs;
+    return FilePairs.of(pairs);
   }
 
   private static String name(String line) {

@@ -4,9 +4,9 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.PairedDataset;
-import io.dualmix.data.PairedDataset.Pair;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +113,7 @@ public final class VistasLayout {
     return VistasConfig.read(folder.root().resolve(name));
   }
 
-  private static List<Pair> pairs(
+  private static FilePairs pairs(
       DatasetFolder folder, String split, Version version, SortedMap<String, Path> images) {
     if (split.equals(TEST)) {
       return SplitPairs.unlabelled(images);
@@ -121,6 +121,6 @@ public final class VistasLayout {
     Stream<String> folders = version.labels.stream().map(labels -> split + "/" + labels);
     String usual = split + "/" + version.labels.get(version.labels.size() - 1);
     Path labels = folder.require(folders.filter(folder::has).findFirst().orElse(usual));
-    return SplitPairs.match(folder, images, FolderListing.byName(labels, ".png"), labels);
+    return SplitPairs.match(folder, images, FolderListing.labels(labels).files(), labels);
   }
 }

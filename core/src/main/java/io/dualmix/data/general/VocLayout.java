@@ -3,10 +3,10 @@ package io.dualmix.data.general;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.LabelMapping;
 import io.dualmix.data.PairedDataset;
-import io.dualmix.data.PairedDataset.Pair;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -91,17 +91,17 @@ public final class VocLayout {
         "Pascal VOC by " + list.getFileName() + ", from " + root);
   }
 
-  private static List<Pair> pairs(
+  private static FilePairs pairs(
       DatasetFolder folder, SortedMap<String, Path> images, boolean test) {
     if (test) {
       return SplitPairs.unlabelled(images);
     }
     Map<String, Path> labels = new HashMap<>();
     if (folder.has(MORE_LABELS)) {
-      labels.putAll(FolderListing.byName(folder.require(MORE_LABELS), ".png"));
+      labels.putAll(FolderListing.labels(folder.require(MORE_LABELS)).files());
     }
     Path official = folder.require(LABELS);
-    labels.putAll(FolderListing.byName(official, ".png"));
+    labels.putAll(FolderListing.labels(official).files());
     return SplitPairs.match(folder, images, labels, official);
   }
 }

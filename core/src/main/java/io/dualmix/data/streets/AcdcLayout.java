@@ -4,10 +4,9 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
-import io.dualmix.data.PairedDataset.Pair;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -56,7 +55,7 @@ public final class AcdcLayout {
                 + " gt/<condition>/<split>/<sequence>/*_gt_labelIds.png");
     boolean labelled = selection.split().equals("train") || selection.split().equals("val");
     LabelCode code = selection.code();
-    List<Pair> pairs = new ArrayList<>();
+    FilePairs pairs = FilePairs.of(List.of());
     for (String condition : selection.conditions()) {
       String part = condition + "/" + selection.split();
       Path imageFolder = folder.require("rgb_anon/" + part);
@@ -65,14 +64,15 @@ public final class AcdcLayout {
         throw folder.empty(imageFolder, "*_rgb_anon.png");
       }
       if (!labelled) {
-        pairs.addAll(StreetPairs.match(condition + "/", images, Map.of()));
+        pairs = pairs.and(FilePairs.match(images, Map.of(), imageFolder).named(condition + "/"));
         continue;
       }
       // One mapping reads all files: the first condition's kind is that of the others.
       LabelFiles labels =
           LabelFiles.find(folder.require("gt/" + part), "_gt", code, images.keySet());
       code = labels.code();
-      pairs.addAll(StreetPairs.match(condition + "/", images, labels.byName()));
+      pairs =
+          pairs.and(FilePairs.match(images, labels.byName(), imageFolder).named(condition + "/"));
     }
     return new PairedDataset(
         selection.classes(),

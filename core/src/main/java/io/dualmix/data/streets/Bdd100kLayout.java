@@ -4,6 +4,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,18 +42,20 @@ public final class Bdd100kLayout {
     if (images.isEmpty()) {
       throw folder.empty(imageFolder, "*.jpg");
     }
-    Map<String, Path> labels = Map.of();
+    FilePairs pairs = FilePairs.match(images, Map.of(), imageFolder);
     if (!split.equals("test")) {
       Path labelFolder = folder.require((older ? "seg/labels/" : "labels/sem_seg/masks/") + split);
-      labels = StreetPairs.labels(labelFolder, older ? "_train_id" : "");
-      if (images.keySet().stream().noneMatch(labels::containsKey)) {
+      pairs =
+          FilePairs.match(
+              images, StreetPairs.labels(labelFolder, older ? "_train_id" : ""), labelFolder);
+      if (!pairs.anyLabel()) {
         throw folder.empty(labelFolder, "label of an image such as " + images.firstKey());
       }
     }
     return new PairedDataset(
         classes,
         LabelCode.TRAIN_IDS.mapping(classes),
-        StreetPairs.match("", images, labels),
+        pairs,
         "BDD100K " + split + ", from " + root);
   }
 }

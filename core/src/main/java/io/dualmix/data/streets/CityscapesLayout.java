@@ -4,10 +4,9 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
-import io.dualmix.data.PairedDataset.Pair;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -65,7 +64,7 @@ public final class CityscapesLayout {
                 "_" + kind,
                 selection.code(),
                 images.keySet());
-    List<Pair> pairs = StreetPairs.match("", images, labels.byName());
+    FilePairs pairs = FilePairs.match(images, labels.byName(), selection.root());
     return new PairedDataset(
         selection.classes(),
         labels.code().mapping(selection.classes()),

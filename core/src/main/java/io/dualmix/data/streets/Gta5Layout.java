@@ -4,8 +4,10 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.ImageFiles;
+import io.dualmix.data.NaturalOrder;
 import io.dualmix.data.PairedDataset;
 import io.dualmix.data.PairedDataset.Pair;
 import java.io.IOException;
@@ -61,14 +63,15 @@ public final class Gta5Layout {
       Gta5Split.requirePresent(root, split, wanted, images.keySet());
       images.keySet().retainAll(wanted);
     }
-    List<Pair> pairs = StreetPairs.match("", images, labels);
-    List<Pair> mismatched = mismatched(pairs);
+    FilePairs pairs = FilePairs.match(images, labels, root);
+    List<Pair> mismatched = mismatched(pairs.pairs());
     warn(mismatched);
     Set<Pair> skipped = new HashSet<>(mismatched);
     return new PairedDataset(
         classes,
         LabelCode.CITYSCAPES_IDS.mapping(classes),
-        pairs.stream().filter(pair -> !skipped.contains(pair)).toList(),
+        new FilePairs(
+            pairs.pairs().stream().filter(pair -> !skipped.contains(pair)).toList(), pairs.notes()),
         "GTA5 "
             + split
             + (skipped.isEmpty() ? "" : ", " + skipped.size() + " of mismatching size left out")
@@ -78,13 +81,13 @@ public final class Gta5Layout {
 
   /** The files of {@code images} or {@code labels}, or of all parts' folders of that name. */
   private static SortedMap<String, Path> files(DatasetFolder folder, String kind) {
-    SortedMap<String, Path> files = new TreeMap<>();
+    SortedMap<String, Path> files = new TreeMap<>(NaturalOrder.INSTANCE);
     if (folder.has(kind)) {
-      files.putAll(FolderListing.byName(folder.require(kind), ".png"));
+      files.putAll(listing(folder.require(kind), kind));
     } else {
       List<Path> parts = parts(folder, kind);
       for (Path part : parts) {
-        FolderListing.byName(part, ".png")
+        listing(part, kind)
             .forEach((name, file) -> files.put(part.getFileName() + "/" + name, file));
       }
       if (parts.isEmpty()) {
@@ -95,6 +98,12 @@ public final class Gta5Layout {
       throw folder.empty(folder.root(), kind + " in PNG files");
     }
     return StreetPairs.flat(files);
+  }
+
+  private static Map<String, Path> listing(Path folder, String kind) {
+    return kind.equals("images")
+        ? FolderListing.images(folder).files()
+        : FolderListing.labels(folder).files();
   }
 
   /** Such as {@code 01_images}. */

@@ -2,6 +2,7 @@ package io.dualmix.data.streets;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.FolderListing;
+import io.dualmix.data.NameLists;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ final class Gta5Split {
     Path list = root.resolve(split + ".txt");
     if (Files.isRegularFile(list)) {
       Set<String> names = new TreeSet<>();
-      FolderListing.lines(list).values().forEach(line -> names.add(name(line)));
+      NameLists.read(list).values().forEach(line -> names.add(name(line)));
       if (names.isEmpty()) {
         throw new DualMixException("There is no image in the list " + list, "");
       }

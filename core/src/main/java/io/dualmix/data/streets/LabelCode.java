@@ -57,6 +57,7 @@ public enum LabelCode {
         ignored.add(value);
       }
     }
-    return LabelMapping.values(classes, ignored);
+    LabelMapping mapping = LabelMapping.values(classes, ignored);
+    return this == SYNTHIA ? mapping.redOfWideColour() : mapping;
   }
 }

@@ -2,10 +2,8 @@ package io.dualmix.data.streets;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.FolderListing;
-import io.dualmix.data.PairedDataset.Pair;
+import io.dualmix.data.NaturalOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,28 +14,17 @@ final class StreetPairs {
 
   /** The images below a folder whose name ends in {@code suffix}, by what is before it. */
   static SortedMap<String, Path> images(Path folder, String suffix) {
-    return stripped(FolderListing.images(folder), suffix);
+    return stripped(FolderListing.images(folder).files(), suffix);
   }
 
-  /** The PNG files below a folder whose name ends in {@code suffix}, by what is before it. */
+  /** The labels below a folder whose name ends in {@code suffix}, by what is before it. */
   static SortedMap<String, Path> labels(Path folder, String suffix) {
-    return stripped(FolderListing.byName(folder, ".png"), suffix);
-  }
-
-  /**
-   * Images with the labels of the same name.
-   *
-   * @param prefix put before the names
-   */
-  static List<Pair> match(String prefix, Map<String, Path> images, Map<String, Path> labels) {
-    List<Pair> pairs = new ArrayList<>();
-    images.forEach((name, image) -> pairs.add(new Pair(prefix + name, image, labels.get(name))));
-    return pairs;
+    return stripped(FolderListing.labels(folder).files(), suffix);
   }
 
   /** The files of a folder with sub-folders that mean nothing, by their base names. */
   static SortedMap<String, Path> flat(Map<String, Path> files) {
-    SortedMap<String, Path> flat = new TreeMap<>();
+    SortedMap<String, Path> flat = new TreeMap<>(NaturalOrder.INSTANCE);
     for (Map.Entry<String, Path> file : files.entrySet()) {
       String name = file.getKey().substring(file.getKey().lastIndexOf('/') + 1);
       Path twin = flat.put(name, file.getValue());
@@ -51,7 +38,7 @@ final class StreetPairs {
   }
 
   private static SortedMap<String, Path> stripped(Map<String, Path> files, String suffix) {
-    SortedMap<String, Path> stripped = new TreeMap<>();
+    SortedMap<String, Path> stripped = new TreeMap<>(NaturalOrder.INSTANCE);
     files.forEach(
         (name, file) -> {
           if (name.endsWith(suffix)) {

@@ -4,6 +4,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Path;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class SynthiaLayout {
     return new PairedDataset(
         classes,
         LabelCode.SYNTHIA.mapping(classes),
-        StreetPairs.match("", images, labels),
+        FilePairs.match(images, labels, labelFolder),
         "SYNTHIA, from " + root);
   }
 }

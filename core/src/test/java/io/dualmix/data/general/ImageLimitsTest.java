@@ -130,9 +130,9 @@ class ImageLimitsTest {
   }
 
   @Test
-  void greyWithAlphaIsALabelOfItsGrey() throws IOException {
-    Path file = file("a.png", png(2, 1, 8, GREY_ALPHA, new byte[] {0, 4, 0, 9, -1}));
-    assertThat(ImageFiles.readLabel(file).classes()).containsExactly(4, 9);
+  void greyWithAlphaIsALabelOfItsGreyExceptWhereErased() throws IOException {
+    Path file = file("a.png", png(3, 1, 8, GREY_ALPHA, new byte[] {0, 4, 0, 9, -1, 7, 1}));
+    assertThat(ImageFiles.readLabel(file).classes()).containsExactly(255, 9, 7);
   }
 
   @Test
@@ -196,9 +196,13 @@ class ImageLimitsTest {
   }
 
   @Test
-  void cutEndChunkIsRefused() throws IOException {
-    byte[] whole = png(2, 1, 8, GREY, new byte[3]);
-    requireRefused(file("a.png", Arrays.copyOf(whole, whole.length - 12)), "breaks off");
+  void anEndChunkThatIsCutOffCostsNoPixel() throws IOException {
+    byte[] whole = png(2, 1, 8, GREY, new byte[] {0, 5, 6});
+    for (int cut = 1; cut <= 12; cut++) {
+      Path file = file("a.png", Arrays.copyOf(whole, whole.length - cut));
+      assertThat(ImageFiles.readLabel(file).classes()).containsExactly(5, 6);
+    }
+    requireRefused(file("a.png", Arrays.copyOf(whole, whole.length - 13)), "breaks off");
   }
 
   @Test

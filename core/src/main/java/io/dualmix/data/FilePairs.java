@@ -1,0 +1,224 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.FileNote.Kind;
+import io.dualmix.data.PairedDataset.Pair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Images with their labels, and what the search for them came upon.
+ *
+ * @param pairs in the order of their names
+ * @param notes about files that were left out or match nothing
+ */
+public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
+  private static final int NAMED = 3;
+
+  /** What label tools append to an image's name. */
+  private static final List<String> MASK_ENDINGS =
+      List.of(
+          "_mask",
+          "-mask",
+          ".mask",
+          "_masks",
+          "_label",
+          "-label",
+          "_labels",
+          "_seg",
+          "_gt",
+          "_labelids",
+          "_labeltrainids",
+          "_color_mask",
+          "_annotation",
+          "_l");
+
+  public FilePairs {
+    pairs = List.copyOf(pairs);
+    notes = List.copyOf(notes);
+  }
+
+  /** Pairs that were listed one by one: nothing was searched. */
+  public static FilePairs of(List<Pair> pairs) {
+    return new FilePairs(pairs, List.of());
+  }
+
+  /**
+   * Puts images and labels of the same name together.
+   *
+   * @param images by name
+   * @param labels by name; those of other images are noted
+   * @param labelFolder where the labels lie, for the notes
+   */
+  public static FilePairs match(
+      Map<String, Path> images, Map<String, Path> labels, Path labelFolder) {
+    List<Pair> pairs = new ArrayList<>();
+    SortedMap<String, Path> orphans = new TreeMap<>(NaturalOrder.INSTANCE);
+    orphans.putAll(labels);
+    images.forEach(
+        (name, image) -> {
+          Path label = labels.get(name);
+          requireTwoFiles(image, label);
+          orphans.remove(name);
+          pairs.add(new Pair(name, image, label));
+        });
+    List<FileNote> notes = new ArrayList<>(nearMisses(pairs, orphans));
+    if (!orphans.isEmpty()) {
+      notes.add(withoutImage(orphans, labelFolder));
+    }
+    notes.addAll(masks(images));
+    return new FilePairs(pairs, notes);
+  }
+
+  /** The same pairs with further notes before their own. */
+  public FilePairs with(List<FileNote> further) {
+    List<FileNote> all = new ArrayList<>(further);
+    all.addAll(notes);
+    return new FilePairs(pairs, all);
+  }
+
+  /** The same with a prefix before every name. */
+  public FilePairs named(String prefix) {
+    return new FilePairs(
+        pairs.stream().map(p -> new Pair(prefix + p.name(), p.image(), p.label())).toList(), notes);
+  }
+
+  /** Both one after the other. */
+  public FilePairs and(FilePairs other) {
+    List<Pair> all = new ArrayList<>(pairs);
+    all.addAll(other.pairs);
+    return new FilePairs(all, other.with(notes).notes);
+  }
+
+  /** Whether an image has a label. */
+  public boolean anyLabel() {
+    return pairs.stream().anyMatch(pair -> pair.label() != null);
+  }
+
+  /**
+   * Refuses a label that is its image.
+   *
+   * @throws DualMixException if both paths lead to one file
+   */
+  static void requireTwoFiles(Path image, Path label) {
+    if (label == null || !isSame(image, label)) {
+      return;
+    }
+    throw new DualMixException(
+        "The image " + image + " would be its own label: images and labels are the same files",
+        "Put labels into a folder of their own, or name the ending that tells them from images,"
+            + " such as label_suffix: _mask for street_mask.png beside street.jpg.");
+  }
+
+  private static boolean isSame(Path image, Path label) {
+    try {
+      return image.equals(label) || Files.isSameFile(image, label);
+    } catch (IOException e) {
+      return false; // Reading them says what is wrong.
+    }
+  }
+
+  /** Takes those that are nearly an image's name out of {@code orphans}. */
+  private static List<FileNote> nearMisses(List<Pair> pairs, Map<String, Path> orphans) {
+    Map<String, List<String>> byKey = new HashMap<>();
+    orphans
+        .keySet()
+        .forEach(name -> byKey.computeIfAbsent(key(name), k -> new ArrayList<>()).add(name));
+    List<FileNote> notes = new ArrayList<>();
+    for (Pair pair : pairs) {
+      if (pair.label() != null) {
+        continue;
+      }
+      for (String orphan : byKey.getOrDefault(key(pair.name()), List.of())) {
+        Path label = orphans.remove(orphan);
+        if (label != null) {
+          notes.add(nearMiss(pair, orphan, label));
+        }
+      }
+    }
+    return notes;
+  }
+
+  private static FileNote nearMiss(Pair pair, String orphan, Path label) {
+    String name = base(pair.name());
+    String other = base(orphan);
+    boolean appended = other.length() > name.length() && other.startsWith(name);
+    return new FileNote(
+        Kind.NEAR_MISS,
+        "the image " + pair.image() + " has no label; " + label + " has nearly its name",
+        appended
+            ? "Rename the label, or set label_suffix: " + other.substring(name.length()) + "."
+            : "Give both files the same name, or write a list file.");
+  }
+
+  /** Equal for names that differ by case, blanks, or an ending of label tools and cameras. */
+  private static String key(String name) {
+    String lower = base(name).toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "_").strip();
+    boolean cut = true;
+    while (cut) {
+      cut = false;
+      for (String ending : MASK_ENDINGS) {
+        String joined = ending.replace('-', '_');
+        if (lower.length() > joined.length() && lower.endsWith(joined)) {
+          lower = lower.substring(0, lower.length() - joined.length());
+          cut = true;
+        }
+      }
+    }
+    return lower.replaceAll("_(gtfine|gtcoarse|leftimg8bit|rgb|image|img)$", "");
+  }
+
+  private static String base(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  private static FileNote withoutImage(SortedMap<String, Path> orphans, Path folder) {
+    return new FileNote(
+        Kind.LABEL_WITHOUT_IMAGE,
+        String.format(
+            Locale.ROOT,
+            "%d label %s in %s belong%s to no image: %s%s",
+            orphans.size(),
+            orphans.size() == 1 ? "file" : "files",
+            folder,
+            orphans.size() == 1 ? "s" : "",
+            String.join(", ", orphans.keySet().stream().limit(NAMED).toList()),
+            orphans.size() > NAMED ? " and " + (orphans.size() - NAMED) + " more" : ""),
+        "");
+  }
+
+  private static List<FileNote> masks(Map<String, Path> images) {
+    List<String> masks =
+        images.keySet().stream()
+            .filter(name -> MASK_ENDINGS.stream().anyMatch(e -> isMaskOf(images, name, e)))
+            .toList();
+    if (masks.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        new FileNote(
+            Kind.MASK_AMONG_IMAGES,
+            String.format(
+                Locale.ROOT,
+                "%d %s named as the mask of another: %s%s",
+                masks.size(),
+                masks.size() == 1 ? "image is" : "images are",
+                String.join(", ", masks.subList(0, Math.min(NAMED, masks.size()))),
+                masks.size() > NAMED ? " and " + (masks.size() - NAMED) + " more" : ""),
+            "If these are labels, set label_suffix to their ending; else they are used as"
+                + " images."));
+  }
+
+  private static boolean isMaskOf(Map<String, Path> images, String name, String ending) {
+    return name.toLowerCase(Locale.ROOT).endsWith(ending)
+        && images.containsKey(name.substring(0, name.length() - ending.length()));
+  }
+}

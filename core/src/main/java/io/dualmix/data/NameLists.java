@@ -1,0 +1,86 @@
+package io.dualmix.data;
+
+import io.dualmix.DualMixException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Text files with a name, or a pair of names, a line. Empty lines and those that begin with # are
+ * skipped. A name that begins with # or a quotation mark, or has a blank at either end, is written
+ * in quotation marks, those within it twice; the others stand as they are.
+ */
+public final class NameLists {
+  private static final char QUOTE = '"';
+
+  private NameLists() {}
+
+  /**
+   * The lines of a list without blanks around them, comments and empty ones; a quoted name without
+   * its quotation marks.
+   *
+   * @param list in UTF-8, or in UTF-16 with its byte order mark
+   * @return by their number, from 1
+   * @throws DualMixException if the file is missing or no text
+   */
+  public static SortedMap<Integer, String> read(Path list) {
+    SortedMap<Integer, String> lines = new TreeMap<>();
+    int number = 0;
+    for (String line : text(list).split("\r\n|\n|\r", -1)) {
+      number++;
+      String text = line.strip();
+      if (!text.isEmpty() && !text.startsWith("#")) {
+        lines.put(number, unquoted(text));
+      }
+    }
+    return lines;
+  }
+
+  /** A name as a line of a list. */
+  public static String line(String name) {
+    boolean plain = !name.isEmpty() && name.equals(name.strip()) && !name.matches("(?s)[#\"].*");
+    return plain ? name : QUOTE + name.replace("\"", "\"\"") + QUOTE;
+  }
+
+  /** A name in the form that listings give theirs (NFC). */
+  public static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted =
+        text.length() >= 2 && text.charAt(0) == QUOTE && text.charAt(text.length() - 1) == QUOTE;
+    return quoted ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
+  }
+
+  private static String text(Path list) {
+    try {
+      byte[] bytes = Files.readAllBytes(list);
+      Charset charset = charset(bytes);
+      String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new DualMixException(
+          "Cannot read the list " + list + ": it is no text in UTF-8", "Save it as UTF-8.", e);
+    } catch (IOException e) {
+      throw new DualMixException(
+          "Cannot read the list " + list + ": " + e, "Expected is a text file in UTF-8.", e);
+    }
+  }
+
+  /** Windows' editors mark what they write in UTF-16. */
+  private static Charset charset(byte[] bytes) {
+    if (bytes.length >= 2 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE) {
+      return StandardCharsets.UTF_16LE;
+    }
+    boolean big = bytes.length >= 2 && bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF;
+    return big ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
+  }
+}
