@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class CheckReport {
   private static final int SHOWN = 20;
   private static final int SHOWN_NAMES = 5;
+  private static final int SHOWN_REMEDIES = 3;
 
   private final List<DomainScan> scans;
   private final List<Finding> findings;
@@ -81,6 +82,12 @@ final class CheckReport {
       String where = json == null ? "--json FILE writes all" : "all are in " + json;
       line(text, "  and %d more; %s", lines.size() - SHOWN, where);
     }
+    some.stream()
+        .map(Finding::remedy)
+        .filter(remedy -> !remedy.isEmpty())
+        .distinct()
+        .limit(SHOWN_REMEDIES)
+        .forEach(remedy -> line(text, "  -> %s", remedy));
     text.append('\n');
   }
 
@@ -178,6 +185,9 @@ final class CheckReport {
     fields.put("domain", finding.domain());
     fields.put("image", finding.image());
     fields.put("detail", finding.detail());
+    if (!finding.remedy().isEmpty()) {
+      fields.put("remedy", finding.remedy());
+    }
     if (!finding.pixels().isEmpty()) {
       fields.put("pixels", new TreeMap<>(finding.pixels()));
     }

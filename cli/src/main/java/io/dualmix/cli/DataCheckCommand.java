@@ -1,5 +1,8 @@
 package io.dualmix.cli;
 
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.Domains;
+import io.dualmix.adapt.Preflight;
 import io.dualmix.cli.DataCommand.Domain;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
@@ -89,12 +92,35 @@ final class DataCheckCommand implements Callable<Integer> {
     if (validation != null) {
       findings.addAll(Duplicates.between(scans.values(), validation));
     }
+    if (chosen.domains().size() == Domain.values().length) {
+      findings.addAll(training(experiment, findings));
+    }
     CheckReport report = new CheckReport(all, findings, Set.copyOf(allowed));
     spec.commandLine().getOut().print(report.text(json));
     if (json != null) {
       AtomicFiles.write(json, report.json(experiment.name()));
     }
     return report.wrong() == 0 ? 0 : 1;
+  }
+
+  /** What {@code train} says before its first step, less what was found already. */
+  private static List<Finding> training(Experiment experiment, List<Finding> found) {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      findings.addAll(Preflight.of(experiment, Domains.open(experiment)).refusals());
+    } catch (DualMixException e) {
+      findings.add(Finding.of(Finding.Kind.TRAINING_REFUSES, "training", "", e));
+    }
+    findings.removeIf(
+        finding ->
+            found.stream()
+                .anyMatch(
+                    earlier ->
+                        earlier.detail().equals(finding.detail())
+                            || (earlier.kind() == finding.kind()
+                                && earlier.kind() == Finding.Kind.NOTHING_LABELLED
+                                && earlier.domain().equals(finding.domain()))));
+    return findings;
   }
 
   private Map<Domain, DomainScan> scan(Experiment experiment, List<Finding> findings) {

@@ -10,7 +10,6 @@ import io.dualmix.data.audit.Finding;
 import io.dualmix.data.audit.Finding.Kind;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -32,10 +31,7 @@ record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
       return new LabelNeeds(false, named(dataset, labelled, Path.of(data.root())), List.of());
     } catch (DualMixException e) {
       return new LabelNeeds(
-          false,
-          Set.of(),
-          List.of(
-              new Finding(Kind.MISSING_LABEL, domain.toString(), "", e.getMessage(), Map.of())));
+          false, Set.of(), List.of(Finding.of(Kind.MISSING_LABEL, domain.toString(), "", e)));
     }
   }
 

@@ -2,12 +2,15 @@ package io.dualmix.cli;
 
 import io.dualmix.adapt.BatchFinder;
 import io.dualmix.adapt.Domains;
+import io.dualmix.adapt.Preflight;
 import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.config.Experiment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +42,8 @@ final class TrainCommand implements Callable<Integer> {
   /** What method.*.batch may be at most. */
   private static final int LARGEST_BATCH = 1024;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
+
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
@@ -64,7 +69,11 @@ final class TrainCommand implements Callable<Integer> {
     Experiment experiment = options.read(file);
     if (dryRun) {
       PretrainedWeights.require(experiment);
-      spec.commandLine().getOut().print(DryRun.of(experiment, Domains.open(experiment)));
+      Domains domains = Domains.open(experiment);
+      Preflight preflight = Preflight.of(experiment, domains);
+      preflight.require();
+      preflight.sentences().forEach(LOG::warn);
+      spec.commandLine().getOut().print(DryRun.of(experiment, domains));
       return 0;
     }
     if (findBatch) {

@@ -3,6 +3,7 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.DualLevelMixing;
+import io.dualmix.adapt.Preflight;
 import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.config.ComputeConfig;
@@ -30,11 +31,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run as the command line sees it: its folder, progress while it goes on, results at its end.
  */
 final class TrainingSession {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<String> commandLine;
@@ -60,10 +65,13 @@ final class TrainingSession {
   int run(Experiment experiment, Path folder, boolean resume) {
     PretrainedWeights.require(experiment);
     Domains domains = Domains.open(experiment);
+    Preflight preflight = Preflight.of(experiment, domains);
+    preflight.require();
+    preflight.sentences().forEach(LOG::warn);
     // Outermost: the process may end only when the run's files are closed and the message is out.
     try (Interruption interruption = new Interruption()) {
       try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {
-        describe(run, experiment, domains, resume);
+        describe(run, experiment, domains, preflight.sentences(), resume);
         train(run, experiment, domains, interruption.stopRequest());
       } catch (StopRequest.StoppedException e) {
         err.println("dualmix: " + e.getMessage() + "; everything is saved");
@@ -130,7 +138,12 @@ final class TrainingSession {
   }
 
   /** Writes what the run is, before anything of it is computed. */
-  private void describe(RunFolder run, Experiment experiment, Domains domains, boolean resume) {
+  private void describe(
+      RunFolder run,
+      Experiment experiment,
+      Domains domains,
+      List<String> warnings,
+      boolean resume) {
     String yaml = Experiments.dump(experiment);
     if (resume) {
       requireSame(run.readExperiment(), yaml, run.path());
@@ -143,14 +156,15 @@ final class TrainingSession {
       // Last of all: a folder with an experiment is a run that can be resumed.
       run.writeExperiment(yaml);
     }
-    run.writeProvenance(Provenance.collect(settings(experiment, domains), Path.of("")));
+    run.writeProvenance(Provenance.collect(settings(experiment, domains, warnings), Path.of("")));
   }
 
   private static Split split(String name, Dataset dataset) {
     return new Split(name, IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList());
   }
 
-  private Provenance.Settings settings(Experiment experiment, Domains domains) {
+  private Provenance.Settings settings(
+      Experiment experiment, Domains domains, List<String> warnings) {
     ComputeConfig compute = experiment.compute();
     Backend backend = Backend.open(compute.device(), compute.precision(), compute.threads());
     return new Provenance.Settings(
@@ -163,7 +177,8 @@ final class TrainingSession {
             "source", DataFingerprint.of(domains.source()),
             "labelled", DataFingerprint.of(domains.labelled()),
             "unlabelled", DataFingerprint.of(domains.unlabelled()),
-            "validation", DataFingerprint.of(domains.validation())));
+            "validation", DataFingerprint.of(domains.validation())),
+        warnings);
   }
 
   private static void requireSame(String stored, String asked, Path folder) {

@@ -9,6 +9,7 @@ import io.dualmix.data.Reclassified;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -82,7 +83,8 @@ final class ClassAlignment {
               origin.equals(Domains.TARGET) ? "" : ", " + origin + " " + classes.names(),
               shared,
               FEWEST),
-          "Classes are matched by name: use the same names in all domains.");
+          "Classes are matched by name: use the same names in all domains."
+              + proposals(own.names(), classes.names()));
     }
   }
 
@@ -104,7 +106,12 @@ final class ClassAlignment {
         own.names().stream().filter(name -> !classes.names().contains(name)).toList();
     List<String> notes = new ArrayList<>();
     if (!missing.isEmpty()) {
-      notes.add(key + " has no class " + quoted(missing) + ": nothing is learned of it there");
+      notes.add(
+          key
+              + " has no class "
+              + quoted(missing)
+              + ": nothing is learned of it there"
+              + proposals(dropped, missing));
     }
     if (!dropped.isEmpty()) {
       notes.add(
@@ -116,6 +123,23 @@ final class ClassAlignment {
               + " has no such class");
     }
     return notes;
+  }
+
+  /** Names that differ by case, blanks or punctuation only, such as " Did you mean 'road'?" */
+  private static String proposals(List<String> own, List<String> wanted) {
+    List<String> pairs = new ArrayList<>();
+    for (String name : own) {
+      for (String other : wanted) {
+        if (!name.equals(other) && plain(name).equals(plain(other))) {
+          pairs.add("'" + other + "' for '" + name + "'");
+        }
+      }
+    }
+    return pairs.isEmpty() ? "" : " Did you mean " + String.join(", ", pairs) + "?";
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "");
   }
 
   private static String quoted(List<String> names) {

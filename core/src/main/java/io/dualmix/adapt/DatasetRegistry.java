@@ -4,7 +4,11 @@ import io.dualmix.DualMixException;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.ResizeConfig;
 import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageReading;
+import io.dualmix.data.ImageReading.Orientation;
 import io.dualmix.data.ImageSize;
+import io.dualmix.data.LabelledSplit;
+import io.dualmix.data.PairedDataset;
 import io.dualmix.data.Resized;
 import io.dualmix.data.Subset;
 import io.dualmix.data.scenes.SceneDataset;
@@ -13,6 +17,7 @@ import io.dualmix.data.scenes.SceneSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The data set types by the names they have in a configuration. */
@@ -41,6 +46,10 @@ public final class DatasetRegistry {
               Map.entry("ade20k", GeneralDatasets::ade20k),
               Map.entry("coco_stuff", GeneralDatasets::cocoStuff)));
 
+  /** Types whose layout reads the list itself. */
+  private static final Set<String> OWN_LISTS =
+      Set.of("folder", "camvid32", "mapillary", "voc", "ade20k", "coco_stuff");
+
   private static final long DEFAULT_SCENE_SEED = 1;
 
   private DatasetRegistry() {}
@@ -60,11 +69,31 @@ public final class DatasetRegistry {
           "Unknown " + key + ".type '" + config.type() + "'",
           "Known are " + String.join(", ", TYPES.keySet()) + ".");
     }
-    Dataset dataset = factory.open(config, key, root);
+    Dataset dataset = read(factory.open(config, key, root), config, key, root);
     if (config.range() != null && !config.type().equals("camvid")) {
       dataset = Subset.range(dataset, config.range().get(0), config.range().get(1));
     }
     return config.resize() == null ? dataset : resized(dataset, config.resize());
+  }
+
+  /** The keys that act alike on every data set of files. */
+  private static Dataset read(Dataset opened, DatasetConfig config, String key, Path root) {
+    Dataset dataset = opened;
+    if (dataset instanceof PairedDataset files) {
+      dataset =
+          files.reading(
+              new ImageReading(
+                  "ignore".equals(config.orientation()) ? Orientation.IGNORE : Orientation.APPLY,
+                  config.bits() == null ? ImageReading.WIDEST : config.bits()));
+    }
+    return config.list() == null || OWN_LISTS.contains(config.type())
+        ? dataset
+        : listed(dataset, FileDatasets.folder(config, root).resolve(config.list()));
+  }
+
+  /** The images that a list names, in the order of the data set. */
+  private static Dataset listed(Dataset dataset, Path list) {
+    return new Subset(dataset, LabelledSplit.read(list, dataset).labelled());
   }
 
   private static Dataset resized(Dataset dataset, ResizeConfig config) {
@@ -73,7 +102,7 @@ public final class DatasetRegistry {
   }
 
   private static Dataset scenes(DatasetConfig config, String key, Path root) {
-    config.allowOnly("look", "seed", "count", "width", "height", "range");
+    config.allowOnly("look", "seed", "count", "width", "height");
     require(config.look(), key + ".look", "such as game or camera");
     require(config.count(), key + ".count", "how many scenes to draw");
     require(config.width(), key + ".width", "pixels");

@@ -2,6 +2,7 @@ package io.dualmix.adapt;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.DataConfig;
+import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.EvaluationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.LabelledConfig;
@@ -10,6 +11,7 @@ import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DiskCache;
 import io.dualmix.data.DiskCachedDataset;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.ImageTransform;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.Subset;
@@ -23,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data of an experiment.
@@ -40,6 +45,8 @@ public record Domains(
     Dataset unlabelled,
     Dataset validation,
     ImageTransform transfer) {
+  private static final Logger LOG = LoggerFactory.getLogger(Domains.class);
+
   /** The target's key. */
   static final String TARGET = "data.target";
 
@@ -82,6 +89,8 @@ public record Domains(
     LabelledSplit split = split(data.labelled(), root, target);
     Dataset labelled = new Subset(target, split.labelled());
     Dataset unlabelled = new Subset(target, split.unlabelled());
+    source = withLabels(source, SOURCE, data.source());
+    validation = withLabels(validation, VALIDATION, data.validation());
     requireLabels(source, SOURCE);
     requireLabels(labelled, "data.labelled");
     requireLabels(validation, VALIDATION);
@@ -137,6 +146,29 @@ public record Domains(
     };
   }
 
+  /**
+   * Published data sets have images without a label here and there, of which nobody can be asked to
+   * write a list: they are left out. In a user's own folders a missing label is a mistake.
+   */
+  private static Dataset withLabels(Dataset dataset, String key, DatasetConfig config) {
+    int[] labelled = IntStream.range(0, dataset.size()).filter(dataset::labelled).toArray();
+    int without = dataset.size() - labelled.length;
+    if (without == 0 || labelled.length == 0 || config.type().equals("folder")) {
+      return dataset;
+    }
+    LOG.warn(
+        "{}: {} of {} images have no label and are left out, such as {}",
+        key,
+        without,
+        dataset.size(),
+        dataset.name(
+            IntStream.range(0, dataset.size())
+                .filter(i -> !dataset.labelled(i))
+                .findFirst()
+                .getAsInt()));
+    return new Subset(dataset, labelled);
+  }
+
   private static void requireLabels(Dataset dataset, String key) {
     List<String> without = new ArrayList<>();
     for (int i = 0; i < dataset.size(); i++) {
@@ -153,7 +185,18 @@ public record Domains(
               + (dataset.size() == 0
                   ? "has no image"
                   : "has " + without.size() + " images without a label, first " + without.get(0)),
-          "Every image here needs a label.");
+          "Every image here needs a label: add the missing ones, or name those that have one in a"
+              + " list."
+              + nearMiss(dataset));
     }
+  }
+
+  /** The first label that was nearly found. */
+  private static String nearMiss(Dataset dataset) {
+    return dataset.notes().stream()
+        .filter(note -> note.kind() == FileNote.Kind.NEAR_MISS)
+        .findFirst()
+        .map(note -> " " + note.detail() + ". " + note.remedy())
+        .orElse("");
   }
 }

@@ -42,7 +42,10 @@ final class BindingFailure {
   }
 
   private DualMixException invalid(String parent, InvalidSetting invalid) {
-    String key = parent.isEmpty() ? invalid.key() : parent + "." + invalid.key();
+    String key =
+        parent.isEmpty() || invalid.key().isEmpty()
+            ? parent + invalid.key()
+            : parent + "." + invalid.key();
     return failure(key, invalid.complaint(), invalid.remedy(), invalid);
   }
 

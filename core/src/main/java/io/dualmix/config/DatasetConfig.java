@@ -1,5 +1,6 @@
 package io.dualmix.config;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.dualmix.DualMixException;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,18 +19,30 @@ import java.util.TreeMap;
  * @param path its folder, relative to {@code data.root}; null for none
  * @param images folder of images within {@code path}; null for the type's own
  * @param labels folder of labels within {@code path}; null for the type's own
- * @param list a text file of "image label" lines in place of the two folders; null for none
+ * @param imageSuffix what images' names end in before their extension, and what is no part of the
+ *     name; null for nothing
+ * @param labelSuffix the same for labels, such as {@code _mask}
+ * @param list a text file: of "image label" lines in place of the two folders ({@code folder}), or
+ *     of the names of the images that are used (other types); null for none
  * @param split such as {@code train}; null for the type's own
  * @param sequences the only sequences used; null for all
  * @param conditions the only weathers and times of day used; null for all
  * @param range {@code [from, to)} in the order of names or time; null for all
- * @param classes names and colours in the order of their indices; null for the type's own
+ * @param classes names and colours in the order of their indices, names alone, or a file that lists
+ *     them, such as CVAT's {@code labelmap.txt}; null for the type's own
  * @param classSet the name of a set of classes, such as {@code cityscapes16}, in place of {@code
  *     classes}; labels of other classes are ignored; null for the type's own
  * @param labelFormat {@code indices}, {@code colours}, {@code ids} (Cityscapes' labelIds) or {@code
  *     train_ids}; null for the type's own
  * @param values the class's name for each raw label value; null for values that are class indices
- * @param ignore raw label values that count nowhere; null for the type's own
+ * @param ignore what counts nowhere in labels: raw values, colours, classes, or {@code rest}; null
+ *     for the type's own
+ * @param unknown what becomes of label values and colours that no class has: {@code error} or
+ *     {@code ignore}; null for error
+ * @param orientation {@code apply} turns images as their camera noted (EXIF), {@code ignore} leaves
+ *     them as they are stored; null for apply
+ * @param bits of the samples in image files of 16 bits, 8..16, for cameras of 10 or 12 bits; null
+ *     for 16
  * @param look of drawn scenes: {@code game}, {@code camera}; null for other types
  * @param seed of drawn scenes
  * @param count of drawn scenes, at least 1
@@ -45,16 +58,21 @@ public record DatasetConfig(
     String path,
     String images,
     String labels,
+    String imageSuffix,
+    String labelSuffix,
     String list,
     String split,
     List<String> sequences,
     List<String> conditions,
     List<Integer> range,
-    List<ClassConfig> classes,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<ClassConfig> classes,
     String classSet,
     String labelFormat,
     Map<Integer, String> values,
-    List<Integer> ignore,
+    IgnoredLabels ignore,
+    String unknown,
+    String orientation,
+    Integer bits,
     String look,
     Long seed,
     Integer count,
@@ -72,15 +90,20 @@ public record DatasetConfig(
     conditions = conditions == null ? null : ConfigLists.copy("conditions", conditions);
     range = range == null ? null : ConfigLists.copy("range", range);
     classes = classes == null ? null : ConfigLists.copy("classes", classes);
-    ignore = ignore == null ? null : ConfigLists.copy("ignore", ignore);
+    labelFormat = "colors".equals(labelFormat) ? "colours" : labelFormat;
     requireRange(range);
     requireDistinct(classes);
     requireOneTable(classes, classSet);
     Require.oneOf("label_format", labelFormat, "indices", "colours", "ids", "train_ids");
     values = values == null ? null : requireValues(values, classes);
-    for (int i = 0; ignore != null && i < ignore.size(); i++) {
-      Require.between("ignore." + i, ignore.get(i), 0, LARGEST_RAW_VALUE);
+    if (ignore != null && !"colours".equals(labelFormat)) {
+      ignore.rawValues("ignore");
     }
+    Require.oneOf("unknown", unknown, "error", "ignore");
+    Require.oneOf("orientation", orientation, "apply", "ignore");
+    Require.between("bits", bits, 8, 16);
+    Require.notEmpty("image_suffix", imageSuffix);
+    Require.notEmpty("label_suffix", labelSuffix);
     Require.atLeast("count", count, 1);
     Require.between("width", width, 1, SizeConfig.LARGEST_SIDE);
     Require.between("height", height, 1, SizeConfig.LARGEST_SIDE);
@@ -89,16 +112,18 @@ public record DatasetConfig(
   /**
    * Refuses keys that the type would silently not use.
    *
-   * @param keys the snake_case keys that this type uses, besides {@code type} and {@code resize}
+   * @param keys the snake_case keys that this type uses, besides {@code type}, {@code resize} and
+   *     {@code range}
    * @throws DualMixException if another key has a value; the message lists the keys in use
    */
   public void allowOnly(String... keys) {
-    Set<String> allowed = Set.of(keys);
+    Set<String> allowed = new HashSet<>(List.of(keys));
+    allowed.add("range");
     for (Map.Entry<String, Object> entry : optionalKeys().entrySet()) {
       if (entry.getValue() != null && !allowed.contains(entry.getKey())) {
         throw new DualMixException(
             "A data set of type " + type + " has no use for the key " + entry.getKey(),
-            "Remove it; this type uses " + String.join(", ", keys) + ".");
+            "Remove it; this type uses " + String.join(", ", keys) + ", range, resize.");
       }
     }
   }
@@ -108,6 +133,8 @@ public record DatasetConfig(
     keys.put("path", path);
     keys.put("images", images);
     keys.put("labels", labels);
+    keys.put("image_suffix", imageSuffix);
+    keys.put("label_suffix", labelSuffix);
     keys.put("list", list);
     keys.put("split", split);
     keys.put("sequences", sequences);
@@ -118,6 +145,9 @@ public record DatasetConfig(
     keys.put("label_format", labelFormat);
     keys.put("values", values);
     keys.put("ignore", ignore);
+    keys.put("unknown", unknown);
+    keys.put("orientation", orientation);
+    keys.put("bits", bits);
     keys.put("look", look);
     keys.put("seed", seed);
     keys.put("count", count);

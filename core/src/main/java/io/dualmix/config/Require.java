@@ -21,6 +21,13 @@ final class Require {
     }
   }
 
+  /** Null passes; blanks may be meant. */
+  static void notEmpty(String key, String value) {
+    if (value != null && value.isEmpty()) {
+      throw new InvalidSetting(key, "is empty", "Give it a value, or leave the key out.");
+    }
+  }
+
   /** Null passes; both bounds are allowed. */
   static void between(String key, Number value, double low, double high) {
     // Written so that NaN fails too.

@@ -110,8 +110,18 @@ public final class CamVidDataset implements Dataset {
   }
 
   @Override
-  public Optional<ImageSize> size(int index) {
-    return images.size(index);
+  public Optional<ImageFacts> facts(int index) {
+    return images.facts(index);
+  }
+
+  @Override
+  public void requireHeaders(int index) {
+    images.requireHeaders(index);
+  }
+
+  @Override
+  public List<LabelDoubt> doubts(int index) {
+    return images.doubts(index);
   }
 
   @Override

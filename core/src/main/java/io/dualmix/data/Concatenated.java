@@ -93,9 +93,21 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
-  public Optional<ImageSize> size(int index) {
+  public Optional<ImageFacts> facts(int index) {
     Place place = place(index);
-    return place.part.size(place.index);
+    return place.part.facts(place.index);
+  }
+
+  @Override
+  public void requireHeaders(int index) {
+    Place place = place(index);
+    place.part.requireHeaders(place.index);
+  }
+
+  @Override
+  public List<LabelDoubt> doubts(int index) {
+    Place place = place(index);
+    return place.part.doubts(place.index);
   }
 
   @Override

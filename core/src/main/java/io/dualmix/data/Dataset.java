@@ -61,9 +61,25 @@ public interface Dataset {
     return Optional.empty();
   }
 
-  /** The size of image {@code index} from its file's header; empty where only decoding tells. */
-  default Optional<ImageSize> size(int index) {
+  /**
+   * What the header of the file of image {@code index} tells; empty where only decoding tells.
+   *
+   * @throws io.dualmix.DualMixException if the file is missing, or its header cannot be read
+   */
+  default Optional<ImageFacts> facts(int index) {
     return Optional.empty();
+  }
+
+  /**
+   * Compares what the headers of image {@code index} and of its label say, where they are files.
+   *
+   * @throws io.dualmix.DualMixException if one of them is missing or no image, or sizes differ
+   */
+  default void requireHeaders(int index) {}
+
+  /** What in the label of image {@code index} speaks against the way it is read. */
+  default List<LabelDoubt> doubts(int index) {
+    return List.of();
   }
 
   /** The file of image {@code index}; empty for images that are drawn. */

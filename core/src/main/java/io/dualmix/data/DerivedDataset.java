@@ -47,10 +47,19 @@ abstract class DerivedDataset implements Dataset {
     return base.label(index);
   }
 
-  /** That of the base: a subclass that changes sizes overrides it. */
   @Override
-  public Optional<ImageSize> size(int index) {
-    return base.size(index);
+  public Optional<ImageFacts> facts(int index) {
+    return base.facts(index);
+  }
+
+  @Override
+  public void requireHeaders(int index) {
+    base.requireHeaders(index);
+  }
+
+  @Override
+  public List<LabelDoubt> doubts(int index) {
+    return base.doubts(index);
   }
 
   @Override

@@ -20,7 +20,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class ImageIntegrity {
   static final int IDAT = 0x49444154;
   static final int IEND = 0x49454E44;
-  static final int PLTE = 0x504C5445;
   static final int PNG_SIGNATURE_LENGTH = 8;
 
   /** Set in the types of chunks that a picture can do without, such as comments. */

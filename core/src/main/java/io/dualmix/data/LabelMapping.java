@@ -19,6 +19,9 @@ public final class LabelMapping {
   private static final int RAW_VALUES = 65536;
   private static final short UNKNOWN = -1;
   private static final int NAMED = 5;
+  private static final String VALUES_REMEDY =
+      "Give them classes (classes, values), list them (ignore: [34]), or ignore all that no class"
+          + " has (unknown: ignore).";
 
   /** Null for index labels. */
   private final Map<Integer, Short> colours;
@@ -120,8 +123,13 @@ public final class LabelMapping {
     return new LabelMapping(colours, values, ignoringUnknown, true);
   }
 
+  /** The class of a raw value of index labels, {@link ClassTable#IGNORE}, or below 0 for none. */
+  int classOf(int raw) {
+    return values[raw];
+  }
+
   /** Whether labels are read by their colours. */
-  public boolean byColour() {
+  boolean byColour() {
     return colours != null;
   }
 
@@ -145,7 +153,7 @@ public final class LabelMapping {
       classes[i] = (byte) index; // UNKNOWN becomes IGNORE.
     }
     if (signs < 0 && !ignoringUnknown) {
-      requireNone(file, unknown(raster), "value", raw -> Integer.toString(raw));
+      requireNone(file, unknown(raster), "value", raw -> Integer.toString(raw), VALUES_REMEDY);
     }
     return new LabelImage(raster.width(), raster.height(), classes);
   }
@@ -178,7 +186,12 @@ public final class LabelMapping {
       }
       classes[i] = known(index, raw, unknown);
     }
-    requireNone(file, unknown, "colour", LabelMapping::hexadecimal);
+    requireNone(
+        file,
+        unknown,
+        "colour",
+        LabelMapping::hexadecimal,
+        BlendedColours.remedy(colours, unknown));
     return new LabelImage(raster.width(), raster.height(), classes);
   }
 
@@ -193,7 +206,11 @@ public final class LabelMapping {
   }
 
   private static void requireNone(
-      Path file, Map<Integer, Integer> unknown, String kind, IntFunction<String> name) {
+      Path file,
+      Map<Integer, Integer> unknown,
+      String kind,
+      IntFunction<String> name,
+      String remedy) {
     if (unknown.isEmpty()) {
       return;
     }
@@ -213,7 +230,7 @@ public final class LabelMapping {
             kind,
             named,
             unknown.size() > NAMED ? " and " + (unknown.size() - NAMED) + " more" : ""),
-        "Map them to classes, or list them to be ignored.",
+        remedy,
         pixels);
   }
 

@@ -63,11 +63,6 @@ public final class PairedDataset implements Dataset {
     return new PairedDataset(classes, mapping, files, origin, other);
   }
 
-  /** Whether labels are read by their colours. */
-  public boolean byColour() {
-    return mapping != null && mapping.byColour();
-  }
-
   private static void requireDistinct(List<Pair> pairs) {
     Set<String> names = new HashSet<>();
     for (Pair pair : pairs) {
@@ -146,8 +141,48 @@ public final class PairedDataset implements Dataset {
   }
 
   @Override
-  public Optional<ImageSize> size(int index) {
-    return Optional.of(reading.size(pairs.get(index).image()));
+  public Optional<ImageFacts> facts(int index) {
+    Path image = pairs.get(index).image();
+    ImageHeader header = ImageContent.header(image);
+    return Optional.of(
+        new ImageFacts(reading.size(image), header.orientation(), header.bitDepth()));
+  }
+
+  @Override
+  public void requireHeaders(int index) {
+    Pair pair = pairs.get(index);
+    if (pair.label() == null) {
+      ImageContent.header(pair.image());
+    } else {
+      ImageHeader label = ImageContent.header(pair.label());
+      requireSize(pair, new ImageSize(label.width(), label.height()));
+    }
+  }
+
+  @Override
+  public List<LabelDoubt> doubts(int index) {
+    Path label = pairs.get(index).label();
+    if (label == null || mapping == null) {
+      return List.of();
+    }
+    try {
+      return mapping.byColour()
+          ? erased(label)
+          : PaletteOrder.of(label, PngPalette.of(label), classes, mapping).stream().toList();
+    } catch (IOException e) {
+      return List.of(); // Reading it says what is wrong.
+    }
+  }
+
+  private static List<LabelDoubt> erased(Path label) {
+    int pixels = RawLabels.erased(label);
+    return pixels == 0
+        ? List.of()
+        : List.of(
+            new LabelDoubt(
+                LabelDoubt.Kind.ERASED,
+                pixels + " pixels of " + label + " are erased (alpha 0) and ignored",
+                ""));
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -72,39 +71,19 @@ final class RawLabels {
     }
   }
 
-  /**
-   * The colours of a PNG label's palette, {@code 0xRRGGBB} by index.
-   *
-   * @return empty if it has none
-   * @throws DualMixException if the file cannot be read
-   */
-  static Optional<int[]> palette(Path file) {
-    ImageContent content = ImageContent.read(file);
-    if (content.header().colourType() != ImageHeader.PALETTE) {
-      return Optional.empty();
+  /** How many pixels of a label are erased (alpha 0). */
+  static int erased(Path file) {
+    ImageContent content = exact(file);
+    int type = content.header().colourType();
+    if (type != ImageHeader.GREY_ALPHA && type != ImageHeader.COLOUR_ALPHA) {
+      return 0;
     }
-    int[][] palette = new int[1][];
-    try {
-      ImageIntegrity.walkPng(
-          content.bytes(),
-          (type, offset, length) -> {
-            if (type == ImageIntegrity.PLTE && palette[0] == null) {
-              palette[0] = palette(content.bytes(), offset, length / RgbImage.CHANNELS);
-            }
-          });
-    } catch (IOException e) {
-      throw ImageContent.unreadable(file, e);
+    ColourRaster raster = colours(file);
+    int erased = 0;
+    for (int i = 0; i < raster.size(); i++) {
+      erased += raster.erased(i) ? 1 : 0;
     }
-    return Optional.ofNullable(palette[0]);
-  }
-
-  private static int[] palette(byte[] file, int offset, int count) {
-    int[] colours = new int[count];
-    for (int i = 0; i < count; i++) {
-      int at = offset + i * RgbImage.CHANNELS;
-      colours[i] = (file[at] & 0xFF) << 16 | (file[at + 1] & 0xFF) << 8 | (file[at + 2] & 0xFF);
-    }
-    return colours;
+    return erased;
   }
 
   private static ImageContent exact(Path file) {

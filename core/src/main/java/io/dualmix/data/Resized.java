@@ -80,8 +80,8 @@ public final class Resized extends DerivedDataset {
   }
 
   @Override
-  public Optional<ImageSize> size(int index) {
-    return Optional.of(size);
+  public Optional<ImageFacts> facts(int index) {
+    return base().facts(index).map(facts -> facts.resized(size));
   }
 
   @Override

@@ -96,8 +96,18 @@ public final class Subset implements Dataset {
   }
 
   @Override
-  public Optional<ImageSize> size(int index) {
-    return base.size(indices[index]);
+  public Optional<ImageFacts> facts(int index) {
+    return base.facts(indices[index]);
+  }
+
+  @Override
+  public void requireHeaders(int index) {
+    base.requireHeaders(indices[index]);
+  }
+
+  @Override
+  public List<LabelDoubt> doubts(int index) {
+    return base.doubts(indices[index]);
   }
 
   @Override

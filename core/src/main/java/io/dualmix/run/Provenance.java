@@ -39,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param gitModified true if tracked files differ from that commit
  * @param commandLine the arguments
  * @param data a fingerprint of each data set
+ * @param warnings about the data, in the order they were found
  * @param started when the process began to work
  */
 public record Provenance(
@@ -57,6 +58,7 @@ public record Provenance(
     boolean gitModified,
     List<String> commandLine,
     Map<String, String> data,
+    List<String> warnings,
     Instant started) {
   private static final String UNKNOWN = "unknown";
   private static final int GIT_SECONDS = 5;
@@ -70,6 +72,7 @@ public record Provenance(
     seeds = new TreeMap<>(seeds);
     commandLine = List.copyOf(commandLine);
     data = new TreeMap<>(data);
+    warnings = List.copyOf(warnings);
   }
 
   /**
@@ -81,6 +84,7 @@ public record Provenance(
    * @param seeds by what they decide
    * @param commandLine the arguments
    * @param data a fingerprint of each data set, by its part: source, target, validation
+   * @param warnings about the data
    */
   public record Settings(
       String device,
@@ -88,11 +92,13 @@ public record Provenance(
       int threads,
       Map<String, Long> seeds,
       List<String> commandLine,
-      Map<String, String> data) {
+      Map<String, String> data,
+      List<String> warnings) {
     public Settings {
       seeds = Map.copyOf(seeds);
       commandLine = List.copyOf(commandLine);
       data = Map.copyOf(data);
+      warnings = List.copyOf(warnings);
     }
   }
 
@@ -126,6 +132,7 @@ public record Provenance(
         commit.isPresent() && changes.map(text -> !text.isEmpty()).orElse(false),
         settings.commandLine(),
         settings.data(),
+        settings.warnings(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 

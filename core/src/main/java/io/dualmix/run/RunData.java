@@ -24,7 +24,8 @@ import java.util.OptionalInt;
  * @param name of the experiment
  * @param events in the order they happened
  * @param classes with their colours, once the run has written them
- * @param provenance what {@code provenance.json} says; nested keys joined by dots, lists by spaces
+ * @param provenance what {@code provenance.json} says; nested keys joined by dots, lists by spaces,
+ *     warnings by line ends
  * @param experiment the configuration as YAML
  * @param rounds R as configured
  * @param splits the data splits, by name

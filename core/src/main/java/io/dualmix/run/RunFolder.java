@@ -2,6 +2,7 @@ package io.dualmix.run;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
+import io.dualmix.data.NameLists;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.storage.Checksums;
 import java.io.IOException;
@@ -122,8 +123,9 @@ public final class RunFolder implements AutoCloseable {
 
   /** Writes the list of a split, one name a line, to {@code splits/NAME.txt}. */
   public void writeSplit(Split split) {
-    String text = split.images().isEmpty() ? "" : String.join("\n", split.images()) + "\n";
-    Checksums.write(writable(SPLITS).resolve(split.name() + ".txt"), text);
+    StringBuilder text = new StringBuilder();
+    split.images().forEach(name -> text.append(NameLists.line(name)).append('\n'));
+    Checksums.write(writable(SPLITS).resolve(split.name() + ".txt"), text.toString());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.dualmix.run;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
+import io.dualmix.data.NameLists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads a run folder, finished or not, also while it is written. */
 public final class RunReader {
+  /** Sentences in {@code provenance.json}, each on a line of its own. */
+  private static final String WARNINGS = "warnings";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
@@ -109,7 +113,7 @@ public final class RunReader {
   private static void flatten(String key, JsonNode node, Map<String, String> flat) {
     boolean words = node.isArray() && !node.isEmpty() && node.get(0).isValueNode();
     if (words) {
-      StringJoiner joined = new StringJoiner(" ");
+      StringJoiner joined = new StringJoiner(key.equals(WARNINGS) ? "\n" : " ");
       node.forEach(word -> joined.add(word.asString()));
       flat.put(key, joined.toString());
     } else if (node.isContainer()) {
@@ -131,7 +135,7 @@ public final class RunReader {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
         String name = file.getFileName().toString().replaceFirst("\\.txt$", "");
-        splits.add(new Split(name, text(file).lines().toList()));
+        splits.add(new Split(name, List.copyOf(NameLists.read(file).values())));
       }
     } catch (IOException e) {
       throw new DualMixException("Cannot read " + folder + ": " + e.getMessage(), "", e);

@@ -164,10 +164,10 @@ class ImageReadingTest {
     int directory = in.getInt(4);
     for (int i = 0; i < in.getShort(directory); i++) {
       int entry = directory + 2 + 12 * i;
-      // OpenCV writes no orientation; it takes the place of SampleFormat, which has its form.
-      if (in.getShort(entry) == 339 || in.getShort(entry) == 274) {
-        in.putShort(entry, (short) 274).putShort(entry + 2, (short) 3).putInt(entry + 4, 1);
-        in.putInt(entry + 8, 3);
+      // OpenCV writes no orientation; it takes the place of the planes' arrangement, 1 as if
+      // absent.
+      if (in.getShort(entry) == 284) {
+        in.putShort(entry, (short) 274).putInt(entry + 8, 3);
       }
     }
     assertThat(seen(ImageReading.DEFAULT.read(write("turned.tiff", tiff)))).isEqualTo("3210");

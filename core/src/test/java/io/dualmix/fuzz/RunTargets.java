@@ -104,7 +104,13 @@ final class RunTargets {
       run.writeProvenance(
           Provenance.collect(
               new Provenance.Settings(
-                  "cpu", "fp32", 1, Map.of("seed", 1L), List.of("train"), Map.of("source", "ab")),
+                  "cpu",
+                  "fp32",
+                  1,
+                  Map.of("seed", 1L),
+                  List.of("train"),
+                  Map.of("source", "ab"),
+                  List.of("data.source: a warning")),
               root));
       run.writeSplit(new Split("labelled", List.of("a", "b/c")));
       run.writeExperiment("name: streets\nseed: 1\nmethod:\n  rounds: 2\n");

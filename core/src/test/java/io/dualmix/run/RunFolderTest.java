@@ -186,7 +186,8 @@ class RunFolderTest {
             2,
             Map.of("experiment", 7L),
             List.of("train", "x.yaml"),
-            Map.of("source", "f00")),
+            Map.of("source", "f00"),
+            List.of()),
         parent);
   }
 

@@ -87,7 +87,7 @@ public final class ReportPage {
     Summary summary = new Summary(run);
     Map<String, String> fragments = new LinkedHashMap<>();
     fragments.put("sentence", Html.escape(summary.sentence()));
-    fragments.put("progress", progress(summary));
+    fragments.put("progress", progress(summary) + warnings());
     fragments.put("facts", facts(summary));
     fragments.put("rounds", RoundsTable.all(run));
     fragments.put("table", new ResultsTable(run).render());
@@ -111,6 +111,16 @@ public final class ReportPage {
   private static String progress(Summary summary) {
     String text = summary.progress();
     return text.isEmpty() ? "" : new Html().element("p", text, "class", "progress").toString();
+  }
+
+  /** What was wrong with the data when the run began. */
+  private String warnings() {
+    Html html = new Html();
+    run.provenance()
+        .getOrDefault("warnings", "")
+        .lines()
+        .forEach(line -> html.element("p", "Warning: " + line, "class", "progress"));
+    return html.toString();
   }
 
   private static String facts(Summary summary) {

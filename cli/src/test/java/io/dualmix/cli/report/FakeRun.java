@@ -136,7 +136,8 @@ public final class FakeRun {
                 2,
                 Map.of("experiment", 1L, "labelled", 1L),
                 List.of("train", "configs/demo.yaml", "-s", "note=<script>alert(1)</script>"),
-                Map.of("source", "sha256:1f0c", "target", "sha256:77ab")),
+                Map.of("source", "sha256:1f0c", "target", "sha256:77ab"),
+                List.of("data.validation: 3 of 9 validation images are also source images")),
             folder));
     run.writeSplit(new Split("labelled", names("target", 8)));
     run.writeSplit(new Split("unlabelled", names("target-u", 192)));

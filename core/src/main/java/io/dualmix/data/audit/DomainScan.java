@@ -3,13 +3,17 @@ package io.dualmix.data.audit;
 import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageFacts;
+import io.dualmix.data.LabelDoubt;
 import io.dualmix.data.LabelImage;
 import io.dualmix.data.LabelSizeMismatch;
+import io.dualmix.data.RgbImage;
 import io.dualmix.data.UnknownLabelValues;
 import io.dualmix.data.audit.Finding.Kind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -34,7 +38,8 @@ public record DomainScan(
   record Print(String name, Fingerprint fingerprint) {}
 
   /** What is kept of one image. Classes are null without a usable label. */
-  private record Seen(Fingerprint fingerprint, BitSet classes, List<Finding> findings) {}
+  private record Seen(
+      Fingerprint fingerprint, BitSet classes, boolean turned, List<Finding> findings) {}
 
   /**
    * Reads every image and label.
@@ -47,11 +52,16 @@ public record DomainScan(
    */
   public static DomainScan of(
       String domain, Dataset dataset, IntPredicate labelNeeded, int threads, IntConsumer progress) {
+    SampleDepth depth = new SampleDepth();
     List<Seen> seen =
         new ParallelScan(threads)
-            .map(dataset.size(), i -> look(domain, dataset, i, labelNeeded.test(i)), progress);
+            .map(
+                dataset.size(),
+                i -> look(domain, dataset, i, labelNeeded.test(i), depth),
+                progress);
     List<Print> prints = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    dataset.notes().forEach(note -> findings.add(Finding.of(domain, note)));
     BitSet classes = new BitSet();
     int labels = 0;
     for (int i = 0; i < seen.size(); i++) {
@@ -65,40 +75,87 @@ public record DomainScan(
         classes.or(one.classes);
       }
     }
-    if (labels > 0) {
+    depth.finding(domain).ifPresent(findings::add);
+    turned(domain, dataset, seen).ifPresent(findings::add);
+    if (labels > 0 && classes.isEmpty()) {
+      findings.add(nothingLabelled(domain, labels));
+    } else if (labels > 0) {
       findings.addAll(unseen(domain, dataset.classes(), classes, labels));
     }
     return new DomainScan(domain, dataset.size(), labels, prints, findings);
   }
 
-  private static Seen look(String domain, Dataset dataset, int index, boolean labelNeeded) {
+  private static Finding nothingLabelled(String domain, int labels) {
+    return new Finding(
+        Kind.NOTHING_LABELLED,
+        domain,
+        "",
+        "all pixels of all " + labels + " labels are ignored: nothing can be learned or scored",
+        "Check label_format, values and ignore: are label values those of the classes?",
+        Map.of());
+  }
+
+  private static Optional<Finding> turned(String domain, Dataset dataset, List<Seen> seen) {
+    long turned = seen.stream().filter(Seen::turned).count();
+    return turned == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                Kind.TURNED,
+                domain,
+                "",
+                turned + " of " + dataset.size() + " images carry a camera orientation (EXIF)",
+                "It is applied unless orientation: ignore says that labels were drawn on the stored"
+                    + " pixels.",
+                Map.of()));
+  }
+
+  private static boolean isTurned(Dataset dataset, int index) {
+    return dataset.facts(index).map(ImageFacts::turned).orElse(false);
+  }
+
+  private static Seen look(
+      String domain, Dataset dataset, int index, boolean labelNeeded, SampleDepth depth) {
     String name = dataset.name(index);
     List<Finding> findings = new ArrayList<>();
     Fingerprint fingerprint = null;
+    boolean turned = false;
     try {
-      fingerprint = Fingerprint.of(dataset.image(index));
+      RgbImage image = dataset.image(index);
+      fingerprint = Fingerprint.of(image);
+      turned = isTurned(dataset, index);
+      dataset.facts(index).ifPresent(facts -> depth.add(facts, image));
     } catch (DualMixException e) {
-      findings.add(Finding.of(Kind.UNREADABLE_IMAGE, domain, name, e.getMessage()));
+      findings.add(Finding.of(Kind.UNREADABLE_IMAGE, domain, name, e));
     }
     BitSet classes = null;
     if (dataset.labelled(index)) {
       try {
-        classes = classes(dataset.label(index), dataset.classes());
+        LabelImage label = dataset.label(index);
+        classes = classes(label, dataset.classes());
+        if (classes.isEmpty()) {
+          findings.add(
+              Finding.of(Kind.ALL_IGNORED, domain, name, "every pixel of " + name + " is ignored"));
+        }
+        for (LabelDoubt doubt : dataset.doubts(index)) {
+          findings.add(Finding.of(domain, name, doubt));
+        }
       } catch (DualMixException e) {
         unlessKnown(findings, label(domain, name, e)).ifPresent(findings::add);
       }
     } else if (labelNeeded) {
       findings.add(Finding.of(Kind.MISSING_LABEL, domain, name, name + " has no label"));
     }
-    return new Seen(fingerprint, classes, findings);
+    return new Seen(fingerprint, classes, turned, findings);
   }
 
   private static Finding label(String domain, String name, DualMixException e) {
     if (e instanceof UnknownLabelValues unknown) {
-      return new Finding(Kind.UNKNOWN_VALUES, domain, name, e.getMessage(), unknown.pixels());
+      return new Finding(
+          Kind.UNKNOWN_VALUES, domain, name, e.getMessage(), e.remedy(), unknown.pixels());
     }
     Kind kind = e instanceof LabelSizeMismatch ? Kind.SIZE_MISMATCH : Kind.UNREADABLE_LABEL;
-    return Finding.of(kind, domain, name, e.getMessage());
+    return Finding.of(kind, domain, name, e);
   }
 
   /** A broken image fails once more when its label asks for its size: that is no second fault. */

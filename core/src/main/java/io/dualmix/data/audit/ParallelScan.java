@@ -16,13 +16,13 @@ import java.util.function.IntFunction;
  * Looks at every item once on several threads. Each thread holds one item at a time, so memory is
  * bounded by the number of threads and what is kept of an item.
  */
-final class ParallelScan {
+public final class ParallelScan {
   private final int threads;
 
   /**
    * @param threads at least 1
    */
-  ParallelScan(int threads) {
+  public ParallelScan(int threads) {
     this.threads = threads;
   }
 
@@ -32,7 +32,7 @@ final class ParallelScan {
    * @param read called from many threads; its first failure ends the scan and is thrown here
    * @param progress told the number of items done, by one thread at a time
    */
-  <T> List<T> map(int size, IntFunction<T> read, IntConsumer progress) {
+  public <T> List<T> map(int size, IntFunction<T> read, IntConsumer progress) {
     List<T> results = new ArrayList<>(Collections.nCopies(size, null));
     AtomicInteger next = new AtomicInteger();
     Progress done = new Progress(progress);

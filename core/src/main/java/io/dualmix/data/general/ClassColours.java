@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * The colour of an index in Pascal VOC's label files ({@code VOClabelcolormap} of its development
  * kit). It gives 256 distinct colours, so it also serves data sets that publish none.
  */
-final class ClassColours {
+public final class ClassColours {
   private ClassColours() {}
 
   /**
@@ -19,7 +19,7 @@ final class ClassColours {
    * @param index 0..255
    * @return {@code 0xRRGGBB}
    */
-  static int of(int index) {
+  public static int of(int index) {
     int red = 0;
     int green = 0;
     int blue = 0;

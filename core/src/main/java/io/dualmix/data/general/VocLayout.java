@@ -7,6 +7,7 @@ import io.dualmix.data.FilePairs;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.LabelMapping;
 import io.dualmix.data.PairedDataset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +19,17 @@ import java.util.SortedMap;
  * SegmentationClass/<name>.png}, palette PNG files of 0 to 20 with 255 along the borders of
  * objects, and {@code ImageSets/Segmentation/<split>.txt}. Where {@code SegmentationClassAug} is
  * there (the labels of Hariharan et al., ICCV 2011), it serves the images that the former does not
- * have.
+ * have. An export of CVAT ("Segmentation mask") has the same layout and a {@code labelmap.txt}, by
+ * whose colours its labels are read.
  */
 public final class VocLayout {
   private static final String IMAGES = "JPEGImages";
   private static final String LABELS = "SegmentationClass";
   private static final String MORE_LABELS = "SegmentationClassAug";
   private static final String LISTS = "ImageSets/Segmentation";
+
+  /** Written by CVAT and Datumaro, whose exports have this layout and the user's own classes. */
+  private static final String LABELMAP = "labelmap.txt";
 
   /** Background 0 to tvmonitor 20, in the colours of the label files' palette. */
   public static final ClassTable CLASSES =
@@ -84,9 +89,14 @@ public final class VocLayout {
             : root.resolve(options.list());
     SortedMap<String, Path> images =
         SplitPairs.listed(list, SplitPairs.images(folder, folder.require(IMAGES)));
+    Path labelmap = root.resolve(LABELMAP);
+    ClassTable classes =
+        Files.isRegularFile(labelmap) ? new ClassTable(ClassFile.read(labelmap)) : CLASSES;
     return new PairedDataset(
-        CLASSES,
-        LabelMapping.indices(CLASSES, List.of()),
+        classes,
+        classes == CLASSES
+            ? LabelMapping.indices(classes, List.of())
+            : LabelMapping.colours(classes, List.of()),
         pairs(folder, images, "test".equals(options.split())),
         "Pascal VOC by " + list.getFileName() + ", from " + root);
   }

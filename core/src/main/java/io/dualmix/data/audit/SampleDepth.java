@@ -1,0 +1,66 @@
+package io.dualmix.data.audit;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.ImageFacts;
+import io.dualmix.data.ImageReading;
+import io.dualmix.data.RgbImage;
+import io.dualmix.data.audit.Finding.Kind;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether images of 16 bits use all of them. Cameras of 10 or 12 bits store their samples in files
+ * of 16; taken by their upper 8 bits, such images are nearly black.
+ */
+public final class SampleDepth {
+  /** The brightest sample of the images of 16 bits seen so far, by its upper 8 bits. */
+  private int brightest = -1;
+
+  /** Notes an image of 16 bits; others say nothing. */
+  public synchronized void add(ImageFacts facts, RgbImage image) {
+    if (facts.bits() != ImageReading.WIDEST) {
+      return;
+    }
+    for (byte sample : image.rgb()) {
+      brightest = Math.max(brightest, sample & 0xFF);
+    }
+  }
+
+  /** The same for image {@code index} of a data set; one that cannot be read is passed over. */
+  public void add(Dataset dataset, int index) {
+    try {
+      Optional<ImageFacts> facts = dataset.facts(index);
+      if (facts.isPresent() && facts.get().bits() == ImageReading.WIDEST) {
+        add(facts.get(), dataset.image(index));
+      }
+    } catch (DualMixException e) {
+      // Reading it says what is wrong.
+    }
+  }
+
+  /** What was found, for a domain. */
+  public Optional<Finding> finding(String domain) {
+    // A sample of 12 bits has at most 15 in its upper 8; dusk has not even half of its range.
+    int bits =
+        brightest < 0
+            ? ImageReading.WIDEST
+            : 8 + Integer.SIZE - Integer.numberOfLeadingZeros(brightest);
+    if (bits > 14) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Kind.DARK_SAMPLES,
+            domain,
+            "",
+            String.format(
+                Locale.ROOT,
+                "images of 16 bits hold samples of at most %d bits and are nearly black",
+                Math.max(8, bits)),
+            String.format(
+                Locale.ROOT, "Set bits: %d, or the bits of the camera.", Math.max(8, bits)),
+            Map.of()));
+  }
+}
