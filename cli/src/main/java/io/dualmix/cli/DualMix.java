@@ -65,6 +65,7 @@ public final class DualMix {
   /** Runs a command and exits with 0 (done), 1 (a mistake or failure) or 2 (wrong usage). */
   public static void main(String[] args) {
     Charset charset = Charset.defaultCharset();
+    Terminal.open(charset);
     PrintWriter out = new PrintWriter(System.out, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
     // Commands that train put handlers of their own in the place of these.

@@ -103,7 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Item item = items.next();
         LabelImage seen = segmenter.segment(item.image, ImageSize.of(item.truth)).labels();
         matrix.add(item.truth.classes(), seen.classes());
-        progress.at(i + 1, "");
+        progress.at(i + 1);
       }
     }
     progress.end();

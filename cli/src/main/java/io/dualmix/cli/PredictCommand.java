@@ -10,16 +10,18 @@ import io.dualmix.predict.Segmenter;
 import io.dualmix.predict.Window;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.storage.BackgroundWrites;
+import io.dualmix.train.StopRequest;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,9 +45,19 @@ import picocli.CommandLine.Spec;
     footer = {
       "  dualmix predict runs/demo street.jpg -o out",
       "  dualmix predict model.safetensors photos/ -o out --force",
+      "  dualmix predict runs/demo photos/ -o out --resume",
       "  dualmix predict runs/demo aerial.png -o out --window 1024x512 --overlap 128"
     })
 final class PredictCommand implements Callable<Integer> {
+  private static final Interruption.Words WORDS =
+      new Interruption.Words(
+          "stopping after this image", "ending at once; --resume labels the images left");
+
+  /** What is written of each image. */
+  private static final List<String> KINDS = List.of("index", "colour", "overlay");
+
+  private static final String CLASSES = "classes.csv";
+
   private static final double OPACITY = 0.55;
 
   /** Threads that encode and write. */
@@ -88,28 +100,105 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Write over files that exist.")
   private boolean force;
 
+  @Option(
+      names = "--resume",
+      description = "Go on after Ctrl-C: images whose three files are there are left out.")
+  private boolean resume;
+
   @Override
   public Integer call() {
     Window part = window();
-    Map<String, Path> images = images();
-    for (String name : images.keySet()) {
-      OutputFiles.claim(file(name, "index"), force);
-      OutputFiles.claim(file(name, "colour"), force);
-      OutputFiles.claim(file(name, "overlay"), force);
+    Map<String, Path> images = InputImages.of(inputs);
+    int all = images.size();
+    if (resume) {
+      Instant begun = begun();
+      images.keySet().removeIf(name -> isLabelled(name, begun));
+    } else {
+      images.keySet().forEach(this::claim);
     }
-    try (Segmenter segmenter = Segmenter.open(model);
-        ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
-      AtomicFiles.write(output.resolve("classes.csv"), csv(segmenter.classes()));
-      progress.begin("predict", 0, images.size());
-      predict(segmenter, part, images, progress);
+    try (Interruption interruption = new Interruption(WORDS)) {
+      int done = all - images.size() + predict(part, images, interruption.stopRequest());
+      if (done < all) {
+        PrintWriter err = spec.commandLine().getErr();
+        List<String> words = spec.commandLine().getParseResult().originalArgs();
+        err.printf("dualmix: stopped; %d of %d images are labelled, in %s%n", done, all, output);
+        err.println("  Go on with: " + ResumeCommand.of(words));
+        err.flush();
+        return interruption.exitCode();
+      }
     }
-    spec.commandLine().getOut().println(images.size() + " images labelled, in " + output);
+    spec.commandLine().getOut().println(all + " images labelled, in " + output);
     return 0;
   }
 
-  /** While an image is predicted, the next one is read and those before it are written. */
-  private void predict(
-      Segmenter segmenter, Window part, Map<String, Path> images, ProgressDisplay progress) {
+  /** When the command that is resumed began: it wrote the classes first. */
+  private Instant begun() {
+    return changed(output.resolve(CLASSES))
+        .orElseThrow(
+            () ->
+                new DualMixException(
+                    "There is nothing to resume in " + output + ": it has no " + CLASSES,
+                    "Leave --resume out."));
+  }
+
+  /** What is older was left by another command before, and is to be written over. */
+  private boolean isLabelled(String name, Instant begun) {
+    return KINDS.stream()
+        .allMatch(kind -> changed(file(name, kind)).filter(t -> !t.isBefore(begun)).isPresent());
+  }
+
+  private static Optional<Instant> changed(Path file) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(file).toInstant());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void claim(String name) {
+    KINDS.forEach(kind -> OutputFiles.claim(file(name, kind), force));
+  }
+
+  private int predict(Window part, Map<String, Path> images, StopRequest stop) {
+    try (Segmenter segmenter = Segmenter.open(model);
+        ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
+      writeClasses(csv(segmenter.classes()));
+      progress.begin("predict", 0, images.size());
+      return predict(segmenter, part, images, progress, stop);
+    }
+  }
+
+  private void writeClasses(String csv) {
+    Path file = output.resolve(CLASSES);
+    if (!resume) {
+      AtomicFiles.write(file, csv);
+    } else if (!read(file).equals(csv)) {
+      throw new DualMixException(
+          file + " lists other classes than the model's",
+          "Resume with the model that labelled the first images, or choose another folder with"
+              + " -o.");
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + file + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  /**
+   * While an image is predicted, the next one is read and those before it are written.
+   *
+   * @return the number of images done before the end or a stop
+   */
+  private int predict(
+      Segmenter segmenter,
+      Window part,
+      Map<String, Path> images,
+      ProgressDisplay progress,
+      StopRequest stop) {
     List<Path> files = List.copyOf(images.values());
     int done = 0;
     try (ReadAhead<RgbImage> ahead =
@@ -117,17 +206,21 @@ final class PredictCommand implements Callable<Integer> {
         BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
       try {
         for (String name : images.keySet()) {
+          if (stop.wished()) {
+            break;
+          }
           RgbImage image = ahead.next();
           Segmentation seen =
               part == null ? segmenter.segment(image) : segmenter.segment(image, part);
           writes.submit(() -> write(name, image, seen));
-          progress.at(++done, "");
+          progress.at(++done);
         }
       } finally {
         // Those before an image that cannot be read are not lost.
         writes.finish();
       }
     }
+    return done;
   }
 
   private void write(String name, RgbImage image, Segmentation seen) {
@@ -158,51 +251,5 @@ final class PredictCommand implements Callable<Integer> {
       text.append(String.format(Locale.ROOT, "%d,%s,#%06x\n", i, c.name(), c.rgb()));
     }
     return text.toString();
-  }
-
-  /** The images by the name that their results take, in the order given. */
-  private Map<String, Path> images() {
-    Map<String, Path> images = new LinkedHashMap<>();
-    for (Path input : inputs) {
-      for (Path file : Files.isDirectory(input) ? folder(input) : List.of(existing(input))) {
-        Path other = images.putIfAbsent(baseName(file), file);
-        if (other != null) {
-          throw new DualMixException(
-              other + " and " + file + " would give results of the same name",
-              "Label them one after the other, into different folders.");
-        }
-      }
-    }
-    return images;
-  }
-
-  private static Path existing(Path file) {
-    if (!Files.exists(file)) {
-      throw new DualMixException("There is no image " + file, "Check the path.");
-    }
-    return file;
-  }
-
-  private static List<Path> folder(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> images =
-          files
-              .filter(f -> f.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpe?g)"))
-              .sorted()
-              .toList();
-      if (images.isEmpty()) {
-        throw new DualMixException(
-            "The folder " + folder + " has no PNG or JPEG files",
-            "Folders within it are not read.");
-      }
-      return images;
-    } catch (IOException e) {
-      throw new DualMixException(
-          "Cannot read the folder " + folder + ": " + e.getMessage(), "Check its rights.", e);
-    }
-  }
-
-  private static String baseName(Path file) {
-    return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
   }
 }

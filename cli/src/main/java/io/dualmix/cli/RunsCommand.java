@@ -77,7 +77,9 @@ final class RunsCommand implements Callable<Integer> {
 
   private static String line(int width, String... cells) {
     return String.format(
-            Locale.ROOT, "%-" + width + "s  %-8s  %5s  %12s  %5s  %5s  %-16s  %s", (Object[]) cells)
+            Locale.ROOT,
+            "%-" + width + "s  %-11s  %5s  %12s  %5s  %5s  %-16s  %s",
+            (Object[]) cells)
         .stripTrailing();
   }
 

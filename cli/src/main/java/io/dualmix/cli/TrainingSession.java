@@ -14,6 +14,7 @@ import io.dualmix.run.FailureRecorder;
 import io.dualmix.run.MlflowSink;
 import io.dualmix.run.PictureRecorder;
 import io.dualmix.run.Provenance;
+import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.run.RunRecorder;
@@ -29,12 +30,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * One run as the command line sees it: its folder, progress while it goes on, results at its end.
  */
 final class TrainingSession {
+  private static final Interruption.Words WORDS =
+      new Interruption.Words(
+          "stopping after this step", "ending at once; --resume goes on from the last checkpoint");
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<String> commandLine;
@@ -61,13 +68,13 @@ final class TrainingSession {
     PretrainedWeights.require(experiment);
     Domains domains = Domains.open(experiment);
     // Outermost: the process may end only when the run's files are closed and the message is out.
-    try (Interruption interruption = new Interruption()) {
+    try (Interruption interruption = new Interruption(WORDS)) {
       try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {
         describe(run, experiment, domains, resume);
         train(run, experiment, domains, interruption.stopRequest());
       } catch (StopRequest.StoppedException e) {
         err.println("dualmix: " + e.getMessage() + "; everything is saved");
-        err.println("  Go on with: " + resumeCommand());
+        err.println("  Go on with: " + ResumeCommand.of(commandLine));
         err.flush();
         return interruption.exitCode();
       }
@@ -87,25 +94,18 @@ final class TrainingSession {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CannotWriteException) {
         return new DualMixException(
-            e.getMessage(), e.remedy() + "\n  Then go on with: " + resumeCommand(), e);
+            e.getMessage(),
+            e.remedy() + "\n  Then go on with: " + ResumeCommand.of(commandLine),
+            e);
       }
     }
     return e;
   }
 
-  /** This run's own command with --resume, to be copied into a shell. */
-  private String resumeCommand() {
-    StringBuilder command = new StringBuilder("dualmix");
-    for (String word : commandLine) {
-      boolean plain = word.matches("[\\p{L}\\p{N}_./=:,@%+-]+");
-      command.append(' ').append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
-    }
-    return command + (commandLine.contains("--resume") ? "" : " --resume");
-  }
-
   private void train(RunFolder run, Experiment experiment, Domains domains, StopRequest stop) {
     List<String> classes = domains.source().classes().names();
-    try (ProgressListener progress = new ProgressListener(Terminal.display(err));
+    try (ProgressListener progress =
+            new ProgressListener(Terminal.display(err), forecast(run, experiment, domains));
         TensorBoardPictures board = new TensorBoardPictures(run);
         MlflowSink sink =
             experiment.tracking() == null
@@ -127,6 +127,14 @@ final class TrainingSession {
     } catch (DualMixException e) {
       throw resumable(e);
     }
+  }
+
+  private static RunForecast forecast(RunFolder run, Experiment experiment, Domains domains) {
+    Set<String> finished =
+        RunReader.read(run.path()).finishedStages().stream()
+            .map(StageFinished::stage)
+            .collect(Collectors.toSet());
+    return new RunForecast(RunPlan.of(experiment, domains), finished, System::nanoTime);
   }
 
   /** Writes what the run is, before anything of it is computed. */
