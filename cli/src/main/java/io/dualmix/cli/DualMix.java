@@ -30,8 +30,8 @@ import picocli.CommandLine.ScopeType;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  dualmix doctor                             is this machine ready?",
-      "  dualmix demo                               the whole method in some minutes",
+      "  dualmix doctor                           # is this machine ready?",
+      "  dualmix demo                             # the whole method in some minutes",
       "  dualmix train configs/scenes-to-camvid.yaml",
       "  dualmix train my.yaml -s seed=2 -s name=my-2",
       "  dualmix predict runs/demo street.jpg -o out",
@@ -97,6 +97,11 @@ public final class DualMix {
     out.flush();
     err.flush();
     return code;
+  }
+
+  /** The command with all others below it, for those who look at its help. */
+  static CommandLine commandLine() {
+    return new CommandLine(new DualMix());
   }
 
   private static int execute(CommandLine line, Mistakes mistakes, String... args) {

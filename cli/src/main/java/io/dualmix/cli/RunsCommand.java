@@ -43,7 +43,7 @@ final class RunsCommand implements Callable<Integer> {
     List<RunOverview> runs = new RunCatalogue(folder).overviews();
     PrintWriter out = spec.commandLine().getOut();
     if (runs.isEmpty()) {
-      out.println("There are no runs in " + folder + ".");
+      out.println("There are no runs in " + folder + ". Begin one with: dualmix demo");
       return 0;
     }
     int width = runs.stream().mapToInt(run -> run.id().length()).max().orElse(0);

@@ -5,6 +5,7 @@ import io.dualmix.adapt.BatchFinder;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.config.Experiment;
+import io.dualmix.train.StopRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private static final double LONGEST_FIND_MINUTES = 24 * 60;
 
+  private static final Interruption.Words MEASURING =
+      new Interruption.Words("stopping after this step", "ending at once");
+
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
@@ -76,9 +80,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Experiment experiment = options.read(file);
     if (dryRun) {
-      PretrainedWeights.require(experiment);
-      spec.commandLine().getOut().print(DryRun.of(experiment, Domains.open(experiment)));
-      return 0;
+      return dryRun(experiment);
     }
     if (findBatch) {
       return findBatch(experiment);
@@ -88,6 +90,28 @@ final class TrainCommand implements Callable<Integer> {
             spec.commandLine().getErr(),
             spec.commandLine().getParseResult().originalArgs())
         .run(experiment, options.folder(experiment), options.resume());
+  }
+
+  /** What is known comes at once, as measuring takes a while. */
+  private int dryRun(Experiment experiment) {
+    PretrainedWeights.require(experiment);
+    PrintWriter out = spec.commandLine().getOut();
+    Domains domains = Domains.open(experiment);
+    out.print(DryRun.known(experiment, domains, RunPlan.of(experiment, domains)));
+    out.flush();
+    try (Interruption interruption = new Interruption(MEASURING)) {
+      try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
+        Rehearsal rehearsal =
+            Rehearsal.of(experiment, domains, display, interruption.stopRequest());
+        display.end();
+        out.print(DryRun.measured(experiment, domains, rehearsal));
+        out.flush();
+        return 0;
+      } catch (StopRequest.StoppedException e) {
+        spec.commandLine().getErr().println("dualmix: stopped measuring; nothing is kept");
+        return interruption.exitCode();
+      }
+    }
   }
 
   private int findBatch(Experiment experiment) {
