@@ -85,11 +85,9 @@ public final class DualMix {
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     DualMix root = new DualMix();
-    CommandLine line = new CommandLine(root);
+    CommandLine line = commandLine(root);
     line.setOut(out);
     line.setErr(err);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpAutoWidth(true);
     Mistakes mistakes = new Mistakes(() -> root.stacktrace);
     line.setParameterExceptionHandler(mistakes);
     line.setExecutionExceptionHandler(mistakes);
@@ -101,7 +99,14 @@ public final class DualMix {
 
   /** The command with all others below it, for those who look at its help. */
   static CommandLine commandLine() {
-    return new CommandLine(new DualMix());
+    return commandLine(new DualMix());
+  }
+
+  private static CommandLine commandLine(DualMix root) {
+    CommandLine line = new CommandLine(root);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    return line;
   }
 
   private static int execute(CommandLine line, Mistakes mistakes, String... args) {
