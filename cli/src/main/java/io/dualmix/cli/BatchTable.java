@@ -19,49 +19,70 @@ final class BatchTable {
         trial.fits()
             ? String.format(
                 Locale.ROOT,
-                "fits, %.2f s a step%s",
-                trial.seconds().orElse(Double.NaN),
+                "%.2f s a step, %.1f images/s%s",
+                seconds(trial),
+                trial.batch() / seconds(trial),
                 memory(trial.peak(), ", %.2f GiB"))
-            : "does not fit, or takes too long";
+            : "does not fit into memory";
     return trial.stage() + "  batch " + trial.batch() + ": " + result;
   }
 
-  /** A row for each stage, and how to read them. */
-  static String of(List<Found> stages, ComputeConfig compute) {
+  private static double seconds(Trial trial) {
+    return trial.seconds().orElse(Double.NaN);
+  }
+
+  /**
+   * A row for each stage, and how to read them.
+   *
+   * @param cuda whether the batches are the largest that fit into a GPU
+   */
+  static String of(List<Found> stages, ComputeConfig compute, boolean cuda) {
     StringBuilder table =
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%n%-24s %10s %8s %10s %10s%n",
+                "%n%-24s %10s %7s %9s %7s %10s  %s%n",
                 "stage",
                 "configured",
-                "largest",
+                cuda ? "largest" : "best",
+                "images/s",
                 "s/step",
-                "memory"));
-    for (Found stage : stages) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "%-24s %10d %8s %10s %10s%s%n",
-              stage.stage(),
-              stage.configured(),
-              (stage.slow() ? ">= " : "") + stage.largest(),
-              stage.largest() == 0 ? "" : String.format(Locale.ROOT, "%.2f", stage.seconds()),
-              memory(stage.peak(), "%.2f GiB"),
-              stage.configured() > stage.largest() && !stage.slow() ? "  does not fit" : ""));
-    }
+                "memory",
+                "larger ones"));
+    stages.forEach(stage -> table.append(row(stage)));
     table.append(
         String.format(
             Locale.ROOT,
-            "%nA batch counts the images of each domain. Larger batches want another learning rate;"
-                + " nothing was changed.%n"));
+            "%nA batch counts the images of each domain, and so does images/s.%s%n"
+                + "Larger batches want another learning rate; nothing was changed.%n",
+            cuda ? "" : " Best is the smallest batch\nthat is as fast as any tried, within 5 %."));
     if (compute.trainingDevices().size() > 1) {
       table.append(
           String.format(
               Locale.ROOT,
-              "Tried one model at a time: where compute.devices names one device twice, halve.%n"));
+              "Tried one model at a time: where compute.devices names one device twice, memory and"
+                  + " speed%nare shared.%n"));
     }
     return table.toString();
+  }
+
+  private static String row(Found stage) {
+    boolean none = stage.batch() == 0;
+    return String.format(
+        Locale.ROOT,
+        "%-24s %10d %7d %9s %7s %10s  %s%n",
+        stage.stage(),
+        stage.configured(),
+        stage.batch(),
+        none ? "" : String.format(Locale.ROOT, "%.1f", stage.batch() / stage.seconds()),
+        none ? "" : String.format(Locale.ROOT, "%.2f", stage.seconds()),
+        memory(stage.peak(), "%.2f GiB"),
+        switch (stage.end()) {
+          case NO_FASTER -> "are no faster";
+          case MEMORY -> "do not fit";
+          case TIME -> "not tried: time is up";
+          case LARGEST -> "not tried";
+        });
   }
 
   /** Nothing on a GPU, whose memory this process does not see as its own. */

@@ -26,15 +26,14 @@ import picocli.CommandLine.Spec;
     header = "Times evaluation, prediction and pseudo-labelling.",
     description = {
       "",
-      "A model of random weights sees whole drawn scenes, read from PNG files in a temporary folder. All"
-          + " tasks take turns; the median of the runs is told.",
+      "A model of random weights sees whole drawn scenes, read from PNG files in a temporary"
+          + " folder. All tasks take turns; the median of the runs is told.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dualmix bench predict",
-      "  dualmix bench predict --architecture deeplabv2 --backbone resnet101 --width 2048"
-          + " --height 1024 --images 2"
+      "  dualmix bench predict --backbone resnet101 --width 2048 --height 1024"
     })
 final class BenchPredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

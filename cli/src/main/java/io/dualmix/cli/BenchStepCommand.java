@@ -27,15 +27,15 @@ import picocli.CommandLine.Spec;
     header = "Times training steps of every stage.",
     description = {
       "",
-      "Models of random weights train on the experiment's own images; nothing is kept. The limit is that"
-          + " of a large matrix product in the same precision, measured right before.",
+      "Models of random weights train on the experiment's own images; nothing is kept. The limit is"
+          + " that of a large matrix product in the same precision, measured right before.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dualmix bench step",
       "  dualmix bench step configs/scenes-to-camvid.yaml --stage student",
-      "  dualmix bench step -s model.backbone=resnet50 -s compute.precision=bf16 --runs 5"
+      "  dualmix bench step -s model.backbone=resnet50 --runs 5"
     })
 final class BenchStepCommand implements Callable<Integer> {
   private static final double GIGA = 1e9;

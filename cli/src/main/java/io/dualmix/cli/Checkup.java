@@ -54,8 +54,9 @@ final class Checkup {
    * All checks, in the order to run them.
    *
    * @param folder where runs are to be written
+   * @param quick whether to leave out what is measured
    */
-  static List<Check> all(Path folder) {
+  static List<Check> all(Path folder, boolean quick) {
     return List.of(
         Checkup::java,
         Checkup::libtorch,
@@ -64,7 +65,7 @@ final class Checkup {
         Checkup::memory,
         () -> disk(folder),
         Checkup::gpu,
-        () -> guarded("training", TrainingProbe::run));
+        () -> guarded("training", quick ? TrainingProbe::quick : TrainingProbe::run));
   }
 
   static Finding java() {
@@ -87,14 +88,20 @@ final class Checkup {
   /** As the jar says it, such as {@code 2.10.0-1.5.13}. */
   private static String version() {
     try {
-      return String.valueOf(Loader.getVersion("org.bytedeco", "pytorch"));
+      return printable(String.valueOf(Loader.getVersion("org.bytedeco", "pytorch")));
     } catch (IOException e) {
       return "of an unknown version";
     }
   }
 
   private static Finding openCv() {
-    return guarded("OpenCV", () -> ok("OpenCV", opencv_core.getVersionString().getString()));
+    return guarded(
+        "OpenCV", () -> ok("OpenCV", printable(opencv_core.getVersionString().getString())));
+  }
+
+  /** Without the NUL at the end of what native code calls a string, or any other control code. */
+  static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "");
   }
 
   private static Finding processor() {

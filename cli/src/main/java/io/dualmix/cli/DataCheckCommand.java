@@ -139,7 +139,7 @@ final class DataCheckCommand implements Callable<Integer> {
                 dataset,
                 needs::needed,
                 experiment.data().workers(),
-                done -> progress.at(done, ""));
+                done -> progress.at(done));
         progress.end();
         scans.put(entry.getKey(), scan);
         findings.addAll(scan.findings());

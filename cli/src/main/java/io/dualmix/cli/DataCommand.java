@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  dualmix data check my.yaml                     is every file as it should be?",
-      "  dualmix data stats my.yaml --html stats.html   classes, sizes and colours",
-      "  dualmix data preview my.yaml -o previews       what the networks will see",
+      "  dualmix data check my.yaml                   # is every file right?",
+      "  dualmix data stats my.yaml --html stats.html # classes, sizes, colours",
+      "  dualmix data preview my.yaml -o previews     # what the networks will see",
       "  dualmix data split my.yaml -k 30 --by variety -o label-these.txt"
     },
     subcommands = {

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  dualmix data split my.yaml -k 30 -o label-these.txt",
       "  dualmix data split my.yaml -k 30 --by variety -o label-these.txt",
-      "  dualmix data split my.yaml -k 20 --by uncertainty --run runs/my -o unsure.txt",
+      "  dualmix data split my.yaml -k 20 --by uncertainty --run runs/my -o next.txt",
       "  dualmix data split my.yaml -k 20 --add-to label-these.txt -o label-more.txt"
     })
 final class DataSplitCommand implements Callable<Integer> {

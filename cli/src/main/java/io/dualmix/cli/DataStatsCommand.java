@@ -84,7 +84,7 @@ final class DataStatsCommand implements Callable<Integer> {
     progress.begin(domain.toString(), 0, dataset.size());
     DomainStatistics statistics =
         DomainStatistics.of(
-            domain.toString(), dataset, experiment.data().workers(), done -> progress.at(done, ""));
+            domain.toString(), dataset, experiment.data().workers(), done -> progress.at(done));
     progress.end();
     PrintWriter out = spec.commandLine().getOut();
     out.println(domain + ": " + statistics.description());

@@ -37,12 +37,12 @@ final class DryRun {
     this.rehearsal = rehearsal;
   }
 
-  /** Measures, and says what the run will be. */
-  static String of(Experiment experiment, Domains domains) {
-    return new DryRun(experiment, domains, Rehearsal.of(experiment, domains)).text();
-  }
-
-  private String text() {
+  /**
+   * What is known without any measurement: the data, the model and the stages.
+   *
+   * @param plan of the whole run
+   */
+  static String known(Experiment experiment, Domains domains, RunPlan plan) {
     StringBuilder text = new StringBuilder();
     text.append("source      ").append(domains.source().describe()).append('\n');
     text.append("labelled    ").append(domains.labelled().describe()).append('\n');
@@ -51,10 +51,27 @@ final class DryRun {
     text.append(
         String.format(
             Locale.ROOT,
-            "model       %s on %s, %,d parameters%n%n",
+            "model       %s on %s%n",
             experiment.model().architecture(),
-            experiment.model().backbone(),
-            rehearsal.parameters()));
+            experiment.model().backbone()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "run         %d stages, %d of them train, %,d steps in all%n",
+            plan.parts().size(),
+            plan.parts().stream().filter(part -> part.steps() > 0).count(),
+            plan.parts().stream().mapToLong(RunPlan.Part::steps).sum()));
+    return text.toString();
+  }
+
+  /** What the measured steps tell of the whole run. */
+  static String measured(Experiment experiment, Domains domains, Rehearsal rehearsal) {
+    return new DryRun(experiment, domains, rehearsal).text();
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "%n%,d parameters a model%n%n", rehearsal.parameters()));
     text.append(
         String.format(
             "%-24s %9s %12s %12s %10s %14s%n",

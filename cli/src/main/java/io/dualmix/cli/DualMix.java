@@ -30,8 +30,8 @@ import picocli.CommandLine.ScopeType;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  dualmix doctor                             is this machine ready?",
-      "  dualmix demo                               the whole method in some minutes",
+      "  dualmix doctor                           # is this machine ready?",
+      "  dualmix demo                             # the whole method in some minutes",
       "  dualmix train configs/scenes-to-camvid.yaml",
       "  dualmix train my.yaml -s seed=2 -s name=my-2",
       "  dualmix predict runs/demo street.jpg -o out",
@@ -65,6 +65,7 @@ public final class DualMix {
   /** Runs a command and exits with 0 (done), 1 (a mistake or failure) or 2 (wrong usage). */
   public static void main(String[] args) {
     Charset charset = Charset.defaultCharset();
+    Terminal.open(charset);
     PrintWriter out = new PrintWriter(System.out, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
     // Commands that train put handlers of their own in the place of these.
@@ -84,11 +85,9 @@ public final class DualMix {
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     DualMix root = new DualMix();
-    CommandLine line = new CommandLine(root);
+    CommandLine line = commandLine(root);
     line.setOut(out);
     line.setErr(err);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpAutoWidth(true);
     Mistakes mistakes = new Mistakes(() -> root.stacktrace);
     line.setParameterExceptionHandler(mistakes);
     line.setExecutionExceptionHandler(mistakes);
@@ -96,6 +95,18 @@ public final class DualMix {
     out.flush();
     err.flush();
     return code;
+  }
+
+  /** The command with all others below it, for those who look at its help. */
+  static CommandLine commandLine() {
+    return commandLine(new DualMix());
+  }
+
+  private static CommandLine commandLine(DualMix root) {
+    CommandLine line = new CommandLine(root);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    return line;
   }
 
   private static int execute(CommandLine line, Mistakes mistakes, String... args) {

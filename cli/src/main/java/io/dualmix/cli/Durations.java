@@ -18,4 +18,14 @@ final class Durations {
     long minutes = Math.round(seconds / 60);
     return String.format(Locale.ROOT, "%d h %02d min", minutes / 60, minutes % 60);
   }
+
+  /**
+   * As clocks show them, where there is little room: {@code 0:03}, {@code 1:12}, {@code 2:05:00}.
+   */
+  static String clock(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
 }

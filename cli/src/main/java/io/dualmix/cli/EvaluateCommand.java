@@ -10,6 +10,7 @@ import io.dualmix.data.Reclassified;
 import io.dualmix.data.RgbImage;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.predict.Segmenter;
+import io.dualmix.run.MissingRun;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Item item = items.next();
         LabelImage seen = segmenter.segment(item.image, ImageSize.of(item.truth)).labels();
         matrix.add(item.truth.classes(), seen.classes());
-        progress.at(i + 1, "");
+        progress.at(i + 1);
       }
     }
     progress.end();
@@ -128,8 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     if (!Files.exists(model)) {
-      throw new DualMixException(
-          "There is no file or folder " + model, "Give a model file or a run folder.");
+      throw MissingRun.at(model, "Or give a model file.");
     }
     throw new DualMixException(
         model + " lies in no run folder, so its data are unknown",

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  dualmix export runs/demo --format onnx",
-      "  dualmix export runs/demo --stage round-2/student --format torchscript -o demo.pt",
-      "  dualmix export model.safetensors --format onnx --normalisation outside --opset 18"
+      "  dualmix export runs/demo --format torchscript -o demo.pt",
+      "  dualmix export runs/demo --stage round-1/student --format safetensors",
+      "  dualmix export model.safetensors --format onnx --normalisation outside"
     })
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns Ctrl-C, SIGTERM, SIGHUP and SIGUSR1 (which SLURM sends before it requeues a job) into a
- * wish to stop: while this is open, the process ends only when the step in progress is done and
- * saved. A second Ctrl-C ends it at once; what the last checkpoint holds is not lost.
+ * request to stop: while this is open, the process ends only when the work in progress is done and
+ * saved. A second Ctrl-C ends it at once; what was saved before is not lost.
  *
  * <p>The caller exits with {@link #exitCode}. Where a signal cannot be handled, the JVM's own end
  * is held up instead; it then exits with 128 and the signal's number by itself.
@@ -26,9 +26,20 @@ final class Interruption implements AutoCloseable {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndWait, "dualmix-interruption");
   private final List<SignalHandling> signals;
+  private final Words words;
   private volatile int exitCode = INTERRUPTED;
 
-  Interruption() {
+  /**
+   * What a person is told.
+   *
+   * @param stopping after the first signal, such as {@code stopping after this step}
+   * @param ending after the second, such as {@code ending at once; --resume goes on}
+   */
+  record Words(String stopping, String ending) {}
+
+  /** Of work that reports the rest itself, once it has stopped. */
+  Interruption(Words words) {
+    this.words = words;
     Runtime.getRuntime().addShutdownHook(hook);
     signals =
         List.of(INTERRUPT, "TERM", "HUP", "USR1").stream()
@@ -48,13 +59,14 @@ final class Interruption implements AutoCloseable {
   /** On a thread of the JVM's; two signals at the same moment come one after the other. */
   private synchronized void received(String name, int number) {
     if (stop.wished() && name.equals(INTERRUPT)) {
-      System.err.println("dualmix: ending at once; --resume goes on from the last checkpoint");
+      System.err.println("dualmix: " + words.ending());
       SignalHandling.endAtOnce(name, number);
     }
     if (!stop.wished()) {
       exitCode = 128 + number;
       stop.stop();
-      System.err.println("dualmix: stopping after this step (SIG" + name + ")");
+      System.err.println(
+          "dualmix: " + words.stopping() + " (SIG" + name + "); Ctrl-C again ends it at once");
     }
   }
 

@@ -110,7 +110,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
         }
       }
       progress.begin("read labels", 0, dataset.size());
-      List<long[]> pixels = ClassPixels.of(dataset, threads, done -> progress.at(done, ""));
+      List<long[]> pixels = ClassPixels.of(dataset, threads, done -> progress.at(done));
       progress.end();
       return coverage(pixels, dataset.classes());
     }
@@ -147,7 +147,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
 
     private Content content() {
       progress.begin("look at images", 0, dataset.size());
-      Content content = Content.of(dataset, threads, done -> progress.at(done, ""));
+      Content content = Content.of(dataset, threads, done -> progress.at(done));
       progress.end();
       return content;
     }
@@ -157,7 +157,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
       List<PredictedContent> predicted = new ArrayList<>();
       for (int i = 0; i < dataset.size(); i++) {
         predicted.add(PredictedContent.of(model.predictor(), dataset.image(i)));
-        progress.at(i + 1, "");
+        progress.at(i + 1);
       }
       progress.end();
       return predicted;

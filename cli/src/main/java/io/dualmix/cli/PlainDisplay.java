@@ -2,7 +2,11 @@ package io.dualmix.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Progress for logs and pipes: a line now and then, nothing that moves. */
 final class PlainDisplay implements ProgressDisplay {
@@ -11,9 +15,7 @@ final class PlainDisplay implements ProgressDisplay {
   private final PrintWriter out;
   private final LongSupplier nanos;
   private String task;
-  private long from;
-  private long all;
-  private long began;
+  private TaskClock clock;
   private long shown;
 
   /**
@@ -26,27 +28,25 @@ final class PlainDisplay implements ProgressDisplay {
   }
 
   @Override
-  public void begin(String task, long from, long all) {
+  public void begin(String task, String brief, long from, long all) {
     this.task = task;
-    this.from = from;
-    this.all = all;
-    began = nanos.getAsLong();
-    shown = began;
+    clock = new TaskClock(from, all, nanos.getAsLong());
+    shown = clock.began();
   }
 
   @Override
-  public void at(long done, String note) {
+  public void at(long done, String... notes) {
     long now = nanos.getAsLong();
     if (task == null || now - shown < INTERVAL_NANOS) {
       return;
     }
     shown = now;
-    String left = done > from ? ", " + left(now, done) + " left" : "";
-    line(task + "  " + done + "/" + all + (note.isEmpty() ? "" : ", " + note) + left);
-  }
-
-  private String left(long now, long done) {
-    return Durations.text((now - began) * 1e-9 / (done - from) * (all - done));
+    OptionalDouble seconds = clock.secondsLeft(done, now);
+    String left = seconds.isPresent() ? Durations.text(seconds.getAsDouble()) + " left" : "";
+    line(
+        Stream.concat(Stream.of(task + "  " + done + "/" + clock.all(), left), Arrays.stream(notes))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(", ")));
   }
 
   @Override

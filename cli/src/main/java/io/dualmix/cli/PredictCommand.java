@@ -10,7 +10,9 @@ import io.dualmix.predict.Segmenter;
 import io.dualmix.predict.Window;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.storage.BackgroundWrites;
+import io.dualmix.train.StopRequest;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,9 +44,19 @@ import picocli.CommandLine.Spec;
     footer = {
       "  dualmix predict runs/demo street.jpg -o out",
       "  dualmix predict model.safetensors photos/ -o out --force",
+      "  dualmix predict runs/demo photos/ -o out --skip-existing",
       "  dualmix predict runs/demo aerial.png -o out --window 1024x512 --overlap 128"
     })
 final class PredictCommand implements Callable<Integer> {
+  private static final Interruption.Words WORDS =
+      new Interruption.Words(
+          "stopping after this image", "ending at once; --skip-existing labels the images left");
+
+  /** What is written of each image. */
+  private static final List<String> KINDS = List.of("index", "colour", "overlay");
+
+  private static final String CLASSES = "classes.csv";
+
   private static final double OPACITY = 0.55;
 
   /** Threads that encode and write. */
@@ -63,7 +74,7 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGES",
-      description = "PNG and JPEG files, or folders of them.")
+      description = "Image files, or folders of them and their subfolders.")
   private List<Path> inputs = new ArrayList<>();
 
   @Option(
@@ -88,46 +99,142 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Write over files that exist.")
   private boolean force;
 
+  @Option(
+      names = {"--skip-existing", "--resume"},
+      description =
+          "Leave out images whose three files are there: to go on after Ctrl-C, or to label what is"
+              + " new in a folder.")
+  private boolean skipExisting;
+
+  /** An image, or why it cannot be read. */
+  private record Read(RgbImage image, DualMixException failure) {
+    static Read of(Path file) {
+      try {
+        return new Read(ImageFiles.readImage(file), null);
+      } catch (DualMixException e) {
+        return new Read(null, e);
+      }
+    }
+  }
+
   @Override
   public Integer call() {
     Window part = window();
-    Map<String, Path> images = images();
-    for (String name : images.keySet()) {
-      OutputFiles.claim(file(name, "index"), force);
-      OutputFiles.claim(file(name, "colour"), force);
-      OutputFiles.claim(file(name, "overlay"), force);
+    InputImages inputs = InputImages.of(this.inputs);
+    PrintWriter err = spec.commandLine().getErr();
+    inputs.notes().forEach(note -> err.println("left out: " + note.detail()));
+    Map<String, Path> images = new LinkedHashMap<>(inputs.files());
+    int all = images.size();
+    if (skipExisting) {
+      images.keySet().removeIf(this::isLabelled);
+    } else {
+      images.keySet().forEach(this::claim);
     }
-    try (Segmenter segmenter = Segmenter.open(model);
-        ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
-      AtomicFiles.write(output.resolve("classes.csv"), csv(segmenter.classes()));
-      progress.begin("predict", 0, images.size());
-      predict(segmenter, part, images, progress);
+    int skipped = all - images.size();
+    List<String> failures = new ArrayList<>();
+    try (Interruption interruption = new Interruption(WORDS)) {
+      int done = predict(part, images, failures, interruption.stopRequest());
+      failures.forEach(failure -> err.println("dualmix: " + failure));
+      if (done + failures.size() < images.size()) {
+        err.printf(
+            "dualmix: stopped; %d of %d images are labelled, in %s%n", skipped + done, all, output);
+        err.println(
+            "  Go on with: "
+                + ResumeCommand.of(spec.commandLine().getParseResult().originalArgs()));
+        err.flush();
+        return interruption.exitCode();
+      }
+      String also = skipped == 0 ? "" : ", " + skipped + " were there already";
+      spec.commandLine().getOut().println(done + " images labelled, in " + output + also);
+      if (!failures.isEmpty()) {
+        err.printf(
+            "dualmix: %d of %d images could not be labelled; --skip-existing tries them alone"
+                + " again%n",
+            failures.size(), all);
+      }
+      return failures.isEmpty() ? 0 : 1;
     }
-    spec.commandLine().getOut().println(images.size() + " images labelled, in " + output);
-    return 0;
   }
 
-  /** While an image is predicted, the next one is read and those before it are written. */
-  private void predict(
-      Segmenter segmenter, Window part, Map<String, Path> images, ProgressDisplay progress) {
+  private boolean isLabelled(String name) {
+    return KINDS.stream().allMatch(kind -> Files.isRegularFile(file(name, kind)));
+  }
+
+  private void claim(String name) {
+    KINDS.forEach(kind -> OutputFiles.claim(file(name, kind), force));
+  }
+
+  private int predict(
+      Window part, Map<String, Path> images, List<String> failures, StopRequest stop) {
+    try (Segmenter segmenter = Segmenter.open(model);
+        ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
+      writeClasses(csv(segmenter.classes()));
+      progress.begin("predict", 0, images.size());
+      return predict(segmenter, part, images, failures, progress, stop);
+    }
+  }
+
+  private void writeClasses(String csv) {
+    Path file = output.resolve(CLASSES);
+    if (!skipExisting || !Files.exists(file)) {
+      AtomicFiles.write(file, csv);
+    } else if (!read(file).equals(csv)) {
+      throw new DualMixException(
+          file + " lists other classes than the model's",
+          "Go on with the model that labelled the first images, or choose another folder with -o.");
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + file + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  /**
+   * While an image is predicted, the next one is read and those before it are written. One that
+   * cannot be read or labelled stops none of the others.
+   *
+   * @param failures receives a message for each image that was not labelled
+   * @return the number of images labelled before the end or a stop
+   */
+  private int predict(
+      Segmenter segmenter,
+      Window part,
+      Map<String, Path> images,
+      List<String> failures,
+      ProgressDisplay progress,
+      StopRequest stop) {
     List<Path> files = List.copyOf(images.values());
     int done = 0;
-    try (ReadAhead<RgbImage> ahead =
-            new ReadAhead<>(files.size(), i -> ImageFiles.readImage(files.get(i)));
+    try (ReadAhead<Read> ahead = new ReadAhead<>(files.size(), i -> Read.of(files.get(i)));
         BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
       try {
         for (String name : images.keySet()) {
-          RgbImage image = ahead.next();
-          Segmentation seen =
-              part == null ? segmenter.segment(image) : segmenter.segment(image, part);
-          writes.submit(() -> write(name, image, seen));
-          progress.at(++done, "");
+          if (stop.wished()) {
+            break;
+          }
+          Read read = ahead.next();
+          if (read.failure != null) {
+            failures.add(read.failure.getMessage());
+            continue;
+          }
+          Segmentation seen = segment(segmenter, part, read.image);
+          writes.submit(() -> write(name, read.image, seen));
+          progress.at(++done);
         }
       } finally {
-        // Those before an image that cannot be read are not lost.
+        // What was labelled before a disk is full is not lost.
         writes.finish();
       }
     }
+    return done;
+  }
+
+  private static Segmentation segment(Segmenter segmenter, Window part, RgbImage image) {
+    return part == null ? segmenter.segment(image) : segmenter.segment(image, part);
   }
 
   private void write(String name, RgbImage image, Segmentation seen) {
@@ -155,54 +262,14 @@ final class PredictCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder("index,name,colour\n");
     for (int i = 0; i < classes.size(); i++) {
       ClassTable.SemanticClass c = classes.classes().get(i);
-      text.append(String.format(Locale.ROOT, "%d,%s,#%06x\n", i, c.name(), c.rgb()));
+      text.append(String.format(Locale.ROOT, "%d,%s,#%06x\n", i, field(c.name()), c.rgb()));
     }
     return text.toString();
   }
 
-  /** The images by the name that their results take, in the order given. */
-  private Map<String, Path> images() {
-    Map<String, Path> images = new LinkedHashMap<>();
-    for (Path input : inputs) {
-      for (Path file : Files.isDirectory(input) ? folder(input) : List.of(existing(input))) {
-        Path other = images.putIfAbsent(baseName(file), file);
-        if (other != null) {
-          throw new DualMixException(
-              other + " and " + file + " would give results of the same name",
-              "Label them one after the other, into different folders.");
-        }
-      }
-    }
-    return images;
-  }
-
-  private static Path existing(Path file) {
-    if (!Files.exists(file)) {
-      throw new DualMixException("There is no image " + file, "Check the path.");
-    }
-    return file;
-  }
-
-  private static List<Path> folder(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> images =
-          files
-              .filter(f -> f.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpe?g)"))
-              .sorted()
-              .toList();
-      if (images.isEmpty()) {
-        throw new DualMixException(
-            "The folder " + folder + " has no PNG or JPEG files",
-            "Folders within it are not read.");
-      }
-      return images;
-    } catch (IOException e) {
-      throw new DualMixException(
-          "Cannot read the folder " + folder + ": " + e.getMessage(), "Check its rights.", e);
-    }
-  }
-
-  private static String baseName(Path file) {
-    return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+  /** Quoted where RFC 4180 asks for it. */
+  private static String field(String text) {
+    boolean plain = text.equals(text.strip()) && !text.matches("(?s).*[\",\r\n].*");
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -8,11 +8,13 @@ import io.dualmix.train.LossSpike;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StepFailure;
 import io.dualmix.train.StepReport;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +23,11 @@ import java.util.stream.Collectors;
  */
 final class ProgressListener implements RunListener, AutoCloseable {
   private final ProgressDisplay display;
-  private final Map<String, Training> running = new LinkedHashMap<>();
+  private final RunForecast forecast;
+
+  /** By the order of the run, whichever of two began first. */
+  private final Map<String, Training> running;
+
   private final Map<String, Integer> scored = new HashMap<>();
   private String scoring;
   private int scoringAll;
@@ -44,18 +50,26 @@ final class ProgressListener implements RunListener, AutoCloseable {
 
   /**
    * @param display where; closed with this listener
+   * @param forecast knows the stages of the whole run
    */
-  ProgressListener(ProgressDisplay display) {
+  ProgressListener(ProgressDisplay display, RunForecast forecast) {
     this.display = display;
+    this.forecast = forecast;
+    this.running =
+        new TreeMap<>(
+            Comparator.comparingInt(forecast::number).thenComparing(Comparator.naturalOrder()));
   }
 
   @Override
   public void stageStarted(String stage, int fromStep, int steps) {
     scoring = null;
+    forecast.started(stage, fromStep);
     if (steps > 0) {
       running.put(stage, new Training(fromStep, steps));
-      display.line(
-          stage + "  " + steps + " steps" + (fromStep > 0 ? ", from step " + fromStep : ""));
+      int number = forecast.number(stage);
+      String place = number > 0 ? "stage " + number + " of " + forecast.stages() + ", " : "";
+      String from = fromStep > 0 ? ", from step " + fromStep : "";
+      display.line(stage + "  " + place + steps + " steps" + from);
       beginTraining();
     }
   }
@@ -63,12 +77,13 @@ final class ProgressListener implements RunListener, AutoCloseable {
   @Override
   public void stepped(String stage, int step, int steps, int images) {
     running.get(stage).step = step;
+    forecast.stepped(stage, step);
     if (scoring != null) {
       // The bar of an evaluation in the middle of the stage took the place of the stage's own.
       scoring = null;
       beginTraining();
     }
-    display.at(steps(), note());
+    display.at(steps(), notes());
   }
 
   @Override
@@ -113,6 +128,7 @@ final class ProgressListener implements RunListener, AutoCloseable {
   @Override
   public void evaluating(String stage, int done, int all) {
     scored.put(stage, done);
+    forecast.predicted(stage);
     if (running.size() > 1) {
       // The other stage goes on with its steps: the bar stays theirs.
       return;
@@ -120,36 +136,46 @@ final class ProgressListener implements RunListener, AutoCloseable {
     // Pseudo labels turn out to need a second pass when their disk has no room for one.
     if (!stage.equals(scoring) || all != scoringAll) {
       display.end();
-      display.begin(running.containsKey(stage) ? stage + ", scoring" : stage, done - 1, all);
+      StageNames names = StageNames.of(List.of(stage), forecast);
+      names = running.containsKey(stage) ? names.with(", scoring") : names;
+      display.begin(names.full(), names.brief(), done - 1, all);
       scoring = stage;
       scoringAll = all;
     }
-    display.at(done, "");
+    display.at(done, runLeft());
   }
 
   /** One bar for all stages that train now: side by side they end at about the same time. */
   private void beginTraining() {
     long all = running.values().stream().mapToLong(training -> training.steps).sum();
-    display.begin(String.join(" + ", running.keySet()), steps(), all);
+    StageNames names = StageNames.of(running.keySet(), forecast);
+    display.begin(names.full(), names.brief(), steps(), all);
   }
 
   private long steps() {
     return running.values().stream().mapToLong(training -> training.step).sum();
   }
 
-  private String note() {
+  /** The important ones first: what a terminal has no room for is left out. */
+  private String[] notes() {
     String losses =
         running.values().stream()
             .map(training -> training.loss)
             .filter(loss -> !loss.isEmpty())
-            .collect(Collectors.joining(" and "));
-    double rate = running.values().stream().mapToDouble(t -> t.imagesPerSecond).sum();
+            .collect(Collectors.joining(" + "));
     if (losses.isEmpty()) {
-      return "";
+      return new String[] {runLeft()};
     }
+    double rate = running.values().stream().mapToDouble(t -> t.imagesPerSecond).sum();
     double wait = running.values().stream().mapToDouble(t -> t.dataWait).max().orElse(0);
-    return String.format(Locale.ROOT, "loss %s, %.1f images/s", losses, rate)
-        + EventLine.waiting(wait);
+    String waiting = EventLine.waiting(wait).replaceFirst("^, ", "");
+    String throughput = String.format(Locale.ROOT, "%.1f images/s", rate);
+    return new String[] {runLeft(), "loss " + losses, throughput, waiting};
+  }
+
+  private String runLeft() {
+    OptionalDouble seconds = forecast.secondsLeft();
+    return seconds.isPresent() ? "run " + Durations.clock(seconds.getAsDouble()) + " left" : "";
   }
 
   @Override
@@ -185,6 +211,7 @@ final class ProgressListener implements RunListener, AutoCloseable {
   @Override
   public void stageFinished(String stage, double seconds) {
     Training training = running.remove(stage);
+    forecast.finished(stage);
     display.end();
     display.line(stage + "  done in " + Durations.text(seconds));
     double wait = training == null ? 0 : training.waits / training.reports;

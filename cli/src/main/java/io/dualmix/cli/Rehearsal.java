@@ -69,19 +69,22 @@ final class Rehearsal {
    *
    * @param experiment as it will be run
    * @param domains its data
+   * @param display shows how far it is
+   * @param stop ends it after a step
+   * @throws StopRequest.StoppedException if it was stopped; nothing is left of it
    */
-  static Rehearsal of(Experiment experiment, Domains domains) {
+  static Rehearsal of(
+      Experiment experiment, Domains domains, ProgressDisplay display, StopRequest stop) {
     Rehearsal rehearsal = new Rehearsal();
     try {
       Path folder = Files.createTempDirectory("dualmix-rehearsal");
       try {
-        new DualLevelMixing(
-                shortened(experiment),
-                shortened(domains),
-                folder,
-                rehearsal.new Stopwatch(),
-                new StopRequest())
-            .run();
+        Experiment few = shortened(experiment);
+        Domains small = shortened(domains);
+        RunPlan plan = RunPlan.of(few, small);
+        display.begin("measuring", 0, plan.parts().stream().mapToLong(RunPlan.Part::steps).sum());
+        new DualLevelMixing(few, small, folder, rehearsal.new Stopwatch(display), stop).run();
+        display.end();
         Path student = folder.resolve("round-1/student");
         rehearsal.bytes = size(student);
         try (SegmentationModel model =
@@ -146,6 +149,12 @@ final class Rehearsal {
   /** Times what it hears. */
   private final class Stopwatch implements RunListener {
     private final Map<String, Integer> seen = new HashMap<>();
+    private final ProgressDisplay display;
+    private int steps;
+
+    Stopwatch(ProgressDisplay display) {
+      this.display = display;
+    }
 
     private Cost of(String stage) {
       return costs.computeIfAbsent(stage, name -> new Cost());
@@ -167,6 +176,7 @@ final class Rehearsal {
       cost.lastStep = now;
       cost.lastImage = now;
       cost.imagesPerStep = images;
+      display.at(++this.steps, stage);
     }
 
     @Override

@@ -62,8 +62,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--calibration",
       description =
           "For runs of a DualMix that did not measure it by itself: first run the last student over"
-              + " the validation images for the reliability diagram, and draw how sure it is of each"
-              + " pixel of the gallery.")
+              + " the validation images for the reliability diagram, and draw how sure it is of"
+              + " each pixel of the gallery.")
   private boolean calibration;
 
   @Override
@@ -100,7 +100,7 @@ final class ReportCommand implements Callable<Integer> {
             .validation();
     try (ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       progress.begin("calibration", 0, validation.size());
-      student.measure(validation, done -> progress.at(done, ""));
+      student.measure(validation, done -> progress.at(done));
     }
   }
 }

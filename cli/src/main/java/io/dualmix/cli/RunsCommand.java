@@ -43,7 +43,7 @@ final class RunsCommand implements Callable<Integer> {
     List<RunOverview> runs = new RunCatalogue(folder).overviews();
     PrintWriter out = spec.commandLine().getOut();
     if (runs.isEmpty()) {
-      out.println("There are no runs in " + folder + ".");
+      out.println("There are no runs in " + folder + ". Begin one with: dualmix demo");
       return 0;
     }
     int width = runs.stream().mapToInt(run -> run.id().length()).max().orElse(0);
@@ -77,7 +77,9 @@ final class RunsCommand implements Callable<Integer> {
 
   private static String line(int width, String... cells) {
     return String.format(
-            Locale.ROOT, "%-" + width + "s  %-8s  %5s  %12s  %5s  %5s  %-16s  %s", (Object[]) cells)
+            Locale.ROOT,
+            "%-" + width + "s  %-11s  %5s  %12s  %5s  %5s  %-16s  %s",
+            (Object[]) cells)
         .stripTrailing();
   }
 

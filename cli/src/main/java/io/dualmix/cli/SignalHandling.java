@@ -77,6 +77,7 @@ final class SignalHandling implements AutoCloseable {
    * halt: both run the natives' destructors under threads that still compute, which crashes.
    */
   static void endAtOnce(String name, int number) {
+    Terminal.clear();
     try {
       Object signal =
           Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);

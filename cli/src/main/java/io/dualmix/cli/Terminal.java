@@ -1,6 +1,9 @@
 package io.dualmix.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 
 /** What the launcher knows of the terminal that this process writes to. */
 final class Terminal {
@@ -14,11 +17,33 @@ final class Terminal {
 
   private Terminal() {}
 
-  /** The display that suits standard error. */
+  /**
+   * Makes standard error a {@link TerminalStream} if it is a terminal that can erase a line. For
+   * the whole process, so that no library's message is written into a status line.
+   */
+  static void open(Charset charset) {
+    if (isInteractive() && !isDumb()) {
+      StatusLine status = new StatusLine(new FileOutputStream(FileDescriptor.err), charset);
+      System.setErr(new TerminalStream(status, charset));
+    }
+  }
+
+  /**
+   * The display that suits standard error.
+   *
+   * @param err gets the lines where it is no terminal
+   */
   static ProgressDisplay display(PrintWriter err) {
-    return Boolean.getBoolean(PROPERTY)
-        ? new TerminalDisplay(err)
+    return System.err instanceof TerminalStream terminal
+        ? new TerminalDisplay(terminal, new TerminalWidth(), System::nanoTime)
         : new PlainDisplay(err, System::nanoTime);
+  }
+
+  /** Takes the status line away, if there is one: the process is about to end. */
+  static void clear() {
+    if (System.err instanceof TerminalStream terminal) {
+      terminal.status().clear();
+    }
   }
 
   /** True if a person sits at this terminal. */
@@ -31,7 +56,11 @@ final class Terminal {
     String forbidden = System.getenv("NO_COLOR");
     return Boolean.getBoolean(OUT_PROPERTY)
         && (forbidden == null || forbidden.isEmpty())
-        && !"dumb".equals(System.getenv("TERM"));
+        && !isDumb();
+  }
+
+  private static boolean isDumb() {
+    return "dumb".equals(System.getenv("TERM"));
   }
 
   /** Characters in a line of a table: what fits most terminals and an e-mail. */

@@ -1,59 +1,73 @@
 package io.dualmix.cli;
 
-import java.io.PrintWriter;
 import java.time.Duration;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
-/** Progress for people: a bar with the time left, cleared when its task ends. */
+/**
+ * Progress for people: one line that changes, with the time left, and goes when its task ends. It
+ * is drawn by the thread that works, a few times a second at most.
+ */
 final class TerminalDisplay implements ProgressDisplay {
-  private static final int REFRESH_MILLIS = 250;
+  private static final long REFRESH_NANOS = Duration.ofMillis(200).toNanos();
 
-  private final PrintWriter err;
-  private ProgressBar bar;
+  private final TerminalStream terminal;
+  private final IntSupplier width;
+  private final LongSupplier nanos;
+  private String task;
+  private String brief;
+  private TaskClock clock;
+  private long shown;
 
   /**
-   * @param err the terminal, for lines between bars; the bars themselves go to standard error
+   * @param terminal gets the lines
+   * @param width of the terminal in columns, asked for whenever a line is drawn
+   * @param nanos a clock such as {@link System#nanoTime}
    */
-  TerminalDisplay(PrintWriter err) {
-    this.err = err;
+  TerminalDisplay(TerminalStream terminal, IntSupplier width, LongSupplier nanos) {
+    this.terminal = terminal;
+    this.width = width;
+    this.nanos = nanos;
   }
 
   @Override
-  public void begin(String task, long from, long all) {
-    end();
-    bar =
-        new ProgressBarBuilder()
-            .setTaskName(task)
-            .setInitialMax(all)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(REFRESH_MILLIS)
-            .startsFrom(from, Duration.ZERO)
-            .clearDisplayOnFinish()
-            .build();
+  public void begin(String task, String brief, long from, long all) {
+    this.task = task;
+    this.brief = brief;
+    clock = new TaskClock(from, all, nanos.getAsLong());
+    draw(from, clock.began());
   }
 
   @Override
-  public void at(long done, String note) {
-    if (bar != null) {
-      bar.stepTo(done);
-      bar.setExtraMessage(note.isEmpty() ? "" : " " + note);
+  public void at(long done, String... notes) {
+    if (task == null) {
+      return;
     }
+    long now = nanos.getAsLong();
+    if (now - shown >= REFRESH_NANOS || done == clock.all()) {
+      draw(done, now, notes);
+    }
+  }
+
+  private void draw(long done, long now, String... notes) {
+    shown = now;
+    OptionalDouble seconds = clock.secondsLeft(done, now);
+    String left = seconds.isPresent() ? Durations.clock(seconds.getAsDouble()) + " left" : "";
+    ProgressLine line = new ProgressLine(task, brief, done, clock.all(), left, List.of(notes));
+    // The last column stays free: many terminals begin a new line behind it.
+    terminal.status().show(line.fit(Math.max(1, width.getAsInt() - 1)));
   }
 
   @Override
   public void end() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    task = null;
+    terminal.status().clear();
   }
 
   @Override
   public void line(String text) {
-    end();
-    err.println(text);
-    err.flush();
+    terminal.println(text);
   }
 }

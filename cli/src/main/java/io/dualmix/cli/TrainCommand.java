@@ -1,16 +1,17 @@
 package io.dualmix.cli;
 
+import io.dualmix.DualMixException;
 import io.dualmix.adapt.BatchFinder;
 import io.dualmix.adapt.Domains;
-import io.dualmix.adapt.Preflight;
 import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.config.Experiment;
+import io.dualmix.train.StopRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,14 +36,17 @@ import picocli.CommandLine.Spec;
       "  dualmix train configs/scenes-to-camvid.yaml --dry-run",
       "  dualmix train configs/scenes-to-camvid.yaml",
       "  dualmix train configs/scenes-to-camvid.yaml --resume",
-      "  dualmix train my.yaml --find-batch          the largest batches that fit; trains nothing",
+      "  dualmix train my.yaml --find-batch",
       "  dualmix train my.yaml -s seed=2 -s name=my-seed2 -s method.rounds=3"
     })
 final class TrainCommand implements Callable<Integer> {
   /** What method.*.batch may be at most. */
   private static final int LARGEST_BATCH = 1024;
 
-  private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
+  private static final double LONGEST_FIND_MINUTES = 24 * 60;
+
+  private static final Interruption.Words MEASURING =
+      new Interruption.Words("stopping after this step", "ending at once");
 
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
@@ -60,21 +64,23 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--find-batch",
       description =
-          "Train nothing: try the steps of each stage with growing batches, and print the largest"
-              + " that fit into the memory that is free now. Nothing is written.")
+          "Train nothing: try the steps of each stage with growing batches, and print those that"
+              + " train the most images a second on a processor, or the largest that fit into a"
+              + " GPU. Nothing is written.")
   private boolean findBatch;
+
+  @Option(
+      names = "--find-minutes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How long --find-batch may try, in minutes (default: ${DEFAULT-VALUE}).")
+  private double findMinutes;
 
   @Override
   public Integer call() {
     Experiment experiment = options.read(file);
     if (dryRun) {
-      PretrainedWeights.require(experiment);
-      Domains domains = Domains.open(experiment);
-      Preflight preflight = Preflight.of(experiment, domains);
-      preflight.require();
-      preflight.sentences().forEach(LOG::warn);
-      spec.commandLine().getOut().print(DryRun.of(experiment, domains));
-      return 0;
+      return dryRun(experiment);
     }
     if (findBatch) {
       return findBatch(experiment);
@@ -86,19 +92,49 @@ final class TrainCommand implements Callable<Integer> {
         .run(experiment, options.folder(experiment), options.resume());
   }
 
-  private int findBatch(Experiment experiment) {
-    List<SignalHandling> signals = SignalHandling.endAtOnceOnSignals();
-    try {
-      PrintWriter err = spec.commandLine().getErr();
-      BatchFinder finder =
-          new BatchFinder(
-              experiment, Domains.open(experiment), trial -> err.println(BatchTable.line(trial)));
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(BatchTable.of(finder.find(LARGEST_BATCH), experiment.compute()));
-      out.flush();
-      return 0;
-    } finally {
-      signals.forEach(SignalHandling::close);
+  /** What is known comes at once, as measuring takes a while. */
+  private int dryRun(Experiment experiment) {
+    PretrainedWeights.require(experiment);
+    PrintWriter out = spec.commandLine().getOut();
+    Domains domains = CheckedData.open(experiment).domains();
+    out.print(DryRun.known(experiment, domains, RunPlan.of(experiment, domains)));
+    out.flush();
+    try (Interruption interruption = new Interruption(MEASURING)) {
+      try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
+        Rehearsal rehearsal =
+            Rehearsal.of(experiment, domains, display, interruption.stopRequest());
+        display.end();
+        out.print(DryRun.measured(experiment, domains, rehearsal));
+        out.flush();
+        return 0;
+      } catch (StopRequest.StoppedException e) {
+        spec.commandLine().getErr().println("dualmix: stopped measuring; nothing is kept");
+        return interruption.exitCode();
+      }
     }
+  }
+
+  private int findBatch(Experiment experiment) {
+    if (!(findMinutes > 0 && findMinutes <= LONGEST_FIND_MINUTES)) {
+      throw new DualMixException(
+          "--find-minutes is "
+              + findMinutes
+              + ", which is not above 0 and at most "
+              + LONGEST_FIND_MINUTES,
+          "Give minutes, such as --find-minutes 5.");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(Locale.ROOT, "trying batches for %s at most%n", Durations.text(60 * findMinutes));
+    BatchFinder finder =
+        new BatchFinder(
+            experiment,
+            CheckedData.open(experiment).domains(),
+            Duration.ofMillis((long) (60_000 * findMinutes)),
+            trial -> err.println(BatchTable.line(trial)));
+    PrintWriter out = spec.commandLine().getOut();
+    List<BatchFinder.Found> found = finder.find(LARGEST_BATCH);
+    out.print(BatchTable.of(found, experiment.compute(), finder.cuda()));
+    out.flush();
+    return 0;
   }
 }

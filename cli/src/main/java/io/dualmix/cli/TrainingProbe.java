@@ -11,51 +11,93 @@ import io.dualmix.train.Losses;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
-/** Some forward and backward passes of a small model, for the doctor. */
+/** Some forward and backward passes of a light model, for the doctor. */
 final class TrainingProbe {
   private static final int CLASSES = 11;
-  private static final int SIDE = 96;
+  private static final int WIDTH = 160;
+  private static final int HEIGHT = 120;
   private static final int BATCH = 4;
-  private static final int TIMED = 3;
+  private static final int WARM_UP = 3;
+
+  /** Enough that a disturbed step does not move the median. */
+  private static final int FEWEST_PAIRS = 5;
+
+  private static final int MOST_PAIRS = 25;
+  private static final double LONG_SECONDS = 5;
 
   private TrainingProbe() {}
 
-  /** Trains a little in both precisions; says which one is faster here. */
+  /** One step, which shows that the libraries work. */
+  static Checkup.Finding quick() {
+    try (Probed fp32 = new Probed(Precision.FP32)) {
+      fp32.seconds();
+    }
+    return new Checkup.Finding(Checkup.State.OK, "training", "forward and backward work", "");
+  }
+
+  /** Trains a little in both precisions in turn; says what this machine will do. */
   static Checkup.Finding run() {
-    double fp32 = secondsPerStep(Precision.FP32);
-    double bf16 = secondsPerStep(Precision.BF16);
+    try (Probed fp32 = new Probed(Precision.FP32);
+        Probed bf16 = new Probed(Precision.BF16)) {
+      for (int i = 0; i < WARM_UP; i++) {
+        fp32.seconds();
+        bf16.seconds();
+      }
+      SpeedComparison.Pairs pairs = new SpeedComparison.Pairs();
+      long begun = System.nanoTime();
+      while (pairs.size() < FEWEST_PAIRS
+          || (pairs.size() < MOST_PAIRS && (System.nanoTime() - begun) * 1e-9 < LONG_SECONDS)) {
+        pairs.add(fp32.seconds(), bf16.seconds());
+      }
+      return finding(pairs.compared(), fp32.backend);
+    }
+  }
+
+  private static Checkup.Finding finding(SpeedComparison comparison, Backend backend) {
+    Precision automatic = Precision.of("auto", backend.cuda());
     String found =
         String.format(
             Locale.ROOT,
-            "forward and backward work: %.0f ms in fp32, %.0f ms in bf16",
-            1000 * fp32,
-            1000 * bf16);
-    String advice =
-        bf16 < 0.8 * fp32
-            ? "compute.precision: auto or bf16 is worth trying here."
-            : "compute.precision: fp32 is the better choice here.";
-    return new Checkup.Finding(Checkup.State.OK, "training", found, advice);
+            "%s, %d threads, %s: about %s images/s of %dx%d with a light model",
+            backend.deviceName(),
+            backend.threads(),
+            automatic.setting(),
+            SpeedComparison.rounded(BATCH / comparison.seconds(automatic)),
+            WIDTH,
+            HEIGHT);
+    return new Checkup.Finding(Checkup.State.OK, "training", found, comparison.advice(automatic));
   }
 
-  private static double secondsPerStep(Precision precision) {
-    Backend backend = Backend.open("auto", precision, 0);
-    ModelSpec spec = ModelSpec.of("deeplabv3plus", "mobilenetv1_025", CLASSES);
-    try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1, "doctor"))) {
+  /** A model that trains in one precision. */
+  private static final class Probed implements AutoCloseable {
+    private final Backend backend;
+    private final SegmentationModel model;
+
+    Probed(Precision precision) {
+      backend = Backend.open("auto", precision, 0);
+      ModelSpec spec = ModelSpec.of("deeplabv3plus", "mobilenetv1_025", CLASSES);
+      model = SegmentationModel.create(spec, RandomStream.of(1, "doctor"));
       model.to(backend);
       model.train(true);
-      step(model, backend);
+    }
+
+    /** Of one step. */
+    double seconds() {
       long begun = System.nanoTime();
-      for (int i = 0; i < TIMED; i++) {
-        step(model, backend);
-      }
-      return (System.nanoTime() - begun) * 1e-9 / TIMED;
+      step(model, backend);
+      return (System.nanoTime() - begun) * 1e-9;
+    }
+
+    @Override
+    public void close() {
+      model.close();
     }
   }
 
   private static void step(SegmentationModel model, Backend backend) {
     try (TensorScope scope = new TensorScope()) {
-      byte[] pixels = new byte[BATCH * 3 * SIDE * SIDE];
-      long[] classes = new long[BATCH * SIDE * SIDE];
+      byte[] pixels = new byte[BATCH * 3 * HEIGHT * WIDTH];
+      long[] classes = new long[BATCH * HEIGHT * WIDTH];
       RandomStream random = RandomStream.of(2, "doctor");
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = (byte) random.nextInt(256);
@@ -63,9 +105,9 @@ final class TrainingProbe {
       for (int i = 0; i < classes.length; i++) {
         classes[i] = random.nextInt(CLASSES);
       }
-      Tensor images = backend.place(Tensors.ofBytes(pixels, BATCH, 3, SIDE, SIDE));
-      Tensor labels = backend.place(Tensors.ofLongs(classes, BATCH, SIDE, SIDE));
-      Tensor logits = backend.autocast(() -> model.logits(model.normalise(images), SIDE, SIDE));
+      Tensor images = backend.place(Tensors.ofBytes(pixels, BATCH, 3, HEIGHT, WIDTH));
+      Tensor labels = backend.place(Tensors.ofLongs(classes, BATCH, HEIGHT, WIDTH));
+      Tensor logits = backend.autocast(() -> model.logits(model.normalise(images), HEIGHT, WIDTH));
       Tensor loss = Losses.crossEntropy(logits, labels);
       loss.backward();
       if (!Float.isFinite(Tensors.toFloats(loss)[0])) {

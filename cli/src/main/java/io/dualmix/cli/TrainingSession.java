@@ -3,7 +3,6 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.DualLevelMixing;
-import io.dualmix.adapt.Preflight;
 import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.config.ComputeConfig;
@@ -15,6 +14,7 @@ import io.dualmix.run.FailureRecorder;
 import io.dualmix.run.MlflowSink;
 import io.dualmix.run.PictureRecorder;
 import io.dualmix.run.Provenance;
+import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.run.RunRecorder;
@@ -30,15 +30,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run as the command line sees it: its folder, progress while it goes on, results at its end.
  */
 final class TrainingSession {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
+  private static final Interruption.Words WORDS =
+      new Interruption.Words(
+          "stopping after this step", "ending at once; --resume goes on from the last checkpoint");
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -64,18 +66,16 @@ final class TrainingSession {
    */
   int run(Experiment experiment, Path folder, boolean resume) {
     PretrainedWeights.require(experiment);
-    Domains domains = Domains.open(experiment);
-    Preflight preflight = Preflight.of(experiment, domains);
-    preflight.require();
-    preflight.sentences().forEach(LOG::warn);
+    CheckedData data = CheckedData.open(experiment);
+    Domains domains = data.domains();
     // Outermost: the process may end only when the run's files are closed and the message is out.
-    try (Interruption interruption = new Interruption()) {
+    try (Interruption interruption = new Interruption(WORDS)) {
       try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {
-        describe(run, experiment, domains, preflight.sentences(), resume);
+        describe(run, experiment, domains, data.warnings(), resume);
         train(run, experiment, domains, interruption.stopRequest());
       } catch (StopRequest.StoppedException e) {
         err.println("dualmix: " + e.getMessage() + "; everything is saved");
-        err.println("  Go on with: " + resumeCommand());
+        err.println("  Go on with: " + ResumeCommand.of(commandLine));
         err.flush();
         return interruption.exitCode();
       }
@@ -95,25 +95,18 @@ final class TrainingSession {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CannotWriteException) {
         return new DualMixException(
-            e.getMessage(), e.remedy() + "\n  Then go on with: " + resumeCommand(), e);
+            e.getMessage(),
+            e.remedy() + "\n  Then go on with: " + ResumeCommand.of(commandLine),
+            e);
       }
     }
     return e;
   }
 
-  /** This run's own command with --resume, to be copied into a shell. */
-  private String resumeCommand() {
-    StringBuilder command = new StringBuilder("dualmix");
-    for (String word : commandLine) {
-      boolean plain = word.matches("[\\p{L}\\p{N}_./=:,@%+-]+");
-      command.append(' ').append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
-    }
-    return command + (commandLine.contains("--resume") ? "" : " --resume");
-  }
-
   private void train(RunFolder run, Experiment experiment, Domains domains, StopRequest stop) {
     List<String> classes = domains.source().classes().names();
-    try (ProgressListener progress = new ProgressListener(Terminal.display(err));
+    try (ProgressListener progress =
+            new ProgressListener(Terminal.display(err), forecast(run, experiment, domains));
         TensorBoardPictures board = new TensorBoardPictures(run);
         MlflowSink sink =
             experiment.tracking() == null
@@ -135,6 +128,14 @@ final class TrainingSession {
     } catch (DualMixException e) {
       throw resumable(e);
     }
+  }
+
+  private static RunForecast forecast(RunFolder run, Experiment experiment, Domains domains) {
+    Set<String> finished =
+        RunReader.read(run.path()).finishedStages().stream()
+            .map(StageFinished::stage)
+            .collect(Collectors.toSet());
+    return new RunForecast(RunPlan.of(experiment, domains), finished, System::nanoTime);
   }
 
   /** Writes what the run is, before anything of it is computed. */

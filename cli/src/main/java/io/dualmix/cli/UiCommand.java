@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  dualmix ui", "  dualmix ui /data/runs --port 8080"})
 final class UiCommand implements Callable<Integer> {
+  private static final int LARGEST_PORT = 65535;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -52,6 +55,15 @@ final class UiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (port < 0 || port > LARGEST_PORT) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "There is no port "
+              + port
+              + ": ports go from 1 to "
+              + LARGEST_PORT
+              + ", and 0 takes any free one, such as --port 7070");
+    }
     try (Dashboard dashboard = new Dashboard(runs, port)) {
       PrintWriter out = spec.commandLine().getOut();
       out.println("dashboard: " + dashboard.address() + "  (end it with Ctrl-C)");

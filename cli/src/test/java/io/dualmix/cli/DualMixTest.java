@@ -1,6 +1,7 @@
 package io.dualmix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.RgbImage;
@@ -10,11 +11,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The command line as a person meets it. */
 class DualMixTest {
@@ -56,6 +59,33 @@ class DualMixTest {
   void everyCommandHasHelp(String line) {
     assertThat(run(line.split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: dualmix");
+  }
+
+  @Test
+  void everyExampleOfTheHelpIsALineOfItsOwnThatCanBeUnderstood() {
+    List<CommandLine> commands = new ArrayList<>();
+    collect(DualMix.commandLine(), commands);
+    int examples = 0;
+    for (CommandLine command : commands) {
+      command.getCommandSpec().usageMessage().width(80);
+      List<String> shown = command.getUsageMessage().lines().toList();
+      for (String line : command.getCommandSpec().usageMessage().footer()) {
+        assertThat(shown).as(command.getCommandName()).contains(line.stripTrailing());
+        if (line.startsWith("  dualmix ")) {
+          examples++;
+          String words = line.replaceFirst("#.*", "").strip().replaceFirst("dualmix ", "");
+          assertThatCode(() -> DualMix.commandLine().parseArgs(words.split(" +")))
+              .as(line)
+              .doesNotThrowAnyException();
+        }
+      }
+    }
+    assertThat(examples).isGreaterThan(30);
+  }
+
+  private static void collect(CommandLine command, List<CommandLine> all) {
+    all.add(command);
+    command.getSubcommands().values().forEach(below -> collect(below, all));
   }
 
   @ParameterizedTest

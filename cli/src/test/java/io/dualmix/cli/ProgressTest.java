@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,8 @@ class ProgressTest {
 
   /** A stage of 100 steps that has reported once and done its tenth step. */
   private ProgressListener afterAReport(double dataWait) {
-    ProgressListener listener = new ProgressListener(display);
+    ProgressListener listener =
+        new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
     listener.stageStarted(STAGE, 0, 100);
     listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24, dataWait));
     clock.set(30_000_000_000L);
@@ -67,13 +69,14 @@ class ProgressTest {
   void aLineHasLossAndThroughput() {
     afterAReport(0.02);
 
-    assertThat(text.toString()).contains(STAGE + "  10/100, loss 0.835, 31.2 images/s, ");
+    assertThat(text.toString())
+        .contains(STAGE + "  10/100, 4 min 30 s left, loss 0.835, 31.2 images/s");
   }
 
   @Test
   void aStageThatWaitsForImagesSaysSoAndWhatHelps() {
     ProgressListener listener = afterAReport(0.5);
-    assertThat(text.toString()).contains("31.2 images/s, waiting for images 50 %, ");
+    assertThat(text.toString()).contains("31.2 images/s, waiting for images 50 %");
 
     listener.reported(new StepReport(STAGE, 100, 100, 0.5, List.of(), 0.01, 40, 0.0));
     listener.stageFinished(STAGE, 60);
@@ -83,7 +86,8 @@ class ProgressTest {
 
   @Test
   void stagesSideBySideShareALine() {
-    ProgressListener listener = new ProgressListener(display);
+    ProgressListener listener =
+        new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
     listener.stageStarted("round-1/region-teacher", 0, 100);
     listener.stageStarted("round-1/sample-teacher", 0, 60);
     listener.reported(
@@ -96,13 +100,14 @@ class ProgressTest {
 
     assertThat(text.toString())
         .contains(
-            "round-1/region-teacher + round-1/sample-teacher  20/160, loss 0.500 and 0.250,"
-                + " 50.0 images/s, 3 min 30 s left");
+            "round-1/region-teacher + round-1/sample-teacher  20/160, 3 min 30 s left,"
+                + " loss 0.500 + 0.250, 50.0 images/s");
   }
 
   @Test
   void theStageLeftOverKeepsItsLine() {
-    ProgressListener listener = new ProgressListener(display);
+    ProgressListener listener =
+        new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
     listener.stageStarted("a", 0, 100);
     listener.stageStarted("b", 0, 60);
     listener.stepped("b", 60, 60, 8);
@@ -115,14 +120,16 @@ class ProgressTest {
 
   @Test
   void aStageThatGoesOnSaysFromWhere() {
-    new ProgressListener(display).stageStarted(STAGE, 40, 100);
+    new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get))
+        .stageStarted(STAGE, 40, 100);
 
     assertThat(text.toString()).isEqualToNormalizingNewlines(STAGE + "  100 steps, from step 40\n");
   }
 
   @Test
   void imagesThatMustBePredictedTwiceMakeTheWayLonger() {
-    ProgressListener listener = new ProgressListener(display);
+    ProgressListener listener =
+        new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
     listener.evaluating("labels", 1, 10);
     listener.evaluating("labels", 2, 20);
     clock.set(40_000_000_000L);
@@ -133,7 +140,8 @@ class ProgressTest {
 
   @Test
   void aScoreIsALine() {
-    ProgressListener listener = new ProgressListener(display);
+    ProgressListener listener =
+        new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
     listener.stageStarted(STAGE, 0, 100);
     listener.evaluating(STAGE, 7, 7);
     listener.evaluated(STAGE, 100, Scored.LAST, ConfusionMatrix.of(new long[][] {{3, 1}, {0, 1}}));

@@ -188,6 +188,7 @@ class TrainCommandTest {
         .contains("round-1/region-teacher 7 2 14 ")
         .contains("round-2/sample-teacher 7 4 28 ")
         .contains("round-2/student 7 4 28 ")
+        .contains("run 10 stages, 7 of them train, 49 steps in all")
         .contains(" parameters")
         .contains("Disk: ")
         .contains("In all about ");

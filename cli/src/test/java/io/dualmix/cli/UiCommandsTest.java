@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that look at runs: {@code runs}, {@code logs}, {@code report}. */
 class UiCommandsTest {
@@ -45,6 +47,45 @@ class UiCommandsTest {
   void noRunsIsSaid() {
     assertThat(dualmix("runs", runs.toString())).isZero();
     assertThat(out.toString()).startsWith("There are no runs in ");
+  }
+
+  @Test
+  void aFolderOfRunsThatIsNotThereIsNamedWithTheRunsThatAre() throws IOException {
+    FakeRun.writeFinished(runs.resolve("done"));
+    Path nothing = runs.resolve("nothing");
+
+    for (String command : List.of("runs", "logs", "report")) {
+      err.getBuffer().setLength(0);
+      assertThat(dualmix(command, nothing.toString())).as(command).isEqualTo(1);
+      assertThat(err.toString())
+          .contains("There is no ", nothing.toString(), "Runs that are there: ")
+          .contains(runs.resolve("done").toString());
+    }
+  }
+
+  @Test
+  void aFolderOfRunsIsNoRunAndItsRunsAreNamed() throws IOException {
+    FakeRun.writeFinished(runs.resolve("done"));
+
+    assertThat(dualmix("logs", runs.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("no experiment.yaml", "Runs that are there: " + runs.resolve("done"));
+  }
+
+  @Test
+  void aFileIsNoRun() throws IOException {
+    Path file = Files.writeString(runs.resolve("file.txt"), "");
+
+    assertThat(dualmix("logs", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("it is a file, not a folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"80000", "65536", "-1"})
+  void aPortThatThereIsNotIsWrongUsage(String port) {
+    assertThat(dualmix("ui", runs.toString(), "--no-open", "--port=" + port)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("There is no port " + port, "1 to 65535", "--port 7070", "ui --help");
   }
 
   @Test

@@ -4,27 +4,32 @@ import io.dualmix.adapt.StageRehearsal.Candidate;
 import io.dualmix.config.Experiment;
 import io.dualmix.tensor.HostMemory;
 import io.dualmix.tensor.OutOfMemory;
-import io.dualmix.train.StepClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Finds the largest batch of each stage that fits into memory by doing steps with it, on the real
- * images and one model at a time. Nothing is written.
+ * Finds the batch of each stage that suits this machine by doing steps with growing ones, on the
+ * real images and one model at a time: on a processor the one that trains the most images a second,
+ * on a GPU the largest that fits into memory. Nothing is written.
  */
 public final class BatchFinder {
-  /** The optimiser's state is there from the second step on. */
-  private static final int STEPS = 2;
+  /** The optimiser's state is there from the second step on, and the faster of two is timed. */
+  private static final int STEPS = 3;
 
   /** Nobody trains with batches that take longer. */
   private static final double LONGEST_STEP_SECONDS = 60;
 
+  /** What a trial may take of the one before, which had half the images. */
+  private static final double GROWTH = 2;
+
   private final StageRehearsal rehearsal;
   private final Consumer<Trial> progress;
+  private final Duration limit;
 
   /**
    * One batch that was tried.
@@ -38,26 +43,42 @@ public final class BatchFinder {
   public record Trial(
       String stage, int batch, boolean fits, OptionalDouble seconds, OptionalLong peak) {}
 
+  /** Why no larger batch was tried. */
+  public enum End {
+    /** Larger ones do not train more images a second. */
+    NO_FASTER,
+    /** Larger ones do not fit into memory. */
+    MEMORY,
+    /** The time was over. */
+    TIME,
+    /** None larger is of interest. */
+    LARGEST
+  }
+
   /**
    * What was found for a stage.
    *
    * @param stage such as {@code round-1/student}
    * @param configured the experiment's batch
-   * @param largest the largest one that fits; 0 if none does
+   * @param batch on a processor the smallest one that trains the most images a second, on a GPU the
+   *     largest one that fits; 0 if none does
    * @param seconds of a step with it; NaN if none fits
    * @param peak bytes of the process with it; none on a GPU
-   * @param slow whether the next larger one was left out for its time alone
+   * @param end why no larger one was tried
    */
   public record Found(
-      String stage, int configured, int largest, double seconds, OptionalLong peak, boolean slow) {}
+      String stage, int configured, int batch, double seconds, OptionalLong peak, End end) {}
 
   /**
    * @param experiment whose stages are tried
    * @param domains their images
+   * @param limit for all stages together; a trial that has begun is not broken off
    * @param progress hears of every batch that is tried
    */
-  public BatchFinder(Experiment experiment, Domains domains, Consumer<Trial> progress) {
+  public BatchFinder(
+      Experiment experiment, Domains domains, Duration limit, Consumer<Trial> progress) {
     this.rehearsal = new StageRehearsal(experiment, domains);
+    this.limit = limit;
     this.progress = progress;
   }
 
@@ -70,36 +91,84 @@ public final class BatchFinder {
    *     tell its free memory
    */
   public List<Found> find(int most) {
+    long end = System.nanoTime() + limit.toNanos();
     try (rehearsal) {
-      return rehearsal.candidates().stream().map(candidate -> find(candidate, most)).toList();
+      List<Candidate> candidates = rehearsal.candidates();
+      List<Found> found = new ArrayList<>();
+      for (Candidate candidate : candidates) {
+        // What a stage leaves over is for those behind it.
+        long share = (end - System.nanoTime()) / (candidates.size() - found.size());
+        found.add(new Search(candidate, most, System.nanoTime() + share).run());
+      }
+      return found;
     }
   }
 
-  private Found find(Candidate candidate, int most) {
-    MemoryMeter meter = rehearsal.backend().cuda() ? null : new MemoryMeter(new HostMemory());
-    List<Trial> trials = new ArrayList<>();
-    int largest =
-        BatchSearch.largest(
-            most,
-            batch -> {
-              Trial trial =
-                  tooSlow(trials) ? unfit(candidate, batch) : attempt(candidate, batch, meter);
-              trials.add(trial);
-              progress.accept(trial);
-              return trial.fits();
-            });
-    Trial best = trials.stream().filter(t -> t.batch() == largest).findFirst().orElse(null);
-    return new Found(
-        candidate.stage().path(),
-        candidate.config().batch(),
-        largest,
-        best == null ? Double.NaN : best.seconds().orElse(Double.NaN),
-        best == null ? OptionalLong.empty() : best.peak(),
-        tooSlow(trials));
+  /** Whether the batches are tried on a GPU. */
+  public boolean cuda() {
+    return rehearsal.backend().cuda();
   }
 
-  private static boolean tooSlow(List<Trial> trials) {
-    return trials.stream().anyMatch(t -> t.seconds().orElse(0) > LONGEST_STEP_SECONDS);
+  /** The search of one stage. */
+  private final class Search implements ThroughputSearch.Trials {
+    private final Candidate candidate;
+    private final int most;
+    private final long end;
+    private final MemoryMeter meter;
+    private final List<Trial> trials = new ArrayList<>();
+    private double lastSeconds;
+
+    Search(Candidate candidate, int most, long end) {
+      this.candidate = candidate;
+      this.most = most;
+      this.end = end;
+      this.meter = rehearsal.backend().cuda() ? null : new MemoryMeter(new HostMemory());
+    }
+
+    Found run() {
+      if (meter != null) {
+        ThroughputSearch.Result result = ThroughputSearch.search(most, this);
+        return found(result.batch(), End.valueOf(result.end().name()));
+      }
+      boolean[] late = new boolean[1];
+      int largest =
+          BatchSearch.largest(
+              most,
+              batch -> {
+                late[0] |= batch > 1 && !timeFor(batch);
+                return !late[0] && rate(batch).isPresent();
+              });
+      return found(largest, late[0] ? End.TIME : largest == most ? End.LARGEST : End.MEMORY);
+    }
+
+    @Override
+    public boolean timeFor(int batch) {
+      boolean tooSlow = trials.stream().anyMatch(t -> t.seconds().orElse(0) > LONGEST_STEP_SECONDS);
+      return !tooSlow && System.nanoTime() + GROWTH * lastSeconds * 1e9 <= end;
+    }
+
+    @Override
+    public OptionalDouble rate(int batch) {
+      long begun = System.nanoTime();
+      Trial trial = attempt(candidate, batch, meter);
+      lastSeconds = (System.nanoTime() - begun) * 1e-9;
+      trials.add(trial);
+      progress.accept(trial);
+      return trial.fits()
+          ? OptionalDouble.of(batch / trial.seconds().getAsDouble())
+          : OptionalDouble.empty();
+    }
+
+    private Found found(int batch, End why) {
+      Optional<Trial> best = trials.stream().filter(t -> t.batch() == batch).findFirst();
+      return new Found(
+          candidate.stage().path(),
+          candidate.config().batch(),
+          batch,
+          best.map(t -> t.seconds().orElse(Double.NaN)).orElse(Double.NaN),
+          best.map(Trial::peak).orElse(OptionalLong.empty()),
+          why);
+    }
   }
 
   private Trial attempt(Candidate candidate, int batch, MemoryMeter meter) {
@@ -130,8 +199,11 @@ public final class BatchFinder {
   }
 
   private double rehearse(Candidate candidate, int batch) {
-    Map<StepClock.Phase, Double> last = rehearsal.run(candidate, batch, STEPS).get(STEPS - 1);
-    return last.values().stream().mapToDouble(Double::doubleValue).sum();
+    return rehearsal.run(candidate, batch, STEPS).stream()
+        .skip(1)
+        .mapToDouble(step -> step.values().stream().mapToDouble(Double::doubleValue).sum())
+        .min()
+        .orElseThrow();
   }
 
   private static Trial unfit(Candidate candidate, int batch) {

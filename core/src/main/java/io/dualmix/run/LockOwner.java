@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -26,6 +27,12 @@ record LockOwner(long process, String host, String boot, Instant started) {
 
   /** Enough to tell the starts of a few machines apart. */
   private static final int BOOT_DIGITS = 8;
+
+  /**
+   * Two processes compute the start of one from the system's boot time, which its clock's
+   * corrections move a little. A number comes back only after all others were given out.
+   */
+  private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
   private static final Pattern TEXT =
       Pattern.compile("process (\\d+), on host (.*) \\(boot (.*)\\), started (\\S+)");
@@ -63,12 +70,23 @@ record LockOwner(long process, String host, String boot, Instant started) {
     return host.equals(other.host) || (!boot.isEmpty() && boot.equals(other.boot));
   }
 
-  /** Whether the process lives; asked of one on this machine. */
+  /**
+   * Whether this system gave both processes their numbers, so that one can look for the other: the
+   * same start of the same machine, and the same container.
+   */
+  boolean sharesProcessesWith(LockOwner other) {
+    return host.equals(other.host) && boot.equals(other.boot);
+  }
+
+  /**
+   * Whether the process lives; asked of one on this machine. Another process that has its number
+   * now was started at another time.
+   */
   boolean isAlive() {
     return ProcessHandle.of(process)
         .filter(ProcessHandle::isAlive)
         .map(LockOwner::started)
-        .filter(started::equals)
+        .filter(now -> Duration.between(started, now).abs().compareTo(START_TOLERANCE) <= 0)
         .isPresent();
   }
 

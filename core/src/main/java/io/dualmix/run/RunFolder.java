@@ -209,9 +209,7 @@ public final class RunFolder implements AutoCloseable {
 
   private static void requireRun(Path path) {
     if (!isRun(path)) {
-      throw new DualMixException(
-          "There is no run in " + path + ": no " + EXPERIMENT,
-          "Check the path; a new run is started without --resume.");
+      throw MissingRun.at(path, "Check the path; a new run is started without --resume.");
     }
   }
 }

@@ -36,8 +36,12 @@ public record RunProgress(
   public enum State {
     /** A process writes it. */
     RUNNING,
-    /** Not finished, and nobody writes it. */
+    /** Not finished, and nobody writes it: it was stopped, and saved. */
     STOPPED,
+    /**
+     * Not finished, and the process that wrote it ended without giving it back: a kill, a crash.
+     */
+    INTERRUPTED,
     /** The student of the last round is trained. */
     FINISHED
   }
@@ -46,8 +50,8 @@ public record RunProgress(
   private static final Duration PAUSE = Duration.ofMinutes(10);
 
   /**
-   * A run written on another machine has an owner that cannot be asked; so long after its last
-   * event it counts as alive.
+   * A process on another machine cannot be looked for; so long after it last touched its note it
+   * counts as alive. It does so every few seconds, but clocks of two machines may differ.
    */
   private static final Duration SILENCE = Duration.ofMinutes(2);
 
@@ -59,7 +63,7 @@ public record RunProgress(
         run.events().stream().max((a, b) -> a.time().compareTo(b.time()));
     long done = done(run);
     long planned = Math.max(planned(run), started(run));
-    State state = state(run, last.map(RecordedEvent::time));
+    State state = state(run);
     return new RunProgress(
         state,
         last.map(e -> e.event().stage()).orElse(""),
@@ -69,26 +73,29 @@ public record RunProgress(
         last.map(RecordedEvent::time));
   }
 
-  private static State state(RunData run, Optional<Instant> heard) {
+  private static State state(RunData run) {
     if (run.isFinished()) {
       return State.FINISHED;
     }
-    return isOwned(run.folder(), heard) ? State.RUNNING : State.STOPPED;
+    // Only the note beside the lock is read: touching the lock itself could break it.
+    Path note = run.folder().resolve(RunLock.OWNER);
+    try {
+      String owner = Files.readString(note);
+      return isAlive(LockOwner.parse(owner), note) ? State.RUNNING : State.INTERRUPTED;
+    } catch (IOException e) {
+      return State.STOPPED;
+    }
   }
 
-  /** Looks only at the note beside the lock: touching the lock itself could break it. */
-  private static boolean isOwned(Path folder, Optional<Instant> heard) {
-    try {
-      String owner = Files.readString(folder.resolve(RunLock.OWNER));
-      boolean alive =
-          ProcessHandle.allProcesses()
-              .filter(process -> owner.startsWith("process " + process.pid() + ","))
-              .map(process -> process.info().startInstant().orElse(Instant.EPOCH))
-              .anyMatch(started -> owner.endsWith("started " + started));
-      return alive || heard.filter(t -> t.isAfter(Instant.now().minus(SILENCE))).isPresent();
-    } catch (IOException e) {
-      return false;
+  private static boolean isAlive(Optional<LockOwner> owner, Path note) throws IOException {
+    if (owner.isEmpty()) {
+      return false; // Written by no version that gives its runs back.
     }
+    if (owner.get().sharesProcessesWith(LockOwner.self())) {
+      return owner.get().isAlive();
+    }
+    Instant touched = Files.getLastModifiedTime(note).toInstant();
+    return touched.isAfter(Instant.now().minus(SILENCE));
   }
 
   private static long done(RunData run) {

@@ -7,6 +7,8 @@ import io.dualmix.adapt.BatchFinder.Found;
 import io.dualmix.config.Experiment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +21,8 @@ class BatchFinderTest {
     Experiment tiny =
         TinyScenes.experiment(
             "method.baselines=[joint]", "method.baseline={steps: 1, start: random}");
-    List<Found> found = new BatchFinder(tiny, Domains.open(tiny), trial -> {}).find(3);
+    List<Found> found =
+        new BatchFinder(tiny, Domains.open(tiny), Duration.ofMinutes(1), trial -> {}).find(3);
 
     assertThat(found)
         .extracting(Found::stage)
@@ -28,7 +31,22 @@ class BatchFinderTest {
             "round-1/region-teacher",
             "round-1/sample-teacher",
             "round-1/student");
-    assertThat(found).extracting(Found::largest).containsOnly(3);
+    assertThat(found).allMatch(stage -> stage.batch() >= 1 && stage.batch() <= 3);
     assertThat(found).allMatch(stage -> stage.seconds() > 0 && stage.peak().isPresent());
+  }
+
+  @Test
+  void withoutTimeOneImageIsTriedAndItIsSaidWhy() {
+    assumeTrue(Files.isWritable(Path.of("/proc/self/clear_refs")), "needs Linux");
+    Experiment tiny =
+        TinyScenes.experiment(
+            "method.baselines=[joint]", "method.baseline={steps: 1, start: random}");
+    List<Integer> tried = new ArrayList<>();
+    List<Found> found =
+        new BatchFinder(tiny, Domains.open(tiny), Duration.ZERO, trial -> tried.add(trial.batch()))
+            .find(1024);
+
+    assertThat(tried).containsOnly(1);
+    assertThat(found).extracting(Found::end).containsOnly(BatchFinder.End.TIME);
   }
 }

@@ -10,6 +10,7 @@ import io.dualmix.run.RunProgress.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,57 @@ class RunProgressTest {
   }
 
   @Test
-  void theTraceOfADeadProcessIsNoOwner() throws IOException {
+  void aRunWhoseProcessDiedIsInterruptedAtOnce() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    LockOwner self = LockOwner.self();
+    LockOwner owner = new LockOwner(dead.pid(), self.host(), self.boot(), Instant.now());
+    Files.writeString(folder.resolve(RunLock.OWNER), owner.text());
+
+    assertThat(ofJustNow().state()).isEqualTo(State.INTERRUPTED);
+  }
+
+  @Test
+  void anotherProcessOfTheSameNumberIsNoOwner() throws IOException {
+    LockOwner self = LockOwner.self();
+    Instant earlier = self.started().minusSeconds(60);
+    LockOwner owner = new LockOwner(self.process(), self.host(), self.boot(), earlier);
+    Files.writeString(folder.resolve(RunLock.OWNER), owner.text());
+
+    assertThat(ofJustNow().state()).isEqualTo(State.INTERRUPTED);
+  }
+
+  @Test
+  void aClockThatWasSetALittleLeavesTheOwnerAlive() throws IOException {
+    LockOwner self = LockOwner.self();
+    Instant corrected = self.started().plusMillis(1010);
+    LockOwner owner = new LockOwner(self.process(), self.host(), self.boot(), corrected);
+    Files.writeString(folder.resolve(RunLock.OWNER), owner.text());
+
+    assertThat(of().state()).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void anOwnerOnAnotherMachineLivesWhileItTouchesItsNote() throws IOException {
+    Path note = folder.resolve(RunLock.OWNER);
+    LockOwner owner = new LockOwner(1, "another", "01234567", Instant.EPOCH);
+    Files.writeString(note, owner.text());
+    assertThat(of().state()).isEqualTo(State.RUNNING);
+
+    Files.setLastModifiedTime(note, FileTime.from(Instant.now().minusSeconds(600)));
+    assertThat(ofJustNow().state()).isEqualTo(State.INTERRUPTED);
+  }
+
+  @Test
+  void aNoteThatIsNoOwnersIsOfADeadOne() throws IOException {
     String self = "process " + ProcessHandle.current().pid() + ", started ";
     Files.writeString(folder.resolve(RunLock.OWNER), self + "1999-01-01T00:00:00Z");
-    assertThat(of(at(0, step("round-1/student", 3))).state()).isEqualTo(State.STOPPED);
+
+    assertThat(ofJustNow().state()).isEqualTo(State.INTERRUPTED);
+  }
+
+  private RunProgress ofJustNow() {
+    return of(new RecordedEvent(Instant.now(), step("round-1/student", 3)));
   }
 
   @Test

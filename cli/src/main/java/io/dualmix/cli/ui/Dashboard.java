@@ -69,7 +69,8 @@ public final class Dashboard implements AutoCloseable {
   private static DualMixException taken(int port, Exception e) {
     return new DualMixException(
         "Cannot listen at port " + port + ": " + e.getMessage(),
-        "Another program may use it: choose another with --port, or 0 for any free one.",
+        "Another program may use it, perhaps another dualmix ui: choose another port with --port,"
+            + " or 0 for any free one.",
         e);
   }
 

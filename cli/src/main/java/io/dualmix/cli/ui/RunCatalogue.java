@@ -1,6 +1,7 @@
 package io.dualmix.cli.ui;
 
 import io.dualmix.DualMixException;
+import io.dualmix.run.MissingRun;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
@@ -41,8 +42,7 @@ public final class RunCatalogue {
   public RunCatalogue(Path root) {
     this.root = root.toAbsolutePath().normalize();
     if (!Files.isDirectory(root)) {
-      throw new DualMixException(
-          "There is no folder " + root, "Name the folder of the runs: dualmix ui RUNS.");
+      throw MissingRun.folder(root, "Name the folder of the runs.");
     }
   }
 

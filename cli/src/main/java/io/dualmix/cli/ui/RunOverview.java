@@ -61,7 +61,7 @@ public record RunOverview(
     return progress.isPresent() && progress.get().state() == State.RUNNING;
   }
 
-  /** {@code running}, {@code stopped}, {@code finished} or {@code broken}. */
+  /** {@code running}, {@code stopped}, {@code interrupted}, {@code finished} or {@code broken}. */
   public String state() {
     return progress.map(p -> p.state().name().toLowerCase(Locale.ROOT)).orElse("broken");
   }
