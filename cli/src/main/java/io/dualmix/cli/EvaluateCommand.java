@@ -8,6 +8,7 @@ import io.dualmix.data.LabelImage;
 import io.dualmix.data.ReadAhead;
 import io.dualmix.data.Reclassified;
 import io.dualmix.data.RgbImage;
+import io.dualmix.data.Subset;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.run.MissingRun;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Experiment experiment = settings.read(data == null ? experimentOfRun() : data);
-    Dataset found = domain.open(experiment);
+    Dataset all = domain.open(experiment);
+    Dataset found = labelled(all);
     PrintWriter out = spec.commandLine().getOut();
     try (Segmenter segmenter = Segmenter.open(model);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
@@ -76,6 +79,9 @@ final class EvaluateCommand implements Callable<Integer> {
       Dataset images = Reclassified.to(found, segmenter.classes());
       ConfusionMatrix matrix = score(segmenter, images, progress);
       out.println(model + " on data." + domain + ": " + images.describe());
+      if (found.size() < all.size()) {
+        out.printf("%d of %d images have a label and are scored%n", found.size(), all.size());
+      }
       out.println();
       out.print(
           new IouTable(images.classes().names(), ResultTable.subset(experiment, images.classes()))
@@ -83,6 +89,17 @@ final class EvaluateCommand implements Callable<Integer> {
               .render(Terminal.width()));
     }
     return 0;
+  }
+
+  /** Those with a label: a target has few. */
+  private Dataset labelled(Dataset all) {
+    int[] labelled = IntStream.range(0, all.size()).filter(all::labelled).toArray();
+    if (labelled.length == 0) {
+      throw new DualMixException(
+          "No image of data." + domain + " has a label (" + all.describe() + ")",
+          "Evaluate on data with labels.");
+    }
+    return labelled.length == all.size() ? all : new Subset(all, labelled);
   }
 
   /** Classes are matched by name, as in training; with one class there is nothing to tell apart. */
@@ -111,12 +128,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return matrix;
   }
 
-  private Item read(Dataset images, int index) {
-    if (!images.labelled(index)) {
-      throw new DualMixException(
-          "The image " + images.name(index) + " of data." + domain + " has no label",
-          "Evaluate on data whose images all have one.");
-    }
+  private static Item read(Dataset images, int index) {
     return new Item(images.image(index), images.label(index));
   }
 

@@ -131,14 +131,14 @@ class DualMixTest {
 
   @Test
   void aMistakeInTheFileNamesLineAndKey() throws IOException {
-    Path file = Files.writeString(folder.resolve("x.yaml"), SCENES + "optimizer: {}\n");
+    Path file = Files.writeString(folder.resolve("x.yaml"), SCENES + "optimisr: {}\n");
 
     assertThat(run("train", file.toString())).isEqualTo(1);
     assertThat(err.toString())
         .isEqualToNormalizingNewlines(
             "dualmix: "
                 + file
-                + ":7: optimizer is not a known key\n"
+                + ":7: optimisr is not a known key\n"
                 + "  Did you mean optimiser? Known keys here: name, seed, runs, compute, data,"
                 + " augmentation, transfer, model, optimiser, schedule, method, evaluation,"
                 + " logging, tracking.\n");

@@ -52,7 +52,8 @@ public record DataConfig(
   private static final String EXAMPLE = "{type: folder, path: data/streets}";
 
   public DataConfig {
-    root = root == null ? DEFAULT_ROOT : root;
+    root = root == null ? DEFAULT_ROOT : HomePath.of(root);
+    diskCache = HomePath.of(diskCache);
     cacheMb = cacheMb == null ? DEFAULT_CACHE_MB : cacheMb;
     diskCacheMb = diskCacheMb == null ? DEFAULT_DISK_CACHE_MB : diskCacheMb;
     workers = workers == null ? DEFAULT_WORKERS : workers;

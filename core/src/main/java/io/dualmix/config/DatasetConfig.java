@@ -86,6 +86,8 @@ public record DatasetConfig(
     Require.present("type", type, "type: folder");
     Require.notBlank("type", type);
     Require.notBlank("path", path);
+    path = HomePath.of(path);
+    list = HomePath.of(list);
     sequences = sequences == null ? null : ConfigLists.copy("sequences", sequences);
     conditions = conditions == null ? null : ConfigLists.copy("conditions", conditions);
     range = range == null ? null : ConfigLists.copy("range", range);

@@ -46,7 +46,7 @@ public record Experiment(
 
   public Experiment {
     seed = seed == null ? DEFAULT_SEED : seed;
-    runs = runs == null ? DEFAULT_RUNS : runs;
+    runs = runs == null ? DEFAULT_RUNS : HomePath.of(runs);
     compute = compute == null ? ComputeConfig.defaults() : compute;
     augmentation = augmentation == null ? AugmentationConfig.defaults() : augmentation;
     transfer = transfer == null ? TransferConfig.defaults() : transfer;

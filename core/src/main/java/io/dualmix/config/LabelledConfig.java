@@ -19,6 +19,7 @@ public record LabelledConfig(Integer count, Long seed, String list) {
     seed = seed == null ? DEFAULT_SEED : seed;
     Require.atLeast("count", count, 1);
     Require.notBlank("list", list);
+    list = HomePath.of(list);
     if (count != null && list != null) {
       throw new InvalidSetting(
           "count", "and list are both given", "Keep one: a number to draw, or a file of names.");

@@ -91,6 +91,7 @@ public record ModelConfig(
     Require.oneOf("output_stride", outputStride.toString(), "8", "16", "32");
     Require.between("head_channels", headChannels, 8, 4096);
     Require.notBlank("weights", weights);
+    weights = HomePath.of(weights);
     Require.oneOf("batch_norm", batchNorm, "trained", "frozen_affine", "frozen");
     Require.between("dropout", dropout, 0, 0.95);
     Require.oneOf("normalisation", normalisation, "auto", "imagenet", "tensorflow", "caffe_bgr");

@@ -4,6 +4,7 @@ import io.dualmix.DualMixException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,7 +35,9 @@ final class Overrides {
       }
       changes.add(
           new Change(
-              text, List.of(key.split("\\.")), value(mapper, text, text.substring(equals + 1))));
+              text,
+              Stream.of(key.split("\\.")).map(Spelling::of).toList(),
+              value(mapper, text, text.substring(equals + 1))));
     }
   }
 
@@ -116,7 +119,7 @@ final class Overrides {
       return JsonNodeFactory.instance.stringNode(value.strip());
     }
     try {
-      JsonNode node = mapper.readTree(value);
+      JsonNode node = YamlTree.read(mapper, value);
       return node.isMissingNode() ? NullNode.getInstance() : node;
     } catch (JacksonException e) {
       throw new DualMixException(

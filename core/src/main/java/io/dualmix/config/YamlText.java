@@ -5,6 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -12,10 +16,12 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** The text of an experiment: its tree, and on which line each key stands. */
 final class YamlText {
+  private static final Pattern UNQUOTED_COLOUR =
+      Pattern.compile("^[^#\"']*(?:\"[^\"]*\"[^#\"']*)*[:,\\[]\\s+(#[0-9A-Fa-f]{6})\\b");
+
   private final String origin;
   private final Map<String, Integer> lines = new HashMap<>();
   private final ObjectNode tree;
@@ -31,9 +37,12 @@ final class YamlText {
     JsonNode root;
     try {
       findLines(mapper, yaml);
-      root = mapper.readTree(yaml);
+      root = YamlTree.read(mapper, yaml);
     } catch (JacksonException e) {
-      throw syntaxError(e);
+      throw unquotedColour(yaml).orElseGet(() -> syntaxError(e));
+    } catch (YamlTree.Refused e) {
+      throw new DualMixException(
+          origin + ":" + e.line() + ": " + e.getMessage(), "Write the value out.", e);
     }
     if (!(root instanceof ObjectNode object)) {
       throw new DualMixException(
@@ -65,7 +74,6 @@ final class YamlText {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         String key = dotted(parser.streamReadContext().pathAsPointer().toString());
         int line = parser.currentTokenLocation().getLineNr();
-        refuseAlias(parser, line);
         Integer earlier = lines.putIfAbsent(key, line);
         if (token == JsonToken.PROPERTY_NAME && earlier != null) {
           throw new DualMixException(
@@ -76,17 +84,29 @@ final class YamlText {
     }
   }
 
-  private void refuseAlias(JsonParser parser, int line) {
-    if (parser instanceof YAMLParser yamlParser && yamlParser.isCurrentAlias()) {
-      throw new DualMixException(
-          origin + ":" + line + ": aliases (*name) are not supported here", "Write the value out.");
+  /** A colour without quotes is a comment, and what stands behind it on its line is gone. */
+  private Optional<DualMixException> unquotedColour(String yaml) {
+    List<String> text = yaml.lines().toList();
+    for (int i = 0; i < text.size(); i++) {
+      Matcher matcher = UNQUOTED_COLOUR.matcher(text.get(i));
+      if (matcher.find()) {
+        String colour = matcher.group(1);
+        return Optional.of(
+            new DualMixException(
+                origin + ":" + (i + 1) + ": " + colour + " without quotes begins a comment",
+                "Write the colour in quotes: \"" + colour + "\"."));
+      }
     }
+    return Optional.empty();
   }
 
   private static String dotted(String pointer) {
-    return pointer.isEmpty()
-        ? ""
-        : pointer.substring(1).replace('/', '.').replace("~1", "/").replace("~0", "~");
+    if (pointer.isEmpty()) {
+      return "";
+    }
+    return Stream.of(pointer.substring(1).split("/", -1))
+        .map(part -> Spelling.of(part.replace("~1", "/").replace("~0", "~")))
+        .collect(Collectors.joining("."));
   }
 
   private DualMixException syntaxError(JacksonException e) {

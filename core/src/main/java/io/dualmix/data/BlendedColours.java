@@ -1,7 +1,6 @@
 package io.dualmix.data;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -38,11 +37,8 @@ final class BlendedColours {
     List<Integer> classes = List.copyOf(known.keySet());
     long blended = frequent.stream().filter(colour -> isBlended(colour, classes)).count();
     if (frequent.size() >= FEWEST && blended >= MOST * frequent.size()) {
-      return String.format(
-          Locale.ROOT,
-          "They lie between two class colours: the masks are anti-aliased. Save them without"
-              + " smoothing, or set unknown: ignore, which ignores these edges (%d colours here).",
-          unknown.size());
+      return "They lie between two class colours: the masks are anti-aliased. Save them without"
+          + " smoothing, or set unknown: ignore, which ignores these edges.";
     }
     return "Add classes of these colours, list what is to be ignored (ignore: [\"#FFFFFF\"]), or"
         + " ignore all that no class has (unknown: ignore).";

@@ -93,7 +93,9 @@ public record ImageReading(Orientation orientation, int bits) {
     return orientation == Orientation.APPLY && header.orientation() != 1;
   }
 
-  private RgbImage decode(byte[] file, ImageHeader header, ImageSize least) throws IOException {
+  private RgbImage decode(byte[] content, ImageHeader header, ImageSize least) throws IOException {
+    boolean turnedByDecoder = header.format() == ImageFormat.TIFF && header.orientation() != 1;
+    byte[] file = turnedByDecoder ? TiffDirectory.withoutOrientation(content) : content;
     boolean scaled = header.bitDepth() == WIDEST && bits < WIDEST;
     int mode = IMREAD_COLOR_RGB | reduction(header, least) | (scaled ? IMREAD_ANYDEPTH : 0);
     try (TensorScope scope = new TensorScope()) {

@@ -30,6 +30,9 @@ final class TiffDirectory {
 
   private final Map<Integer, long[]> values = new HashMap<>();
 
+  /** Where the entry of the orientation stands. */
+  private int orientationEntry;
+
   private TiffDirectory() {}
 
   /**
@@ -60,7 +63,26 @@ final class TiffDirectory {
     return directory;
   }
 
+  /**
+   * A TIFF file whose directory asks for no turning: OpenCV's decoder turns some images by itself.
+   *
+   * @param file the whole file
+   * @return a copy; its pixels are those of {@code file}
+   */
+  static byte[] withoutOrientation(byte[] file) throws IOException {
+    TiffDirectory directory = read(SeekableInput.of(file), 0);
+    byte[] plain = file.clone();
+    boolean little = file[0] == 'I';
+    int at = directory.orientationEntry;
+    int bytes = file[at + (little ? 2 : 3)] == SHORT ? 2 : 4;
+    for (int i = 0; i < bytes; i++) {
+      plain[at + 8 + i] = (byte) (i == (little ? 0 : bytes - 1) ? 1 : 0);
+    }
+    return plain;
+  }
+
   private void readEntry(SeekableInput in, long base, boolean little) throws IOException {
+    int place = (int) in.position();
     int tag = (int) number(in, 2, little);
     int type = (int) number(in, 2, little);
     long count = number(in, 4, little);
@@ -75,7 +97,9 @@ final class TiffDirectory {
     for (int i = 0; i < read.length; i++) {
       read[i] = number(in, bytes, little);
     }
-    values.putIfAbsent(tag, read);
+    if (values.putIfAbsent(tag, read) == null && tag == ORIENTATION) {
+      orientationEntry = place;
+    }
   }
 
   /** The first value of a tag. */

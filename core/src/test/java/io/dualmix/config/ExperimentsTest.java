@@ -170,8 +170,8 @@ class ExperimentsTest {
   }
 
   @Test
-  void aliasesAreRefusedWhereTheyStand() {
-    assertMistake(SMALL + "    steps: &s 3\n    batch: *s\n").hasMessageStartingWith("f.yaml:14: ");
+  void anAliasOfNothingIsRefusedWhereItStands() {
+    assertMistake(SMALL + "    steps: &s 3\n    batch: *t\n").hasMessageStartingWith("f.yaml:14: ");
   }
 
   @ParameterizedTest
