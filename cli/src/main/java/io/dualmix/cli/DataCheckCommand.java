@@ -107,6 +107,7 @@ final class DataCheckCommand implements Callable<Integer> {
   private static List<Finding> training(Experiment experiment, List<Finding> found) {
     List<Finding> findings = new ArrayList<>();
     try {
+      findings.addAll(Domains.classFindings(experiment));
       findings.addAll(Preflight.of(experiment, Domains.open(experiment)).refusals());
     } catch (DualMixException e) {
       findings.add(Finding.of(Finding.Kind.TRAINING_REFUSES, "training", "", e));

@@ -3,6 +3,7 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.DataCommand.Domain;
 import io.dualmix.config.DataConfig;
+import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.LabelledConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;
@@ -24,7 +25,10 @@ import java.util.stream.IntStream;
 record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
   static LabelNeeds of(Domain domain, Dataset dataset, DataConfig data) {
     if (domain != Domain.TARGET) {
-      return new LabelNeeds(true, Set.of(), List.of());
+      DatasetConfig config = domain == Domain.SOURCE ? data.source() : data.validation();
+      return config.type().equals("folder")
+          ? new LabelNeeds(true, Set.of(), List.of())
+          : new LabelNeeds(false, Set.of(), leftOut(domain, dataset));
     }
     LabelledConfig labelled = data.labelled();
     try {
@@ -33,6 +37,21 @@ record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
       return new LabelNeeds(
           false, Set.of(), List.of(Finding.of(Kind.MISSING_LABEL, domain.toString(), "", e)));
     }
+  }
+
+  /** Of a published data set, training leaves out the images that have no label. */
+  private static List<Finding> leftOut(Domain domain, Dataset dataset) {
+    int[] without = IntStream.range(0, dataset.size()).filter(i -> !dataset.labelled(i)).toArray();
+    if (without.length == 0) {
+      return List.of();
+    }
+    String detail =
+        without.length
+            + " of "
+            + dataset.size()
+            + " images have no label and are left out, such as "
+            + dataset.name(without[0]);
+    return List.of(Finding.of(Kind.UNLABELLED, domain.toString(), "", detail));
   }
 
   boolean needed(int index) {

@@ -142,6 +142,15 @@ final class ClassAlignment {
     return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "");
   }
 
+  /** Names of a data set that are nearly those of the experiment; empty if there are none. */
+  String nearNames(ClassTable own) {
+    List<String> missing =
+        classes.names().stream().filter(name -> !own.names().contains(name)).toList();
+    List<String> dropped =
+        own.names().stream().filter(name -> !classes.names().contains(name)).toList();
+    return proposals(dropped, missing).strip();
+  }
+
   private static String quoted(List<String> names) {
     return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
   }

@@ -15,6 +15,7 @@ import io.dualmix.data.FileNote;
 import io.dualmix.data.ImageTransform;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.Subset;
+import io.dualmix.data.audit.Finding;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.mix.LabTransfer;
 import io.dualmix.storage.UserCache;
@@ -75,10 +76,7 @@ public record Domains(
     long budget = data.cacheMb() * 1024L * 1024L;
     // The target is small and read by every stage: it is served first.
     CachedDataset.Budget shared = new CachedDataset.Budget(budget);
-    Map<String, Dataset> opened = new LinkedHashMap<>();
-    opened.put(TARGET, DatasetRegistry.open(data.target(), TARGET, root));
-    opened.put(SOURCE, DatasetRegistry.open(data.source(), SOURCE, root));
-    opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
+    Map<String, Dataset> opened = opened(data);
     ClassAlignment alignment = ClassAlignment.of(data, opened);
     UnaryOperator<Dataset> onDisk = onDisk(data);
     opened.replaceAll(
@@ -97,6 +95,41 @@ public record Domains(
     // An unknown class is said now, not after hours of training.
     scored(experiment.evaluation(), validation.classes());
     return new Domains(source, labelled, unlabelled, validation, transfer(experiment, target));
+  }
+
+  /**
+   * Classes that a domain loses although another one has them by nearly the same name.
+   *
+   * @throws DualMixException as {@link #open}, where the data sets cannot be opened
+   */
+  public static List<Finding> classFindings(Experiment experiment) {
+    Map<String, Dataset> opened = opened(experiment.data());
+    ClassAlignment alignment = ClassAlignment.of(experiment.data(), opened);
+    List<Finding> findings = new ArrayList<>();
+    opened.forEach(
+        (key, dataset) -> {
+          String near = alignment.nearNames(dataset.classes());
+          if (!near.isEmpty()) {
+            findings.add(
+                new Finding(
+                    Finding.Kind.CLASS_NAMES,
+                    key.substring("data.".length()),
+                    "",
+                    String.join("; ", alignment.notes(dataset.classes(), key)),
+                    "Use the same names in all domains. " + near,
+                    Map.of()));
+          }
+        });
+    return findings;
+  }
+
+  private static Map<String, Dataset> opened(DataConfig data) {
+    Path root = Path.of(data.root());
+    Map<String, Dataset> opened = new LinkedHashMap<>();
+    opened.put(TARGET, DatasetRegistry.open(data.target(), TARGET, root));
+    opened.put(SOURCE, DatasetRegistry.open(data.source(), SOURCE, root));
+    opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
+    return opened;
   }
 
   /**

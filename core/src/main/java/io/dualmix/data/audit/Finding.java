@@ -92,6 +92,8 @@ public record Finding(
     NOTHING_LABELLED("domains whose labels are ignored everywhere", true),
     /** A label read by indices whose palette has the classes' colours in another order. */
     PALETTE_ORDER("labels whose palette contradicts the classes", true),
+    /** A class whose name is another domain's but for case, blanks or dashes. */
+    CLASS_NAMES("classes whose names nearly agree", true),
     /** A class that no label of the domain holds. */
     UNSEEN_CLASS("classes never seen", true),
     /** An image to validate on that is also trained on. */
@@ -110,6 +112,8 @@ public record Finding(
     TURNED("images with a noted orientation", false),
     /** Images of 16 bits whose upper bits are not used. */
     DARK_SAMPLES("images of 16 bits that use fewer", false),
+    /** Images without a label that training leaves out. */
+    UNLABELLED("images without a label that are left out", false),
     /** Files that are not read. */
     LEFT_OUT("files left out", false),
     /** The same image twice in one domain. */
