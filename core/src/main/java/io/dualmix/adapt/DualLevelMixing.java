@@ -53,7 +53,6 @@ public final class DualLevelMixing {
         new SideBySide(
             devices.stream().map(device -> lane(device, devices.size(), failing)).toList(),
             failing);
-    // Last of all: this thread computes with the number of threads of the backend opened last.
     this.alone = lane(experiment.compute().device(), 1, stop);
   }
 

@@ -39,7 +39,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. */
+/**
+ * Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. Each
+ * stage computes on the thread that calls, with this runner's number of threads.
+ */
 final class StageRunner {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -74,10 +77,6 @@ final class StageRunner {
     this.evaluator = new Evaluator(domains.validation());
   }
 
-  Backend backend() {
-    return backend;
-  }
-
   /** Whether a stage that trains has come to its end. */
   boolean ended(Stage stage) {
     return checkpoints(stage).state().map(TrainingState::finished).orElse(false);
@@ -97,6 +96,7 @@ final class StageRunner {
    * @return the model that the method goes on with; owned by the caller
    */
   SegmentationModel train(Stage stage, StageConfig config, IntFunction<Objective> objectiveFrom) {
+    backend.useThreads();
     Checkpoints checkpoints = checkpoints(stage);
     SegmentationModel model =
         SegmentationModel.create(
@@ -132,6 +132,7 @@ final class StageRunner {
 
   /** Scores what needs no training, once. */
   void evaluate(Stage stage, Ensemble predictor) {
+    backend.useThreads();
     Path result = folder.resolve(stage.path()).resolve("evaluation.json");
     if (Files.exists(result)) {
       Checksums.requireIntact(result, "Delete it to score again.");
@@ -153,6 +154,7 @@ final class StageRunner {
 
   /** The student's labels of D_U. */
   Dataset pseudoLabels(Stage stage, SegmentationModel student, Dataset unlabelled) {
+    backend.useThreads();
     PseudoLabeler labeler = new PseudoLabeler(experiment.method().pseudoLabels(), listener, stop);
     Path its = folder.resolve(stage.path());
     return shortage.explaining(

@@ -143,6 +143,7 @@ public final class Segmenter implements AutoCloseable {
 
   private Segmentation using(RgbImage image, Supplier<Segmentation> body) {
     life.readLock().lock();
+    backend.useThreads();
     try (TensorScope scope = new TensorScope();
         InferenceMode inference = new InferenceMode()) {
       return body.get();
