@@ -10,6 +10,8 @@ import io.dualmix.data.Reclassified;
 import io.dualmix.data.RgbImage;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.predict.Segmenter;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +71,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Experiment experiment = settings.read(data == null ? experimentOfRun() : data);
     Dataset found = domain.open(experiment);
     PrintWriter out = spec.commandLine().getOut();
-    try (Segmenter segmenter = Segmenter.open(model);
+    // A fixed number of threads: a score does not depend on what else the machine does.
+    Backend backend = Backend.open("auto", Precision.FP32, 0);
+    try (Segmenter segmenter = Segmenter.open(model, backend);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       requireShared(segmenter.classes().names(), found.classes().names());
       Dataset images = Reclassified.to(found, segmenter.classes());

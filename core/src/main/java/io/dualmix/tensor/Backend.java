@@ -60,7 +60,7 @@ public final class Backend {
    */
   public static Backend open(String device, Precision precision, int threads) {
     int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    computeWith(used);
+    useThreads(used);
     if (device.equals("cpu")) {
       return new Backend(DeviceType.CPU, -1, precision, used);
     }
@@ -147,15 +147,17 @@ public final class Backend {
    * may have been opened since: OpenMP counts for each thread. Costs next to nothing.
    */
   public void useThreads() {
-    computeWith(threads);
+    useThreads(threads);
   }
 
   /**
-   * Sets the calling thread's number of threads for good. libtorch keeps a number for the whole
-   * process beside it, the one that any thread set last, and a thread takes that one over at its
-   * first parallel operation, unless it has asked for its number before: so this asks first.
+   * As above, with another number of threads than the backend's. libtorch keeps a number for the
+   * whole process beside it, the one that any thread set last, and a thread takes that one over at
+   * its first parallel operation, unless it has asked for its number before: so this asks first.
+   *
+   * @param threads at least 1
    */
-  private static void computeWith(int threads) {
+  public static void useThreads(int threads) {
     if (get_num_threads() != threads) {
       set_num_threads(threads);
     }
