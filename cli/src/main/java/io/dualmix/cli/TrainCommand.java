@@ -63,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Experiment experiment = options.read(file);
     if (dryRun) {
-      PretrainedWeights.require(experiment);
+      PretrainedWeights.check(experiment);
       spec.commandLine().getOut().print(DryRun.of(experiment, Domains.open(experiment)));
       return 0;
     }

@@ -58,7 +58,9 @@ final class TrainingSession {
    * @return the exit code: 0, or that of the signal which stopped the run
    */
   int run(Experiment experiment, Path folder, boolean resume) {
-    PretrainedWeights.require(experiment);
+    try (DownloadDisplay download = new DownloadDisplay(Terminal.display(err))) {
+      PretrainedWeights.require(experiment, download);
+    }
     Domains domains = Domains.open(experiment);
     // Outermost: the process may end only when the run's files are closed and the message is out.
     try (Interruption interruption = new Interruption()) {

@@ -22,21 +22,15 @@ import io.dualmix.train.RunListener.Scored;
 import io.dualmix.train.StopRequest;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
-import io.dualmix.weights.LoadReport;
 import io.dualmix.weights.ModelFile;
-import io.dualmix.weights.WeightLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -46,14 +40,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class StageRunner {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
-
-  private final Set<Path> told = new HashSet<>();
   private final Experiment experiment;
   private final Domains domains;
   private final Path folder;
   private final RunListener listener;
   private final Backend backend;
+  private final StartingWeights weights;
   private final StopRequest stop;
   private final Trainer trainer;
   private final Evaluator evaluator;
@@ -64,8 +56,10 @@ final class StageRunner {
       Domains domains,
       Path folder,
       Backend backend,
+      StartingWeights weights,
       RunListener listener,
       StopRequest stop) {
+    this.weights = weights;
     this.experiment = experiment;
     this.domains = domains;
     this.folder = folder;
@@ -219,29 +213,12 @@ final class StageRunner {
     String start = stage.round() > 1 ? config.startLater() : config.start();
     switch (start) {
       case "random" -> {}
-      case "pretrained" -> loadPretrained(model, stage);
+      case "pretrained" -> weights.pretrained(model, stage);
       case "previous" -> restore(model, new Stage(stage.round() - 1, stage.kind()));
       case "student" -> restore(model, new Stage(stage.round() - 1, Kind.STUDENT));
       case "source_only", "target_only", "joint" ->
           restore(model, Stage.baseline(Kind.valueOf(start.toUpperCase(Locale.ROOT))));
-      default -> load(model, Path.of(start));
-    }
-  }
-
-  private void loadPretrained(SegmentationModel model, Stage stage) {
-    if (experiment.model().weights() == null) {
-      throw new DualMixException(
-          stage + " starts from pretrained weights, but model.weights names no file",
-          "Set model.weights to ImageNet weights of the backbone, or start: random.");
-    }
-    load(model, Path.of(experiment.model().weights()));
-  }
-
-  /** What did not fit is worth a look before days of training; once a file is enough. */
-  private void load(SegmentationModel model, Path file) {
-    LoadReport report = WeightLoader.load(model, file);
-    if (told.add(file)) {
-      report.lines().forEach(LOG::info);
+      default -> weights.file(model, Path.of(start));
     }
   }
 
