@@ -54,7 +54,7 @@ record StateDict(
   /**
    * The dictionary to take from a value; without any tensors if there are none.
    *
-   * @param take its path or the last key of that; null for the largest
+   * @param take its path, or a key of that; null for the largest
    * @throws DualMixException if no dictionary is called so; the message lists those there are
    */
   static StateDict of(Object root, String take, Path file) {
@@ -94,8 +94,12 @@ record StateDict(
       Map<String, TorchTensor> tensors,
       Map<String, String> unreadable,
       double values) {
-    boolean called(String name) {
-      return path.equals(name) || path.endsWith("." + name);
+    /** Its own path before its last key, that before a key further up. */
+    private int nearness(String name) {
+      if (path.equals(name)) {
+        return 3;
+      }
+      return path.endsWith("." + name) ? 2 : ("." + path + ".").contains("." + name + ".") ? 1 : 0;
     }
   }
 
@@ -114,8 +118,10 @@ record StateDict(
 
     Found named(String name, Path file) {
       return found.stream()
-          .filter(one -> one.called(name))
-          .max(Comparator.comparingDouble(Found::values))
+          .filter(one -> one.nearness(name) > 0)
+          .max(
+              Comparator.comparingInt((Found one) -> one.nearness(name))
+                  .thenComparingDouble(Found::values))
           .orElseThrow(
               () ->
                   new DualMixException(

@@ -28,8 +28,8 @@ public final class WeightFiles {
    * As above, one part of a PyTorch checkpoint that holds several networks, such as {@code model}
    * and {@code model_ema}.
    *
-   * @param take the keys that lead to its state dict, joined by dots, or the last of them; null for
-   *     the one with the most values
+   * @param take the keys that lead to its state dict, joined by dots, or one of them; null for the
+   *     one with the most values
    * @throws DualMixException also if the file has no such part; the message lists those it has
    */
   public static WeightFile open(Path path, String take) {
