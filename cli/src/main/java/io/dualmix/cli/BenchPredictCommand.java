@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     header = "Times evaluation, prediction and pseudo-labelling.",
     description = {
       "",
-      "A model of random weights sees whole drawn scenes, read from PNG files in a temporary folder. All"
-          + " tasks take turns; the median of the runs is told.",
+      "A model of random weights sees whole drawn scenes, read from PNG files in a temporary"
+          + " folder. All tasks take turns; the median of the runs is told.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -127,7 +127,7 @@ final class BenchPredictCommand implements Callable<Integer> {
             });
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
-      out.printf("%-26s %10s%n", "task", "images/s");
+      out.printf(Locale.ROOT, "%-26s %10s%n", "task", "images/s");
     }
     measured.forEach((task, all) -> out.print(json ? line(task, all) : row(task, all)));
     return 0;

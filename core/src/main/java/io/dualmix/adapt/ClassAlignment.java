@@ -9,6 +9,7 @@ import io.dualmix.data.Reclassified;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -75,6 +76,7 @@ final class ClassAlignment {
     if (shared.size() < FEWEST) {
       throw new DualMixException(
           String.format(
+              Locale.ROOT,
               "%s has the classes %s, data.target %s%s; in common are %s, expected at least %d",
               key,
               own.names(),
