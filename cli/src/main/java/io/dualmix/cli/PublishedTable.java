@@ -8,7 +8,6 @@ import java.util.Locale;
 
 /** {@code dualmix weights list}: the published weights, and which of them are here. */
 final class PublishedTable {
-  private static final String ROW = "%-16s  %6s  %-7s  %-8s  %-12s  %s";
   private static final long MEGABYTE = 1_000_000;
 
   private PublishedTable() {}
@@ -35,6 +34,6 @@ final class PublishedTable {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells);
+    return String.format(Locale.ROOT, "%-16s  %6s  %-7s  %-8s  %-12s  %s", cells);
   }
 }

@@ -58,10 +58,12 @@ final class TrainingSession {
    * @return the exit code: 0, or that of the signal which stopped the run
    */
   int run(Experiment experiment, Path folder, boolean resume) {
+    PretrainedWeights.check(experiment);
+    Domains domains = Domains.open(experiment);
+    // Last: a mistake in the data need not wait for a download.
     try (DownloadDisplay download = new DownloadDisplay(Terminal.display(err))) {
       PretrainedWeights.require(experiment, download);
     }
-    Domains domains = Domains.open(experiment);
     // Outermost: the process may end only when the run's files are closed and the message is out.
     try (Interruption interruption = new Interruption()) {
       try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {

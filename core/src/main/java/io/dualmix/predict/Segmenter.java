@@ -170,8 +170,8 @@ public final class Segmenter implements AutoCloseable {
   }
 
   private Segmentation using(RgbImage image, Supplier<Segmentation> body) {
-    life.readLock().lock();
     Backend.useThreads(threads.getAsInt());
+    life.readLock().lock();
     try (TensorScope scope = new TensorScope();
         InferenceMode inference = new InferenceMode()) {
       return body.get();

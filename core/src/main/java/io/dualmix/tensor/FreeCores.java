@@ -40,7 +40,7 @@ public final class FreeCores {
     this.nanos = nanos;
     this.measured = new AtomicLong(nanos.getAsLong());
     this.free = cores;
-    others.getAsDouble();
+    double unused = others.getAsDouble(); // The next look counts from this one.
   }
 
   /** Begins to look; {@link #settle} knows more the later it is called. */

@@ -63,7 +63,7 @@ record StateDict(
     Found chosen = take == null ? search.largest() : search.named(take, file);
     List<String> others =
         search.found.stream()
-            .filter(one -> one != chosen && 2 * one.values >= chosen.values)
+            .filter(one -> !one.path.equals(chosen.path) && 2 * one.values >= chosen.values)
             .map(Found::path)
             .filter(path -> !path.isEmpty())
             .distinct()

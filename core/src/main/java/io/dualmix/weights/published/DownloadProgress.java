@@ -4,6 +4,8 @@ package io.dualmix.weights.published;
 @FunctionalInterface
 public interface DownloadProgress {
   /**
+   * More of the file is there.
+   *
    * @param file that is fetched
    * @param done bytes that are there
    * @param all bytes of the file; negative where the server does not tell

@@ -55,7 +55,7 @@ final class EnvironmentProxies extends ProxySelector {
 
   /** Entries are hosts, which stand for all within them, or an asterisk for every host. */
   private boolean excepted(String host) {
-    for (String entry : variable("no_proxy").toLowerCase(Locale.ROOT).split("[,\\s]+")) {
+    for (String entry : variable("no_proxy").toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
       String domain = entry.replaceFirst("^\\*?\\.", "").replaceFirst(":\\d+$", "");
       if (entry.equals("*")
           || (!domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain)))) {
