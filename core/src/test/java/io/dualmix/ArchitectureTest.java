@@ -36,6 +36,7 @@ class ArchitectureTest {
           Map.entry("mix", List.of("tensor", "data")),
           Map.entry("model", List.of("tensor", "data")),
           Map.entry("weights", List.of("model", "data", "tensor", "storage")),
+          Map.entry("weights.published", List.of("storage")),
           Map.entry("eval", List.of("model", "data", "tensor")),
           Map.entry(
               "train",
@@ -53,6 +54,7 @@ class ArchitectureTest {
                   "mix",
                   "model",
                   "weights",
+                  "weights.published",
                   "eval",
                   "train",
                   "storage")),

@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     header = "Times reading, LAB transfer, augmentation and batches.",
     description = {
       "",
-      "Images with their labels a second, stage by stage, in files of the sizes and formats of the known"
-          + " data sets. With one thread the time is the processor's, so that other work on the machine"
-          + " hardly matters.",
+      "Images with their labels a second, stage by stage, in files of the sizes and formats of the"
+          + " known data sets. With one thread the time is the processor's, so that other work on"
+          + " the machine hardly matters.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -113,7 +113,7 @@ final class BenchLoaderCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (!json) {
-      out.printf("%-12s %-10s %8s %12s%n", "case", "stage", "threads", "images/s");
+      out.printf(Locale.ROOT, "%-12s %-10s %8s %12s%n", "case", "stage", "threads", "images/s");
     }
     int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     for (DrawnFiles one : chosen) {

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
     header = "Measures the memory of a step of the student.",
     description = {
       "",
-      "The step as training does it, with compute.recompute, and as one would first write it. Without a"
-          + " FILE: ResNet-101 with DeepLabV2, 19 classes, drawn scenes of 1024x512, batch 2 of each"
-          + " domain; that takes some minutes and up to 20 GB.",
+      "The step as training does it, with compute.recompute, and as one would first write it."
+          + " Without a FILE: ResNet-101 with DeepLabV2, 19 classes, drawn scenes of 1024x512,"
+          + " batch 2 of each domain; that takes some minutes and up to 20 GB.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -109,7 +109,8 @@ final class BenchMemoryCommand implements Callable<Integer> {
   private static String table(List<MemoryBench.Result> results) {
     StringBuilder table =
         new StringBuilder(
-            String.format("%-16s %10s %10s %10s%n", "step", "memory", "of plain", "s/step"));
+            String.format(
+                Locale.ROOT, "%-16s %10s %10s %10s%n", "step", "memory", "of plain", "s/step"));
     for (MemoryBench.Result result : results) {
       table.append(
           String.format(

@@ -126,7 +126,7 @@ final class BenchPredictCommand implements Callable<Integer> {
             });
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
-      out.printf("%-26s %10s%n", "task", "images/s");
+      out.printf(Locale.ROOT, "%-26s %10s%n", "task", "images/s");
     }
     measured.forEach((task, all) -> out.print(json ? line(task, all) : row(task, all)));
     return 0;

@@ -147,8 +147,14 @@ final class BenchStepCommand implements Callable<Integer> {
     StringBuilder table =
         new StringBuilder(
             String.format(
+                Locale.ROOT,
                 "%-24s %8s %9s %8s %8s %9s%n",
-                "stage", "ms/step", "images/s", "GFLOP/s", "of limit", "memory"));
+                "stage",
+                "ms/step",
+                "images/s",
+                "GFLOP/s",
+                "of limit",
+                "memory"));
     for (StepBench.Result result : results) {
       table.append(
           String.format(
@@ -163,13 +169,13 @@ final class BenchStepCommand implements Callable<Integer> {
                   ? String.format(Locale.ROOT, "%.2f GiB", result.peak().getAsLong() / GIB)
                   : ""));
     }
-    table.append(String.format("%n%-24s", "share of a step in %"));
+    table.append(String.format(Locale.ROOT, "%n%-24s", "share of a step in %"));
     for (StepClock.Phase phase : StepClock.Phase.values()) {
-      table.append(String.format(" %9s", phase.name().toLowerCase(Locale.ROOT)));
+      table.append(String.format(Locale.ROOT, " %9s", phase.name().toLowerCase(Locale.ROOT)));
     }
-    table.append(String.format("%n"));
+    table.append(String.format(Locale.ROOT, "%n"));
     for (StepBench.Result result : results) {
-      table.append(String.format("%-24s", result.stage()));
+      table.append(String.format(Locale.ROOT, "%-24s", result.stage()));
       result
           .phases()
           .values()
@@ -177,7 +183,7 @@ final class BenchStepCommand implements Callable<Integer> {
               time ->
                   table.append(
                       String.format(Locale.ROOT, " %9.1f", 100 * time / result.seconds())));
-      table.append(String.format("%n"));
+      table.append(String.format(Locale.ROOT, "%n"));
     }
     return table.toString();
   }

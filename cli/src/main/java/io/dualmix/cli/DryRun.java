@@ -74,8 +74,14 @@ final class DryRun {
     text.append(String.format(Locale.ROOT, "%n%,d parameters a model%n%n", rehearsal.parameters()));
     text.append(
         String.format(
+            Locale.ROOT,
             "%-24s %9s %12s %12s %10s %14s%n",
-            "stage", "steps", "images/step", "images seen", "ms/step", "time"));
+            "stage",
+            "steps",
+            "images/step",
+            "images seen",
+            "ms/step",
+            "time"));
     List<Planned> all = planned();
     for (Planned one : all) {
       text.append(

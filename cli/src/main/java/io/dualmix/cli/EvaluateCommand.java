@@ -12,6 +12,8 @@ import io.dualmix.data.Subset;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.run.MissingRun;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +75,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Dataset all = domain.open(experiment);
     Dataset found = labelled(all);
     PrintWriter out = spec.commandLine().getOut();
-    try (Segmenter segmenter = Segmenter.open(model);
+    // A fixed number of threads: a score does not depend on what else the machine does.
+    Backend backend = Backend.open("auto", Precision.FP32, 0);
+    try (Segmenter segmenter = Segmenter.open(model, backend);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       requireShared(segmenter.classes().names(), found.classes().names());
       Dataset images = Reclassified.to(found, segmenter.classes());

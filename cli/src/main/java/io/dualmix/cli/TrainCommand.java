@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What is known comes at once, as measuring takes a while. */
   private int dryRun(Experiment experiment) {
-    PretrainedWeights.require(experiment);
+    PretrainedWeights.check(experiment);
     PrintWriter out = spec.commandLine().getOut();
     Domains domains = CheckedData.open(experiment).domains();
     out.print(DryRun.known(experiment, domains, RunPlan.of(experiment, domains)));

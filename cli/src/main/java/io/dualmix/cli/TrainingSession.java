@@ -65,9 +65,13 @@ final class TrainingSession {
    * @return the exit code: 0, or that of the signal which stopped the run
    */
   int run(Experiment experiment, Path folder, boolean resume) {
-    PretrainedWeights.require(experiment);
+    PretrainedWeights.check(experiment);
     CheckedData data = CheckedData.open(experiment);
     Domains domains = data.domains();
+    // Last: a mistake in the data need not wait for a download.
+    try (DownloadDisplay download = new DownloadDisplay(Terminal.display(err))) {
+      PretrainedWeights.require(experiment, download);
+    }
     // Outermost: the process may end only when the run's files are closed and the message is out.
     try (Interruption interruption = new Interruption(WORDS)) {
       try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {

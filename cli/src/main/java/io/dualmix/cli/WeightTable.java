@@ -18,8 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param kind of file, for people
  * @param metadata free text by key
  * @param rows one per tensor, in the order of the file
+ * @param unreadable what is the matter with tensors that cannot be read, by name
  */
-record WeightTable(String kind, Map<String, String> metadata, List<Row> rows) {
+record WeightTable(
+    String kind, Map<String, String> metadata, List<Row> rows, Map<String, String> unreadable) {
   private static final int LONGEST_TEXT = 100;
 
   /**
@@ -41,7 +43,7 @@ record WeightTable(String kind, Map<String, String> metadata, List<Row> rows) {
               ? new Row(name, "unknown", shape, values, 0)
               : new Row(name, type.name(), shape, values, values * type.bytes()));
     }
-    return new WeightTable(file.description(), file.metadata(), rows);
+    return new WeightTable(file.description(), file.metadata(), rows, file.unreadable());
   }
 
   /** Null if the file's type cannot be read; the list is to show such tensors, too. */
@@ -72,6 +74,7 @@ record WeightTable(String kind, Map<String, String> metadata, List<Row> rows) {
             rows.size(),
             rows.stream().mapToLong(Row::values).sum(),
             rows.stream().mapToLong(Row::bytes).sum() / 1e6));
+    unreadable.forEach((key, what) -> lines.add("cannot be read: " + key + ", " + what));
     metadata.forEach((key, value) -> lines.add(key + ": " + shortened(value)));
     return lines;
   }
@@ -91,6 +94,8 @@ record WeightTable(String kind, Map<String, String> metadata, List<Row> rows) {
       row.shape().forEach(shape::add);
       node.put("bytes", row.bytes());
     }
+    ObjectNode reasons = root.putObject("unreadable");
+    unreadable.forEach(reasons::put);
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
   }
 

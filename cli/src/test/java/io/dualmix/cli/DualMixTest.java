@@ -51,6 +51,8 @@ class DualMixTest {
         "data preview --help",
         "export --help",
         "weights --help",
+        "weights list --help",
+        "weights download --help",
         "weights inspect --help",
         "weights convert --help",
         "data stats --help",

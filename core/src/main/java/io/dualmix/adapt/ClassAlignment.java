@@ -76,6 +76,7 @@ final class ClassAlignment {
     if (shared.size() < FEWEST) {
       throw new DualMixException(
           String.format(
+              Locale.ROOT,
               "%s has the classes %s, data.target %s%s; in common are %s, expected at least %d",
               key,
               own.names(),

@@ -29,6 +29,7 @@ public final class DualLevelMixing {
   private final Domains domains;
   private final Path folder;
   private final RunListener listener;
+  private final StartingWeights weights;
   private final SideBySide sideBySide;
   private final Lane alone;
 
@@ -47,13 +48,13 @@ public final class DualLevelMixing {
     this.domains = domains;
     this.folder = folder;
     this.listener = RunListener.all(List.of(listener));
+    this.weights = new StartingWeights(experiment.model());
     StopRequest failing = stop.part();
     List<String> devices = experiment.compute().trainingDevices();
     this.sideBySide =
         new SideBySide(
             devices.stream().map(device -> lane(device, devices.size(), failing)).toList(),
             failing);
-    // Last of all: this thread computes with the number of threads of the backend opened last.
     this.alone = lane(experiment.compute().device(), 1, stop);
   }
 
@@ -63,7 +64,7 @@ public final class DualLevelMixing {
     int threads = compute.threads() > 0 ? compute.threads() : Math.max(1, cores / models);
     Backend backend = Backend.open(device, compute.precision(), threads);
     return new Lane(
-        new StageRunner(experiment, domains, folder, backend, listener, stop),
+        new StageRunner(experiment, domains, folder, backend, weights, listener, stop),
         new Objectives(experiment, domains, backend));
   }
 

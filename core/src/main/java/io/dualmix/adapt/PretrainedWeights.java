@@ -3,47 +3,96 @@ package io.dualmix.adapt;
 import io.dualmix.DualMixException;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
+import io.dualmix.config.ModelConfig;
 import io.dualmix.config.StageConfig;
+import io.dualmix.weights.published.DownloadProgress;
+import io.dualmix.weights.published.PublishedWeights;
+import io.dualmix.weights.published.WeightCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The file of ImageNet weights that training starts from. */
 public final class PretrainedWeights {
-  private static final String TORCHVISION = "https://download.pytorch.org/models/";
-
-  /** Torchvision's first weights (IMAGENET1K_V1): those that this line of work starts from. */
-  private static final Map<String, String> FILES =
-      Map.of(
-          "resnet18", "resnet18-f37072fd.pth",
-          "resnet34", "resnet34-b627a593.pth",
-          "resnet50", "resnet50-0676ba61.pth",
-          "resnet101", "resnet101-63fe2227.pth");
-
   private PretrainedWeights() {}
 
   /**
-   * Refuses an experiment whose weights are not where it says: before anything is read or written,
-   * and with the place where to get them.
+   * Has the weights at hand that an experiment's stages start from: published ones are fetched if
+   * they are not there yet, and a file that is missing is refused. Before anything is read or
+   * written, and with the place where to get it.
+   *
+   * @param progress hears of a download
+   * @throws DualMixException if a stage starts from pretrained weights, and {@code model.weights}
+   *     is no file, or {@code imagenet} and the backbone's published weights cannot be had
+   */
+  public static void require(Experiment experiment, DownloadProgress progress) {
+    if (experiment.model().weights() != null && needed(experiment.method())) {
+      file(experiment.model(), progress);
+    }
+  }
+
+  /**
+   * As {@link #require}, but fetches nothing: published weights need not be there yet.
    *
    * @throws DualMixException if a stage starts from pretrained weights, and {@code model.weights}
-   *     is no file
+   *     is no file, or {@code imagenet} and the backbone has no published weights
    */
-  public static void require(Experiment experiment) {
-    String weights = experiment.model().weights();
-    if (weights == null || !needed(experiment.method()) || Files.isRegularFile(Path.of(weights))) {
+  public static void check(Experiment experiment) {
+    ModelConfig model = experiment.model();
+    if (model.weights() == null || !needed(experiment.method())) {
       return;
+    } else if (model.weights().equals(ModelConfig.IMAGENET)) {
+      PublishedWeights.of(model.backbone());
+    } else {
+      file(model, DownloadProgress.none());
     }
-    String backbone = experiment.model().backbone();
-    String file = FILES.get(backbone);
+  }
+
+  /** The file of {@link #file}, which the run has seen already: published ones are not summed. */
+  static Path seen(ModelConfig model) {
+    if (model.weights().equals(ModelConfig.IMAGENET)) {
+      PublishedWeights published = PublishedWeights.of(model.backbone());
+      return WeightCache.ofUser(model.weightsMirror())
+          .present(published)
+          .orElseGet(() -> file(model, DownloadProgress.none()));
+    }
+    return file(model, DownloadProgress.none());
+  }
+
+  /**
+   * The file that {@code model.weights} stands for.
+   *
+   * @throws DualMixException as {@link #require}
+   */
+  static Path file(ModelConfig model, DownloadProgress progress) {
+    if (model.weights().equals(ModelConfig.IMAGENET)) {
+      PublishedWeights published = PublishedWeights.of(model.backbone());
+      return WeightCache.ofUser(model.weightsMirror()).fetch(published, progress);
+    }
+    Path file = Path.of(model.weights());
+    if (!Files.isRegularFile(file)) {
+      throw missing(model, file);
+    }
+    return file;
+  }
+
+  private static DualMixException missing(ModelConfig model, Path file) {
+    String backbone = model.backbone();
     String fetch =
-        file == null
-            ? "Put ImageNet weights of " + backbone + " there"
-            : "Fetch torchvision's " + TORCHVISION + file + " to that path";
-    throw new DualMixException(
-        "There is no weight file " + Path.of(weights).toAbsolutePath() + " (model.weights)",
+        PublishedWeights.find(backbone)
+            .map(
+                published ->
+                    "Let DualMix fetch "
+                        + published.origin()
+                        + "'s with -s model.weights="
+                        + ModelConfig.IMAGENET
+                        + ", or fetch "
+                        + published.address()
+                        + " to that path")
+            .orElse("Put ImageNet weights of " + backbone + " there");
+    return new DualMixException(
+        "There is no weight file " + file.toAbsolutePath() + " (model.weights)",
         fetch
             + ", or name yours with -s model.weights=FILE; .pth, .pt and .safetensors files with"
             + " torchvision's or timm's names are read.");

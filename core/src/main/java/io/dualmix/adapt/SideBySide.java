@@ -77,7 +77,6 @@ final class SideBySide {
   private SegmentationModel trained(Training training, Queue<Lane> free) {
     Lane lane = free.remove();
     try {
-      lane.stages().backend().useThreads();
       return training.apply(lane);
     } catch (RuntimeException | Error e) {
       stop.stop();

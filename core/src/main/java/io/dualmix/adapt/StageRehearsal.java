@@ -135,6 +135,7 @@ public final class StageRehearsal implements AutoCloseable {
             steps,
             0,
             experiment.seed());
+    backend.useThreads();
     try (SegmentationModel model = model(stage.path())) {
       return trainer.rehearse(plan, model, objectiveFrom);
     }

@@ -22,35 +22,30 @@ import io.dualmix.train.RunListener.Scored;
 import io.dualmix.train.StopRequest;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
-import io.dualmix.weights.LoadReport;
 import io.dualmix.weights.ModelFile;
-import io.dualmix.weights.WeightLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. */
+/**
+ * Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. Each
+ * stage computes on the thread that calls, with this runner's number of threads.
+ */
 final class StageRunner {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
-
-  private final Set<Path> told = new HashSet<>();
   private final Experiment experiment;
   private final Domains domains;
   private final Path folder;
   private final RunListener listener;
   private final Backend backend;
+  private final StartingWeights weights;
   private final StopRequest stop;
   private final Trainer trainer;
   private final Evaluator evaluator;
@@ -61,8 +56,10 @@ final class StageRunner {
       Domains domains,
       Path folder,
       Backend backend,
+      StartingWeights weights,
       RunListener listener,
       StopRequest stop) {
+    this.weights = weights;
     this.experiment = experiment;
     this.domains = domains;
     this.folder = folder;
@@ -72,10 +69,6 @@ final class StageRunner {
     this.shortage = new MemoryShortage(experiment, backend);
     this.trainer = new Trainer(backend, experiment.optimiser(), listener, stop);
     this.evaluator = new Evaluator(domains.validation());
-  }
-
-  Backend backend() {
-    return backend;
   }
 
   /** Whether a stage that trains has come to its end. */
@@ -97,6 +90,7 @@ final class StageRunner {
    * @return the model that the method goes on with; owned by the caller
    */
   SegmentationModel train(Stage stage, StageConfig config, IntFunction<Objective> objectiveFrom) {
+    backend.useThreads();
     Checkpoints checkpoints = checkpoints(stage);
     SegmentationModel model =
         SegmentationModel.create(
@@ -132,6 +126,7 @@ final class StageRunner {
 
   /** Scores what needs no training, once. */
   void evaluate(Stage stage, Ensemble predictor) {
+    backend.useThreads();
     Path result = folder.resolve(stage.path()).resolve("evaluation.json");
     if (Files.exists(result)) {
       Checksums.requireIntact(result, "Delete it to score again.");
@@ -153,6 +148,7 @@ final class StageRunner {
 
   /** The student's labels of D_U. */
   Dataset pseudoLabels(Stage stage, SegmentationModel student, Dataset unlabelled) {
+    backend.useThreads();
     PseudoLabeler labeler = new PseudoLabeler(experiment.method().pseudoLabels(), listener, stop);
     Path its = folder.resolve(stage.path());
     return shortage.explaining(
@@ -217,29 +213,12 @@ final class StageRunner {
     String start = stage.round() > 1 ? config.startLater() : config.start();
     switch (start) {
       case "random" -> {}
-      case "pretrained" -> loadPretrained(model, stage);
+      case "pretrained" -> weights.pretrained(model, stage);
       case "previous" -> restore(model, new Stage(stage.round() - 1, stage.kind()));
       case "student" -> restore(model, new Stage(stage.round() - 1, Kind.STUDENT));
       case "source_only", "target_only", "joint" ->
           restore(model, Stage.baseline(Kind.valueOf(start.toUpperCase(Locale.ROOT))));
-      default -> load(model, Path.of(start));
-    }
-  }
-
-  private void loadPretrained(SegmentationModel model, Stage stage) {
-    if (experiment.model().weights() == null) {
-      throw new DualMixException(
-          stage + " starts from pretrained weights, but model.weights names no file",
-          "Set model.weights to ImageNet weights of the backbone, or start: random.");
-    }
-    load(model, Path.of(experiment.model().weights()));
-  }
-
-  /** What did not fit is worth a look before days of training; once a file is enough. */
-  private void load(SegmentationModel model, Path file) {
-    LoadReport report = WeightLoader.load(model, file);
-    if (told.add(file)) {
-      report.lines().forEach(LOG::info);
+      default -> weights.file(model, Path.of(start));
     }
   }
 

@@ -84,8 +84,11 @@ public final class LoaderBench {
       if (cases.isEmpty() || repetitions < 1 || threads < 0) {
         throw new DualMixException(
             String.format(
+                Locale.ROOT,
                 "A measurement of %d cases, %d times, with %d threads; expected at least 1, 1, 0",
-                cases.size(), repetitions, threads),
+                cases.size(),
+                repetitions,
+                threads),
             "");
       }
     }

@@ -88,7 +88,8 @@ public record Experiment(
     return new InvalidSetting(
         key,
         "is pretrained, but model.weights names no file",
-        "Set model.weights to the backbone's ImageNet weights, or this key to random.");
+        "Set model.weights to imagenet, or to a file with the backbone's weights, or this key to"
+            + " random.");
   }
 
   private static void requireSchedule(ScheduleConfig schedule, MethodConfig method) {

@@ -8,7 +8,12 @@ package io.dualmix.config;
  * @param backbone such as {@code resnet101}; the known ones are listed when the model is built
  * @param outputStride of the backbone's last features: 8, 16 or 32
  * @param headChannels width of heads that have a width, 8..4096
- * @param weights a file with ImageNet weights of the backbone; null for none
+ * @param weights {@code imagenet} for the backbone's published ImageNet weights, which are fetched
+ *     once into the user's cache, or a file with weights of the backbone; null for none
+ * @param weightsTake which part of a PyTorch checkpoint with several networks, such as {@code
+ *     model_ema}; null for the largest
+ * @param weightsMirror a web address or a folder that {@code imagenet} is taken from in place of
+ *     the publishers' addresses; null for the variable {@code DUALMIX_WEIGHTS_MIRROR}, if any
  * @param batchNorm {@code trained}, {@code frozen_affine} (scale and shift fixed, running
  *     statistics move) or {@code frozen} (all of it fixed)
  * @param alignCorners of the bilinear enlargement of the scores
@@ -29,6 +34,8 @@ public record ModelConfig(
     Integer outputStride,
     Integer headChannels,
     String weights,
+    String weightsTake,
+    String weightsMirror,
     String batchNorm,
     Boolean alignCorners,
     Double dropout,
@@ -48,6 +55,9 @@ public record ModelConfig(
 
   /** DeepLabV3+'s own width. */
   public static final int DEFAULT_HEAD_CHANNELS = 256;
+
+  /** The word of {@link #weights} for published weights; {@code ./imagenet} is a file. */
+  public static final String IMAGENET = "imagenet";
 
   /** The released settings freeze nothing. */
   public static final String DEFAULT_BATCH_NORM = "trained";
@@ -92,6 +102,9 @@ public record ModelConfig(
     Require.between("head_channels", headChannels, 8, 4096);
     Require.notBlank("weights", weights);
     weights = HomePath.of(weights);
+    Require.notBlank("weights_take", weightsTake);
+    Require.notBlank("weights_mirror", weightsMirror);
+    weightsMirror = HomePath.of(weightsMirror);
     Require.oneOf("batch_norm", batchNorm, "trained", "frozen_affine", "frozen");
     Require.between("dropout", dropout, 0, 0.95);
     Require.oneOf("normalisation", normalisation, "auto", "imagenet", "tensorflow", "caffe_bgr");
@@ -102,6 +115,6 @@ public record ModelConfig(
 
   static ModelConfig defaults() {
     return new ModelConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 }

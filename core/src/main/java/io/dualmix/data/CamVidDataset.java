@@ -3,6 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -56,6 +57,7 @@ public final class CamVidDataset implements Dataset {
     this.images = Subset.range(driven, selection.from(), to);
     this.description =
         String.format(
+            Locale.ROOT,
             "%d CamVid images, split %s%s, from %s",
             images.size(),
             selection.split(),

@@ -2,6 +2,7 @@ package io.dualmix.data;
 
 import io.dualmix.DualMixException;
 import java.util.Comparator;
+import java.util.Locale;
 
 /**
  * The size of an image in pixels.
@@ -38,8 +39,12 @@ public record ImageSize(int width, int height) implements Comparable<ImageSize> 
         || (long) width * height > largestArea) {
       throw new DualMixException(
           String.format(
+              Locale.ROOT,
               "A size of %dx%d; expected sides of 1 to %d pixels and at most %d pixels in all",
-              width, height, LARGEST_SIDE, largestArea),
+              width,
+              height,
+              LARGEST_SIDE,
+              largestArea),
           "");
     }
   }

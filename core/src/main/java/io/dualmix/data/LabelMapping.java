@@ -225,6 +225,7 @@ public final class LabelMapping {
             .collect(Collectors.joining(", "));
     throw new UnknownLabelValues(
         String.format(
+            Locale.ROOT,
             "The label %s holds the %s %s%s, which no class has",
             file,
             kind,

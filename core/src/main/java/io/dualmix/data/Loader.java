@@ -105,9 +105,13 @@ public final class Loader implements AutoCloseable {
     if (workers < 1 || prefetch < 1 || firstStep < 0) {
       throw new DualMixException(
           String.format(
+              Locale.ROOT,
               "The loader of %s has %d workers, %d batches ahead and begins at step %d;"
                   + " expected at least 1, 1 and 0",
-              stage, workers, prefetch, firstStep),
+              stage,
+              workers,
+              prefetch,
+              firstStep),
           "");
     }
     this.dataset = dataset;

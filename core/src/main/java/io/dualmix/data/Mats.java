@@ -3,6 +3,7 @@ package io.dualmix.data;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import io.dualmix.tensor.Natives;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -12,6 +13,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class Mats {
   static {
+    Natives.prepare();
     // Loader workers are the parallelism; OpenCV's pool beside them only takes cores away.
     opencv_core.setNumThreads(0);
   }

@@ -4,6 +4,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.Batch;
 import io.dualmix.data.RgbImage;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Region-level mixing (paper, eq. 1): x_rl = M * x_t + (1 - M) * x_s, labels alike. M is 0 in a
@@ -57,6 +58,7 @@ public final class RegionMix {
     if (!alike) {
       throw new DualMixException(
           String.format(
+              Locale.ROOT,
               "%d source images of %dx%d, %d target images of %dx%d and %d rectangles cannot be"
                   + " mixed",
               source.size(),

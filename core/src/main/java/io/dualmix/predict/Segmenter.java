@@ -9,6 +9,7 @@ import io.dualmix.data.LabelImage;
 import io.dualmix.data.RgbImage;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.FreeCores;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -16,10 +17,13 @@ import io.dualmix.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A trained model for applications: images in, classes out.
@@ -36,28 +40,48 @@ import org.bytedeco.pytorch.Tensor;
  * waits for those that are still at work; whoever comes later gets an error.
  */
 public final class Segmenter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Segmenter.class);
+
   private final SegmentationModel model;
   private final ClassTable classes;
   private final Backend backend;
+  private final IntSupplier threads;
 
   /** Held for reading by those who use the model, for writing by the one who frees it. */
   private final ReadWriteLock life = new ReentrantReadWriteLock();
 
-  private Segmenter(SegmentationModel model, ClassTable classes, Backend backend) {
+  private Segmenter(
+      SegmentationModel model, ClassTable classes, Backend backend, IntSupplier threads) {
     this.model = model;
     this.classes = classes;
     this.backend = backend;
+    this.threads = threads;
   }
 
   /**
-   * Opens a model on a GPU if there is one, else on the CPU.
+   * Opens a model on a GPU if there is one, else on the CPU. There it computes on the cores that
+   * other processes leave free, at least one: looked at while it opens, then at most every ten
+   * seconds. {@link #open(Path, Backend)} takes a number of threads and keeps to it.
    *
    * @param path a model file, the folder of a checkpoint or a stage, or a run folder (the last
    *     round's student, its best checkpoint before its last)
    * @throws DualMixException if no model is found there, or it is damaged
    */
   public static Segmenter open(Path path) {
-    return open(path, Backend.open("auto", Precision.FP32, 0));
+    FreeCores cores = FreeCores.watch();
+    Backend backend = Backend.open("auto", Precision.FP32, 0);
+    if (backend.cuda()) {
+      return open(path, backend);
+    }
+    Segmenter opened = open(path, backend, cores::now);
+    int free = cores.settle();
+    if (free < backend.threads()) {
+      LOG.info(
+          "Segmenting on {} of {} cores, which other processes leave free",
+          free,
+          backend.threads());
+    }
+    return opened;
   }
 
   /**
@@ -66,6 +90,10 @@ public final class Segmenter implements AutoCloseable {
    * @param path as in {@link #open(Path)}
    */
   public static Segmenter open(Path path, Backend backend) {
+    return open(path, backend, backend::threads);
+  }
+
+  private static Segmenter open(Path path, Backend backend, IntSupplier threads) {
     ModelFile.Opened opened = ModelFile.open(ModelPaths.find(path));
     SegmentationModel model = opened.model();
     try {
@@ -75,7 +103,7 @@ public final class Segmenter implements AutoCloseable {
       throw e;
     }
     model.train(false);
-    return new Segmenter(model, opened.classes(), backend);
+    return new Segmenter(model, opened.classes(), backend, threads);
   }
 
   /** What the labels mean. */
@@ -142,6 +170,7 @@ public final class Segmenter implements AutoCloseable {
   }
 
   private Segmentation using(RgbImage image, Supplier<Segmentation> body) {
+    Backend.useThreads(threads.getAsInt());
     life.readLock().lock();
     try (TensorScope scope = new TensorScope();
         InferenceMode inference = new InferenceMode()) {

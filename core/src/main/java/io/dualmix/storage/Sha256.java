@@ -20,7 +20,7 @@ public final class Sha256 {
   }
 
   /** Of a file's content, which is never in memory as a whole. */
-  static String of(Path file) throws IOException {
+  public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {

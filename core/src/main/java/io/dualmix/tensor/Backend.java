@@ -60,7 +60,7 @@ public final class Backend {
    */
   public static Backend open(String device, Precision precision, int threads) {
     int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    set_num_threads(used);
+    useThreads(used);
     if (device.equals("cpu")) {
       return new Backend(DeviceType.CPU, -1, precision, used);
     }
@@ -142,11 +142,25 @@ public final class Backend {
   }
 
   /**
-   * Lets the calling thread compute with this backend's number of threads. To be called once on
-   * each thread other than the one that opened the backend: OpenMP counts for each of them.
+   * Lets the calling thread compute with this backend's number of threads. To be called wherever
+   * another thread than the one that opened the backend may begin to compute, or another backend
+   * may have been opened since: OpenMP counts for each thread. Costs next to nothing.
    */
   public void useThreads() {
-    set_num_threads(threads);
+    useThreads(threads);
+  }
+
+  /**
+   * As above, with another number of threads than the backend's. libtorch keeps a number for the
+   * whole process beside it, the one that any thread set last, and a thread takes that one over at
+   * its first parallel operation, unless it has asked for its number before: so this asks first.
+   *
+   * @param threads at least 1
+   */
+  public static void useThreads(int threads) {
+    if (get_num_threads() != threads) {
+      set_num_threads(threads);
+    }
   }
 
   /** Waits until a GPU has done all that it was given; a CPU has always. */

@@ -22,12 +22,22 @@ public final class Natives {
   private Natives() {}
 
   /**
+   * Sets what the native libraries read from the environment while they load, where the user has
+   * not: see {@link ThreadSettings}. To be called before any of them is loaded, OpenCV's included,
+   * which bring OpenBLAS along; later it has no effect.
+   */
+  public static void prepare() {
+    ThreadSettings.apply();
+  }
+
+  /**
    * Loads libtorch, if it is not loaded yet. Every class through which libtorch is entered calls
    * this when it is initialised.
    *
    * @throws UnsatisfiedLinkError if there are no natives for this platform
    */
   public static void load() {
+    prepare();
     Loader.load(openblas.class);
     Properties platform = Loader.loadProperties();
     ClassProperties properties =

@@ -155,7 +155,7 @@ public final class ModelFile {
               + differences.get(0),
           "Open it without a configuration, or with the one it was trained with.");
     }
-    state.forEach((name, tensor) -> WeightLoader.copy(tensors, name, tensor));
+    state.forEach((name, tensor) -> WeightLoader.copy(tensors, name, tensor, file));
   }
 
   private static void requireFormat(Map<String, String> metadata, Path file) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
@@ -35,9 +36,14 @@ public record NamedTensor(String name, DType dtype, List<Long> shape, Supplier<T
     return list;
   }
 
-  /** The tensors of a file, which must stay open while they are written. */
+  /**
+   * The tensors of a file, which must stay open while they are written; without those that {@link
+   * WeightFile#unreadable} names.
+   */
   public static List<NamedTensor> of(WeightFile file) {
+    Set<String> unreadable = file.unreadable().keySet();
     return file.names().stream()
+        .filter(n -> !unreadable.contains(n))
         .map(n -> new NamedTensor(n, file.dtype(n), boxed(file.shape(n)), () -> file.read(n)))
         .collect(Collectors.toList());
   }

@@ -33,6 +33,13 @@ interface PickleValue {
     }
   }
 
+  /**
+   * A tensor whose values cannot be read here.
+   *
+   * @param kind such as {@code quantised} or {@code sparse}
+   */
+  record UnreadableTensor(String kind) implements PickleValue {}
+
   /** An object of a class that is not known here: its parts, and no behaviour. */
   final class Opaque implements PickleValue {
     private final String className;

@@ -2,6 +2,7 @@ package io.dualmix.weights;
 
 import io.dualmix.DualMixException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -77,14 +78,26 @@ public final class SafeTensors implements WeightFile {
 
   @Override
   public DType dtype(String name) {
-    return entry(name).dtype();
+    SafeTensorsHeader.Entry entry = entry(name);
+    if (entry.dtype() == null) {
+      throw new DualMixException(
+          "The tensor '"
+              + name
+              + "' of "
+              + file.path()
+              + " has the type "
+              + entry.type()
+              + ", which cannot be read",
+          "Convert it in Python first, for example to float.");
+    }
+    return entry.dtype();
   }
 
   @Override
   public Tensor read(String name) {
     SafeTensorsHeader.Entry entry = entry(name);
     try {
-      return file.readTensor(entry.dtype(), shape(name), dataStart + entry.begin());
+      return file.readTensor(dtype(name), shape(name), dataStart + entry.begin());
     } catch (DualMixException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -92,6 +105,20 @@ public final class SafeTensors implements WeightFile {
       throw SafeTensorsHeader.damaged(
           file.path(), "the tensor '" + name + "' has the shape " + entry.shape(), e);
     }
+  }
+
+  @Override
+  public Map<String, String> unreadable() {
+    Map<String, String> unreadable = new LinkedHashMap<>();
+    header
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              if (entry.dtype() == null) {
+                unreadable.put(name, "of the type " + entry.type());
+              }
+            });
+    return unreadable;
   }
 
   @Override

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON header of a safetensors file, checked: every tensor has a known type, a shape that
- * agrees with its bytes, and bytes of its own; together they fill the file to its end.
+ * The JSON header of a safetensors file, checked: every tensor has a type of the format, a shape
+ * that agrees with its bytes, and bytes of its own; together they fill the file to its end.
  *
  * @param entries by name, in the order of the file
  * @param metadata free text by key
@@ -25,15 +25,32 @@ import tools.jackson.databind.json.JsonMapper;
 record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
+  /** Types of the format that have no place here, with the bits of a value. */
+  private static final Map<String, Integer> UNREADABLE_BITS =
+      Map.ofEntries(
+          Map.entry("F4", 4),
+          Map.entry("F6_E2M3", 6),
+          Map.entry("F6_E3M2", 6),
+          Map.entry("F8_E4M3", 8),
+          Map.entry("F8_E5M2", 8),
+          Map.entry("F8_E4M3FNUZ", 8),
+          Map.entry("F8_E5M2FNUZ", 8),
+          Map.entry("F8_E8M0", 8),
+          Map.entry("U16", 16),
+          Map.entry("U32", 32),
+          Map.entry("U64", 64),
+          Map.entry("C64", 64));
+
   /**
    * Where a tensor lies.
    *
-   * @param dtype of its values
+   * @param dtype of its values; null if it is one of the format's that cannot be read here
+   * @param type as the file has it
    * @param shape its sizes, each at least 0
    * @param begin its first byte, counted from the end of the header
    * @param end the byte after its last
    */
-  record Entry(DType dtype, List<Long> shape, long begin, long end) {}
+  record Entry(DType dtype, String type, List<Long> shape, long begin, long end) {}
 
   SafeTensorsHeader {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -88,29 +105,28 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   }
 
   private static Entry entry(String name, JsonNode node, Path file) {
-    JsonNode type = node.path("dtype");
+    String type = node.path("dtype").asString("");
     DType dtype =
-        Arrays.stream(DType.values())
-            .filter(d -> type.isString() && d.name().equals(type.stringValue()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    damaged(
-                        file,
-                        "the tensor '"
-                            + name
-                            + "' has the type "
-                            + type
-                            + ", known are "
-                            + Arrays.toString(DType.values()),
-                        null));
+        Arrays.stream(DType.values()).filter(d -> d.name().equals(type)).findFirst().orElse(null);
+    if (dtype == null && !UNREADABLE_BITS.containsKey(type)) {
+      throw damaged(
+          file,
+          "the tensor '"
+              + name
+              + "' has the type "
+              + node.path("dtype")
+              + ", known are "
+              + Arrays.toString(DType.values()),
+          null);
+    }
     List<Long> shape = numbers(name, node.path("shape"), "shape", file);
     List<Long> offsets = numbers(name, node.path("data_offsets"), "data_offsets", file);
     if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
       throw damaged(file, "the tensor '" + name + "' has the data_offsets " + offsets, null);
     }
     long bytes = offsets.get(1) - offsets.get(0);
-    if (size(name, shape, dtype, file) != bytes) {
+    int bits = dtype == null ? UNREADABLE_BITS.get(type) : Byte.SIZE * dtype.bytes();
+    if (bits(name, shape, bits, file) != bytes * Byte.SIZE) {
       throw damaged(
           file,
           "the tensor '"
@@ -118,13 +134,13 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
               + "' of shape "
               + shape
               + " and type "
-              + dtype
+              + type
               + " has "
               + bytes
               + " bytes",
           null);
     }
-    return new Entry(dtype, shape, offsets.get(0), offsets.get(1));
+    return new Entry(dtype, type, shape, offsets.get(0), offsets.get(1));
   }
 
   private static List<Long> numbers(String name, JsonNode node, String key, Path file) {
@@ -143,9 +159,10 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     return List.copyOf(values);
   }
 
-  private static long size(String name, List<Long> shape, DType dtype, Path file) {
+  /** The bits that all values take. */
+  private static long bits(String name, List<Long> shape, int each, Path file) {
     try {
-      return shape.stream().reduce((long) dtype.bytes(), Math::multiplyExact);
+      return shape.stream().reduce((long) each, Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw damaged(file, "the tensor '" + name + "' has the shape " + shape, e);
     }

@@ -1,64 +1,143 @@
 package io.dualmix.weights;
 
+import io.dualmix.DualMixException;
 import io.dualmix.weights.PickleValue.Dict;
 import io.dualmix.weights.PickleValue.Opaque;
+import io.dualmix.weights.PickleValue.UnreadableTensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The tensors of a PyTorch file by name: those of the dictionary, among all that a checkpoint nests
- * into each other, which holds the most values. Of equal ones, as teacher and student may be, it is
- * the first.
+ * The tensors of a PyTorch file by name: those of one dictionary among all that a checkpoint nests
+ * into each other. That is the one that is asked for, else the one which holds the most values; of
+ * equal ones, as teacher and student may be, the first.
  *
  * @param path the keys that lead to the dictionary, such as {@code state_dict}; empty for the whole
  * @param tensors by name, in the order of the file
+ * @param unreadable what is the matter with tensors that are none of these, by name
+ * @param others paths of the file's other dictionaries with at least half as many values
  * @param texts plain values beside the dictionary, such as {@code epoch}
  */
-record StateDict(String path, Map<String, TorchTensor> tensors, Map<String, String> texts) {
+record StateDict(
+    String path,
+    Map<String, TorchTensor> tensors,
+    Map<String, String> unreadable,
+    List<String> others,
+    Map<String, String> texts) {
   private static final int DEEPEST = 24;
 
   /** Modules may share children: a small file could name more of them than memory holds. */
   private static final int MOST_MODULES = 100_000;
 
+  /** A checkpoint has a handful; a damaged file could have millions. */
+  private static final int MOST_FOUND = 10_000;
+
+  private static final int MOST_OTHERS = 20;
   private static final int MOST_TEXTS = 50;
   private static final int LONGEST_TEXT = 500;
 
   StateDict {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    unreadable = Collections.unmodifiableMap(new LinkedHashMap<>(unreadable));
+    others = List.copyOf(others);
     texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
   }
 
-  /** The largest within a value; without any tensors if there are none. */
-  static StateDict largest(Object root) {
-    return new Search().run(root);
+  /**
+   * The dictionary to take from a value; without any tensors if there are none.
+   *
+   * @param take its path, or a key of that; null for the largest
+   * @throws DualMixException if no dictionary is called so; the message lists those there are
+   */
+  static StateDict of(Object root, String take, Path file) {
+    Search search = new Search();
+    search.visit(root, "", 0);
+    Found chosen = take == null ? search.largest() : search.named(take, file);
+    List<String> others =
+        search.found.stream()
+            .filter(one -> !one.path.equals(chosen.path) && 2 * one.values >= chosen.values)
+            .map(Found::path)
+            .filter(path -> !path.isEmpty())
+            .distinct()
+            .limit(MOST_OTHERS)
+            .toList();
+    return new StateDict(chosen.path, chosen.tensors, chosen.unreadable, others, texts(root));
+  }
+
+  private static Map<String, String> texts(Object root) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (root instanceof Dict dict) {
+      dict.entries().forEach((key, value) -> keep(texts, key, value));
+    }
+    return texts;
+  }
+
+  private static void keep(Map<String, String> texts, Object key, Object value) {
+    boolean plain = value instanceof String || value instanceof Number || value instanceof Boolean;
+    String text = String.valueOf(value);
+    if (plain && texts.size() < MOST_TEXTS && text.length() <= LONGEST_TEXT) {
+      texts.put(String.valueOf(key), text);
+    }
+  }
+
+  /** One dictionary with tensors. */
+  private record Found(
+      String path,
+      Map<String, TorchTensor> tensors,
+      Map<String, String> unreadable,
+      double values) {
+    /** Its own path before its last key, that before a key further up. */
+    private int nearness(String name) {
+      if (path.equals(name)) {
+        return 3;
+      }
+      return path.endsWith("." + name) ? 2 : ("." + path + ".").contains("." + name + ".") ? 1 : 0;
+    }
   }
 
   private static final class Search {
     private final Set<Object> visited = Collections.newSetFromMap(new IdentityHashMap<>());
-    private String path = "";
-    private Map<String, TorchTensor> tensors = Map.of();
-    private double values = -1;
+    private final List<Found> found = new ArrayList<>();
     private int modules;
 
-    StateDict run(Object root) {
-      visit(root, "", 0);
-      Map<String, String> texts = new LinkedHashMap<>();
-      if (root instanceof Dict dict) {
-        dict.entries().forEach((key, value) -> keep(texts, key, value));
+    Found largest() {
+      Found best = new Found("", Map.of(), Map.of(), -1);
+      for (Found one : found) {
+        best = one.values > best.values ? one : best;
       }
-      return new StateDict(path, tensors, texts);
+      return best;
     }
 
-    private static void keep(Map<String, String> texts, Object key, Object value) {
-      boolean plain =
-          value instanceof String || value instanceof Number || value instanceof Boolean;
-      String text = String.valueOf(value);
-      if (plain && texts.size() < MOST_TEXTS && text.length() <= LONGEST_TEXT) {
-        texts.put(String.valueOf(key), text);
-      }
+    Found named(String name, Path file) {
+      return found.stream()
+          .filter(one -> one.nearness(name) > 0)
+          .max(
+              Comparator.comparingInt((Found one) -> one.nearness(name))
+                  .thenComparingDouble(Found::values))
+          .orElseThrow(
+              () ->
+                  new DualMixException(
+                      file + " has no part '" + name + "' with tensors",
+                      "Its parts are " + choices() + "."));
+    }
+
+    private String choices() {
+      String list =
+          found.stream()
+              .filter(one -> !one.path.isEmpty())
+              .sorted(Comparator.comparingDouble(Found::values).reversed())
+              .limit(MOST_OTHERS)
+              .map(one -> one.path + " (" + one.tensors.size() + " tensors)")
+              .collect(Collectors.joining(", "));
+      return list.isEmpty() ? "not named: take the whole" : list;
     }
 
     private void visit(Object value, String at, int depth) {
@@ -66,57 +145,39 @@ record StateDict(String path, Map<String, TorchTensor> tensors, Map<String, Stri
         return;
       }
       if (value instanceof Opaque object) {
-        Map<String, TorchTensor> found = new LinkedHashMap<>();
-        collectModule(object, "", found, 0);
-        offer(at, found);
+        Content inside = new Content();
+        collectModule(object, "", inside, 0);
+        offer(at, inside);
         visit(object.items(), at, depth + 1);
         visit(object.state(), at, depth + 1);
       } else if (value instanceof Dict dict) {
-        Map<String, TorchTensor> found = new LinkedHashMap<>();
-        addTensors(dict, "", found);
-        offer(at, found);
+        Content inside = new Content();
+        inside.add(dict, "");
+        offer(at, inside);
         dict.entries()
             .forEach(
                 (key, inner) -> visit(inner, at.isEmpty() ? "" + key : at + "." + key, depth + 1));
       }
     }
 
-    private void offer(String at, Map<String, TorchTensor> found) {
-      // Claimed sizes are not checked yet: their product may be beyond 64 bits.
-      double sum = 0;
-      for (TorchTensor tensor : found.values()) {
-        sum += tensor.shape().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+    private void offer(String at, Content inside) {
+      if (found.size() < MOST_FOUND && !(inside.read.isEmpty() && inside.unreadable.isEmpty())) {
+        found.add(new Found(at, inside.read, inside.unreadable, inside.values()));
       }
-      if (!found.isEmpty() && sum > values) {
-        values = sum;
-        tensors = found;
-        path = at;
-      }
-    }
-
-    private static void addTensors(Dict dict, String prefix, Map<String, TorchTensor> into) {
-      dict.entries()
-          .forEach(
-              (key, value) -> {
-                if (key instanceof String && value instanceof TorchTensor tensor) {
-                  into.put(prefix + key, tensor);
-                }
-              });
     }
 
     /** A whole {@code nn.Module} that was saved: the state dict that it would have given. */
-    private void collectModule(
-        Opaque module, String prefix, Map<String, TorchTensor> into, int depth) {
+    private void collectModule(Opaque module, String prefix, Content into, int depth) {
       if (!(module.state() instanceof Dict attributes)
           || depth > DEEPEST
           || ++modules > MOST_MODULES) {
         return;
       }
       if (attributes.entries().get("_parameters") instanceof Dict parameters) {
-        addTensors(parameters, prefix, into);
+        into.add(parameters, prefix);
       }
       if (attributes.entries().get("_buffers") instanceof Dict buffers) {
-        addTensors(buffers, prefix, into);
+        into.add(buffers, prefix);
       }
       if (attributes.entries().get("_modules") instanceof Dict children) {
         children
@@ -128,6 +189,33 @@ record StateDict(String path, Map<String, TorchTensor> tensors, Map<String, Stri
                   }
                 });
       }
+    }
+  }
+
+  /** What one dictionary or module holds. */
+  private static final class Content {
+    private final Map<String, TorchTensor> read = new LinkedHashMap<>();
+    private final Map<String, String> unreadable = new LinkedHashMap<>();
+
+    void add(Dict dict, String prefix) {
+      dict.entries()
+          .forEach(
+              (key, value) -> {
+                if (key instanceof String && value instanceof TorchTensor tensor) {
+                  read.put(prefix + key, tensor);
+                } else if (key instanceof String && value instanceof UnreadableTensor tensor) {
+                  unreadable.put(prefix + key, tensor.kind());
+                }
+              });
+    }
+
+    /** Claimed sizes are not checked yet: their product may be beyond 64 bits. */
+    double values() {
+      double sum = 0;
+      for (TorchTensor tensor : read.values()) {
+        sum += tensor.shape().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+      }
+      return sum;
     }
   }
 }

@@ -22,14 +22,19 @@ final class TorchFile implements WeightFile {
 
   /**
    * @param storages where the values of each storage lie, by key
+   * @param take which of the file's dictionaries; null for the largest
    */
   private TorchFile(
-      InputFile file, String format, Object root, Map<String, ZipIndex.Region> storages) {
+      InputFile file,
+      String format,
+      Object root,
+      Map<String, ZipIndex.Region> storages,
+      String take) {
     this.file = file;
     this.format = format;
-    this.state = StateDict.largest(root);
+    this.state = StateDict.of(root, take, file.path());
     this.storages = storages;
-    if (state.tensors().isEmpty()) {
+    if (state.tensors().isEmpty() && state.unreadable().isEmpty()) {
       throw new DualMixException(
           file.path() + " is a " + format + ", but holds no tensors by name",
           "Save the model's state dict: torch.save(model.state_dict(), file).");
@@ -38,16 +43,16 @@ final class TorchFile implements WeightFile {
   }
 
   /** The format since PyTorch 1.6; takes the file over if it returns. */
-  static TorchFile zip(InputFile file) {
+  static TorchFile zip(InputFile file, String take) {
     TorchZip archive = new TorchZip(file);
-    return new TorchFile(file, "PyTorch file", archive.root(), archive.storages());
+    return new TorchFile(file, "PyTorch file", archive.root(), archive.storages(), take);
   }
 
   /** The format before PyTorch 1.6; takes the file over if it returns. */
-  static TorchFile legacy(InputFile file) {
+  static TorchFile legacy(InputFile file, String take) {
     TorchLegacy content = new TorchLegacy(file);
     return new TorchFile(
-        file, "PyTorch file of the format before 1.6", content.root(), content.storages());
+        file, "PyTorch file of the format before 1.6", content.root(), content.storages(), take);
   }
 
   /** Holds a tensor's claims against its storage and the file. */
@@ -135,13 +140,33 @@ final class TorchFile implements WeightFile {
   }
 
   @Override
+  public Map<String, String> unreadable() {
+    Map<String, String> unreadable = new LinkedHashMap<>(state.unreadable());
+    state
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (tensor.storage().type() == null) {
+                unreadable.put(name, "of the type " + tensor.storage().typeName());
+              }
+            });
+    return unreadable;
+  }
+
+  @Override
   public Map<String, String> metadata() {
     return new LinkedHashMap<>(state.texts());
   }
 
   @Override
   public String description() {
-    return state.path().isEmpty() ? format : format + ", its entry '" + state.path() + "'";
+    String part = state.path().isEmpty() ? format : format + ", its entry '" + state.path() + "'";
+    return state.others().isEmpty()
+        ? part
+        : part
+            + "; others are "
+            + String.join(", ", state.others())
+            + " (choose with --take or model.weights_take)";
   }
 
   private TorchTensor tensor(String name) {

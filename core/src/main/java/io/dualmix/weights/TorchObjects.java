@@ -2,6 +2,7 @@ package io.dualmix.weights;
 
 import io.dualmix.weights.PickleValue.Dict;
 import io.dualmix.weights.PickleValue.Global;
+import io.dualmix.weights.PickleValue.UnreadableTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,6 +30,20 @@ final class TorchObjects implements PickleReader.Objects {
   public Object call(String function, List<?> arguments) {
     return switch (function) {
       case UTILS + "_rebuild_tensor", UTILS + "_rebuild_tensor_v2" -> tensor(arguments);
+      case UTILS + "_rebuild_tensor_v3" -> new UnreadableTensor(newType(arguments));
+      case UTILS + "_rebuild_qtensor" -> new UnreadableTensor("quantised");
+      case UTILS + "_rebuild_sparse_tensor",
+          UTILS + "_rebuild_sparse_csr_tensor",
+          UTILS + "_rebuild_sparse_compressed_tensor" ->
+          new UnreadableTensor("sparse");
+      case UTILS + "_rebuild_nested_tensor" -> new UnreadableTensor("nested");
+      case UTILS + "_rebuild_meta_tensor_no_storage" ->
+          new UnreadableTensor("on the meta device, without values");
+      case UTILS + "_rebuild_wrapper_subclass",
+          UTILS + "_rebuild_device_tensor_from_numpy",
+          UTILS + "_rebuild_device_tensor_from_cpu_tensor",
+          UTILS + "_rebuild_xla_tensor" ->
+          new UnreadableTensor("of a device or class that is not known");
       case UTILS + "_rebuild_parameter", UTILS + "_rebuild_parameter_with_state" ->
           arguments.isEmpty() ? PickleReader.UNKNOWN : arguments.get(0);
       case "collections.OrderedDict", "builtins.dict", "__builtin__.dict" -> dict(arguments);
@@ -44,6 +59,13 @@ final class TorchObjects implements PickleReader.Objects {
               : PickleReader.UNKNOWN;
       default -> PickleReader.UNKNOWN;
     };
+  }
+
+  /** Types that have no storage class of their own, such as those of 8 bits, say it here. */
+  private static String newType(List<?> arguments) {
+    return arguments.size() > 6 && arguments.get(6) instanceof Global type
+        ? "of the type " + type.name()
+        : "of a type that is not known";
   }
 
   /** Python 2 gives the entries along as a list of pairs. */

@@ -34,6 +34,14 @@ public interface WeightFile extends AutoCloseable {
    */
   Tensor read(String name);
 
+  /**
+   * The tensors that cannot be read, by name, each with what is the matter, such as {@code sparse}
+   * or {@code of the type F8_E4M3}. Those whose shape is known are among {@link #names}, too.
+   */
+  default Map<String, String> unreadable() {
+    return Map.of();
+  }
+
   /** Free text by key. */
   Map<String, String> metadata();
 

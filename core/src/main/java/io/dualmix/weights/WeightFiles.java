@@ -21,15 +21,28 @@ public final class WeightFiles {
    *     seems to be
    */
   public static WeightFile open(Path path) {
+    return open(path, null);
+  }
+
+  /**
+   * As above, one part of a PyTorch checkpoint that holds several networks, such as {@code model}
+   * and {@code model_ema}.
+   *
+   * @param take the keys that lead to its state dict, joined by dots, or one of them; null for the
+   *     one with the most values
+   * @throws DualMixException also if the file has no such part; the message lists those it has
+   */
+  public static WeightFile open(Path path, String take) {
     InputFile file = InputFile.open(path);
     try {
       ByteBuffer start = file.read(0, (int) Math.min(file.size(), FileKind.LONGEST));
       if (FileKind.safeTensors(start)) {
+        requireWhole(take, path);
         return SafeTensors.of(file);
       } else if (FileKind.zip(start)) {
-        return TorchFile.zip(file);
+        return TorchFile.zip(file, take);
       } else if (FileKind.pickle(start)) {
-        return TorchFile.legacy(file);
+        return TorchFile.legacy(file, take);
       }
       throw new DualMixException(
           path + " is no weight file: it seems to be " + FileKind.guess(start),
@@ -37,6 +50,16 @@ public final class WeightFiles {
     } catch (RuntimeException e) {
       file.close();
       throw e;
+    }
+  }
+
+  private static void requireWhole(String take, Path path) {
+    if (take != null) {
+      throw new DualMixException(
+          path + " is a safetensors file, which has no parts: there is no '" + take + "' to take",
+          "Take the tensors under a prefix: dualmix weights convert FILE OUT --strip "
+              + take
+              + ".");
     }
   }
 

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Starts a model from published weights, whose names {@link ForeignNames} understands. */
 public final class WeightLoader {
-  private static final String BACKBONE = "backbone.";
+  static final String BACKBONE = "backbone.";
 
   /** The last layers of image classification networks: torchvision's and timm's. */
   private static final List<String> CLASSIFIERS =
@@ -33,7 +33,16 @@ public final class WeightLoader {
    * @throws DualMixException if the file is unusable, or fits no tensor of the backbone
    */
   public static LoadReport load(SegmentationModel model, Path file) {
-    try (WeightFile weights = WeightFiles.open(file)) {
+    return load(model, file, null);
+  }
+
+  /**
+   * As above, one part of a checkpoint that holds several networks.
+   *
+   * @param take as in {@link WeightFiles#open(Path, String)}; null for the largest
+   */
+  public static LoadReport load(SegmentationModel model, Path file, String take) {
+    try (WeightFile weights = WeightFiles.open(file, take)) {
       return load(model, weights, file);
     }
   }
@@ -48,7 +57,11 @@ public final class WeightLoader {
     List<String> unexpected = new ArrayList<>();
     List<String> mismatched = new ArrayList<>();
     Set<String> present = new HashSet<>();
+    Map<String, String> unreadable = weights.unreadable();
     for (String name : weights.names()) {
+      if (unreadable.containsKey(name)) {
+        continue;
+      }
       String own = names.own(name);
       if (own == null) {
         if (CLASSIFIERS.stream().noneMatch(names.withoutPrefix(name)::startsWith)) {
@@ -60,19 +73,20 @@ public final class WeightLoader {
       long[] theirs = weights.shape(name);
       long[] ours = Tensors.shape(state.get(own));
       if (Arrays.equals(theirs, ours)) {
-        copy(weights, name, state.get(own));
+        copy(weights, name, state.get(own), file);
         loaded.add(own);
       } else {
         mismatched.add(own + " " + Arrays.toString(theirs) + " for " + Arrays.toString(ours));
       }
     }
-    requireBackbone(loaded, weights.names(), model, file);
+    requireBackbone(loaded, weights, model, file);
     String after = names.prefix().isEmpty() ? "" : ", names after '" + names.prefix() + "'";
     return new LoadReport(
         file + ": " + weights.description() + after,
         loaded,
         missing(state, present),
         unexpected,
+        unreadable.entrySet().stream().map(e -> e.getKey() + ", " + e.getValue()).toList(),
         mismatched,
         AdaptSegNet.advice(weights.names(), model.spec()));
   }
@@ -88,7 +102,7 @@ public final class WeightLoader {
   }
 
   private static void requireBackbone(
-      List<String> loaded, List<String> names, SegmentationModel model, Path file) {
+      List<String> loaded, WeightFile weights, SegmentationModel model, Path file) {
     if (loaded.stream().noneMatch(n -> n.startsWith(BACKBONE))) {
       ModelSpec spec = model.spec();
       throw new DualMixException(
@@ -97,16 +111,51 @@ public final class WeightLoader {
               + " fits the backbone "
               + spec.backbone()
               + "; its names are such as "
-              + names.stream().limit(3).toList(),
+              + weights.names().stream().limit(3).toList()
+              + unreadable(weights),
           "Choose the weights of this backbone, or the backbone of these weights.");
     }
   }
 
-  /** Writes a file's tensor into a tensor of a model, which may be of another type and device. */
-  static void copy(WeightFile weights, String name, Tensor into) {
+  private static String unreadable(WeightFile weights) {
+    return weights.unreadable().entrySet().stream()
+        .findFirst()
+        .map(
+            first ->
+                "; "
+                    + weights.unreadable().size()
+                    + " of its tensors cannot be read, such as '"
+                    + first.getKey()
+                    + "', "
+                    + first.getValue())
+        .orElse("");
+  }
+
+  /**
+   * Writes a file's tensor into a tensor of a model, which may be of another type and device.
+   *
+   * @param file named in errors
+   * @throws DualMixException if a value is NaN or infinite: nothing could be computed from it
+   */
+  static void copy(WeightFile weights, String name, Tensor into, Path file) {
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      into.copy_(weights.read(name));
+      Tensor values = weights.read(name);
+      if (weights.dtype(name).floating() && !values.isfinite().all().item_bool()) {
+        long wrong = values.numel() - values.isfinite().sum().item_long();
+        throw new DualMixException(
+            "The tensor '"
+                + name
+                + "' of "
+                + file
+                + " holds values that are NaN or infinite ("
+                + wrong
+                + " of "
+                + values.numel()
+                + ")",
+            "The training that wrote it has failed, or the file is damaged: take another one.");
+      }
+      into.copy_(values);
     }
   }
 }

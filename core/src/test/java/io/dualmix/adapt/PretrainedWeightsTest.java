@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.weights.published.DownloadProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class PretrainedWeightsTest {
   }
 
   private static void require(String... changes) {
-    PretrainedWeights.require(TinyScenes.experiment(changes));
+    PretrainedWeights.require(TinyScenes.experiment(changes), DownloadProgress.none());
   }
 
   @Test
@@ -38,6 +39,7 @@ class PretrainedWeightsTest {
               assertThat(e).hasMessage("There is no weight file " + file + " (model.weights)");
               assertThat(e.remedy())
                   .contains("https://download.pytorch.org/models/resnet101-63fe2227.pth")
+                  .contains("-s model.weights=imagenet")
                   .contains("-s model.weights=FILE");
             });
   }
@@ -66,6 +68,27 @@ class PretrainedWeightsTest {
                     "method.region_teacher.start_later=random",
                     "method.sample_teacher.start_later=random",
                     "method.student.start_later=random"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void imagenetOfABackboneWithoutPublishedWeightsNamesThoseThatHaveSome() {
+    assertThatThrownBy(() -> require("model.weights=imagenet", PRETRAINED))
+        .isInstanceOfSatisfying(
+            DualMixException.class,
+            e -> {
+              assertThat(e).hasMessageContaining("mobilenetv1_025");
+              assertThat(e.remedy()).contains("resnet101").contains("mobilenetv1_100");
+            });
+  }
+
+  @Test
+  void aDryRunAcceptsImagenetWithoutFetchingIt() {
+    assertThatCode(
+            () ->
+                PretrainedWeights.check(
+                    TinyScenes.experiment(
+                        "model.weights=imagenet", PRETRAINED, "model.backbone=resnet18")))
         .doesNotThrowAnyException();
   }
 }

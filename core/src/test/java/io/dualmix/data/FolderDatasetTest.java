@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,7 +21,15 @@ class FolderDatasetTest {
   private final ClassTable table = noise.classes();
   private final LabelMapping mapping = LabelMapping.indices(table, List.of());
 
-  @TempDir Path root;
+  /** What lies beside the data set is this test's own, too. */
+  @TempDir Path parent;
+
+  private Path root;
+
+  @BeforeEach
+  void makeRoot() throws IOException {
+    root = Files.createDirectory(parent.resolve("set"));
+  }
 
   private void image(String name) {
     ImageFiles.writeImage(root.resolve(name), noise.image(0));

@@ -129,7 +129,8 @@ class RunLockTest {
                 System.getProperty("java.class.path"),
                 Holder.class.getName(),
                 folder.toString())
-            .redirectErrorStream(true)
+            // Apart: with JAVA_TOOL_OPTIONS set, the JVM says so on standard error.
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     byte[] line = process.getInputStream().readNBytes("locked".length());
     assertThat(new String(line, StandardCharsets.UTF_8)).isEqualTo("locked");

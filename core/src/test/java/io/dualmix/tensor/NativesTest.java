@@ -39,9 +39,12 @@ class NativesTest {
             System.getProperty("java.class.path"),
             Start.class.getName());
     java.environment().put("LD_LIBRARY_PATH", elsewhere + File.pathSeparator);
+    // Apart: with JAVA_TOOL_OPTIONS set, the JVM says so on standard error.
+    Path errors = elsewhere.resolve("errors");
     Path output = elsewhere.resolve("output");
-    Process process = java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    Process process = java.redirectError(errors.toFile()).redirectOutput(output.toFile()).start();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 }

@@ -137,12 +137,25 @@ class WeightLoaderTest {
     List<String> many = IntStream.range(0, 25).mapToObj(i -> "m" + i).toList();
     LoadReport report =
         new LoadReport(
-            "x.pth: PyTorch file", List.of("a"), many, List.of("u"), List.of(), List.of("do"));
+            "x.pth: PyTorch file",
+            List.of("a"),
+            many,
+            List.of("u"),
+            List.of("q, quantised"),
+            List.of(),
+            List.of("do"));
     assertThat(report.lines())
-        .hasSize(2 + 21 + 1 + 1)
+        .hasSize(3 + 21 + 1 + 1 + 1)
         .startsWith(
-            "x.pth: PyTorch file", "1 tensors loaded, 25 missing, 1 unexpected, 0 of another shape")
-        .contains("  missing     m19", "  missing, and 5 more", "  unexpected  u", "advice: do");
+            "x.pth: PyTorch file",
+            "1 tensors loaded, 25 missing, 1 unexpected, 0 of another shape, 1 skipped",
+            "the backbone is complete; what is unexpected is not used, and does not matter")
+        .contains(
+            "  missing     m19",
+            "  missing, and 5 more",
+            "  unexpected  u",
+            "  skipped     q, quantised",
+            "advice: do");
   }
 
   private static float[] filled(int count) {

@@ -8,6 +8,7 @@ import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -79,7 +80,10 @@ public final class AcdcLayout {
         (code == null ? LabelCode.CITYSCAPES_IDS : code).mapping(selection.classes()),
         pairs,
         String.format(
+            Locale.ROOT,
             "ACDC %s (%s), from %s",
-            selection.split(), String.join(", ", selection.conditions()), selection.root()));
+            selection.split(),
+            String.join(", ", selection.conditions()),
+            selection.root()));
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.general.VocLayout.Options;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -16,11 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VocLayoutTest {
-  @TempDir Path root;
+  /** What lies beside the data set is this test's own, too. */
+  @TempDir Path parent;
+
+  private Path root;
   private SampleFiles files;
 
   @BeforeEach
-  void files() {
+  void files() throws IOException {
+    root = Files.createDirectory(parent.resolve("set"));
     files = new SampleFiles(root);
     files.jpeg("JPEGImages/2007_000032.jpg", "JPEGImages/2007_000033.jpg");
     files.palette("SegmentationClass/2007_000032.png", 0, 1, 20, 255, 15, 7);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,15 @@ class CityscapesLayoutTest {
   private static final int WIDTH = 7;
   private static final int HEIGHT = 5;
 
-  @TempDir Path root;
+  /** What lies beside the data set is this test's own, too. */
+  @TempDir Path parent;
+
+  private Path root;
+
+  @BeforeEach
+  void makeRoot() throws IOException {
+    root = Files.createDirectory(parent.resolve("set"));
+  }
 
   private void image(String split, String name) {
     StreetFiles.image(

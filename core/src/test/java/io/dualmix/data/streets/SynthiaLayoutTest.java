@@ -8,6 +8,7 @@ import io.dualmix.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +16,15 @@ class SynthiaLayoutTest {
   private static final int WIDTH = 6;
   private static final int HEIGHT = 4;
 
-  @TempDir Path root;
+  /** What lies beside the data set is this test's own, too. */
+  @TempDir Path parent;
+
+  private Path root;
+
+  @BeforeEach
+  void makeRoot() throws IOException {
+    root = Files.createDirectory(parent.resolve("set"));
+  }
 
   private Path pair(String name, int... values) {
     StreetFiles.image(root.resolve("RGB/" + name + ".png"), WIDTH, HEIGHT);

@@ -1,0 +1,19 @@
+package io.dualmix.weights.published;
+
+/** Hears how far a download is. */
+@FunctionalInterface
+public interface DownloadProgress {
+  /**
+   * More of the file is there.
+   *
+   * @param file that is fetched
+   * @param done bytes that are there
+   * @param all bytes of the file; negative where the server does not tell
+   */
+  void at(String file, long done, long all);
+
+  /** Nobody listens. */
+  static DownloadProgress none() {
+    return (file, done, all) -> {};
+  }
+}
