@@ -1,5 +1,6 @@
 package io.dualmix.cli;
 
+import io.dualmix.adapt.BatchSizes;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.Stage;
 import io.dualmix.adapt.Stage.Kind;
@@ -39,7 +40,9 @@ final class DryRun {
 
   /** Measures, and says what the run will be. */
   static String of(Experiment experiment, Domains domains) {
-    return new DryRun(experiment, domains, Rehearsal.of(experiment, domains)).text();
+    Experiment sized = BatchSizes.fill(experiment, domains);
+    Rehearsal rehearsal = Rehearsal.of(sized, domains);
+    return new DryRun(Planning.settle(sized, domains, rehearsal), domains, rehearsal).text();
   }
 
   private String text() {
@@ -48,6 +51,7 @@ final class DryRun {
     text.append("labelled    ").append(domains.labelled().describe()).append('\n');
     text.append("unlabelled  ").append(domains.unlabelled().describe()).append('\n');
     text.append("validation  ").append(domains.validation().describe()).append('\n');
+    experiment.method().budgetSeconds().ifPresent(budget -> text.append(budget()));
     text.append(
         String.format(
             Locale.ROOT,
@@ -76,6 +80,12 @@ final class DryRun {
     return text.toString();
   }
 
+  private String budget() {
+    return "budget      "
+        + experiment.method().budget()
+        + ", in steps by what was measured here; the run writes them to its experiment.yaml\n";
+  }
+
   private void appendCosts(StringBuilder text, List<Planned> all) {
     MethodConfig method = experiment.method();
     int models = method.baselines().size() + 4 * method.rounds();
@@ -96,6 +106,14 @@ final class DryRun {
             Durations.text(labels)));
     text.append("In all about ").append(Durations.text(training + evaluation + labels));
     text.append(", without evaluations between the ends of stages.\n");
+    if (training + evaluation + labels > 1.2 * method.budgetSeconds().orElse(Double.MAX_VALUE)) {
+      text.append("That is more than method.budget: steps that are given, or the fewest of each");
+      text.append(" stage, take longer.\n");
+    }
+    if (training + evaluation + labels > Planning.LONG_SECONDS) {
+      text.append("That is more than a day on this machine. ");
+      text.append(Planning.shorter()).append('\n');
+    }
     text.append(
         String.format(
             Locale.ROOT,

@@ -30,11 +30,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run as the command line sees it: its folder, progress while it goes on, results at its end.
  */
 final class TrainingSession {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<String> commandLine;
@@ -63,8 +67,9 @@ final class TrainingSession {
     // Outermost: the process may end only when the run's files are closed and the message is out.
     try (Interruption interruption = new Interruption()) {
       try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {
-        describe(run, experiment, domains, resume);
-        train(run, experiment, domains, interruption.stopRequest());
+        Experiment settled = settle(run, experiment, domains, resume);
+        describe(run, settled, domains, resume);
+        train(run, settled, domains, interruption.stopRequest());
       } catch (StopRequest.StoppedException e) {
         err.println("dualmix: " + e.getMessage() + "; everything is saved");
         err.println("  Go on with: " + resumeCommand());
@@ -77,6 +82,23 @@ final class TrainingSession {
       out.println("report: " + ReportWriter.write(folder));
       return 0;
     }
+  }
+
+  /** A run that goes on keeps what was settled when it began. */
+  private Experiment settle(RunFolder run, Experiment asked, Domains domains, boolean resume) {
+    Experiment known =
+        resume ? Planning.resumed(asked, stored(run.readExperiment(), run.path())) : asked;
+    return Planning.settle(
+        known,
+        domains,
+        line -> {
+          err.println(line);
+          err.flush();
+        });
+  }
+
+  private static Experiment stored(String yaml, Path folder) {
+    return Experiments.parse(yaml, folder.resolve("experiment.yaml").toString(), List.of());
   }
 
   /**
@@ -120,6 +142,7 @@ final class TrainingSession {
                       domains.validation(),
                       domains.unlabelled(),
                       experiment.logging().pictures()),
+                  new LongRunWarning(experiment, LOG::warn),
                   board,
                   new FailureRecorder(run.path(), domains.source().classes()),
                   progress));
@@ -133,7 +156,8 @@ final class TrainingSession {
   private void describe(RunFolder run, Experiment experiment, Domains domains, boolean resume) {
     String yaml = Experiments.dump(experiment);
     if (resume) {
-      requireSame(run.readExperiment(), yaml, run.path());
+      // Written again, so that keys which are newer than the run have their defaults.
+      requireSame(Experiments.dump(stored(run.readExperiment(), run.path())), yaml, run.path());
     } else {
       run.writeClasses(domains.source().classes());
       run.writeSplit(split("source", domains.source()));
@@ -172,7 +196,7 @@ final class TrainingSession {
     for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
       String was = i < before.size() ? before.get(i) : "";
       String is = i < now.size() ? now.get(i) : "";
-      if (!was.equals(is) && !was.startsWith("runs:")) {
+      if (!was.equals(is) && !was.startsWith("runs:") && !was.startsWith("preset:")) {
         throw new DualMixException(
             "The run in "
                 + folder

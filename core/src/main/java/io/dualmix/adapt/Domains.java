@@ -13,6 +13,7 @@ import io.dualmix.data.DiskCachedDataset;
 import io.dualmix.data.ImageTransform;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.Subset;
+import io.dualmix.data.ValidationShare;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.mix.LabTransfer;
 import io.dualmix.storage.UserCache;
@@ -31,7 +32,7 @@ import java.util.function.UnaryOperator;
  * @param labelled D_T of the first round: the few target images whose labels are used
  * @param unlabelled D_U: the other target images; labels that they happen to have are never trained
  *     on
- * @param validation labelled target images that nothing is trained on
+ * @param validation labelled target images that nothing is trained on; neither in D_T nor in D_U
  * @param transfer the LAB transfer of source images; null for none
  */
 public record Domains(
@@ -71,19 +72,25 @@ public record Domains(
     Map<String, Dataset> opened = new LinkedHashMap<>();
     opened.put(TARGET, DatasetRegistry.open(data.target(), TARGET, root));
     opened.put(SOURCE, DatasetRegistry.open(data.source(), SOURCE, root));
-    opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
+    if (data.validation() != null) {
+      opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
+    }
     ClassAlignment alignment = ClassAlignment.of(data, opened);
     UnaryOperator<Dataset> onDisk = onDisk(data);
     opened.replaceAll(
         (key, dataset) -> new CachedDataset(alignment.align(onDisk.apply(dataset), key), shared));
     Dataset target = opened.get(TARGET);
     Dataset source = opened.get(SOURCE);
-    Dataset validation = opened.get(VALIDATION);
     LabelledSplit split = split(data.labelled(), root, target);
-    Dataset labelled = new Subset(target, split.labelled());
     Dataset unlabelled = new Subset(target, split.unlabelled());
     requireLabels(source, SOURCE);
-    requireLabels(labelled, "data.labelled");
+    requireLabels(new Subset(target, split.labelled()), "data.labelled");
+    ValidationShare share = share(data, target, split);
+    Dataset labelled = new Subset(target, indices(share.training()));
+    Dataset validation =
+        opened.containsKey(VALIDATION)
+            ? opened.get(VALIDATION)
+            : new Subset(target, indices(share.validation()));
     requireLabels(validation, VALIDATION);
     // An unknown class is said now, not after hours of training.
     scored(experiment.evaluation(), validation.classes());
@@ -121,9 +128,40 @@ public record Domains(
     if (config.list() != null) {
       return LabelledSplit.read(root.resolve(config.list()), target);
     }
+    if (config.fraction() != null) {
+      return LabelledSplit.drawFraction(target, config.fraction(), config.seed());
+    }
     return config.count() == null
         ? LabelledSplit.all(target)
         : LabelledSplit.draw(target, config.count(), config.seed());
+  }
+
+  /** With a validation set of its own, all labelled images train. */
+  private static ValidationShare share(DataConfig data, Dataset target, LabelledSplit split) {
+    return data.validation() != null
+        ? new ValidationShare(split.chosen(), List.of())
+        : ValidationShare.of(
+            target, split.labelled(), data.validationShare(), data.labelled().seed());
+  }
+
+  private static int[] indices(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * The validation images of an experiment as they lie in its files, with the classes of their own
+   * data set: {@code data.validation}, or the share of the target's labelled images.
+   *
+   * @throws DualMixException if something is missing
+   */
+  public static Dataset validation(DataConfig data) {
+    Path root = Path.of(data.root());
+    if (data.validation() != null) {
+      return DatasetRegistry.open(data.validation(), VALIDATION, root);
+    }
+    Dataset target = DatasetRegistry.open(data.target(), TARGET, root);
+    return new Subset(
+        target, indices(share(data, target, split(data.labelled(), root, target)).validation()));
   }
 
   private static ImageTransform transfer(Experiment experiment, Dataset target) {
