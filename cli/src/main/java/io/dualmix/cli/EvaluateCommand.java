@@ -9,6 +9,7 @@ import io.dualmix.data.ReadAhead;
 import io.dualmix.data.Reclassified;
 import io.dualmix.data.RgbImage;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmenter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,10 +46,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private Settings settings;
+  @Mixin private ResultOption result;
 
   @Parameters(
       paramLabel = "RUN_OR_MODEL",
-      description = "A run folder (its last student), a folder within it, or a model file.")
+      description = "A run folder (see --result), a folder within it, or a model file.")
   private Path model;
 
   @Option(
@@ -69,12 +71,14 @@ final class EvaluateCommand implements Callable<Integer> {
     Experiment experiment = settings.read(data == null ? experimentOfRun() : data);
     Dataset found = domain.open(experiment);
     PrintWriter out = spec.commandLine().getOut();
-    try (Segmenter segmenter = Segmenter.open(model);
+    ModelChoice choice = result.choose(model);
+    try (Segmenter segmenter = Segmenter.open(choice);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       requireShared(segmenter.classes().names(), found.classes().names());
       Dataset images = Reclassified.to(found, segmenter.classes());
       ConfusionMatrix matrix = score(segmenter, images, progress);
       out.println(model + " on data." + domain + ": " + images.describe());
+      out.println("model: " + choice.description());
       out.println();
       out.print(
           new IouTable(images.classes().names(), ResultTable.subset(experiment, images.classes()))

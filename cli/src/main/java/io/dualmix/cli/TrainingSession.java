@@ -17,6 +17,7 @@ import io.dualmix.run.Provenance;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.run.RunRecorder;
+import io.dualmix.run.RunResult;
 import io.dualmix.run.Split;
 import io.dualmix.run.TensorBoardPictures;
 import io.dualmix.storage.CannotWriteException;
@@ -79,6 +80,10 @@ final class TrainingSession {
       out.println();
       out.print(ResultTable.of(RunReader.read(folder)));
       out.println();
+      RunResult result = RunResult.write(RunReader.read(folder));
+      if (result.choose(result.configured()).isPresent()) {
+        out.println("model: " + result.describe(result.configured()));
+      }
       out.println("report: " + ReportWriter.write(folder));
       return 0;
     }

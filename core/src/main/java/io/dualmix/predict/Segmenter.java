@@ -14,12 +14,16 @@ import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.weights.ModelFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A trained model for applications: images in, classes out.
@@ -36,15 +40,18 @@ import org.bytedeco.pytorch.Tensor;
  * waits for those that are still at work; whoever comes later gets an error.
  */
 public final class Segmenter implements AutoCloseable {
-  private final SegmentationModel model;
+  private final List<SegmentationModel> models;
+  private final ModelChoice choice;
   private final ClassTable classes;
   private final Backend backend;
 
   /** Held for reading by those who use the model, for writing by the one who frees it. */
   private final ReadWriteLock life = new ReentrantReadWriteLock();
 
-  private Segmenter(SegmentationModel model, ClassTable classes, Backend backend) {
-    this.model = model;
+  private Segmenter(
+      List<SegmentationModel> models, ModelChoice choice, ClassTable classes, Backend backend) {
+    this.models = List.copyOf(models);
+    this.choice = choice;
     this.classes = classes;
     this.backend = backend;
   }
@@ -52,8 +59,8 @@ public final class Segmenter implements AutoCloseable {
   /**
    * Opens a model on a GPU if there is one, else on the CPU.
    *
-   * @param path a model file, the folder of a checkpoint or a stage, or a run folder (the last
-   *     round's student, its best checkpoint before its last)
+   * @param path a model file, the folder of a checkpoint or a stage, or a run folder (the model
+   *     that its {@code evaluation.result} names: the best one unless configured otherwise)
    * @throws DualMixException if no model is found there, or it is damaged
    */
   public static Segmenter open(Path path) {
@@ -66,16 +73,44 @@ public final class Segmenter implements AutoCloseable {
    * @param path as in {@link #open(Path)}
    */
   public static Segmenter open(Path path, Backend backend) {
-    ModelFile.Opened opened = ModelFile.open(ModelPaths.find(path));
-    SegmentationModel model = opened.model();
+    return open(ModelChoice.of(path), backend);
+  }
+
+  /** Opens a chosen model, or an ensemble, on a GPU if there is one, else on the CPU. */
+  public static Segmenter open(ModelChoice choice) {
+    return open(choice, Backend.open("auto", Precision.FP32, 0));
+  }
+
+  /**
+   * Opens a chosen model, or an ensemble, on a backend.
+   *
+   * @throws DualMixException if a file is no model or damaged, or the models' classes differ
+   */
+  public static Segmenter open(ModelChoice choice, Backend backend) {
+    List<SegmentationModel> models = new ArrayList<>();
+    ClassTable classes = null;
     try {
-      model.to(backend);
+      for (Path file : choice.files()) {
+        ModelFile.Opened opened = ModelFile.open(file);
+        models.add(opened.model());
+        if (classes != null && !classes.equals(opened.classes())) {
+          throw new DualMixException(
+              "The models " + choice.files() + " know different classes", "Open one of them.");
+        }
+        classes = opened.classes();
+        opened.model().to(backend);
+        opened.model().train(false);
+      }
     } catch (RuntimeException e) {
-      model.close();
+      models.forEach(SegmentationModel::close);
       throw e;
     }
-    model.train(false);
-    return new Segmenter(model, opened.classes(), backend);
+    return new Segmenter(models, choice, classes, backend);
+  }
+
+  /** Which model this is, what it scored, and whether another one of its run scored higher. */
+  public String description() {
+    return choice.description();
   }
 
   /** What the labels mean. */
@@ -126,10 +161,22 @@ public final class Segmenter implements AutoCloseable {
     try (TensorScope scope = new TensorScope()) {
       Tensor bytes =
           Tensors.ofBytes(image.rgb(), 1, image.height(), image.width(), RgbImage.CHANNELS);
-      Tensor input = model.normalise(backend.place(bytes.permute(0, 3, 1, 2)));
-      return scope.keep(
-          softmax(backend.autocast(() -> model.logits(input, size.height(), size.width())), 1));
+      Tensor placed = backend.place(bytes.permute(0, 3, 1, 2));
+      Tensor sum = null;
+      for (SegmentationModel model : models) {
+        Tensor one = output(model, placed, size);
+        sum = sum == null ? one : sum.add_(one);
+      }
+      Tensor mean = models.size() == 1 ? sum : sum.div_(new Scalar((double) models.size()));
+      return scope.keep(choice.averageLogits() ? softmax(mean, 1) : mean);
     }
+  }
+
+  /** What is averaged over the models: logits or probabilities, in 32 bits. */
+  private Tensor output(SegmentationModel model, Tensor placed, ImageSize size) {
+    Tensor input = model.normalise(placed);
+    Tensor logits = backend.autocast(() -> model.logits(input, size.height(), size.width()));
+    return choice.averageLogits() ? logits.to(ScalarType.Float) : softmax(logits, 1);
   }
 
   private Segmentation labelled(ImageSize size, Tensor probabilities) {
@@ -167,7 +214,7 @@ public final class Segmenter implements AutoCloseable {
   public void close() {
     life.writeLock().lock();
     try {
-      model.close();
+      models.forEach(SegmentationModel::close);
     } finally {
       life.writeLock().unlock();
     }
