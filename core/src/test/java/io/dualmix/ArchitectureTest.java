@@ -60,7 +60,7 @@ class ArchitectureTest {
                   "storage")),
           Map.entry("run", List.of("config", "tensor", "data", "eval", "train", "storage")),
           Map.entry("export", List.of("model", "weights", "tensor", "storage")),
-          Map.entry("predict", List.of("model", "weights", "tensor", "data")),
+          Map.entry("predict", List.of("model", "weights", "tensor", "data", "run")),
           Map.entry(
               "bench",
               List.of(

@@ -127,6 +127,10 @@ final class DataCheckCommand implements Callable<Integer> {
   private Map<Domain, DomainScan> scan(Experiment experiment, List<Finding> findings) {
     Map<Domain, Dataset> datasets = new LinkedHashMap<>();
     chosen.domains().forEach(domain -> datasets.put(domain, domain.open(experiment)));
+    if (experiment.data().validation() == null && datasets.containsKey(Domain.TARGET)) {
+      // A share of the target's own images: they would be found twice.
+      datasets.remove(Domain.VALIDATION);
+    }
     Map<Domain, DomainScan> scans = new LinkedHashMap<>();
     try (ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       for (Map.Entry<Domain, Dataset> entry : datasets.entrySet()) {

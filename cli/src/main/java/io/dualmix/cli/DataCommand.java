@@ -1,6 +1,7 @@
 package io.dualmix.cli;
 
 import io.dualmix.adapt.DatasetRegistry;
+import io.dualmix.adapt.Domains;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
@@ -43,8 +44,11 @@ final class DataCommand {
           switch (this) {
             case SOURCE -> experiment.data().source();
             case TARGET -> experiment.data().target();
-            case VALIDATION -> experiment.data().validation();
+            case VALIDATION -> null;
           };
+      if (config == null) {
+        return Domains.validation(experiment.data());
+      }
       return DatasetRegistry.open(config, "data." + this, Path.of(experiment.data().root()));
     }
 

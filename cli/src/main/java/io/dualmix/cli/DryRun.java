@@ -3,6 +3,7 @@ package io.dualmix.cli;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.Stage;
 import io.dualmix.adapt.Stage.Kind;
+import io.dualmix.adapt.StageSteps;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.config.StageConfig;
@@ -38,11 +39,12 @@ final class DryRun {
   }
 
   /**
-   * What is known without any measurement: the data, the model and the stages.
+   * What is known without any measurement: the data, the model and, where the experiment gives the
+   * steps, the stages.
    *
-   * @param plan of the whole run
+   * @param experiment with a batch in every stage
    */
-  static String known(Experiment experiment, Domains domains, RunPlan plan) {
+  static String known(Experiment experiment, Domains domains) {
     StringBuilder text = new StringBuilder();
     text.append("source      ").append(domains.source().describe()).append('\n');
     text.append("labelled    ").append(domains.labelled().describe()).append('\n');
@@ -55,12 +57,9 @@ final class DryRun {
             experiment.model().architecture(),
             experiment.model().backbone()));
     text.append(
-        String.format(
-            Locale.ROOT,
-            "run         %d stages, %d of them train, %,d steps in all%n",
-            plan.parts().size(),
-            plan.parts().stream().filter(part -> part.steps() > 0).count(),
-            plan.parts().stream().mapToLong(RunPlan.Part::steps).sum()));
+        StageSteps.complete(experiment)
+            ? stages(RunPlan.of(experiment, domains))
+            : budget(experiment));
     return text.toString();
   }
 
@@ -99,6 +98,21 @@ final class DryRun {
     return text.toString();
   }
 
+  private static String stages(RunPlan plan) {
+    return String.format(
+        Locale.ROOT,
+        "run         %d stages, %d of them train, %,d steps in all%n",
+        plan.parts().size(),
+        plan.parts().stream().filter(part -> part.steps() > 0).count(),
+        plan.parts().stream().mapToLong(RunPlan.Part::steps).sum());
+  }
+
+  private static String budget(Experiment experiment) {
+    return "budget      "
+        + experiment.method().budget()
+        + ", in steps by what is measured here; the run writes them to its experiment.yaml\n";
+  }
+
   private void appendCosts(StringBuilder text, List<Planned> all) {
     MethodConfig method = experiment.method();
     int models = method.baselines().size() + 4 * method.rounds();
@@ -119,6 +133,14 @@ final class DryRun {
             Durations.text(labels)));
     text.append("In all about ").append(Durations.text(training + evaluation + labels));
     text.append(", without evaluations between the ends of stages.\n");
+    if (training + evaluation + labels > 1.2 * method.budgetSeconds().orElse(Double.MAX_VALUE)) {
+      text.append("That is more than method.budget: steps that are given, or the fewest of each");
+      text.append(" stage, take longer.\n");
+    }
+    if (training + evaluation + labels > Planning.LONG_SECONDS) {
+      text.append("That is more than a day on this machine. ");
+      text.append(Planning.shorter()).append('\n');
+    }
     text.append(
         String.format(
             Locale.ROOT,

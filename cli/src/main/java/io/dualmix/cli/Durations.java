@@ -4,9 +4,11 @@ import java.util.Locale;
 
 /** Durations as people say them. */
 final class Durations {
+  private static final long DAY_MINUTES = 24 * 60;
+
   private Durations() {}
 
-  /** Such as {@code 3.2 s}, {@code 1 min 12 s} or {@code 2 h 05 min}. */
+  /** Such as {@code 3.2 s}, {@code 1 min 12 s}, {@code 2 h 05 min} or {@code 3.5 days}. */
   static String text(double seconds) {
     if (seconds < 59.95) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
@@ -16,6 +18,9 @@ final class Durations {
       return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
     }
     long minutes = Math.round(seconds / 60);
+    if (minutes >= 2 * DAY_MINUTES) {
+      return String.format(Locale.ROOT, "%.1f days", minutes / (double) DAY_MINUTES);
+    }
     return String.format(Locale.ROOT, "%d h %02d min", minutes / 60, minutes % 60);
   }
 

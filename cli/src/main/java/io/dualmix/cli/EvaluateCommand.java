@@ -10,6 +10,7 @@ import io.dualmix.data.Reclassified;
 import io.dualmix.data.RgbImage;
 import io.dualmix.data.Subset;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.run.MissingRun;
 import io.dualmix.tensor.Backend;
@@ -50,10 +51,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private Settings settings;
+  @Mixin private ResultOption result;
 
   @Parameters(
       paramLabel = "RUN_OR_MODEL",
-      description = "A run folder (its last student), a folder within it, or a model file.")
+      description = "A run folder (see --result), a folder within it, or a model file.")
   private Path model;
 
   @Option(
@@ -75,9 +77,10 @@ final class EvaluateCommand implements Callable<Integer> {
     Dataset all = domain.open(experiment);
     Dataset found = labelled(all);
     PrintWriter out = spec.commandLine().getOut();
+    ModelChoice choice = result.choose(model);
     // A fixed number of threads: a score does not depend on what else the machine does.
     Backend backend = Backend.open("auto", Precision.FP32, 0);
-    try (Segmenter segmenter = Segmenter.open(model, backend);
+    try (Segmenter segmenter = Segmenter.open(choice, backend);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       requireShared(segmenter.classes().names(), found.classes().names());
       Dataset images = Reclassified.to(found, segmenter.classes());
@@ -86,6 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (found.size() < all.size()) {
         out.printf("%d of %d images have a label and are scored%n", found.size(), all.size());
       }
+      out.println("model: " + choice.description());
       out.println();
       out.print(
           new IouTable(images.classes().names(), ResultTable.subset(experiment, images.classes()))

@@ -4,12 +4,13 @@ import io.dualmix.DualMixException;
 import io.dualmix.export.ExportFormat;
 import io.dualmix.export.ExportOptions;
 import io.dualmix.export.ModelExport;
-import io.dualmix.predict.ModelPaths;
+import io.dualmix.predict.ModelChoice;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,10 +37,11 @@ import picocli.CommandLine.Spec;
     })
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private ResultOption result;
 
   @Parameters(
       paramLabel = "RUN_OR_MODEL",
-      description = "A run folder (its last student), a folder within it, or a model file.")
+      description = "A run folder (see --result), a folder within it, or a model file.")
   private Path model;
 
   @Option(names = "--format", required = true, description = "One of ${COMPLETION-CANDIDATES}.")
@@ -87,7 +89,14 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExportOptions options = options();
-    Path source = ModelPaths.find(stage == null ? model : model.resolve(stage));
+    ModelChoice choice = result.choose(stage == null ? model : model.resolve(stage));
+    if (choice.ensemble()) {
+      throw new DualMixException(
+          "An export holds one network, and this is an ensemble of two: " + choice.description(),
+          "Take a single model: --result best, --result last_student or --stage STAGE.");
+    }
+    Path source = choice.files().get(0);
+    spec.commandLine().getErr().println("model: " + choice.description());
     Path target = OutputFiles.claim(output == null ? named() : output, force);
     ModelExport.write(source, target, format, options);
     spec.commandLine().getOut().println(source + " written as " + target);

@@ -26,7 +26,7 @@ record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
   static LabelNeeds of(Domain domain, Dataset dataset, DataConfig data) {
     if (domain != Domain.TARGET) {
       DatasetConfig config = domain == Domain.SOURCE ? data.source() : data.validation();
-      return config.type().equals("folder")
+      return config == null || config.type().equals("folder")
           ? new LabelNeeds(true, Set.of(), List.of())
           : new LabelNeeds(false, Set.of(), leftOut(domain, dataset));
     }

@@ -5,6 +5,7 @@ import io.dualmix.data.ClassTable;
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.ReadAhead;
 import io.dualmix.data.RgbImage;
+import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.predict.Window;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,10 +66,12 @@ final class PredictCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private ResultOption result;
+
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "A model file, a folder with one, or a run folder (its last student).")
+      description = "A model file, a folder with one, or a run folder (see --result).")
   private Path model;
 
   @Parameters(
@@ -166,7 +170,10 @@ final class PredictCommand implements Callable<Integer> {
 
   private int predict(
       Window part, Map<String, Path> images, List<String> failures, StopRequest stop) {
-    try (Segmenter segmenter = Segmenter.open(model);
+    ModelChoice choice = result.choose(model);
+    spec.commandLine().getErr().println("model: " + choice.description());
+    spec.commandLine().getErr().flush();
+    try (Segmenter segmenter = Segmenter.open(choice);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       writeClasses(csv(segmenter.classes()));
       progress.begin("predict", 0, images.size());

@@ -5,6 +5,7 @@ import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.DualLevelMixing;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
+import io.dualmix.config.MethodConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.Subset;
 import io.dualmix.model.SegmentationModel;
@@ -106,6 +107,32 @@ final class Rehearsal {
   /** The costs of a stage such as {@code round-1/student}. */
   Cost cost(String stage) {
     return costs.getOrDefault(stage, new Cost());
+  }
+
+  /**
+   * Of a training step by the stage's key, such as {@code method.student}; of the baselines, the
+   * slowest one's.
+   */
+  double secondsPerStep(String key) {
+    String kind = "/" + key.substring("method.".length()).replace('_', '-');
+    return costs.entrySet().stream()
+        .filter(
+            stage ->
+                key.equals("method.baseline")
+                    ? stage.getKey().startsWith("baseline/")
+                    : stage.getKey().endsWith(kind))
+        .mapToDouble(stage -> stage.getValue().secondsPerStep())
+        .max()
+        .orElse(0);
+  }
+
+  /** Of the evaluations at the ends of stages and the pseudo labels of a whole run. */
+  double otherSeconds(Experiment experiment, Domains domains) {
+    double image = cost("round-1/student").secondsPerImage();
+    MethodConfig method = experiment.method();
+    int models = method.baselines().size() + 4 * method.rounds();
+    double labelled = (double) (method.rounds() - 1) * domains.unlabelled().size();
+    return (models * (double) domains.validation().size() + labelled) * image;
   }
 
   /** What one trained stage leaves on disk, in bytes. */

@@ -2,6 +2,7 @@ package io.dualmix.cli;
 
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.BatchFinder;
+import io.dualmix.adapt.BatchSizes;
 import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.PretrainedWeights;
 import io.dualmix.config.Experiment;
@@ -97,14 +98,14 @@ final class TrainCommand implements Callable<Integer> {
     PretrainedWeights.check(experiment);
     PrintWriter out = spec.commandLine().getOut();
     Domains domains = CheckedData.open(experiment).domains();
-    out.print(DryRun.known(experiment, domains, RunPlan.of(experiment, domains)));
+    Experiment sized = BatchSizes.fill(experiment, domains);
+    out.print(DryRun.known(sized, domains));
     out.flush();
     try (Interruption interruption = new Interruption(MEASURING)) {
       try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
-        Rehearsal rehearsal =
-            Rehearsal.of(experiment, domains, display, interruption.stopRequest());
+        Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.stopRequest());
         display.end();
-        out.print(DryRun.measured(experiment, domains, rehearsal));
+        out.print(DryRun.measured(Planning.settle(sized, domains, rehearsal), domains, rehearsal));
         out.flush();
         return 0;
       } catch (StopRequest.StoppedException e) {

@@ -18,6 +18,7 @@ import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.run.RunRecorder;
+import io.dualmix.run.RunResult;
 import io.dualmix.run.Split;
 import io.dualmix.run.TensorBoardPictures;
 import io.dualmix.storage.CannotWriteException;
@@ -33,6 +34,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run as the command line sees it: its folder, progress while it goes on, results at its end.
@@ -41,6 +44,7 @@ final class TrainingSession {
   private static final Interruption.Words WORDS =
       new Interruption.Words(
           "stopping after this step", "ending at once; --resume goes on from the last checkpoint");
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -75,8 +79,9 @@ final class TrainingSession {
     // Outermost: the process may end only when the run's files are closed and the message is out.
     try (Interruption interruption = new Interruption(WORDS)) {
       try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {
-        describe(run, experiment, domains, data.warnings(), resume);
-        train(run, experiment, domains, interruption.stopRequest());
+        Experiment settled = settle(run, experiment, domains, resume, interruption.stopRequest());
+        describe(run, settled, domains, data.warnings(), resume);
+        train(run, settled, domains, interruption.stopRequest());
       } catch (StopRequest.StoppedException e) {
         err.println("dualmix: " + e.getMessage() + "; everything is saved");
         err.println("  Go on with: " + ResumeCommand.of(commandLine));
@@ -86,9 +91,35 @@ final class TrainingSession {
       out.println();
       out.print(ResultTable.of(RunReader.read(folder)));
       out.println();
+      RunResult result = RunResult.write(RunReader.read(folder));
+      if (result.choose(result.configured()).isPresent()) {
+        out.println("model: " + result.describe(result.configured()));
+      }
       out.println("report: " + ReportWriter.write(folder));
       return 0;
     }
+  }
+
+  /** A run that goes on keeps what was settled when it began. */
+  private Experiment settle(
+      RunFolder run, Experiment asked, Domains domains, boolean resume, StopRequest stop) {
+    Experiment known =
+        resume ? Planning.resumed(asked, stored(run.readExperiment(), run.path())) : asked;
+    try (ProgressDisplay display = Terminal.display(err)) {
+      return Planning.settle(
+          known,
+          domains,
+          display,
+          stop,
+          line -> {
+            err.println(line);
+            err.flush();
+          });
+    }
+  }
+
+  private static Experiment stored(String yaml, Path folder) {
+    return Experiments.parse(yaml, folder.resolve("experiment.yaml").toString(), List.of());
   }
 
   /**
@@ -125,6 +156,7 @@ final class TrainingSession {
                       domains.validation(),
                       domains.unlabelled(),
                       experiment.logging().pictures()),
+                  new LongRunWarning(experiment, LOG::warn),
                   board,
                   new FailureRecorder(run.path(), domains.source().classes()),
                   progress));
@@ -151,7 +183,8 @@ final class TrainingSession {
       boolean resume) {
     String yaml = Experiments.dump(experiment);
     if (resume) {
-      requireSame(run.readExperiment(), yaml, run.path());
+      // Written again, so that keys which are newer than the run have their defaults.
+      requireSame(Experiments.dump(stored(run.readExperiment(), run.path())), yaml, run.path());
     } else {
       run.writeClasses(domains.source().classes());
       run.writeSplit(split("source", domains.source()));
@@ -192,7 +225,7 @@ final class TrainingSession {
     for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
       String was = i < before.size() ? before.get(i) : "";
       String is = i < now.size() ? now.get(i) : "";
-      if (!was.equals(is) && !was.startsWith("runs:")) {
+      if (!was.equals(is) && !was.startsWith("runs:") && !was.startsWith("preset:")) {
         throw new DualMixException(
             "The run in "
                 + folder

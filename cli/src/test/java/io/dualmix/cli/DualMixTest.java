@@ -141,8 +141,8 @@ class DualMixTest {
             "dualmix: "
                 + file
                 + ":7: optimisr is not a known key\n"
-                + "  Did you mean optimiser? Known keys here: name, seed, runs, compute, data,"
-                + " augmentation, transfer, model, optimiser, schedule, method, evaluation,"
+                + "  Did you mean optimiser? Known keys here: name, preset, seed, runs, compute,"
+                + " data, augmentation, transfer, model, optimiser, schedule, method, evaluation,"
                 + " logging, tracking.\n");
   }
 

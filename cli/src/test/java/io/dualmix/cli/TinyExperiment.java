@@ -14,6 +14,7 @@ final class TinyExperiment {
   private static final String YAML =
       """
       name: tiny
+      preset: paper
       seed: 3
       compute: {device: cpu, devices: [cpu, cpu], threads: 1}
       data:

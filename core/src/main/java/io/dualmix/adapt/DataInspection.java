@@ -1,6 +1,7 @@
 package io.dualmix.adapt;
 
 import io.dualmix.DualMixException;
+import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.data.ClassTable;
@@ -118,8 +119,8 @@ final class DataInspection {
     String configured =
         switch (domain) {
           case "source" -> experiment.data().source().orientation();
-          case "target" -> experiment.data().target().orientation();
-          default -> experiment.data().validation().orientation();
+          case "validation" -> validation().orientation();
+          default -> experiment.data().target().orientation();
         };
     boolean ignored = "ignore".equals(configured);
     return new Finding(
@@ -138,9 +139,20 @@ final class DataInspection {
         Map.of());
   }
 
-  /** Without a crop all images of a batch, and those that are mixed, need one size. */
+  /** Without a validation set, a share of the target's images validates. */
+  private DatasetConfig validation() {
+    DatasetConfig own = experiment.data().validation();
+    return own == null ? experiment.data().target() : own;
+  }
+
+  /**
+   * Without a crop all images of a batch, and those that are mixed, need one size. Where a stage
+   * has no batch, {@link BatchSizes} chooses it with a crop.
+   */
   private void requireOneSize(List<Sizes> trained) {
-    if (experiment.augmentation().crop() != null) {
+    boolean chosenLater =
+        experiment.trained().values().stream().anyMatch(stage -> stage.batch() == null);
+    if (experiment.augmentation().crop() != null || chosenLater) {
       return;
     }
     Map<ImageSize, String> labelled = new LinkedHashMap<>();

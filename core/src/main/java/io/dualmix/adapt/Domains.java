@@ -15,6 +15,7 @@ import io.dualmix.data.FileNote;
 import io.dualmix.data.ImageTransform;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.Subset;
+import io.dualmix.data.ValidationShare;
 import io.dualmix.data.audit.Finding;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.mix.LabTransfer;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * @param labelled D_T of the first round: the few target images whose labels are used
  * @param unlabelled D_U: the other target images; labels that they happen to have are never trained
  *     on
- * @param validation labelled target images that nothing is trained on
+ * @param validation labelled target images that nothing is trained on; neither in D_T nor in D_U
  * @param transfer the LAB transfer of source images; null for none
  */
 public record Domains(
@@ -82,15 +83,17 @@ public record Domains(
     opened.replaceAll(
         (key, dataset) -> new CachedDataset(alignment.align(onDisk.apply(dataset), key), shared));
     Dataset target = opened.get(TARGET);
-    Dataset source = opened.get(SOURCE);
-    Dataset validation = opened.get(VALIDATION);
+    Dataset source = withLabels(opened.get(SOURCE), SOURCE, data.source());
     LabelledSplit split = split(data.labelled(), root, target);
-    Dataset labelled = new Subset(target, split.labelled());
     Dataset unlabelled = new Subset(target, split.unlabelled());
-    source = withLabels(source, SOURCE, data.source());
-    validation = withLabels(validation, VALIDATION, data.validation());
     requireLabels(source, SOURCE);
-    requireLabels(labelled, "data.labelled");
+    requireLabels(new Subset(target, split.labelled()), "data.labelled");
+    ValidationShare share = share(data, target, split);
+    Dataset labelled = new Subset(target, indices(share.training()));
+    Dataset validation =
+        opened.containsKey(VALIDATION)
+            ? withLabels(opened.get(VALIDATION), VALIDATION, data.validation())
+            : new Subset(target, indices(share.validation()));
     requireLabels(validation, VALIDATION);
     // An unknown class is said now, not after hours of training.
     scored(experiment.evaluation(), validation.classes());
@@ -128,7 +131,9 @@ public record Domains(
     Map<String, Dataset> opened = new LinkedHashMap<>();
     opened.put(TARGET, DatasetRegistry.open(data.target(), TARGET, root));
     opened.put(SOURCE, DatasetRegistry.open(data.source(), SOURCE, root));
-    opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
+    if (data.validation() != null) {
+      opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
+    }
     return opened;
   }
 
@@ -163,9 +168,40 @@ public record Domains(
     if (config.list() != null) {
       return LabelledSplit.read(root.resolve(config.list()), target);
     }
+    if (config.fraction() != null) {
+      return LabelledSplit.drawFraction(target, config.fraction(), config.seed());
+    }
     return config.count() == null
         ? LabelledSplit.all(target)
         : LabelledSplit.draw(target, config.count(), config.seed());
+  }
+
+  /** With a validation set of its own, all labelled images train. */
+  private static ValidationShare share(DataConfig data, Dataset target, LabelledSplit split) {
+    return data.validation() != null
+        ? new ValidationShare(split.chosen(), List.of())
+        : ValidationShare.of(
+            target, split.labelled(), data.validationShare(), data.labelled().seed());
+  }
+
+  private static int[] indices(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * The validation images of an experiment as they lie in its files, with the classes of their own
+   * data set: {@code data.validation}, or the share of the target's labelled images.
+   *
+   * @throws DualMixException if something is missing
+   */
+  public static Dataset validation(DataConfig data) {
+    Path root = Path.of(data.root());
+    if (data.validation() != null) {
+      return DatasetRegistry.open(data.validation(), VALIDATION, root);
+    }
+    Dataset target = DatasetRegistry.open(data.target(), TARGET, root);
+    return new Subset(
+        target, indices(share(data, target, split(data.labelled(), root, target)).validation()));
   }
 
   private static ImageTransform transfer(Experiment experiment, Dataset target) {

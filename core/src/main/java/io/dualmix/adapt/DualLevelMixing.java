@@ -34,7 +34,7 @@ public final class DualLevelMixing {
   private final Lane alone;
 
   /**
-   * @param experiment what to do
+   * @param experiment what to do; every stage has its steps
    * @param domains its data
    * @param folder of the run
    * @param listener hears everything, from one thread at a time
@@ -43,8 +43,9 @@ public final class DualLevelMixing {
    */
   public DualLevelMixing(
       Experiment experiment, Domains domains, Path folder, RunListener listener, StopRequest stop) {
-    this.experiment = experiment;
-    this.method = experiment.method();
+    StageSteps.requireComplete(experiment);
+    this.experiment = BatchSizes.fill(experiment, domains);
+    this.method = this.experiment.method();
     this.domains = domains;
     this.folder = folder;
     this.listener = RunListener.all(List.of(listener));

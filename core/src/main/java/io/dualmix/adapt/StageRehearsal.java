@@ -59,11 +59,11 @@ public final class StageRehearsal implements AutoCloseable {
    */
   public StageRehearsal(Experiment experiment, Domains domains, int classes) {
     this.classes = classes;
-    this.experiment = experiment;
+    this.experiment = BatchSizes.fill(experiment, domains);
     this.domains = domains;
     ComputeConfig compute = experiment.compute();
     this.backend = Backend.open(compute.device(), compute.precision(), compute.threads());
-    this.objectives = new Objectives(experiment, domains, backend);
+    this.objectives = new Objectives(this.experiment, domains, backend);
   }
 
   /** Where the stages are tried. */

@@ -28,7 +28,7 @@ public final class TrainingViews {
    * @param domains its data
    */
   public TrainingViews(Experiment experiment, Domains domains) {
-    this.experiment = experiment;
+    this.experiment = BatchSizes.fill(experiment, domains);
     this.domains = domains;
     this.loaders = new Loaders(experiment, domains);
   }

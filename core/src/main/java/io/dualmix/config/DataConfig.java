@@ -19,7 +19,10 @@ import java.util.List;
  *     as {@code cityscapes16}; null for the target's. Every domain is brought to them by name
  * @param source D_S, all labelled
  * @param target D_T and D_U
- * @param validation labelled images of the target domain that no stage trains on
+ * @param validation labelled images of the target domain that no stage trains on; null to take a
+ *     share of the target's labelled images
+ * @param validationShare the share of the target's labelled images that validate where there is no
+ *     {@code validation}, above 0, at most 0.9; null where there is one
  * @param labelled which target images are D_T
  */
 public record DataConfig(
@@ -33,6 +36,7 @@ public record DataConfig(
     DatasetConfig source,
     DatasetConfig target,
     DatasetConfig validation,
+    Double validationShare,
     LabelledConfig labelled) {
   /** The working directory. */
   public static final String DEFAULT_ROOT = ".";
@@ -48,6 +52,9 @@ public record DataConfig(
 
   /** Smooths over slow images; more only costs memory. */
   public static final int DEFAULT_PREFETCH = 4;
+
+  /** Enough to see progress by, while most of the few labels still train. */
+  public static final double DEFAULT_VALIDATION_SHARE = 0.2;
 
   private static final String EXAMPLE = "{type: folder, path: data/streets}";
 
@@ -68,7 +75,16 @@ public record DataConfig(
     Require.between("prefetch", prefetch, 1, 1024);
     Require.present("source", source, EXAMPLE);
     Require.present("target", target, EXAMPLE);
-    Require.present("validation", validation, EXAMPLE);
+    if (validation != null && validationShare != null) {
+      throw new InvalidSetting(
+          "validation_share",
+          "is " + validationShare + ", but there is a validation set of its own",
+          "Keep one: data.validation, or the share.");
+    }
+    if (validation == null) {
+      validationShare = validationShare == null ? DEFAULT_VALIDATION_SHARE : validationShare;
+      Require.above("validation_share", validationShare, 0, 0.9);
+    }
     requireLabelsOnImages("source", source);
     requireLabelsOnImages("target", target);
     if (labelled.count() != null && target.count() != null && labelled.count() > target.count()) {

@@ -9,6 +9,8 @@ import java.util.Map;
  * default exists.
  *
  * @param name of the run and its folder: letters, digits, dot, dash, underscore
+ * @param preset the set of defaults that keys take which are left out: {@code quick}, {@code
+ *     standard} or {@code paper}; see {@link Presets}
  * @param seed of every random choice but the split's
  * @param runs the folder of run folders
  * @param compute where and how to compute
@@ -25,6 +27,7 @@ import java.util.Map;
  */
 public record Experiment(
     String name,
+    String preset,
     Long seed,
     String runs,
     ComputeConfig compute,
@@ -45,6 +48,7 @@ public record Experiment(
   public static final String DEFAULT_RUNS = "runs";
 
   public Experiment {
+    preset = preset == null ? Presets.DEFAULT : preset;
     seed = seed == null ? DEFAULT_SEED : seed;
     runs = runs == null ? DEFAULT_RUNS : HomePath.of(runs);
     compute = compute == null ? ComputeConfig.defaults() : compute;
@@ -63,8 +67,9 @@ public record Experiment(
           "is '" + name + "'; expected 1 to 100 letters, digits, dots, dashes or underscores",
           "It becomes the name of the run's folder.");
     }
+    Require.oneOf("preset", preset, Presets.NAMES.toArray(String[]::new));
     Require.notBlank("runs", runs);
-    Require.present("data", data, "data: {source: …, target: …, validation: …}");
+    Require.present("data", data, "data: {source: …, target: …}");
     requireWeights(model, method);
     requireSchedule(schedule, method);
   }
@@ -96,7 +101,9 @@ public record Experiment(
     stages(method)
         .forEach(
             (key, stage) -> {
-              if (schedule.horizon() != null && schedule.horizon() < stage.steps()) {
+              if (schedule.horizon() != null
+                  && stage.steps() != null
+                  && schedule.horizon() < stage.steps()) {
                 throw new InvalidSetting(
                     "schedule.horizon",
                     "is "
@@ -108,8 +115,8 @@ public record Experiment(
                         + " steps",
                     "Beyond the horizon the learning rate is 0; raise it or leave it out.");
               }
-              int horizon = schedule.horizon() == null ? stage.steps() : schedule.horizon();
-              if (schedule.warmup() >= horizon) {
+              Integer horizon = schedule.horizon() == null ? stage.steps() : schedule.horizon();
+              if (horizon != null && schedule.warmup() >= horizon) {
                 throw new InvalidSetting(
                     "schedule.warmup",
                     "is "
@@ -124,7 +131,11 @@ public record Experiment(
             });
   }
 
-  /** The stages that this run trains, by dotted key. */
+  /** The stages that this run trains, by dotted key such as {@code method.student}. */
+  public Map<String, StageConfig> trained() {
+    return stages(method);
+  }
+
   private static Map<String, StageConfig> stages(MethodConfig method) {
     Map<String, StageConfig> stages = new LinkedHashMap<>();
     if (!method.baselines().isEmpty()) {

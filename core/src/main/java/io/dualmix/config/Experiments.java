@@ -51,11 +51,22 @@ public final class Experiments {
     ObjectNode tree = text.tree();
     Overrides changes = new Overrides(mapper, overrides);
     changes.apply(tree);
+    new Presets(tree, changes).fill();
     try {
       return mapper.treeToValue(tree, Experiment.class);
     } catch (JacksonException e) {
       throw new BindingFailure(text, changes, tree).explain(e);
     }
+  }
+
+  /**
+   * An experiment with changes made.
+   *
+   * @param changes as in {@link #read}
+   * @throws DualMixException about the first mistake
+   */
+  public static Experiment with(Experiment experiment, List<String> changes) {
+    return changes.isEmpty() ? experiment : parse(dump(experiment), experiment.name(), changes);
   }
 
   /** The experiment as YAML with all defaults written out; {@link #parse} gives an equal one. */

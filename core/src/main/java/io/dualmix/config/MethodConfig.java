@@ -2,12 +2,18 @@ package io.dualmix.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
  * The method: Algorithm 1 of the paper and what it is compared with.
  *
  * @param rounds R, 1..100
+ * @param budget the time that the whole run may take on this machine, such as {@code 2h} or {@code
+ *     1h30m}, from a minute to a year: stages without {@code steps} share it evenly; null for none.
+ *     A step is measured once, before the run starts, and the steps are written out
+ * @param epochs passes over a stage's largest data set, above 0, in place of a budget: they give a
+ *     stage without {@code steps} the same steps on every machine; null for none
  * @param baselines to train for comparison, before the rounds: any of {@code source_only}, {@code
  *     target_only}, {@code joint}
  * @param baseline the training of each baseline
@@ -22,6 +28,8 @@ import java.util.Set;
  */
 public record MethodConfig(
     Integer rounds,
+    String budget,
+    Double epochs,
     List<String> baselines,
     StageConfig baseline,
     StageConfig regionTeacher,
@@ -45,6 +53,7 @@ public record MethodConfig(
     distillation = distillation == null ? DistillationConfig.defaults() : distillation;
     pseudoLabels = pseudoLabels == null ? PseudoLabelConfig.defaults() : pseudoLabels;
     Require.between("rounds", rounds, 1, 100);
+    requireLength(budget, epochs);
     requireBaselines(baselines);
     Require.between("labelled_share", labelledShare, 0, 1);
     if (!baselines.isEmpty() && StageConfig.BASELINES.contains(baseline.start())) {
@@ -59,7 +68,27 @@ public record MethodConfig(
   }
 
   static MethodConfig defaults() {
-    return new MethodConfig(null, null, null, null, null, null, null, null, null, null);
+    return new MethodConfig(null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  private static void requireLength(String budget, Double epochs) {
+    if (budget != null) {
+      Require.between("budget", TimeBudget.seconds("budget", budget), 60, 365 * 86_400.0);
+    }
+    if (epochs != null) {
+      Require.above("epochs", epochs, 0, 1_000_000);
+    }
+    if (budget != null && epochs != null) {
+      throw new InvalidSetting(
+          "epochs", "and budget are both given", "Keep one: passes over the data, or a time.");
+    }
+  }
+
+  /** The budget in seconds; empty for none. */
+  public OptionalDouble budgetSeconds() {
+    return budget == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(TimeBudget.seconds("budget", budget));
   }
 
   private static void requireBaselines(List<String> baselines) {

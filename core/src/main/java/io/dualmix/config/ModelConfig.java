@@ -113,6 +113,11 @@ public record ModelConfig(
     Require.between("auxiliary_weight", auxiliaryWeight, 0, 10);
   }
 
+  /** Whether a backbone is light enough to be trained on a CPU: MobileNets, ResNet-18 and 34. */
+  public static boolean light(String backbone) {
+    return backbone.matches("mobilenet.*|resnet18|resnet34");
+  }
+
   static ModelConfig defaults() {
     return new ModelConfig(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);

@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * One kind of model's training.
  *
- * @param steps of one stage, at least 1
- * @param batch images of each domain in one step, 1..1024
+ * @param steps of one stage, at least 1; null until {@code method.budget} or {@code method.epochs}
+ *     is converted to steps, before the run starts
+ * @param batch images of each domain in one step, 1..1024; null until it is chosen from the images,
+ *     the model and the memory, before the run starts
  * @param start what its model starts from in round 1: {@code pretrained} (a backbone with {@code
  *     model.weights}), {@code random}, {@code source_only}, {@code target_only}, {@code joint}
  *     (that baseline's model of this run) or a model file
@@ -20,12 +22,6 @@ public record StageConfig(
   /** The baselines that a stage may start from, and that a run may train for comparison. */
   public static final List<String> BASELINES = List.of("source_only", "target_only", "joint");
 
-  /** Where the authors stop. */
-  public static final int DEFAULT_STEPS = 120_000;
-
-  /** The paper's. */
-  public static final int DEFAULT_BATCH = 1;
-
   /** Every model of round 1 starts from ImageNet weights in the paper. */
   public static final String DEFAULT_START = "pretrained";
 
@@ -33,8 +29,6 @@ public record StageConfig(
   public static final String DEFAULT_START_LATER = "previous";
 
   public StageConfig {
-    steps = steps == null ? DEFAULT_STEPS : steps;
-    batch = batch == null ? DEFAULT_BATCH : batch;
     start = start == null ? DEFAULT_START : start;
     startLater = startLater == null ? DEFAULT_START_LATER : startLater;
     Require.atLeast("steps", steps, 1);

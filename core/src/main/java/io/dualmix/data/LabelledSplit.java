@@ -42,6 +42,17 @@ public record LabelledSplit(int total, List<Integer> chosen) {
     return of(dataset.size(), draw(candidates, count, seed, dataset.describe()));
   }
 
+  /**
+   * As {@link #draw(Dataset, int, long)}, for a fraction of the images that have a label, rounded;
+   * at least one.
+   *
+   * @param fraction above 0, at most 1
+   */
+  public static LabelledSplit drawFraction(Dataset dataset, double fraction, long seed) {
+    long offered = IntStream.range(0, dataset.size()).filter(dataset::labelled).count();
+    return draw(dataset, (int) Math.max(1, Math.round(fraction * offered)), seed);
+  }
+
   /** All images that have a label. */
   public static LabelledSplit all(Dataset dataset) {
     return of(

@@ -15,13 +15,17 @@ import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.weights.ModelFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +46,8 @@ import org.slf4j.LoggerFactory;
 public final class Segmenter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Segmenter.class);
 
-  private final SegmentationModel model;
+  private final List<SegmentationModel> models;
+  private final ModelChoice choice;
   private final ClassTable classes;
   private final Backend backend;
   private final IntSupplier threads;
@@ -51,8 +56,13 @@ public final class Segmenter implements AutoCloseable {
   private final ReadWriteLock life = new ReentrantReadWriteLock();
 
   private Segmenter(
-      SegmentationModel model, ClassTable classes, Backend backend, IntSupplier threads) {
-    this.model = model;
+      List<SegmentationModel> models,
+      ModelChoice choice,
+      ClassTable classes,
+      Backend backend,
+      IntSupplier threads) {
+    this.models = List.copyOf(models);
+    this.choice = choice;
     this.classes = classes;
     this.backend = backend;
     this.threads = threads;
@@ -63,17 +73,22 @@ public final class Segmenter implements AutoCloseable {
    * other processes leave free, at least one: looked at while it opens, then at most every ten
    * seconds. {@link #open(Path, Backend)} takes a number of threads and keeps to it.
    *
-   * @param path a model file, the folder of a checkpoint or a stage, or a run folder (the last
-   *     round's student, its best checkpoint before its last)
+   * @param path a model file, the folder of a checkpoint or a stage, or a run folder (the model
+   *     that its {@code evaluation.result} names: the best one unless configured otherwise)
    * @throws DualMixException if no model is found there, or it is damaged
    */
   public static Segmenter open(Path path) {
+    return open(ModelChoice.of(path));
+  }
+
+  /** Opens a chosen model, or an ensemble, as {@link #open(Path)} does. */
+  public static Segmenter open(ModelChoice choice) {
     FreeCores cores = FreeCores.watch();
     Backend backend = Backend.open("auto", Precision.FP32, 0);
     if (backend.cuda()) {
-      return open(path, backend);
+      return open(choice, backend);
     }
-    Segmenter opened = open(path, backend, cores::now);
+    Segmenter opened = open(choice, backend, cores::now);
     int free = cores.settle();
     if (free < backend.threads()) {
       LOG.info(
@@ -90,20 +105,43 @@ public final class Segmenter implements AutoCloseable {
    * @param path as in {@link #open(Path)}
    */
   public static Segmenter open(Path path, Backend backend) {
-    return open(path, backend, backend::threads);
+    return open(ModelChoice.of(path), backend);
   }
 
-  private static Segmenter open(Path path, Backend backend, IntSupplier threads) {
-    ModelFile.Opened opened = ModelFile.open(ModelPaths.find(path));
-    SegmentationModel model = opened.model();
+  /**
+   * Opens a chosen model, or an ensemble, on a backend.
+   *
+   * @throws DualMixException if a file is no model or damaged, or the models' classes differ
+   */
+  public static Segmenter open(ModelChoice choice, Backend backend) {
+    return open(choice, backend, backend::threads);
+  }
+
+  private static Segmenter open(ModelChoice choice, Backend backend, IntSupplier threads) {
+    List<SegmentationModel> models = new ArrayList<>();
+    ClassTable classes = null;
     try {
-      model.to(backend);
+      for (Path file : choice.files()) {
+        ModelFile.Opened opened = ModelFile.open(file);
+        models.add(opened.model());
+        if (classes != null && !classes.equals(opened.classes())) {
+          throw new DualMixException(
+              "The models " + choice.files() + " know different classes", "Open one of them.");
+        }
+        classes = opened.classes();
+        opened.model().to(backend);
+        opened.model().train(false);
+      }
     } catch (RuntimeException e) {
-      model.close();
+      models.forEach(SegmentationModel::close);
       throw e;
     }
-    model.train(false);
-    return new Segmenter(model, opened.classes(), backend, threads);
+    return new Segmenter(models, choice, classes, backend, threads);
+  }
+
+  /** Which model this is, what it scored, and whether another one of its run scored higher. */
+  public String description() {
+    return choice.description();
   }
 
   /** What the labels mean. */
@@ -154,10 +192,22 @@ public final class Segmenter implements AutoCloseable {
     try (TensorScope scope = new TensorScope()) {
       Tensor bytes =
           Tensors.ofBytes(image.rgb(), 1, image.height(), image.width(), RgbImage.CHANNELS);
-      Tensor input = model.normalise(backend.place(bytes.permute(0, 3, 1, 2)));
-      return scope.keep(
-          softmax(backend.autocast(() -> model.logits(input, size.height(), size.width())), 1));
+      Tensor placed = backend.place(bytes.permute(0, 3, 1, 2));
+      Tensor sum = null;
+      for (SegmentationModel model : models) {
+        Tensor one = output(model, placed, size);
+        sum = sum == null ? one : sum.add_(one);
+      }
+      Tensor mean = models.size() == 1 ? sum : sum.div_(new Scalar((double) models.size()));
+      return scope.keep(choice.averageLogits() ? softmax(mean, 1) : mean);
     }
+  }
+
+  /** What is averaged over the models: logits or probabilities, in 32 bits. */
+  private Tensor output(SegmentationModel model, Tensor placed, ImageSize size) {
+    Tensor input = model.normalise(placed);
+    Tensor logits = backend.autocast(() -> model.logits(input, size.height(), size.width()));
+    return choice.averageLogits() ? logits.to(ScalarType.Float) : softmax(logits, 1);
   }
 
   private Segmentation labelled(ImageSize size, Tensor probabilities) {
@@ -196,7 +246,7 @@ public final class Segmenter implements AutoCloseable {
   public void close() {
     life.writeLock().lock();
     try {
-      model.close();
+      models.forEach(SegmentationModel::close);
     } finally {
       life.writeLock().unlock();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.LabelImage;
@@ -66,6 +67,41 @@ class DomainsTest {
       assertThat(paths.filter(Files::isRegularFile)).hasSize(1);
     }
     assertThat(open(changes).source().image(0).rgb()).isEqualTo(first);
+  }
+
+  @Test
+  void withoutAValidationSetAShareOfTheLabelledImagesValidatesAndNothingElseSeesIt() {
+    Domains domains =
+        open("data.validation=null", "data.labelled.count=5", "data.validation_share=0.4");
+
+    assertThat(names(domains.validation())).hasSize(2);
+    assertThat(names(domains.labelled())).hasSize(3);
+    assertThat(names(domains.unlabelled())).hasSize(1);
+    assertThat(
+            Stream.of(domains.validation(), domains.labelled(), domains.unlabelled())
+                .flatMap(d -> names(d).stream())
+                .distinct())
+        .hasSize(6);
+  }
+
+  @Test
+  void theSameValidationImagesAreOpenedAlone() {
+    Experiment experiment = TinyScenes.experiment("data.validation=null", "data.labelled.count=5");
+
+    assertThat(names(Domains.validation(experiment.data())))
+        .isEqualTo(names(Domains.open(experiment).validation()));
+  }
+
+  @Test
+  void aFractionOfTheImagesThatHaveLabelsIsDrawn() {
+    write("source", 2, 2);
+    write("target", 10, 8);
+    write("validation", 1, 1);
+    String[] changes =
+        Stream.concat(Stream.of(folders()), Stream.of("data.labelled={fraction: 0.5, seed: 1}"))
+            .toArray(String[]::new);
+
+    assertThat(names(open(changes).labelled())).hasSize(4);
   }
 
   @Test

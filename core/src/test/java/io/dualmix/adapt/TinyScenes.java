@@ -9,6 +9,7 @@ final class TinyScenes {
   private static final String YAML =
       """
       name: tiny
+      preset: paper
       seed: 3
       compute: {device: cpu, threads: 1}
       data:

@@ -38,7 +38,7 @@ class ExperimentsTest {
 
   @Test
   void leftOutKeysTakeThePapersSettings() {
-    Experiment e = parse(SMALL);
+    Experiment e = parse(SMALL, "preset=paper");
 
     assertThat(e.optimiser())
         .isEqualTo(new OptimiserConfig("sgd", 2.5e-4, 10.0, 0.9, 1e-4, 0.0, "stop", 5, 100));
@@ -96,7 +96,8 @@ class ExperimentsTest {
 
   @Test
   void aDumpWritesDefaultsOut() {
-    assertThat(Experiments.dump(parse(SMALL))).contains("learning_rate: 2.5E-4", "portion: 0.5");
+    assertThat(Experiments.dump(parse(SMALL, "preset=paper")))
+        .contains("learning_rate: 2.5E-4", "portion: 0.5");
   }
 
   @Test
@@ -123,7 +124,7 @@ class ExperimentsTest {
         .hasMessage("f.yaml:13: colours is not a known key")
         .extracting(e -> ((DualMixException) e).remedy())
         .asString()
-        .startsWith("Known keys here: name, seed, runs,");
+        .startsWith("Known keys here: name, preset, seed, runs,");
   }
 
   @Test
@@ -182,8 +183,8 @@ class ExperimentsTest {
 
   @Test
   void aMissingRequiredKeyIsNamed() {
-    assertMistake("name: x\ndata: {source: {type: scenes}, target: {type: scenes}}")
-        .hasMessage("f.yaml:2: data.validation is missing");
+    assertMistake("name: x\ndata: {source: {type: scenes}}")
+        .hasMessage("f.yaml:2: data.target is missing");
   }
 
   @ParameterizedTest
@@ -336,7 +337,8 @@ class ExperimentsTest {
 
   @Test
   void aHorizonBelowTheStepsIsAMistake() {
-    assertMistake(SMALL, "schedule.horizon=10").hasMessageContaining("schedule.horizon is 10");
+    assertMistake(SMALL, "schedule.horizon=10", "method.student.steps=11")
+        .hasMessageContaining("schedule.horizon is 10");
   }
 
   @Test

@@ -235,6 +235,42 @@ class SegmenterTest {
   }
 
   @Test
+  void anEnsembleAveragesTheProbabilitiesOfItsModels() {
+    List<Path> files =
+        List.of(save("a/last/model.safetensors", 1), save("b/last/model.safetensors", 2));
+    RgbImage image = image();
+    float[] both;
+    float[] first;
+    float[] second;
+    try (Segmenter ensemble = Segmenter.open(new ModelChoice(files, false, ""), ONE_THREAD);
+        Segmenter one = Segmenter.open(files.get(0), ONE_THREAD);
+        Segmenter two = Segmenter.open(files.get(1), ONE_THREAD)) {
+      both = ensemble.segment(image).confidence();
+      first = one.segment(image).confidence();
+      second = two.segment(image).confidence();
+    }
+
+    for (int i = 0; i < both.length; i++) {
+      // The highest mean is at most the mean of the highest, and no less than an even share.
+      assertThat(both[i]).isLessThanOrEqualTo((first[i] + second[i]) / 2 + 1e-5f);
+      assertThat(both[i]).isGreaterThanOrEqualTo(Math.max(first[i], second[i]) / 2 - 1e-5f);
+    }
+    assertThat(both).isNotEqualTo(first).isNotEqualTo(second);
+  }
+
+  @Test
+  void anEnsembleOfOneModelTwiceIsThatModel() {
+    Path file = save("a/last/model.safetensors", 1);
+    RgbImage image = image();
+    try (Segmenter twice =
+            Segmenter.open(new ModelChoice(List.of(file, file), true, ""), ONE_THREAD);
+        Segmenter once = Segmenter.open(file, ONE_THREAD)) {
+      assertThat(twice.segment(image).labels().classes())
+          .isEqualTo(once.segment(image).labels().classes());
+    }
+  }
+
+  @Test
   void aStageGivesItsLastCheckpoint() {
     save("stage/best/model.safetensors", 1);
     Path expected = save("stage/last/model.safetensors", 1);

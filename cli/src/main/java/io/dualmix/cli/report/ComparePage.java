@@ -91,6 +91,11 @@ public final class ComparePage {
       }
     }
     String count = runs.size() + " runs. ";
+    if (best >= 0 && !comparison.comparable()) {
+      return count
+          + "They are scored on different validation images (the data fingerprints differ), so no"
+          + " score here is better than another one.";
+    }
     return best < 0
         ? count + "None has a trained student yet."
         : count
@@ -178,9 +183,16 @@ public final class ComparePage {
     return values;
   }
 
-  private static void appendValues(Html html, List<Double> values) {
+  /** The best in bold, where the scores are on the same images. */
+  private void appendValues(Html html, List<Double> values) {
     double best =
-        values.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v)).max().orElse(Double.NaN);
+        !comparison.comparable()
+            ? Double.NaN
+            : values.stream()
+                .mapToDouble(v -> v)
+                .filter(v -> !Double.isNaN(v))
+                .max()
+                .orElse(Double.NaN);
     for (double value : values) {
       html.open("td").element(value == best ? "b" : "span", Numbers.percent(value)).close();
     }
@@ -194,7 +206,10 @@ public final class ComparePage {
     if (best >= 0) {
       html.open("tr").element("th", "Calibration error of the student", "scope", "row");
       for (double error : errors) {
-        html.open("td").element(error == best ? "b" : "span", Numbers.percent(error)).close();
+        html.open("td")
+            .element(
+                error == best && comparison.comparable() ? "b" : "span", Numbers.percent(error))
+            .close();
       }
       html.close();
     }

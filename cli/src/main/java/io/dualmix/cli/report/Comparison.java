@@ -82,6 +82,27 @@ final class Comparison {
         .toList();
   }
 
+  /**
+   * Whether all scores are on the same validation images, as far as the runs' fingerprints tell.
+   */
+  boolean comparable() {
+    return runs.stream().map(Comparison::validation).flatMap(Optional::stream).distinct().count()
+        < 2;
+  }
+
+  /** The fingerprint of the validation images, or their names; empty for runs without either. */
+  private static Optional<String> validation(RunData run) {
+    String known = run.provenance().get("data.validation");
+    if (known != null) {
+      // The description in front may name one folder in two ways.
+      return Optional.of(known.replaceFirst("(?s).*\\(sha256 (\\w+)\\).*", "$1"));
+    }
+    return run.splits().stream()
+        .filter(split -> split.name().equals("validation") && !split.images().isEmpty())
+        .map(split -> String.join("\n", split.images()))
+        .findFirst();
+  }
+
   /** The last score of a stage in a run; of {@code student}, that of its last round. */
   static Optional<Evaluated> result(RunData run, String kind) {
     return run.results().stream()

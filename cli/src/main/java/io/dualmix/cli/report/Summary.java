@@ -7,6 +7,7 @@ import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunResult;
 import io.dualmix.run.Split;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,7 +41,8 @@ final class Summary {
           + second(student.get())
           + " on the validation images"
           + comparison(student.get())
-          + ".";
+          + "."
+          + result();
     }
     return best()
         .map(
@@ -51,6 +53,15 @@ final class Summary {
                     + miou(e)
                     + " on the validation images.")
         .orElse("No model has been scored yet.");
+  }
+
+  /** Which model predict and export take, and whether another one scored higher. */
+  private String result() {
+    RunResult result = RunResult.of(run);
+    return result
+        .choose(result.configured())
+        .map(model -> " Predictions and exports take " + result.describe(result.configured()) + ".")
+        .orElse("");
   }
 
   /** Empty for a finished run. */

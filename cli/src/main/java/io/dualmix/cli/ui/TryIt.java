@@ -7,10 +7,12 @@ import io.dualmix.data.ImageFiles;
 import io.dualmix.data.ImageSize;
 import io.dualmix.data.LabelImage;
 import io.dualmix.data.RgbImage;
+import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,20 +56,27 @@ final class TryIt implements AutoCloseable {
           });
   private boolean closed;
 
-  /** Stages that have a trained model, by their paths; the last student first. */
+  /**
+   * Stages that have a trained model, by their paths; the one that the run hands out first. Both
+   * teachers of a round are one more, averaged.
+   */
   static List<String> stages(RunData run) {
     List<String> trained =
         run.stages().stream()
             .map(stage -> stage.stage())
-            .filter(stage -> modelFile(run.folder().resolve(stage)).isPresent())
+            .filter(stage -> choice(run.folder(), stage).isPresent())
             .distinct()
             .toList();
+    RunResult result = RunResult.of(run);
+    Optional<String> handedOut =
+        result.choose(result.configured()).map(RunResult.Model::stage).filter(trained::contains);
     Optional<String> student =
         trained.stream()
             .filter(stage -> StageLabel.of(stage).kind().equals(StageLabel.STUDENT))
             .reduce((a, b) -> b);
+    String first = handedOut.or(() -> student).orElse("");
     return Stream.concat(
-            student.stream(), trained.stream().filter(s -> !s.equals(student.orElse(""))))
+            trained.stream().filter(first::equals), trained.stream().filter(s -> !s.equals(first)))
         .toList();
   }
 
@@ -89,7 +98,7 @@ final class TryIt implements AutoCloseable {
           "This run has no trained model of '" + stage + "'", "Reload the page.");
     }
     RgbImage image = decode(upload);
-    Segmenter model = model(run.folder().resolve(stage));
+    Segmenter model = model(run.folder(), stage);
     long begun = System.nanoTime();
     Segmentation seen = model.segment(image);
     return json(seen, image, (System.nanoTime() - begun) / 1_000_000);
@@ -102,14 +111,14 @@ final class TryIt implements AutoCloseable {
   void prepare(RunData run) {
     Optional<String> first = stages(run).stream().findFirst();
     if (first.isPresent()) {
-      background.execute(() -> warmUp(run.folder().resolve(first.get())));
+      background.execute(() -> warmUp(run.folder(), first.get()));
     }
   }
 
-  private synchronized void warmUp(Path stage) {
+  private synchronized void warmUp(Path run, String stage) {
     if (!closed) {
       try {
-        model(stage).segment(new RgbImage(64, 64, new byte[64 * 64 * RgbImage.CHANNELS]));
+        model(run, stage).segment(new RgbImage(64, 64, new byte[64 * 64 * RgbImage.CHANNELS]));
       } catch (DualMixException e) {
         // Who tries the model hears of it then.
         LOG.debug("cannot open the model of {}", stage, e);
@@ -162,18 +171,34 @@ final class TryIt implements AutoCloseable {
   }
 
   /** The opened model; a file that was written anew is opened anew. */
-  private Segmenter model(Path stage) {
-    Path file = modelFile(stage).orElseThrow();
-    String key = file + " " + file.toFile().lastModified();
+  private Segmenter model(Path run, String stage) {
+    ModelChoice choice = choice(run, stage).orElseThrow();
+    StringBuilder files = new StringBuilder();
+    choice.files().forEach(f -> files.append(f).append(' ').append(f.toFile().lastModified()));
+    String key = files.toString();
     Segmenter known = models.get(key);
     if (known == null) {
-      known = Segmenter.open(file);
+      known = Segmenter.open(choice);
       models.put(key, known);
       if (models.size() > KEPT_MODELS) {
         models.remove(models.keySet().iterator().next()).close();
       }
     }
     return known;
+  }
+
+  /** The model of a stage, or both teachers of its round for the ensemble. */
+  private static Optional<ModelChoice> choice(Path run, String stage) {
+    Path folder = run.resolve(stage);
+    List<Path> stages =
+        StageLabel.of(stage).kind().equals(StageLabel.ENSEMBLE)
+            ? List.of(
+                folder.resolveSibling("region-teacher"), folder.resolveSibling("sample-teacher"))
+            : List.of(folder);
+    List<Path> files = stages.stream().map(TryIt::modelFile).flatMap(Optional::stream).toList();
+    return files.size() == stages.size()
+        ? Optional.of(new ModelChoice(files, false, stage))
+        : Optional.empty();
   }
 
   private static Optional<Path> modelFile(Path stage) {

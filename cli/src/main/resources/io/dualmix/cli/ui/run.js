@@ -55,11 +55,23 @@ function say(text, problem = false) {
   byId("try-state").classList.toggle("problem", problem);
 }
 
+/** The picture before is no answer to what was tried now. */
+function forget() {
+  tried = null;
+  answers = {};
+  byId("shown").hidden = true;
+  byId("try-tools").hidden = true;
+  byId("try-image").removeAttribute("src");
+  byId("try-labels").removeAttribute("src");
+  byId("try-classes").replaceChildren();
+}
+
 async function tryImage(file) {
   if (!file) return;
   try {
     tried = await prepared(file);
   } catch {
+    forget();
     return say("This is no image that the browser can read.", true);
   }
   byId("try-image").src = tried.address;
@@ -71,12 +83,17 @@ async function ask() {
   if (!tried) return;
   if (!byId("try-model").value) return say("This run has no trained model yet.", true);
   byId("try-labels").removeAttribute("src");
+  byId("try-tools").hidden = true;
   say("Looking …");
   const began = performance.now();
   const stage = byId("try-model").value;
   try {
     const response = await fetch("try?stage=" + encodeURIComponent(stage), { method: "POST", body: tried.blob });
-    if (!response.ok) return say(await response.text(), true);
+    if (!response.ok) {
+      const problem = await response.text();
+      forget();
+      return say(problem, true);
+    }
     answers = await response.json();
   } catch {
     return say("The dashboard does not answer.", true);

@@ -101,6 +101,40 @@ class ComparisonTest {
         .hasMessageContaining("cannot be compared");
   }
 
+  @Test
+  void runsOnDifferentValidationImagesHaveNoBest() {
+    List<RunData> runs =
+        List.of(validated("v of a (sha256 aa11)", 0.5), validated("v of b (sha256 bb22)", 0.6));
+
+    assertThat(new Comparison(runs).comparable()).isFalse();
+    assertThat(new ComparePage(runs).render())
+        .contains("different validation images")
+        .doesNotContain("The best student is", "<b>60.0</b>");
+  }
+
+  @Test
+  void theSameImagesUnderAnotherPathAreTheSame() {
+    List<RunData> runs =
+        List.of(validated("v in /a (sha256 aa11)", 0.5), validated("v in /b (sha256 aa11)", 0.6));
+
+    assertThat(new ComparePage(runs).render()).contains("The best student is", "<b>60.0</b>");
+  }
+
+  private static RunData validated(String fingerprint, double miou) {
+    RunData plain = run("seed: 1", 8, miou);
+    return new RunData(
+        plain.folder(),
+        plain.name(),
+        plain.events(),
+        plain.classes(),
+        Map.of("data.validation", fingerprint),
+        plain.experiment(),
+        plain.rounds(),
+        plain.splits(),
+        plain.gallery(),
+        plain.mixed());
+  }
+
   private static RunData run(String experiment, int labelled, double miou) {
     Evaluated student =
         new Evaluated(

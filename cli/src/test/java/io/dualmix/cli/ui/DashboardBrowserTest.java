@@ -257,6 +257,40 @@ class DashboardBrowserTest {
   }
 
   @Test
+  void aFileThatIsNoImageClearsThePictureBeforeIt() {
+    openRun("done");
+    drop("c.toBlob((blob) => drop(new File([blob], 'street.png', {type: 'image/png'})));");
+    browser.await("!document.getElementById('shown').hidden");
+    drop("drop(new File(['no image'], 'bad.png', {type: 'image/png'}));");
+    browser.await("/no image/.test(document.getElementById('try-state').textContent)");
+
+    assertThat(browser.find("#shown").isDisplayed()).isFalse();
+    assertThat(browser.find("#try-tools").isDisplayed()).isFalse();
+  }
+
+  private void drop(String script) {
+    browser.js(
+        "const c = document.createElement('canvas'); c.width = 12; c.height = 8;"
+            + " const drop = (file) => { const data = new DataTransfer(); data.items.add(file);"
+            + " document.getElementById('drop').dispatchEvent(new DragEvent('drop',"
+            + " {bubbles: true, cancelable: true, dataTransfer: data})); }; "
+            + script);
+  }
+
+  @Test
+  void aDarkClassHasAnEdgeThatIsSeenInTheDark() {
+    openRun("done");
+    browser.js("document.documentElement.dataset.theme = 'dark';");
+
+    assertThat(
+            browser.js(
+                "return getComputedStyle(document.querySelector('.legend i, .bars h4 i'))"
+                    + ".boxShadow"))
+        .asString()
+        .startsWith("rgb(133, 146, 166)");
+  }
+
+  @Test
   void aPhoneShowsAllWithoutScrollingSideways() {
     browser.size(390, 800);
     for (String page : List.of("", "runs/done/", "runs/half/", "compare?run=done&run=half")) {

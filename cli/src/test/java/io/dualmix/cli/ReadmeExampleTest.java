@@ -1,0 +1,129 @@
+package io.dualmix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualmix.config.DatasetConfig;
+import io.dualmix.config.Experiment;
+import io.dualmix.config.Experiments;
+import io.dualmix.data.ImageFiles;
+import io.dualmix.data.LabelImage;
+import io.dualmix.data.RgbImage;
+import io.dualmix.tensor.RandomStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every whole experiment in README.md, as it stands there, trained on small images of its layout.
+ */
+class ReadmeExampleTest {
+  /** Maven runs tests in the module's folder, other tools in the repository's. */
+  private static final Path README =
+      Files.exists(Path.of("README.md")) ? Path.of("README.md") : Path.of("..", "README.md");
+
+  private static final int SIZE = 32;
+  private static final int IMAGES = 6;
+
+  @TempDir Path root;
+
+  static List<String> experiments() throws IOException {
+    return Pattern.compile("(?ms)^```yaml\\n(.*?)^```")
+        .matcher(Files.readString(README))
+        .results()
+        .map((MatchResult block) -> block.group(1))
+        .filter(yaml -> yaml.startsWith("name:") || yaml.contains("\nname:"))
+        .toList();
+  }
+
+  @Test
+  void thereIsAnExample() throws IOException {
+    assertThat(experiments()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void itsPlanFitsAnEvening(String yaml) {
+    Experiment experiment = Experiments.parse(yaml, "README.md", List.of());
+
+    assertThat(experiment.method().budgetSeconds().orElseThrow()).isLessThanOrEqualTo(4 * 3600);
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void trainsAndPredicts(String yaml) throws IOException {
+    Path file = Files.writeString(root.resolve("my.yaml"), yaml);
+    Experiment experiment = Experiments.parse(yaml, "README.md", List.of());
+    write(experiment.data().source(), IMAGES);
+    // Some target images have labels, the others are unlabelled.
+    write(experiment.data().target(), IMAGES / 2);
+    Path run = root.resolve("run");
+    List<String> command =
+        new ArrayList<>(List.of("train", file.toString(), "--run-dir", run.toString()));
+    command.addAll(List.of("-s", "data.root=" + root, "-s", "compute.device=cpu"));
+    command.addAll(List.of("-s", "compute.threads=1"));
+    for (String stage : List.of("baseline", "region_teacher", "sample_teacher", "student")) {
+      command.addAll(List.of("-s", "method." + stage + ".steps=2"));
+    }
+
+    assertThat(run(command)).isZero();
+    assertThat(run.resolve("report.html")).isNotEmptyFile();
+    Experiment resolved = Experiments.read(run.resolve("experiment.yaml"), List.of());
+    assertThat(resolved.trained().values())
+        .allMatch(stage -> stage.steps() == 2 && stage.batch() != null);
+    assertThat(resolved.augmentation().crop()).isNotNull();
+    assertThat(run.resolve("splits/validation.txt")).isNotEmptyFile();
+    assertThat(
+            run(
+                List.of(
+                    "predict",
+                    run.toString(),
+                    root.toString() + "/picture.png",
+                    "-o",
+                    root + "/out")))
+        .isZero();
+  }
+
+  private void write(DatasetConfig dataset, int labelled) throws IOException {
+    assertThat(dataset.type()).as("a layout that this test can write").isEqualTo("folder");
+    Path folder = root.resolve(dataset.path());
+    Files.createDirectories(folder.resolve("images"));
+    Files.createDirectories(folder.resolve("labels"));
+    for (int i = 0; i < IMAGES; i++) {
+      byte[] rgb = new byte[3 * SIZE * SIZE];
+      byte[] classes = new byte[SIZE * SIZE];
+      RandomStream random = RandomStream.of(i, dataset.path());
+      for (int p = 0; p < classes.length; p++) {
+        classes[p] = (byte) (p / (SIZE * SIZE / 2) % dataset.classes().size());
+        for (int c = 0; c < 3; c++) {
+          rgb[3 * p + c] = (byte) (100 * classes[p] + random.nextInt(100));
+        }
+      }
+      RgbImage image = new RgbImage(SIZE, SIZE, rgb);
+      Files.write(folder.resolve("images/" + i + ".png"), ImageFiles.encodePng(image));
+      Files.write(root.resolve("picture.png"), ImageFiles.encodePng(image));
+      if (i < labelled) {
+        Files.write(
+            folder.resolve("labels/" + i + ".png"),
+            ImageFiles.encodePng(new LabelImage(SIZE, SIZE, classes)));
+      }
+    }
+  }
+
+  private static int run(List<String> arguments) {
+    StringWriter text = new StringWriter();
+    PrintWriter all = new PrintWriter(text);
+    int code = DualMix.run(all, all, arguments.toArray(String[]::new));
+    assertThat(code).as(text.toString()).isZero();
+    return code;
+  }
+}

@@ -1,0 +1,47 @@
+package io.dualmix.config;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times as people write them: {@code 2h}, {@code 90m}, {@code 1h30m}, {@code 1.5d}. */
+final class TimeBudget {
+  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(d|h|min|m|s)");
+
+  private TimeBudget() {}
+
+  /**
+   * The seconds of a text.
+   *
+   * @param key for the message
+   * @throws InvalidSetting if it is no time
+   */
+  static double seconds(String key, String text) {
+    String compact = text.strip().toLowerCase(Locale.ROOT);
+    Matcher part = PART.matcher(compact);
+    double seconds = 0;
+    int end = 0;
+    while (part.lookingAt()) {
+      seconds += Double.parseDouble(part.group(1)) * unit(part.group(2));
+      end = part.end();
+      while (end < compact.length() && compact.charAt(end) == ' ') {
+        end++;
+      }
+      part.region(end, compact.length());
+    }
+    if (end == 0 || end < compact.length()) {
+      throw new InvalidSetting(
+          key, "is '" + text + "'; expected a time such as 30m, 2h, 1h30m or 2d", "");
+    }
+    return seconds;
+  }
+
+  private static double unit(String name) {
+    return switch (name) {
+      case "d" -> 86_400;
+      case "h" -> 3_600;
+      case "m", "min" -> 60;
+      default -> 1;
+    };
+  }
+}

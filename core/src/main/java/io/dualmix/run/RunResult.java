@@ -1,0 +1,215 @@
+package io.dualmix.run;
+
+import io.dualmix.DualMixException;
+import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.storage.AtomicFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The models that a run may hand out, by their scores on the validation images. Kept as {@code
+ * result.json} in the run folder; a run that has its metrics is judged by them, so that runs made
+ * before that file existed, or still going on, have a result as well.
+ *
+ * @param configured {@code evaluation.result}: which of them is handed out unless another one is
+ *     asked for
+ * @param best the single model with the highest score; null where none was scored
+ * @param lastStudent the student of the last round that has one; null for none
+ * @param ensemble both teachers of the round whose average scored highest; null for none
+ * @param average what an ensemble averages: {@code probabilities} or {@code logits}
+ */
+public record RunResult(
+    String configured, Model best, Model lastStudent, Model ensemble, String average) {
+  /** The file in the run folder. */
+  public static final String FILE = "result.json";
+
+  /** The words for {@code --result} and {@code evaluation.result}. */
+  public static final String BEST = "best";
+
+  public static final String LAST_STUDENT = "last_student";
+  public static final String ENSEMBLE = "ensemble";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /**
+   * A model, or an ensemble of two.
+   *
+   * @param stage such as {@code round-2/student}
+   * @param round from 1; 0 for a baseline
+   * @param miou mean IoU on the validation images, 0..1
+   * @param files model files relative to the run folder: one, or both teachers'
+   */
+  public record Model(String stage, int round, double miou, List<String> files) {
+    public Model {
+      files = List.copyOf(files);
+    }
+
+    /** Such as {@code round-2/student (42.1 % mIoU)}. */
+    public String describe() {
+      return String.format(Locale.ROOT, "%s (%.1f %% mIoU)", stage, 100 * miou);
+    }
+  }
+
+  /** The result of a run by its scores; models whose files are gone do not count. */
+  public static RunResult of(RunData run) {
+    Map<String, String> settings = RunReader.settings(run);
+    String checkpoint = settings.getOrDefault("evaluation.checkpoint", "last");
+    List<Model> models = new ArrayList<>();
+    List<Model> ensembles = new ArrayList<>();
+    Model student = null;
+    for (String stage : run.evaluations().stream().map(Evaluated::stage).distinct().toList()) {
+      if (stage.endsWith("/ensemble")) {
+        score(run, stage, Evaluated.LAST)
+            .map(miou -> model(stage, miou, teachers(stage, checkpoint)))
+            .filter(model -> exists(run, model))
+            .ifPresent(ensembles::add);
+        continue;
+      }
+      Optional<Model> last =
+          score(run, stage, Evaluated.LAST)
+              .map(miou -> model(stage, miou, List.of(file(stage, "last"))))
+              .filter(model -> exists(run, model));
+      last.ifPresent(models::add);
+      score(run, stage, Evaluated.INTERMEDIATE)
+          .map(miou -> model(stage, miou, List.of(file(stage, "best"))))
+          .filter(model -> exists(run, model))
+          .filter(model -> last.isEmpty() || model.miou() > last.get().miou())
+          .ifPresent(models::add);
+      if (stage.endsWith("/student")) {
+        student = last.orElse(student);
+      }
+    }
+    return new RunResult(
+        settings.getOrDefault("evaluation.result", BEST),
+        highest(models),
+        student,
+        highest(ensembles),
+        settings.getOrDefault("method.distillation.average", "probabilities"));
+  }
+
+  /**
+   * The result of a run folder: by its metrics, or by {@code result.json} where they are missing.
+   *
+   * @throws DualMixException if there is no run, or a file of it is broken
+   */
+  public static RunResult read(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (Files.exists(folder.resolve(Metrics.FILE)) || !Files.exists(file)) {
+      return of(RunReader.read(folder));
+    }
+    try {
+      return JSON.readValue(RunReader.text(file), RunResult.class);
+    } catch (JacksonException e) {
+      throw new DualMixException(file + " is broken: " + e.getMessage(), "Delete it.", e);
+    }
+  }
+
+  /** Writes {@code result.json} of a run and gives its content. */
+  public static RunResult write(RunData run) {
+    RunResult result = of(run);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("configured", result.configured());
+    fields.put("best", result.best());
+    fields.put("lastStudent", result.lastStudent());
+    fields.put("ensemble", result.ensemble());
+    fields.put("average", result.average());
+    AtomicFiles.write(run.folder().resolve(FILE), JSON.writeValueAsString(fields) + "\n");
+    return result;
+  }
+
+  /** The model that a word means; empty where the run has no such model. */
+  public Optional<Model> choose(String word) {
+    return Optional.ofNullable(
+        switch (word) {
+          case BEST -> best;
+          case LAST_STUDENT -> lastStudent;
+          case ENSEMBLE -> ensemble;
+          default -> null;
+        });
+  }
+
+  /**
+   * What is handed out for a word, what it scored, and whether another one scored higher.
+   *
+   * @param word with a model, as {@link #choose} has it
+   */
+  public String describe(String word) {
+    Model used = choose(word).orElseThrow();
+    String what =
+        switch (word) {
+          case BEST -> "the run's best single model";
+          case ENSEMBLE -> "both teachers averaged";
+          default -> "the last student";
+        };
+    List<String> higher = new ArrayList<>();
+    addHigher(higher, used, best, BEST);
+    addHigher(higher, used, ensemble, ENSEMBLE);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s, %s, %.1f %% mIoU on the validation images",
+            used.stage(),
+            what,
+            100 * used.miou());
+    if (!higher.isEmpty()) {
+      return text + "; " + String.join(" and ", higher) + " scored higher";
+    }
+    return text + "; none scored higher";
+  }
+
+  private static void addHigher(List<String> higher, Model used, Model other, String word) {
+    if (other != null && other.miou() > used.miou()) {
+      higher.add(other.describe() + " [--result " + word + "]");
+    }
+  }
+
+  private static Model highest(List<Model> models) {
+    // The later one of equals: it has seen more.
+    return models.stream()
+        .max(Comparator.comparingDouble(Model::miou).thenComparingInt(models::indexOf))
+        .orElse(null);
+  }
+
+  private static Optional<Double> score(RunData run, String stage, String checkpoint) {
+    List<Double> scores =
+        run.evaluations().stream()
+            .filter(e -> e.stage().equals(stage) && e.checkpoint().equals(checkpoint))
+            .map(Evaluated::miou)
+            .filter(miou -> !miou.isNaN())
+            .toList();
+    return checkpoint.equals(Evaluated.LAST)
+        ? scores.stream().reduce((before, last) -> last)
+        : scores.stream().max(Comparator.naturalOrder());
+  }
+
+  private static Model model(String stage, double miou, List<String> files) {
+    int round =
+        stage.matches("round-\\d{1,6}/.*")
+            ? Integer.parseInt(stage.substring("round-".length(), stage.indexOf('/')))
+            : 0;
+    return new Model(stage, round, miou, files);
+  }
+
+  private static boolean exists(RunData run, Model model) {
+    return model.files().stream().allMatch(f -> Files.isRegularFile(run.folder().resolve(f)));
+  }
+
+  private static List<String> teachers(String ensemble, String checkpoint) {
+    String round = ensemble.substring(0, ensemble.indexOf('/'));
+    return List.of(
+        file(round + "/region-teacher", checkpoint), file(round + "/sample-teacher", checkpoint));
+  }
+
+  private static String file(String stage, String checkpoint) {
+    return stage + "/" + checkpoint + "/model.safetensors";
+  }
+}
