@@ -176,17 +176,11 @@ class TerminalTest {
   @Test
   void predictSaysOnCtrlCWhatIsDoneAndGoesOn() throws Exception {
     Path run = folder.resolve("run");
-    assertThat(
-            DualMix.run(
-                new PrintWriter(System.out),
-                new PrintWriter(System.err),
-                "train",
-                folder.resolve("tiny.yaml").toString(),
-                "--run-dir",
-                run.toString(),
-                "-s",
-                "method.rounds=1"))
-        .isZero();
+    StringWriter log = new StringWriter();
+    PrintWriter writer = new PrintWriter(log);
+    String file = folder.resolve("tiny.yaml").toString();
+    String[] train = {"train", file, "--run-dir", run.toString(), "-s", "method.rounds=1"};
+    assertThat(DualMix.run(writer, writer, train)).as(log.toString()).isZero();
     int images = 400;
     Path photos = Files.createDirectories(folder.resolve("photos"));
     for (int i = 0; i < images; i++) {
