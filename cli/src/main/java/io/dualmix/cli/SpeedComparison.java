@@ -17,6 +17,11 @@ record SpeedComparison(List<Double> fp32, List<Double> bf16) {
   /** A smaller ratio of the medians comes out the other way on another day. */
   private static final double CLEAR = 1.25;
 
+  /** Of fewer than {@link #ENOUGH} pairs more is asked. */
+  private static final double CLEAR_AMONG_FEW = 2;
+
+  private static final int ENOUGH = 3;
+
   /** Share of the pairs that must agree. */
   private static final double AGREEING = 0.8;
 
@@ -42,7 +47,8 @@ record SpeedComparison(List<Double> fp32, List<Double> bf16) {
     for (int i = 0; i < fast.size(); i++) {
       agreeing += fast.get(i) < slow.get(i) ? 1 : 0;
     }
-    return Median.of(slow) >= CLEAR * Median.of(fast) && agreeing >= AGREEING * fast.size();
+    double clear = fast.size() < ENOUGH ? CLEAR_AMONG_FEW : CLEAR;
+    return Median.of(slow) >= clear * Median.of(fast) && agreeing >= AGREEING * fast.size();
   }
 
   /**

@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
 final class TerminalDisplay implements ProgressDisplay {
   private static final long REFRESH_NANOS = Duration.ofMillis(200).toNanos();
 
+  /** The last column, behind which many terminals begin a new line, and the echo of ^C. */
+  private static final int FREE = 3;
+
   private final TerminalStream terminal;
   private final IntSupplier width;
   private final LongSupplier nanos;
@@ -56,8 +59,7 @@ final class TerminalDisplay implements ProgressDisplay {
     OptionalDouble seconds = clock.secondsLeft(done, now);
     String left = seconds.isPresent() ? Durations.clock(seconds.getAsDouble()) + " left" : "";
     ProgressLine line = new ProgressLine(task, brief, done, clock.all(), left, List.of(notes));
-    // The last column stays free: many terminals begin a new line behind it.
-    terminal.status().show(line.fit(Math.max(1, width.getAsInt() - 1)));
+    terminal.status().show(line.fit(Math.max(1, width.getAsInt() - FREE)));
   }
 
   @Override

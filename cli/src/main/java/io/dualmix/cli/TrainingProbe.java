@@ -17,13 +17,23 @@ final class TrainingProbe {
   private static final int WIDTH = 160;
   private static final int HEIGHT = 120;
   private static final int BATCH = 4;
-  private static final int WARM_UP = 3;
 
-  /** Enough that a disturbed step does not move the median. */
-  private static final int FEWEST_PAIRS = 5;
+  /** As light as the demo's. */
+  private static final int HEAD_CHANNELS = 64;
 
-  private static final int MOST_PAIRS = 25;
-  private static final double LONG_SECONDS = 5;
+  private static final int OUTPUT_STRIDE = 16;
+
+  /** The first steps choose algorithms and fill caches. */
+  private static final double WARM_UP_SECONDS = 1;
+
+  /** Where all of them agree, these few are enough; else a disturbed one must not count. */
+  private static final int FEWEST_PAIRS = 3;
+
+  private static final int MOST_PAIRS = 50;
+  private static final double LONG_SECONDS = 6;
+
+  /** Nobody waits longer for a figure; one pair must do then. */
+  private static final double LONGEST_SECONDS = 15;
 
   private TrainingProbe() {}
 
@@ -39,18 +49,24 @@ final class TrainingProbe {
   static Checkup.Finding run() {
     try (Probed fp32 = new Probed(Precision.FP32);
         Probed bf16 = new Probed(Precision.BF16)) {
-      for (int i = 0; i < WARM_UP; i++) {
+      long started = System.nanoTime();
+      do {
         fp32.seconds();
         bf16.seconds();
-      }
+      } while (secondsSince(started) < WARM_UP_SECONDS);
       SpeedComparison.Pairs pairs = new SpeedComparison.Pairs();
       long begun = System.nanoTime();
-      while (pairs.size() < FEWEST_PAIRS
-          || (pairs.size() < MOST_PAIRS && (System.nanoTime() - begun) * 1e-9 < LONG_SECONDS)) {
+      do {
         pairs.add(fp32.seconds(), bf16.seconds());
-      }
+      } while (pairs.size() < MOST_PAIRS
+          && secondsSince(pairs.size() < FEWEST_PAIRS ? started : begun)
+              < (pairs.size() < FEWEST_PAIRS ? LONGEST_SECONDS : LONG_SECONDS));
       return finding(pairs.compared(), fp32.backend);
     }
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) * 1e-9;
   }
 
   private static Checkup.Finding finding(SpeedComparison comparison, Backend backend) {
@@ -75,7 +91,10 @@ final class TrainingProbe {
 
     Probed(Precision precision) {
       backend = Backend.open("auto", precision, 0);
-      ModelSpec spec = ModelSpec.of("deeplabv3plus", "mobilenetv1_025", CLASSES);
+      ModelSpec spec =
+          ModelSpec.of("deeplabv3plus", "mobilenetv1_025", CLASSES)
+              .withHeadChannels(HEAD_CHANNELS)
+              .withOutputStride(OUTPUT_STRIDE);
       model = SegmentationModel.create(spec, RandomStream.of(1, "doctor"));
       model.to(backend);
       model.train(true);
@@ -85,7 +104,7 @@ final class TrainingProbe {
     double seconds() {
       long begun = System.nanoTime();
       step(model, backend);
-      return (System.nanoTime() - begun) * 1e-9;
+      return secondsSince(begun);
     }
 
     @Override

@@ -76,7 +76,7 @@ class DualMixTest {
         if (line.startsWith("  dualmix ")) {
           examples++;
           String words = line.replaceFirst("#.*", "").strip().replaceFirst("dualmix ", "");
-          assertThatCode(() -> DualMix.commandLine().parseArgs(words.split(" +")))
+          assertThatCode(() -> DualMix.commandLine().parseArgs(words.split(" +", -1)))
               .as(line)
               .doesNotThrowAnyException();
         }

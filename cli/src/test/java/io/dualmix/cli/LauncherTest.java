@@ -42,8 +42,13 @@ class LauncherTest {
     checkout = folder.resolve("checkout");
     write(
         checkout.resolve("pom.xml"),
-        "<project><modelVersion>4.0.0</modelVersion>\n  <version>9.9</version>\n"
-            + "  <module>core</module>\n  <module>cli</module>\n</project>\n");
+        """
+        <project><modelVersion>4.0.0</modelVersion>
+          <version>9.9</version>
+          <module>core</module>
+          <module>cli</module>
+        </project>
+        """);
     write(checkout.resolve("core/pom.xml"), "<project/>");
     write(checkout.resolve("cli/pom.xml"), "<project/>");
     write(checkout.resolve("core/src/main/java/A.java"), "class A {}");
@@ -145,9 +150,24 @@ class LauncherTest {
   /** The few programs that the script needs, without any Maven of this machine. */
   private String withoutMaven() throws IOException {
     Path bin = folder.resolve("bin");
-    String needed =
-        "cat sed find cksum sort head tail touch rm mv mkdir sleep date dirname readlink";
-    for (String name : needed.split(" ")) {
+    List<String> needed =
+        List.of(
+            "cat",
+            "sed",
+            "find",
+            "cksum",
+            "sort",
+            "head",
+            "tail",
+            "touch",
+            "rm",
+            "mv",
+            "mkdir",
+            "sleep",
+            "date",
+            "dirname",
+            "readlink");
+    for (String name : needed) {
       Path program = Path.of("/usr/bin", name);
       program = Files.exists(program) ? program : Path.of("/bin", name);
       program(bin.resolve(name), "#!/bin/sh\nexec " + program + " \"$@\"\n");
