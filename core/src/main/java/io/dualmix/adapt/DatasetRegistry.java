@@ -69,7 +69,7 @@ public final class DatasetRegistry {
           "Unknown " + key + ".type '" + config.type() + "'",
           "Known are " + String.join(", ", TYPES.keySet()) + ".");
     }
-    Dataset dataset = read(factory.open(config, key, root), config, key, root);
+    Dataset dataset = read(factory.open(config, key, root), config, root);
     if (config.range() != null && !config.type().equals("camvid")) {
       dataset = Subset.range(dataset, config.range().get(0), config.range().get(1));
     }
@@ -77,7 +77,7 @@ public final class DatasetRegistry {
   }
 
   /** The keys that act alike on every data set of files. */
-  private static Dataset read(Dataset opened, DatasetConfig config, String key, Path root) {
+  private static Dataset read(Dataset opened, DatasetConfig config, Path root) {
     Dataset dataset = opened;
     if (dataset instanceof PairedDataset files) {
       dataset =

@@ -58,7 +58,7 @@ final class FolderFiles {
     }
     FilePairs found = FilePairs.match(images, labels, labelFolder).with(notes);
     if (!found.anyLabel()) {
-      throw noLabel(spec, folder, labelFolder, found);
+      throw noLabel(folder, labelFolder, found);
     }
     return found;
   }
@@ -99,8 +99,7 @@ final class FolderFiles {
         : " (" + String.join("; ", notes.stream().map(FileNote::detail).toList()) + ")";
   }
 
-  private static DualMixException noLabel(
-      FolderSpec spec, Path folder, Path labelFolder, FilePairs found) {
+  private static DualMixException noLabel(Path folder, Path labelFolder, FilePairs found) {
     String near =
         found.notes().stream()
             .filter(note -> note.kind() == FileNote.Kind.NEAR_MISS)

@@ -121,10 +121,26 @@ class FolderClassesTest {
   void classesComeFromTheFilesOfLabelTools() throws IOException {
     for (String text :
         List.of(
-            "# label:color_rgb:parts:actions\nroad:128,64,128::\ncar:0,0,142::\nsky:70,130,180::\n"
-                + "edge:255,255,255::\n",
-            "128 64 128 road\n0 0 142 car\n70 130 180 sky\n255 255 255 edge\n",
-            "index,name,colour\n0,road,#804080\n1,car,#00008e\n2,sky,#4682b4\n3,edge,#ffffff\n")) {
+            """
+            # label:color_rgb:parts:actions
+            road:128,64,128::
+            car:0,0,142::
+            sky:70,130,180::
+            edge:255,255,255::
+            """,
+            """
+            128 64 128 road
+            0 0 142 car
+            70 130 180 sky
+            255 255 255 edge
+            """,
+            """
+            index,name,colour
+            0,road,#804080
+            1,car,#00008e
+            2,sky,#4682b4
+            3,edge,#ffffff
+            """)) {
       Files.writeString(folder.resolve("classes.txt"), text);
       String keys = "labels: colours, label_format: colours, classes: classes.txt";
       assertThat(labels(keys)).containsExactly(0, 1, 2, 3);

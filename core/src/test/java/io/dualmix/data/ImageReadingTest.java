@@ -32,6 +32,8 @@ class ImageReadingTest {
   /** Below are the red, green, blue and white quarters of every image here, as they are seen. */
   private static final int[] QUARTERS = {0xFF0000, 0x00FF00, 0x0000FF, 0xFFFFFF};
 
+  private static final ImageSize TURNED = new ImageSize(/* width= */ HEIGHT, /* height= */ WIDTH);
+
   @TempDir private Path folder;
 
   private static RgbImage quarters() {
@@ -89,7 +91,8 @@ class ImageReadingTest {
 
   /** The quarter, 0..3, that is seen at a share of the image's sides. */
   private static int quarter(RgbImage image, double x, double y) {
-    int at = 3 * ((int) (y * image.height()) * image.width() + (int) (x * image.width()));
+    int row = (int) (y * image.height());
+    int at = 3 * (row * image.width() + (int) (x * image.width()));
     int found = -1;
     for (int q = 0; q < QUARTERS.length; q++) {
       boolean alike = true;
@@ -120,8 +123,7 @@ class ImageReadingTest {
       Path file = jpeg(orientation, order);
       RgbImage image = ImageReading.DEFAULT.read(file);
       assertThat(seen(image)).isEqualTo(expected);
-      ImageSize size =
-          orientation < 5 ? new ImageSize(WIDTH, HEIGHT) : new ImageSize(HEIGHT, WIDTH);
+      ImageSize size = orientation < 5 ? new ImageSize(WIDTH, HEIGHT) : TURNED;
       assertThat(ImageSize.of(image)).isEqualTo(size);
       assertThat(ImageReading.DEFAULT.size(file)).isEqualTo(size);
       ImageReading stored = new ImageReading(Orientation.IGNORE, 16);
@@ -154,7 +156,7 @@ class ImageReadingTest {
             chunk.array(),
             Arrays.copyOfRange(plain, 33, plain.length));
     assertThat(seen(ImageReading.DEFAULT.read(file))).isEqualTo("2031");
-    assertThat(ImageReading.DEFAULT.size(file)).isEqualTo(new ImageSize(HEIGHT, WIDTH));
+    assertThat(ImageReading.DEFAULT.size(file)).isEqualTo(TURNED);
   }
 
   /** An uncompressed TIFF with one strip, written by hand: OpenCV writes no orientation. */
@@ -187,7 +189,7 @@ class ImageReadingTest {
     assertThat(seen(ImageReading.DEFAULT.read(tiff(1)))).isEqualTo("0123");
     assertThat(seen(ImageReading.DEFAULT.read(tiff(3)))).isEqualTo("3210");
     assertThat(seen(ImageReading.DEFAULT.read(tiff(6)))).isEqualTo("2031");
-    assertThat(ImageReading.DEFAULT.size(tiff(6))).isEqualTo(new ImageSize(HEIGHT, WIDTH));
+    assertThat(ImageReading.DEFAULT.size(tiff(6))).isEqualTo(TURNED);
   }
 
   @ParameterizedTest

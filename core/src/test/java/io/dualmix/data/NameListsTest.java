@@ -35,9 +35,9 @@ class NameListsTest {
 
   @Test
   void textInUtf16IsReadByItsMark() throws IOException {
-    byte[] little = ("\uFEFFK\u00F6ln\r\nb").getBytes(StandardCharsets.UTF_16LE);
+    byte[] little = "\uFEFFK\u00F6ln\r\nb".getBytes(StandardCharsets.UTF_16LE);
     assertThat(NameLists.read(write(little)).values()).containsExactly("K\u00F6ln", "b");
-    byte[] big = ("\uFEFFa").getBytes(StandardCharsets.UTF_16BE);
+    byte[] big = "\uFEFFa".getBytes(StandardCharsets.UTF_16BE);
     assertThat(NameLists.read(write(big)).values()).containsExactly("a");
   }
 

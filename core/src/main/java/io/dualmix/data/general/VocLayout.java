@@ -90,13 +90,11 @@ public final class VocLayout {
     SortedMap<String, Path> images =
         SplitPairs.listed(list, SplitPairs.images(folder, folder.require(IMAGES)));
     Path labelmap = root.resolve(LABELMAP);
-    ClassTable classes =
-        Files.isRegularFile(labelmap) ? new ClassTable(ClassFile.read(labelmap)) : CLASSES;
+    boolean own = Files.isRegularFile(labelmap);
+    ClassTable classes = own ? new ClassTable(ClassFile.read(labelmap)) : CLASSES;
     return new PairedDataset(
         classes,
-        classes == CLASSES
-            ? LabelMapping.indices(classes, List.of())
-            : LabelMapping.colours(classes, List.of()),
+        own ? LabelMapping.colours(classes, List.of()) : LabelMapping.indices(classes, List.of()),
         pairs(folder, images, "test".equals(options.split())),
         "Pascal VOC by " + list.getFileName() + ", from " + root);
   }
