@@ -69,6 +69,17 @@ public final class DatasetRegistry {
           "Unknown " + key + ".type '" + config.type() + "'",
           "Known are " + String.join(", ", TYPES.keySet()) + ".");
     }
+    try {
+      return opened(factory, config, key, root);
+    } catch (DualMixException e) {
+      // A layout knows its files, not the key that led to them.
+      throw e.getMessage().contains(key)
+          ? e
+          : new DualMixException(key + ": " + e.getMessage(), e.remedy(), e);
+    }
+  }
+
+  private static Dataset opened(Factory factory, DatasetConfig config, String key, Path root) {
     Dataset dataset = read(factory.open(config, key, root), config, root);
     if (config.range() != null && !config.type().equals("camvid")) {
       dataset = Subset.range(dataset, config.range().get(0), config.range().get(1));

@@ -19,8 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The text of an experiment: its tree, and on which line each key stands. */
 final class YamlText {
-  private static final Pattern UNQUOTED_COLOUR =
-      Pattern.compile("^[^#\"']*(?:\"[^\"]*\"[^#\"']*)*[:,\\[]\\s+(#[0-9A-Fa-f]{6})\\b");
+  private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}\\b");
 
   private final String origin;
   private final Map<String, Integer> lines = new HashMap<>();
@@ -88,9 +87,10 @@ final class YamlText {
   private Optional<DualMixException> unquotedColour(String yaml) {
     List<String> text = yaml.lines().toList();
     for (int i = 0; i < text.size(); i++) {
-      Matcher matcher = UNQUOTED_COLOUR.matcher(text.get(i));
-      if (matcher.find()) {
-        String colour = matcher.group(1);
+      int comment = comment(text.get(i));
+      Matcher matcher = COLOUR.matcher(text.get(i)).region(comment, text.get(i).length());
+      if (matcher.lookingAt() && text.get(i).substring(0, comment).matches("(?s).*[:,\\[]\\s+")) {
+        String colour = matcher.group();
         return Optional.of(
             new DualMixException(
                 origin + ":" + (i + 1) + ": " + colour + " without quotes begins a comment",
@@ -98,6 +98,22 @@ final class YamlText {
       }
     }
     return Optional.empty();
+  }
+
+  /** Where a line's comment begins; its length if it has none. */
+  private static int comment(String line) {
+    char quote = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quote != 0) {
+        quote = c == quote ? 0 : quote;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else if (c == '#' && (i == 0 || Character.isWhitespace(line.charAt(i - 1)))) {
+        return i;
+      }
+    }
+    return line.length();
   }
 
   private static String dotted(String pointer) {

@@ -60,9 +60,21 @@ public record DatasetFolder(String dataset, Path root, String layout) {
                 + nearest(relative)
                 + " there are: "
                 + content(nearest(relative))
-            : "There is no folder " + where;
+            : noFolder(root);
     return new DualMixException(
         what + ". Expected for " + dataset + ": " + layout, remedy(relative));
+  }
+
+  /** Says that a folder is not there, and what is in the nearest one above it that is. */
+  static String noFolder(Path folder) {
+    Path missing = folder.toAbsolutePath().normalize();
+    Path above = missing;
+    while (above != null && !Files.isDirectory(above)) {
+      above = above.getParent();
+    }
+    return "There is no folder "
+        + missing
+        + (above == null ? "" : "; in " + above + " there are: " + content(above));
   }
 
   /** The error for a folder without the files that belong there. */

@@ -231,8 +231,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
   static void requireFolder(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new DualMixException(
-          "There is no folder " + folder,
-          "Check the data set's path; it is " + folder.toAbsolutePath());
+          DatasetFolder.noFolder(folder), "Check data.root and the data set's path.");
     }
   }
 }

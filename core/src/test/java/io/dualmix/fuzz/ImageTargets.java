@@ -5,7 +5,9 @@ import io.dualmix.data.ClassTable.SemanticClass;
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.LabelImage;
 import io.dualmix.data.LabelMapping;
+import io.dualmix.data.Mats;
 import io.dualmix.data.RgbImage;
+import io.dualmix.tensor.TensorScope;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +22,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Images and labels. */
 final class ImageTargets {
@@ -39,10 +45,23 @@ final class ImageTargets {
             List.of(jpeg(false, false), jpeg(true, false), jpeg(false, true)),
             ImageMutations::jpeg,
             ImageTargets::image),
+        FuzzTarget.image(
+            "other-image",
+            "a.bin",
+            List.of(
+                encoded(".bmp"),
+                encoded(".tiff"),
+                encoded(".webp"),
+                encoded(".gif"),
+                encoded(".ppm")),
+            ByteMutations::any,
+            folder -> read(folder.resolve("a.bin"))),
+        other("other-index-label", classes(1 << 16)),
+        other("other-colour-label", colours()),
         label("index-label", classes(CLASSES), indexLabels()),
         label(
             "wide-label",
-            classes(1 << 16),
+            classes(1 << 16).redOfWideColour(),
             List.of(
                 PngBuilder.file(WIDTH, HEIGHT, 16, PngBuilder.GREY, CLASSES),
                 PngBuilder.file(WIDTH, HEIGHT, 16, PngBuilder.COLOUR, CLASSES))),
@@ -51,8 +70,45 @@ final class ImageTargets {
 
   private static void image(Path folder) {
     Path png = folder.resolve("a.png");
-    RgbImage image = ImageFiles.readImage(Files.exists(png) ? png : folder.resolve("a.jpg"));
+    read(Files.exists(png) ? png : folder.resolve("a.jpg"));
+  }
+
+  private static void read(Path file) {
+    RgbImage image = ImageFiles.readImage(file);
     Answers.require(image.width() > 0, "an image without pixels");
+  }
+
+  /** Labels in the formats besides PNG that keep values exactly. */
+  private static FuzzTarget other(String name, LabelMapping mapping) {
+    return FuzzTarget.image(
+        name,
+        "a.bin",
+        List.of(encoded(".bmp"), encoded(".tiff"), encoded(".gif"), encoded(".pgm")),
+        ByteMutations::any,
+        folder -> {
+          LabelImage label = mapping.read(folder.resolve("a.bin"));
+          Answers.require(label.height() > 0, "a label without pixels");
+        });
+  }
+
+  /** Grey noise of few values; in colour for formats that have nothing else. */
+  private static byte[] encoded(String extension) {
+    byte[] classes = new byte[WIDTH * HEIGHT];
+    Random random = new Random(11);
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = (byte) random.nextInt(CLASSES);
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Mat mat = Mats.of(new LabelImage(WIDTH, HEIGHT, classes));
+      if (extension.equals(".ppm") || extension.equals(".gif")) {
+        opencv_imgproc.cvtColor(mat, mat, opencv_imgproc.COLOR_GRAY2BGR);
+      }
+      BytePointer buffer = new BytePointer();
+      Answers.require(opencv_imgcodecs.imencode(extension, mat, buffer), "no " + extension);
+      byte[] bytes = new byte[(int) buffer.limit()];
+      buffer.get(bytes);
+      return bytes;
+    }
   }
 
   private static FuzzTarget label(String name, LabelMapping mapping, List<byte[]> seeds) {

@@ -23,7 +23,7 @@ public final class ClassFile {
   private static final Pattern COLOUR_FIRST =
       Pattern.compile("(\\d{1,3})[\\s,]+(\\d{1,3})[\\s,]+(\\d{1,3})[\\s,]+(\\D.*)");
   private static final Pattern TABLE =
-      Pattern.compile("(?:\\d+,)?(\"(?:[^\"]|\"\")*\"|[^,\"]+),\"?#([0-9A-Fa-f]{6})\"?");
+      Pattern.compile("(?:\\d+,)?(\"(?:[^\"]++|\"\")*+\"|[^,\"]+),\"?#([0-9A-Fa-f]{6})\"?");
   private static final Pattern NUMBERED = Pattern.compile("\\d+\\s*[:,\\t]\\s*(\\S.*)");
 
   private ClassFile() {}
