@@ -1,7 +1,6 @@
 package io.dualmix.cli;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.ReadAhead;
 import io.dualmix.data.RgbImage;
@@ -9,17 +8,14 @@ import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.predict.Window;
-import io.dualmix.storage.AtomicFiles;
 import io.dualmix.storage.BackgroundWrites;
+import io.dualmix.storage.CannotWriteException;
 import io.dualmix.train.StopRequest;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,13 +49,6 @@ final class PredictCommand implements Callable<Integer> {
   private static final Interruption.Words WORDS =
       new Interruption.Words(
           "stopping after this image", "ending at once; --skip-existing labels the images left");
-
-  /** What is written of each image. */
-  private static final List<String> KINDS = List.of("index", "colour", "overlay");
-
-  private static final String CLASSES = "classes.csv";
-
-  private static final double OPACITY = 0.55;
 
   /** Threads that encode and write. */
   private static final int WRITERS = 2;
@@ -119,6 +108,13 @@ final class PredictCommand implements Callable<Integer> {
         return new Read(null, e);
       }
     }
+
+    RgbImage orThrow() {
+      if (failure != null) {
+        throw failure;
+      }
+      return image;
+    }
   }
 
   @Override
@@ -129,10 +125,11 @@ final class PredictCommand implements Callable<Integer> {
     inputs.notes().forEach(note -> err.println("left out: " + note.detail()));
     Map<String, Path> images = new LinkedHashMap<>(inputs.files());
     int all = images.size();
+    PredictionFolder folder = new PredictionFolder(output);
     if (skipExisting) {
-      images.keySet().removeIf(this::isLabelled);
+      images.keySet().removeIf(folder::holds);
     } else {
-      images.keySet().forEach(this::claim);
+      images.keySet().forEach(name -> folder.claim(name, force));
     }
     int skipped = all - images.size();
     List<String> failures = new ArrayList<>();
@@ -160,14 +157,6 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private boolean isLabelled(String name) {
-    return KINDS.stream().allMatch(kind -> Files.isRegularFile(file(name, kind)));
-  }
-
-  private void claim(String name) {
-    KINDS.forEach(kind -> OutputFiles.claim(file(name, kind), force));
-  }
-
   private int predict(
       Window part, Map<String, Path> images, List<String> failures, StopRequest stop) {
     ModelChoice choice = result.choose(model);
@@ -175,28 +164,9 @@ final class PredictCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
     try (Segmenter segmenter = Segmenter.open(choice);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
-      writeClasses(csv(segmenter.classes()));
+      new PredictionFolder(output).writeClasses(segmenter.classes(), skipExisting);
       progress.begin("predict", 0, images.size());
       return predict(segmenter, part, images, failures, progress, stop);
-    }
-  }
-
-  private void writeClasses(String csv) {
-    Path file = output.resolve(CLASSES);
-    if (!skipExisting || !Files.exists(file)) {
-      AtomicFiles.write(file, csv);
-    } else if (!read(file).equals(csv)) {
-      throw new DualMixException(
-          file + " lists other classes than the model's",
-          "Go on with the model that labelled the first images, or choose another folder with -o.");
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new DualMixException("Cannot read " + file + ": " + e.getMessage(), "", e);
     }
   }
 
@@ -214,6 +184,7 @@ final class PredictCommand implements Callable<Integer> {
       List<String> failures,
       ProgressDisplay progress,
       StopRequest stop) {
+    PredictionFolder folder = new PredictionFolder(output);
     List<Path> files = List.copyOf(images.values());
     int done = 0;
     try (ReadAhead<Read> ahead = new ReadAhead<>(files.size(), i -> Read.of(files.get(i)));
@@ -223,14 +194,16 @@ final class PredictCommand implements Callable<Integer> {
           if (stop.wished()) {
             break;
           }
-          Read read = ahead.next();
-          if (read.failure != null) {
-            failures.add(read.failure.getMessage());
-            continue;
+          try {
+            RgbImage image = ahead.next().orThrow();
+            Segmentation seen = segment(segmenter, part, image);
+            writes.submit(() -> folder.write(name, image, seen));
+            progress.at(++done);
+          } catch (CannotWriteException e) {
+            throw e; // A disk that is full is full for all.
+          } catch (DualMixException e) {
+            failures.add((e.getMessage() + "\n  " + e.remedy()).stripTrailing());
           }
-          Segmentation seen = segment(segmenter, part, read.image);
-          writes.submit(() -> write(name, read.image, seen));
-          progress.at(++done);
         }
       } finally {
         // What was labelled before a disk is full is not lost.
@@ -244,14 +217,6 @@ final class PredictCommand implements Callable<Integer> {
     return part == null ? segmenter.segment(image) : segmenter.segment(image, part);
   }
 
-  private void write(String name, RgbImage image, Segmentation seen) {
-    ImageFiles.writeLabel(file(name, "index"), seen.labels());
-    ImageFiles.writeImage(
-        file(name, "colour"), ImageFiles.colourise(seen.labels(), seen.classes()));
-    ImageFiles.writeImage(
-        file(name, "overlay"), ImageFiles.overlay(image, seen.labels(), seen.classes(), OPACITY));
-  }
-
   /** Null for whole images. */
   private Window window() {
     if (window == null && overlap != null) {
@@ -259,24 +224,5 @@ final class PredictCommand implements Callable<Integer> {
     }
     Window part = window == null ? null : Window.parse(window);
     return overlap == null ? part : part.withOverlap(overlap);
-  }
-
-  private Path file(String name, String kind) {
-    return output.resolve(name + "-" + kind + ".png");
-  }
-
-  private static String csv(ClassTable classes) {
-    StringBuilder text = new StringBuilder("index,name,colour\n");
-    for (int i = 0; i < classes.size(); i++) {
-      ClassTable.SemanticClass c = classes.classes().get(i);
-      text.append(String.format(Locale.ROOT, "%d,%s,#%06x\n", i, field(c.name()), c.rgb()));
-    }
-    return text.toString();
-  }
-
-  /** Quoted where RFC 4180 asks for it. */
-  private static String field(String text) {
-    boolean plain = text.equals(text.strip()) && !text.matches("(?s).*[\",\r\n].*");
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -39,7 +39,7 @@ final class TerminalWidth implements IntSupplier {
     return words.length == 2 ? number(words[1]) : OptionalInt.empty();
   }
 
-  /** None from anything that is no number, or 0, which a terminal without a size says. */
+  /** None from anything but a whole number above 0, which a terminal without a size says. */
   private static OptionalInt number(String text) {
     return text != null && text.matches("0*[1-9]\\d{0,4}")
         ? OptionalInt.of(Integer.parseInt(text))

@@ -14,10 +14,7 @@ import io.dualmix.data.audit.Finding;
 import io.dualmix.data.audit.Finding.Kind;
 import io.dualmix.data.audit.ParallelScan;
 import io.dualmix.data.audit.SampleDepth;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +56,7 @@ final class DataInspection {
     headers("validation", domains.validation());
     requireOneSize(trained);
     requireAnythingLabelled();
-    warnOfOverlap();
+    warnings.addAll(ValidationOverlap.of(domains));
     return new Preflight(refusals, warnings);
   }
 
@@ -226,52 +223,5 @@ final class DataInspection {
       }
     }
     return false;
-  }
-
-  private void warnOfOverlap() {
-    Map<Path, String> trained = new HashMap<>();
-    collect(domains.source(), "source", trained);
-    collect(domains.unlabelled(), "unlabelled target", trained);
-    collect(domains.labelled(), "labelled target", trained);
-    Map<String, Integer> shared = new TreeMap<>();
-    for (int i = 0; i < domains.validation().size(); i++) {
-      real(domains.validation(), i)
-          .map(trained::get)
-          .ifPresent(where -> shared.merge(where, 1, Integer::sum));
-    }
-    shared.forEach(
-        (where, count) ->
-            warnings.add(
-                new Finding(
-                    Kind.TRAIN_AND_VALIDATION,
-                    "validation",
-                    "",
-                    String.format(
-                        Locale.ROOT,
-                        "%d of %d validation images are also %s images: scores are too high",
-                        count,
-                        domains.validation().size(),
-                        where),
-                    "Validate on images that no stage sees.",
-                    Map.of())));
-  }
-
-  private static void collect(Dataset dataset, String where, Map<Path, String> files) {
-    for (int i = 0; i < dataset.size(); i++) {
-      real(dataset, i).ifPresent(file -> files.put(file, where));
-    }
-  }
-
-  private static Optional<Path> real(Dataset dataset, int index) {
-    return dataset
-        .imageFile(index)
-        .map(
-            file -> {
-              try {
-                return file.toRealPath();
-              } catch (IOException e) {
-                return file.toAbsolutePath().normalize();
-              }
-            });
   }
 }

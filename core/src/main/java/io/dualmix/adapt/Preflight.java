@@ -6,9 +6,9 @@ import io.dualmix.data.audit.Finding;
 import java.util.List;
 
 /**
- * What can be said of an experiment's data before the first step, from the names and headers of its
- * files and from as few labels as tell whether there is anything to learn. Training, the dry run
- * and {@code data check} say the same.
+ * What an experiment's data tell before the first step, from the names and headers of its files and
+ * from as few labels as tell whether there is anything to learn. Training, the dry run and {@code
+ * data check} say the same.
  *
  * @param refusals for which training would fail later, or be scored without meaning
  * @param warnings that training begins in spite of

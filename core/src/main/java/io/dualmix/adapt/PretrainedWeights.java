@@ -22,7 +22,7 @@ public final class PretrainedWeights {
    * they are not there yet, and a file that is missing is refused. Before anything is read or
    * written, and with the place where to get it.
    *
-   * @param progress hears of a download
+   * @param progress receives the progress of a download
    * @throws DualMixException if a stage starts from pretrained weights, and {@code model.weights}
    *     is no file, or {@code imagenet} and the backbone's published weights cannot be had
    */

@@ -164,7 +164,7 @@ final class OtherHeaders {
       next = file.read();
     }
     if (!any || (next >= '0' && next <= '9')) {
-      throw new IOException("its header holds no number where one is expected");
+      throw new IOException("its header lacks a number");
     }
     return (int) number;
   }

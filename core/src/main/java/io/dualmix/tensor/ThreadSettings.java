@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ThreadSettings {
   /**
-   * OpenMP's threads spin while they wait, which takes the cores from whoever they wait for: 5 to
-   * 10 times slower on cores that other processes share. Those that sleep at once are slow to wake:
-   * so they spin for under a millisecond. OpenBLAS would start threads of its own beside
-   * libtorch's.
+   * OpenMP's threads spin while they wait, which takes the cores from the threads that they wait
+   * for: 5 to 10 times slower on cores that other processes share. Those that sleep at once are
+   * slow to wake: so they spin for under a millisecond. OpenBLAS would start threads of its own
+   * beside libtorch's.
    */
   private static final Map<String, String> VALUES =
       Map.of(

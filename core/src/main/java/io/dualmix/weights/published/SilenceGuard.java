@@ -48,7 +48,7 @@ final class SilenceGuard implements AutoCloseable {
       try {
         stream.close();
       } catch (IOException e) {
-        // The reader hears of it.
+        // The reader reports it.
       }
     }
   }
