@@ -84,17 +84,23 @@ public record DatasetFolder(String dataset, Path root, String layout) {
         "Unpack " + dataset + " there: " + layout + ".");
   }
 
+  /** Below first: what lies above may be another data set beside this one. */
   private String remedy(String relative) {
+    return below(relative)
+        .or(() -> above(relative))
+        .map(folder -> "It is in " + folder + ": set the data set's path to that folder.")
+        .orElse("Unpack " + dataset + " there, or correct data.root or the data set's path.");
+  }
+
+  private Optional<Path> above(String relative) {
     Path above = root.toAbsolutePath().normalize().getParent();
     for (int level = 0; level < LEVELS && above != null; level++) {
       if (Files.isDirectory(above.resolve(relative))) {
-        return "It is in " + above + ": set the data set's path to that folder.";
+        return Optional.of(above);
       }
       above = above.getParent();
     }
-    return below(relative)
-        .map(folder -> "It is in " + folder + ": set the data set's path to that folder.")
-        .orElse("Unpack " + dataset + " there, or correct data.root or the data set's path.");
+    return Optional.empty();
   }
 
   private Optional<Path> below(String relative) {

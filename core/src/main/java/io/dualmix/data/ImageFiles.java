@@ -57,7 +57,7 @@ public final class ImageFiles {
     IndexRaster raster = RawLabels.indices(file, false);
     byte[] classes = new byte[raster.size()];
     for (int i = 0; i < classes.length; i++) {
-      if (raster.value(i) > 255) {
+      if (raster.value(i) > 255 && !raster.erased(i)) {
         throw new DualMixException(
             "The label "
                 + file
@@ -66,7 +66,7 @@ public final class ImageFiles {
                 + "; expected class indices of at most 255",
             "Give the data set a mapping from raw values to classes.");
       }
-      classes[i] = (byte) raster.value(i);
+      classes[i] = (byte) (raster.erased(i) ? ClassTable.IGNORE : raster.value(i));
     }
     return new LabelImage(raster.width(), raster.height(), classes);
   }

@@ -128,6 +128,11 @@ public final class LabelMapping {
     return values[raw];
   }
 
+  /** How many pixels of a label are erased, and so ignored. */
+  int erased(Path file) {
+    return RawLabels.erased(file, byColour(), redOfWideColour);
+  }
+
   /** Whether labels are read by their colours. */
   boolean byColour() {
     return colours != null;
@@ -148,7 +153,7 @@ public final class LabelMapping {
     byte[] classes = new byte[raster.size()];
     int signs = 0;
     for (int i = 0; i < classes.length; i++) {
-      short index = values[raster.value(i)];
+      short index = raster.erased(i) ? ClassTable.IGNORE : values[raster.value(i)];
       signs |= index;
       classes[i] = (byte) index; // UNKNOWN becomes IGNORE.
     }
@@ -161,7 +166,7 @@ public final class LabelMapping {
   private Map<Integer, Integer> unknown(IndexRaster raster) {
     Map<Integer, Integer> unknown = new TreeMap<>();
     for (int i = 0; i < raster.size(); i++) {
-      if (values[raster.value(i)] == UNKNOWN) {
+      if (values[raster.value(i)] == UNKNOWN && !raster.erased(i)) {
         unknown.merge(raster.value(i), 1, Integer::sum);
       }
     }

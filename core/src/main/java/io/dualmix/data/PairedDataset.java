@@ -3,7 +3,9 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.data.ImageReading.Orientation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +118,20 @@ public final class PairedDataset implements Dataset {
     return label;
   }
 
+  /** A copy of the image in the place of its label. */
+  private static void requireNoCopy(Pair pair) {
+    try {
+      if (Files.size(pair.image()) == Files.size(pair.label())
+          && Files.mismatch(pair.image(), pair.label()) < 0) {
+        throw new DualMixException(
+            "The label " + pair.label() + " is a copy of its image " + pair.image(),
+            "Put the label there, or leave the file out.");
+      }
+    } catch (IOException e) {
+      // Reading them says what is wrong.
+    }
+  }
+
   private void requireSize(Pair pair, ImageSize label) {
     ImageSize size = reading.size(pair.image());
     if (label.equals(size)) {
@@ -156,6 +172,7 @@ public final class PairedDataset implements Dataset {
     } else {
       ImageHeader label = ImageContent.header(pair.label());
       requireSize(pair, new ImageSize(label.width(), label.height()));
+      requireNoCopy(pair);
     }
   }
 
@@ -165,24 +182,23 @@ public final class PairedDataset implements Dataset {
     if (label == null || mapping == null) {
       return List.of();
     }
+    List<LabelDoubt> doubts = new ArrayList<>();
     try {
-      return mapping.byColour()
-          ? erased(label)
-          : PaletteOrder.of(label, PngPalette.of(label), classes, mapping).stream().toList();
-    } catch (IOException e) {
-      return List.of(); // Reading it says what is wrong.
-    }
-  }
-
-  private static List<LabelDoubt> erased(Path label) {
-    int pixels = RawLabels.erased(label);
-    return pixels == 0
-        ? List.of()
-        : List.of(
+      if (!mapping.byColour()) {
+        PaletteOrder.of(label, LabelPalette.of(label), classes, mapping).ifPresent(doubts::add);
+      }
+      int erased = mapping.erased(label);
+      if (erased > 0) {
+        doubts.add(
             new LabelDoubt(
                 LabelDoubt.Kind.ERASED,
-                pixels + " pixels of " + label + " are erased (alpha 0) and ignored",
+                erased + " pixels of " + label + " are erased (alpha 0) and ignored",
                 ""));
+      }
+    } catch (IOException | DualMixException e) {
+      return List.of(); // Reading it says what is wrong.
+    }
+    return doubts;
   }
 
   @Override

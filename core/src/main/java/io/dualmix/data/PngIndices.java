@@ -12,7 +12,7 @@ import java.util.zip.InflaterInputStream;
  *
  * <p>Grey and palette images give their samples. Colour images must be grey in fact, but for those
  * of 16 bits whose red channel is asked for (SYNTHIA's labels). Where alpha is 0, the pixel was
- * erased and counts as {@link ClassTable#IGNORE}.
+ * erased: see {@link IndexRaster#erased(int)}.
  */
 final class PngIndices {
   /** Adam7: first column and row, and steps, of each pass. */
@@ -27,11 +27,15 @@ final class PngIndices {
   private final int channels;
   private final char[] values;
 
+  /** Null for a file without alpha. */
+  private final boolean[] erased;
+
   private PngIndices(ImageHeader header, boolean redOfWideColour) throws IOException {
     this.header = header;
     this.redOfWideColour = redOfWideColour;
     this.channels = channels(header);
     this.values = new char[header.width() * header.height()];
+    this.erased = channels % 2 == 0 ? new boolean[values.length] : null;
   }
 
   /**
@@ -64,7 +68,7 @@ final class PngIndices {
         decoder.readPass(rows, pass);
       }
     }
-    return new IndexRaster(header.width(), header.height(), null, decoder.values);
+    return new IndexRaster(header.width(), header.height(), null, decoder.values, decoder.erased);
   }
 
   private static int channels(ImageHeader header) throws IOException {
@@ -115,7 +119,11 @@ final class PngIndices {
       unfilter(filter, row, above, pixelBytes);
       int start = (pass[1] + line * pass[3]) * header.width() + pass[0];
       for (int column = 0; column < columns; column++) {
-        values[start + column * pass[2]] = value(row, column);
+        int pixel = start + column * pass[2];
+        values[pixel] = value(row, column);
+        if (erased != null) {
+          erased[pixel] = isErased(row, column);
+        }
       }
       byte[] spare = above;
       above = row;
@@ -170,8 +178,12 @@ final class PngIndices {
             || value != sample(row, at + 2 * bytes, bytes))) {
       throw new RawLabels.ColourLabel();
     }
-    boolean erased = channels % 2 == 0 && sample(row, at + (channels - 1) * bytes, bytes) == 0;
-    return erased ? ClassTable.IGNORE : (char) value;
+    return (char) value;
+  }
+
+  private boolean isErased(byte[] row, int column) {
+    int bytes = header.bitDepth() / 8;
+    return sample(row, (column * channels + channels - 1) * bytes, bytes) == 0;
   }
 
   private static int sample(byte[] row, int at, int bytes) {

@@ -11,6 +11,8 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -37,7 +39,8 @@ final class RawLabels {
     } catch (ColourLabel e) {
       throw new DualMixException(
           "Cannot read " + file + ": " + e.getMessage(),
-          "Set label_format: colours in the data set's configuration, or save class indices.",
+          "Set label_format: colours in the configuration of a folder data set, or save class"
+              + " indices.",
           e);
     } catch (IOException | RuntimeException e) {
       throw ImageContent.unreadable(file, e);
@@ -65,25 +68,29 @@ final class RawLabels {
       return header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
           ? new ColourRaster(
               header.width(), header.height(), PngSamples.decode(content.bytes(), header), null)
-          : colours(content.bytes());
+          : colours(
+              header.format() == ImageFormat.TIFF && header.orientation() != 1
+                  ? TiffDirectory.withoutOrientation(content.bytes())
+                  : content.bytes());
     } catch (IOException | RuntimeException e) {
       throw ImageContent.unreadable(file, e);
     }
   }
 
-  /** How many pixels of a label are erased (alpha 0). */
-  static int erased(Path file) {
-    ImageContent content = exact(file);
-    int type = content.header().colourType();
-    if (type != ImageHeader.GREY_ALPHA && type != ImageHeader.COLOUR_ALPHA) {
+  /**
+   * How many pixels of a label are erased (alpha 0).
+   *
+   * @param byColour whether the label is read by its colours
+   */
+  static int erased(Path file, boolean byColour, boolean redOfWideColour) {
+    ImageHeader header = exact(file).header();
+    boolean opaque =
+        header.colourType() == ImageHeader.GREY || header.colourType() == ImageHeader.COLOUR;
+    if (header.format() == ImageFormat.PNG && opaque) {
       return 0;
     }
-    ColourRaster raster = colours(file);
-    int erased = 0;
-    for (int i = 0; i < raster.size(); i++) {
-      erased += raster.erased(i) ? 1 : 0;
-    }
-    return erased;
+    IntPredicate erased = byColour ? colours(file)::erased : indices(file, redOfWideColour)::erased;
+    return (int) IntStream.range(0, header.width() * header.height()).filter(erased).count();
   }
 
   private static ImageContent exact(Path file) {
@@ -102,7 +109,7 @@ final class RawLabels {
 
   private static IndexRaster indices(ImageContent content) throws IOException {
     if (content.header().format() == ImageFormat.PNM) {
-      return ofMat(content.bytes());
+      return PnmValues.decode(content.bytes(), content.header());
     }
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(content.bytes()));
     ImageHeader header = content.header();
@@ -111,11 +118,22 @@ final class RawLabels {
         || image.getHeight() != header.height()) {
       throw new IOException("its pixels cannot be decoded");
     }
-    return ofRaster(image.getRaster());
+    // ImageIO turns bilevel and grey around where 0 means white.
+    boolean inverted =
+        header.format() == ImageFormat.TIFF
+            && TiffDirectory.read(SeekableInput.of(content.bytes()), 0).whiteIsZero();
+    return ofRaster(image.getRaster(), inverted ? (1 << header.bitDepth()) - 1 : 0);
   }
 
-  private static IndexRaster ofRaster(Raster raster) throws IOException {
+  /**
+   * The values of a decoded image.
+   *
+   * @param inverted the value that 0 stands for, and the other way round; 0 for none
+   */
+  private static IndexRaster ofRaster(Raster raster, int inverted) throws IOException {
     int bands = raster.getNumBands();
+    boolean alpha = bands == 2 || bands == WITH_ALPHA;
+    boolean[] erased = alpha ? new boolean[raster.getWidth() * raster.getHeight()] : null;
     char[] values = new char[raster.getWidth() * raster.getHeight()];
     int[] row = null;
     for (int y = 0; y < raster.getHeight(); y++) {
@@ -125,24 +143,14 @@ final class RawLabels {
         if (bands >= RgbImage.CHANNELS && (row[at] != row[at + 1] || row[at] != row[at + 2])) {
           throw new ColourLabel();
         }
-        values[y * raster.getWidth() + x] = (char) row[at];
+        int pixel = y * raster.getWidth() + x;
+        values[pixel] = (char) (inverted == 0 ? row[at] : inverted - row[at]);
+        if (alpha) {
+          erased[pixel] = row[at + bands - 1] == 0;
+        }
       }
     }
-    return new IndexRaster(raster.getWidth(), raster.getHeight(), null, values);
-  }
-
-  private static IndexRaster ofMat(byte[] file) throws IOException {
-    try (TensorScope scope = new TensorScope()) {
-      Mat mat = decoded(file);
-      if (mat.channels() != 1) {
-        throw new ColourLabel();
-      }
-      Mat wide = new Mat();
-      mat.convertTo(wide, org.bytedeco.opencv.global.opencv_core.CV_16U);
-      char[] values = new char[mat.rows() * mat.cols()];
-      new org.bytedeco.javacpp.CharPointer(wide.data()).get(values);
-      return new IndexRaster(mat.cols(), mat.rows(), null, values);
-    }
+    return new IndexRaster(raster.getWidth(), raster.getHeight(), null, values, erased);
   }
 
   private static ColourRaster colours(byte[] file) throws IOException {
@@ -150,7 +158,7 @@ final class RawLabels {
       Mat mat = decoded(file);
       int channels = mat.channels();
       if (mat.elemSize1() == 2) {
-        mat.convertTo(mat, CV_8U, 1.0 / 256, 0);
+        mat.convertTo(mat, CV_8U, 1.0 / 257, 0); // 65535 is 255.
       } else if (mat.elemSize1() != 1) {
         throw new IOException("its samples have more than 16 bits");
       }

@@ -13,6 +13,7 @@ final class TiffDirectory {
   static final int WIDTH = 256;
   static final int HEIGHT = 257;
   static final int BITS = 258;
+  static final int PHOTOMETRIC = 262;
   static final int STRIP_OFFSETS = 273;
   static final int ORIENTATION = 274;
   static final int STRIP_LENGTHS = 279;
@@ -117,6 +118,11 @@ final class TiffDirectory {
   /** All values of a tag; empty for none. */
   long[] all(int tag) {
     return values.getOrDefault(tag, new long[0]).clone();
+  }
+
+  /** Whether 0 is white in a bilevel or grey image (PhotometricInterpretation 0). */
+  boolean whiteIsZero() {
+    return value(PHOTOMETRIC, 1) == 0;
   }
 
   /** How the image is to be turned: 1 to 8 as EXIF counts, 1 for not at all. */

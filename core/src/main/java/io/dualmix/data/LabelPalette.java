@@ -1,16 +1,19 @@
 package io.dualmix.data;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 
-/** The colours that a PNG file's header gives to its indices. */
-final class PngPalette {
+/** The colours that a label file gives to its indices. */
+final class LabelPalette {
   private static final int PLTE = 0x504C5445;
   private static final int MOST_CHUNKS = 1000;
   private static final int MOST_COLOURS = 256;
 
-  private PngPalette() {}
+  private LabelPalette() {}
 
   /**
    * Reads a palette.
@@ -21,6 +24,11 @@ final class PngPalette {
   static int[] of(Path file) throws IOException {
     try (SeekableInput in = SeekableInput.open(file)) {
       ImageHeader header = ImageHeader.read(in);
+      if (header.format() == ImageFormat.BMP
+          || header.format() == ImageFormat.TIFF
+          || header.format() == ImageFormat.GIF) {
+        return decoded(file);
+      }
       if (header.colourType() != ImageHeader.PALETTE) {
         return new int[0];
       }
@@ -39,6 +47,20 @@ final class PngPalette {
       }
       return new int[0];
     }
+  }
+
+  /** By the JDK's decoder, which keeps the palettes of these formats. */
+  private static int[] decoded(Path file) throws IOException {
+    BufferedImage image = ImageIO.read(file.toFile());
+    if (image == null || !(image.getColorModel() instanceof IndexColorModel model)) {
+      return new int[0];
+    }
+    int[] colours = new int[model.getMapSize()];
+    model.getRGBs(colours);
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] &= 0xFFFFFF;
+    }
+    return colours;
   }
 
   private static int[] colours(DataInputStream in, int count) throws IOException {
