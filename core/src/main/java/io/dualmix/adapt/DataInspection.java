@@ -48,6 +48,7 @@ final class DataInspection {
   Preflight result() {
     note("source", domains.source());
     note("target", domains.labelled());
+    noteDepth("target", domains.unlabelled());
     note("validation", domains.validation());
     List<Sizes> trained = new ArrayList<>();
     trained.add(headers("source", domains.source()));
@@ -60,6 +61,15 @@ final class DataInspection {
     return new Preflight(refusals, warnings);
   }
 
+  private void noteDepth(String domain, Dataset dataset) {
+    SampleDepth depth = new SampleDepth();
+    int step = Math.max(1, dataset.size() / LABELS_DOUBTED);
+    for (int i = 0; i < dataset.size(); i += step) {
+      depth.add(dataset, i);
+    }
+    depth.finding(domain).ifPresent(warnings::add);
+  }
+
   /** What was found while files were searched. */
   private void note(String domain, Dataset dataset) {
     dataset.notes().forEach(note -> warnings.add(Finding.of(domain, note)));
@@ -70,11 +80,7 @@ final class DataInspection {
         doubts.computeIfAbsent(doubt.kind(), kind -> new ArrayList<>()).add(doubt);
       }
     }
-    SampleDepth depth = new SampleDepth();
-    for (int i = 0; i < dataset.size(); i += step) {
-      depth.add(dataset, i);
-    }
-    depth.finding(domain).ifPresent(warnings::add);
+    noteDepth(domain, dataset);
     doubts.values().forEach(same -> warnings.add(Finding.of(domain, "", same.get(0))));
   }
 

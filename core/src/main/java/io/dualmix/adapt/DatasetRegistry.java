@@ -91,6 +91,9 @@ public final class DatasetRegistry {
   private static Dataset read(Dataset opened, DatasetConfig config, Path root) {
     Dataset dataset = opened;
     if (dataset instanceof PairedDataset files) {
+      if ("ignore".equals(config.unknown()) && !config.type().equals("folder")) {
+        files = files.ignoringUnknown();
+      }
       dataset =
           files.reading(
               new ImageReading(

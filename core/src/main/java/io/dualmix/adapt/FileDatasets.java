@@ -15,7 +15,7 @@ final class FileDatasets {
   private FileDatasets() {}
 
   static Dataset camvid(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "split", "sequences", "orientation", "bits", "list");
+    config.allowOnly("path", "split", "sequences", "orientation", "bits", "unknown", "list");
     DatasetRegistry.require(config.split(), key + ".split", "such as train or val");
     boolean ranged = config.range() != null;
     return new CamVidDataset(

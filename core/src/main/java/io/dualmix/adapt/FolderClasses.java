@@ -59,6 +59,11 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
     for (String name : ignored.classes()) {
       requireKnown(listed, key + ".ignore", name);
     }
+    if ("colours".equals(config.labelFormat()) && config.values() != null) {
+      throw new DualMixException(
+          key + ".values gives classes to label values, but label_format: colours reads colours",
+          "Keep one of the two.");
+    }
     ClassTable table = listed.table();
     LabelMapping mapping =
         "colours".equals(config.labelFormat())

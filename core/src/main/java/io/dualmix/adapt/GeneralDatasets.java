@@ -15,7 +15,7 @@ final class GeneralDatasets {
   private GeneralDatasets() {}
 
   static Dataset camvid32(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "split", "list", "images", "labels", "orientation", "bits");
+    config.allowOnly("path", "split", "list", "images", "labels", "orientation", "bits", "unknown");
     DatasetRegistry.requireOneOf(config.split(), key + ".split", "train", "val", "test");
     return CamVid32Layout.open(
         FileDatasets.folder(config, root),
@@ -24,7 +24,8 @@ final class GeneralDatasets {
   }
 
   static Dataset mapillary(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "split", "labels", "class_set", "list", "orientation", "bits");
+    config.allowOnly(
+        "path", "split", "labels", "class_set", "list", "orientation", "bits", "unknown");
     DatasetRegistry.requireOneOf(config.labels(), key + ".labels", "v1.2", "v2.0");
     return VistasLayout.open(
         FileDatasets.folder(config, root),
@@ -38,7 +39,7 @@ final class GeneralDatasets {
   }
 
   static Dataset voc(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "split", "list", "orientation", "bits");
+    config.allowOnly("path", "split", "list", "orientation", "bits", "unknown");
     if (config.list() == null) {
       DatasetRegistry.require(config.split(), key + ".split", "such as train or val");
     }
@@ -47,7 +48,7 @@ final class GeneralDatasets {
   }
 
   static Dataset ade20k(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "split", "list", "orientation", "bits");
+    config.allowOnly("path", "split", "list", "orientation", "bits", "unknown");
     return Ade20kLayout.open(
         FileDatasets.folder(config, root),
         new Ade20kLayout.Options(
@@ -55,7 +56,7 @@ final class GeneralDatasets {
   }
 
   static Dataset cocoStuff(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "split", "list", "orientation", "bits");
+    config.allowOnly("path", "split", "list", "orientation", "bits", "unknown");
     return CocoStuffLayout.open(
         FileDatasets.folder(config, root),
         new CocoStuffLayout.Options(

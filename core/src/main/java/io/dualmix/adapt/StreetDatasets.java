@@ -19,7 +19,15 @@ final class StreetDatasets {
 
   static Dataset cityscapes(DatasetConfig config, String key, Path root) {
     config.allowOnly(
-        "path", "split", "labels", "label_format", "class_set", "list", "orientation", "bits");
+        "path",
+        "split",
+        "labels",
+        "label_format",
+        "class_set",
+        "list",
+        "orientation",
+        "bits",
+        "unknown");
     DatasetRegistry.requireOneOf(config.labels(), key + ".labels", "gtFine", "gtCoarse");
     return CityscapesLayout.open(
         new CityscapesLayout.Selection(
@@ -31,7 +39,7 @@ final class StreetDatasets {
   }
 
   static Dataset gta5(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "split", "class_set", "list", "orientation", "bits");
+    config.allowOnly("path", "split", "class_set", "list", "orientation", "bits", "unknown");
     String split = config.split() == null ? Gta5Layout.ALL : config.split();
     DatasetRegistry.requireOneOf(split, key + ".split", Gta5Layout.ALL, "train", "val", "test");
     return Gta5Layout.open(
@@ -39,14 +47,22 @@ final class StreetDatasets {
   }
 
   static Dataset synthia(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "class_set", "list", "orientation", "bits");
+    config.allowOnly("path", "class_set", "list", "orientation", "bits", "unknown");
     return SynthiaLayout.open(
         FileDatasets.folder(config, root), classes(config, key, CityscapesClasses.SYNTHIA_16));
   }
 
   static Dataset acdc(DatasetConfig config, String key, Path root) {
     config.allowOnly(
-        "path", "split", "conditions", "label_format", "class_set", "list", "orientation", "bits");
+        "path",
+        "split",
+        "conditions",
+        "label_format",
+        "class_set",
+        "list",
+        "orientation",
+        "bits",
+        "unknown");
     List<String> conditions = config.conditions() == null ? List.of() : config.conditions();
     String[] known = AcdcLayout.CONDITIONS.toArray(new String[0]);
     conditions.forEach(c -> DatasetRegistry.requireOneOf(c, key + ".conditions", known));
@@ -61,7 +77,7 @@ final class StreetDatasets {
   }
 
   static Dataset bdd100k(DatasetConfig config, String key, Path root) {
-    config.allowOnly("path", "split", "class_set", "list", "orientation", "bits");
+    config.allowOnly("path", "split", "class_set", "list", "orientation", "bits", "unknown");
     return Bdd100kLayout.open(
         FileDatasets.folder(config, root),
         DatasetRegistry.split(config, key, "train", "val", "test"),

@@ -37,9 +37,16 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
           "_gt",
           "_labelids",
           "_labeltrainids",
+          "_instanceids",
           "_color_mask",
+          "_color",
+          "_colour",
           "_annotation",
           "_l");
+
+  /** What they put before it. */
+  private static final List<String> MASK_BEGINNINGS =
+      List.of("mask_", "mask-", "label_", "label-", "gt_", "seg_");
 
   public FilePairs {
     pairs = List.copyOf(pairs);
@@ -162,6 +169,11 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
   /** Equal for names that differ by case, blanks, or an ending of label tools and cameras. */
   private static String key(String name) {
     String lower = base(name).toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "_").strip();
+    for (String beginning : MASK_BEGINNINGS) {
+      if (lower.length() > beginning.length() && lower.startsWith(beginning.replace('-', '_'))) {
+        lower = lower.substring(beginning.length());
+      }
+    }
     boolean cut = true;
     while (cut) {
       cut = false;
@@ -196,10 +208,7 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
   }
 
   private static List<FileNote> masks(Map<String, Path> images) {
-    List<String> masks =
-        images.keySet().stream()
-            .filter(name -> MASK_ENDINGS.stream().anyMatch(e -> isMaskOf(images, name, e)))
-            .toList();
+    List<String> masks = images.keySet().stream().filter(name -> isMask(images, name)).toList();
     if (masks.isEmpty()) {
       return List.of();
     }
@@ -217,8 +226,19 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
                 + " images."));
   }
 
-  private static boolean isMaskOf(Map<String, Path> images, String name, String ending) {
-    return name.toLowerCase(Locale.ROOT).endsWith(ending)
-        && images.containsKey(name.substring(0, name.length() - ending.length()));
+  private static boolean isMask(Map<String, Path> images, String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    String base = base(name);
+    String folder = name.substring(0, name.length() - base.length());
+    return MASK_ENDINGS.stream()
+            .anyMatch(
+                ending ->
+                    lower.endsWith(ending)
+                        && images.containsKey(name.substring(0, name.length() - ending.length())))
+        || MASK_BEGINNINGS.stream()
+            .anyMatch(
+                beginning ->
+                    base.toLowerCase(Locale.ROOT).startsWith(beginning)
+                        && images.containsKey(folder + base.substring(beginning.length())));
   }
 }

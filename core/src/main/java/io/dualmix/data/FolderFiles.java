@@ -35,6 +35,7 @@ final class FolderFiles {
     FolderListing imageFiles = FolderListing.images(folder, together ? null : labelFolder);
     SortedMap<String, Path> images = imagesOf(imageFiles, spec, together);
     List<FileNote> notes = new ArrayList<>(imageFiles.notes());
+    notes.addAll(imageFiles.without(spec.imageSuffix()));
     if (images.isEmpty()) {
       throw new DualMixException(
           "There is no image in " + folder + leftOut(notes),
@@ -52,13 +53,13 @@ final class FolderFiles {
     if (!together) {
       notes.addAll(labelFiles.notes());
     }
-    SortedMap<String, Path> labels = stripped(labelFiles.files(), spec.labelSuffix());
-    if (together && !spec.labelSuffix().isEmpty()) {
-      labels.keySet().retainAll(images.keySet());
+    SortedMap<String, Path> labels = labelFiles.ending(spec.labelSuffix());
+    if (!together) {
+      notes.addAll(labelFiles.without(spec.labelSuffix()));
     }
     FilePairs found = FilePairs.match(images, labels, labelFolder).with(notes);
     if (!found.anyLabel()) {
-      throw noLabel(folder, labelFolder, found);
+      throw noLabel(folder, labelFolder, labelFiles, found);
     }
     return found;
   }
@@ -69,23 +70,11 @@ final class FolderFiles {
     if (together && !spec.labelSuffix().isEmpty()) {
       images.keySet().removeIf(name -> name.endsWith(spec.labelSuffix()));
     }
-    return stripped(images, spec.imageSuffix());
-  }
-
-  /** Those whose names end in a suffix, by what is before it. */
-  private static SortedMap<String, Path> stripped(SortedMap<String, Path> files, String suffix) {
-    SortedMap<String, Path> stripped = new TreeMap<>(NaturalOrder.INSTANCE);
-    files.forEach(
-        (name, file) -> {
-          if (name.endsWith(suffix) && name.length() > suffix.length()) {
-            stripped.put(name.substring(0, name.length() - suffix.length()), file);
-          }
-        });
-    return stripped;
+    return new FolderListing(listing.folder(), images, List.of()).ending(spec.imageSuffix());
   }
 
   private static boolean same(Path folder, Path other) {
-    return folder.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    return FolderListing.real(folder).equals(FolderListing.real(other));
   }
 
   private static Path requireFolder(FolderSpec spec, String relative, String key) {
@@ -99,7 +88,14 @@ final class FolderFiles {
         : " (" + String.join("; ", notes.stream().map(FileNote::detail).toList()) + ")";
   }
 
-  private static DualMixException noLabel(Path folder, Path labelFolder, FilePairs found) {
+  private static DualMixException noLabel(
+      Path folder, Path labelFolder, FolderListing labels, FilePairs found) {
+    if (labels.files().isEmpty()) {
+      return new DualMixException(
+          "There is no label file in " + labelFolder + leftOut(labels.notes()),
+          "A few images need labels, in files that keep values exactly: PNG, BMP, TIFF, GIF or PNM,"
+              + " not JPEG.");
+    }
     String near =
         found.notes().stream()
             .filter(note -> note.kind() == FileNote.Kind.NEAR_MISS)
@@ -124,22 +120,21 @@ final class FolderFiles {
     for (Map.Entry<Integer, String> line : NameLists.read(list).entrySet()) {
       int number = line.getKey();
       String text = line.getValue();
-      String[] parts = text.split(text.indexOf('\t') >= 0 ? "\t+" : "\\s+", -1);
-      if (parts.length > 2) {
+      List<String> parts = NameLists.parts(text);
+      if (parts.size() > 2) {
         throw new DualMixException(
             list
                 + ", line "
                 + number
                 + " has "
-                + parts.length
+                + parts.size()
                 + " parts; expected an image and a label",
-            "Put a tab between two paths with blanks.");
+            "Put a tab between two paths with blanks, or each into quotation marks.");
       }
-      Path image = requireFile(spec, parts[0].strip(), list, number);
-      Path label = parts.length < 2 ? null : requireFile(spec, parts[1].strip(), list, number);
+      Path image = requireFile(spec, parts.get(0), list, number);
+      Path label = parts.size() < 2 ? null : requireFile(spec, parts.get(1), list, number);
       FilePairs.requireTwoFiles(image, label);
-      String name =
-          NameLists.composed(FolderListing.withoutExtension(parts[0].strip().replace('\\', '/')));
+      String name = NameLists.composed(FolderListing.withoutExtension(normalised(parts.get(0))));
       if (pairs.put(name, new Pair(name, image, label)) != null) {
         throw new DualMixException(
             list + ", line " + number + " names " + name + " a second time", "Remove one of them.");
@@ -152,12 +147,25 @@ final class FolderFiles {
   }
 
   private static Path requireFile(FolderSpec spec, String name, Path list, int line) {
-    Path file = spec.reach().resolve(name, list + ", line " + line);
+    String where = list + ", line " + line;
+    Path file = spec.reach().resolve(name, where);
+    if (!Files.isRegularFile(file) && name.indexOf('\\') >= 0) {
+      file = spec.reach().resolve(name.replace('\\', '/'), where); // Written on Windows.
+    }
     if (!Files.isRegularFile(file)) {
+      boolean commas = name.indexOf(',') > 0;
       throw new DualMixException(
-          "There is no file " + file + " (" + list + ", line " + line + ")",
-          "Paths in a list are relative to the data set's folder.");
+          "There is no file " + file + " (" + where + ")",
+          "Paths in a list are relative to the data set's folder"
+              + (commas
+                  ? ", and a blank or a tab stands between image and label, no comma."
+                  : "."));
     }
     return file;
+  }
+
+  /** Such as {@code images/0.png} for {@code ./images/0.png}. */
+  private static String normalised(String name) {
+    return Path.of(name.replace('\\', '/')).normalize().toString().replace('\\', '/');
   }
 }

@@ -3,6 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.data.FileNote.Kind;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The inventory of a folder: the images or labels below it by their names, and what was left out.
@@ -34,6 +36,10 @@ import java.util.function.Predicate;
  */
 public record FolderListing(Path folder, SortedMap<String, Path> files, List<FileNote> notes) {
   private static final int NAMED = 3;
+
+  private static final Pattern LABEL_FOLDER =
+      Pattern.compile(
+          "(?i)(masks?|labels?|annot(ation)?s?|gt|gt_?fine|seg(mentation)?s?)([_ -].*)?");
 
   /** Made by network disks, desktops and archivers; matched without regard to case. */
   private static final Set<String> SYSTEM_FOLDERS =
@@ -88,6 +94,40 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     return walk.listing();
   }
 
+  /** The files whose names end in a suffix, by what is before it. */
+  public SortedMap<String, Path> ending(String suffix) {
+    SortedMap<String, Path> ending = new TreeMap<>(NaturalOrder.INSTANCE);
+    files.forEach(
+        (name, file) -> {
+          if (name.endsWith(suffix) && name.length() > suffix.length()) {
+            ending.put(name.substring(0, name.length() - suffix.length()), file);
+          }
+        });
+    return ending;
+  }
+
+  /** A note on the files whose names do not end in a suffix; none if there are none. */
+  public List<FileNote> without(String suffix) {
+    List<String> others = files.keySet().stream().filter(name -> !name.endsWith(suffix)).toList();
+    return others.isEmpty()
+        ? List.of()
+        : List.of(leftOut("files whose names do not end in " + suffix, others, folder));
+  }
+
+  private static FileNote leftOut(String kind, List<String> names, Path folder) {
+    return new FileNote(
+        Kind.LEFT_OUT,
+        String.format(
+            Locale.ROOT,
+            "%s: %d below %s left out: %s%s",
+            kind,
+            names.size(),
+            folder,
+            String.join(", ", names.subList(0, Math.min(NAMED, names.size()))),
+            names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : ""),
+        "");
+  }
+
   /** The error of names that Java cannot decode in the system's locale. */
   private static DualMixException unreadableNames(Path folder, InvalidPathException e) {
     return new DualMixException(
@@ -105,6 +145,10 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     private final Path folder;
     private final Predicate<String> wanted;
     private final Path without;
+
+    /** Whether the labels lie below the images, where other kinds of labels may lie as well. */
+    private final boolean labelsWithin;
+
     private final SortedMap<String, Path> files = new TreeMap<>(NaturalOrder.INSTANCE);
     private final List<FileNote> notes = new ArrayList<>();
     private final SortedMap<String, List<String>> leftOut = new TreeMap<>();
@@ -112,7 +156,11 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     Walk(Path folder, Predicate<String> wanted, Path without) {
       this.folder = folder;
       this.wanted = wanted;
-      this.without = without == null ? null : without.toAbsolutePath().normalize();
+      this.without = without == null ? null : real(without);
+      this.labelsWithin =
+          without != null
+              && !real(without).equals(real(folder))
+              && real(without).startsWith(real(folder));
     }
 
     @Override
@@ -120,7 +168,11 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
       if (directory.equals(folder)) {
         return FileVisitResult.CONTINUE;
       }
-      if (directory.toAbsolutePath().normalize().equals(without)) {
+      if (without != null && real(directory).equals(without)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      if (labelsWithin && LABEL_FOLDER.matcher(directory.getFileName().toString()).matches()) {
+        leaveOut("folders named as labels", directory);
         return FileVisitResult.SKIP_SUBTREE;
       }
       if (isSystem(directory)) {
@@ -153,6 +205,10 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof FileSystemLoopException) {
+        leaveOut("links back to a folder above", file);
+        return FileVisitResult.CONTINUE;
+      }
       if (Files.isSymbolicLink(file) && !Files.exists(file)) {
         notes.add(brokenLink(file));
         return FileVisitResult.CONTINUE;
@@ -179,21 +235,18 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
 
     FolderListing listing() {
       for (Map.Entry<String, List<String>> entry : leftOut.entrySet()) {
-        List<String> names = entry.getValue();
-        notes.add(
-            new FileNote(
-                Kind.LEFT_OUT,
-                String.format(
-                    Locale.ROOT,
-                    "%s: %d left out below %s: %s%s",
-                    entry.getKey(),
-                    names.size(),
-                    folder,
-                    String.join(", ", names.subList(0, Math.min(NAMED, names.size()))),
-                    names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : ""),
-                ""));
+        notes.add(FolderListing.leftOut(entry.getKey(), entry.getValue(), folder));
       }
       return new FolderListing(folder, files, notes);
+    }
+  }
+
+  /** Where a path leads to, behind links. */
+  static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize();
     }
   }
 

@@ -5,6 +5,7 @@ import io.dualmix.storage.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -126,6 +127,16 @@ public final class LabelMapping {
   /** The class of a raw value of index labels, {@link ClassTable#IGNORE}, or below 0 for none. */
   int classOf(int raw) {
     return values[raw];
+  }
+
+  /** The raw values that occur in a label of indices. */
+  BitSet used(Path file) {
+    IndexRaster raster = RawLabels.indices(file, redOfWideColour);
+    BitSet used = new BitSet();
+    for (int i = 0; i < raster.size(); i++) {
+      used.set(raster.value(i));
+    }
+    return used;
   }
 
   /** How many pixels of a label are erased, and so ignored. */

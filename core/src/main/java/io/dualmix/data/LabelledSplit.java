@@ -120,6 +120,11 @@ public record LabelledSplit(int total, List<Integer> chosen) {
     for (String name : names) {
       Integer index = known.get(name);
       if (index == null) {
+        // As other projects' lists have it: the image's file, perhaps with its label behind it.
+        String file = NameLists.parts(name).get(0).replace('\\', '/');
+        index = known.get(FolderListing.withoutExtension(file));
+      }
+      if (index == null) {
         throw new DualMixException(
             where + " names '" + name + "', which is not in " + dataset.describe(),
             "Names look like '" + (dataset.size() == 0 ? "" : dataset.name(0)) + "'.");

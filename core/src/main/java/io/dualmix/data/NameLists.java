@@ -7,10 +7,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Text files with a name, or a pair of names, a line. Empty lines and those that begin with # are
@@ -19,6 +24,9 @@ import java.util.TreeMap;
  */
 public final class NameLists {
   private static final char QUOTE = '"';
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]++|\"\")*+\"");
+  private static final Pattern BY_TAB = Pattern.compile("[^\t]+");
+  private static final Pattern BY_BLANK = Pattern.compile("\"(?:[^\"]++|\"\")*+\"|\\S+");
 
   private NameLists() {}
 
@@ -54,10 +62,24 @@ public final class NameLists {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
+  /**
+   * The parts of a line: in quotation marks, or apart by tabs, or by blanks where there is no tab.
+   *
+   * @param text a line as {@link #read} gives it
+   */
+  static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    Matcher matcher = (text.indexOf('\t') >= 0 ? BY_TAB : BY_BLANK).matcher(text);
+    while (matcher.find()) {
+      parts.add(unquoted(matcher.group().strip()));
+    }
+    return parts;
+  }
+
   private static String unquoted(String text) {
-    boolean quoted =
-        text.length() >= 2 && text.charAt(0) == QUOTE && text.charAt(text.length() - 1) == QUOTE;
-    return quoted ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
+    return QUOTED.matcher(text).matches()
+        ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
+        : text;
   }
 
   private static String text(Path list) {
@@ -69,6 +91,9 @@ public final class NameLists {
     } catch (CharacterCodingException e) {
       throw new DualMixException(
           "Cannot read the list " + list + ": it is no text in UTF-8", "Save it as UTF-8.", e);
+    } catch (NoSuchFileException e) {
+      throw new DualMixException(
+          "There is no list " + list, "A relative list is looked for in data.root.", e);
     } catch (IOException e) {
       throw new DualMixException(
           "Cannot read the list " + list + ": " + e, "Expected is a text file in UTF-8.", e);

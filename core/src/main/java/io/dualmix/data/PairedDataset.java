@@ -60,6 +60,12 @@ public final class PairedDataset implements Dataset {
     this.reading = reading;
   }
 
+  /** The same data set where label values that no class has are ignored. */
+  public PairedDataset ignoringUnknown() {
+    LabelMapping lenient = mapping == null ? null : mapping.ignoringUnknown();
+    return new PairedDataset(classes, lenient, files, origin, reading);
+  }
+
   /** The same data set whose images are read in another way. */
   public PairedDataset reading(ImageReading other) {
     return new PairedDataset(classes, mapping, files, origin, other);
@@ -185,7 +191,11 @@ public final class PairedDataset implements Dataset {
     List<LabelDoubt> doubts = new ArrayList<>();
     try {
       if (!mapping.byColour()) {
-        PaletteOrder.of(label, LabelPalette.of(label), classes, mapping).ifPresent(doubts::add);
+        int[] palette = LabelPalette.of(label);
+        if (palette.length > 0) {
+          PaletteOrder.of(label, palette, classes, mapping, mapping.used(label))
+              .ifPresent(doubts::add);
+        }
       }
       int erased = mapping.erased(label);
       if (erased > 0) {

@@ -2,6 +2,7 @@ package io.dualmix.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,9 +13,6 @@ import java.util.Optional;
  * the classes and the indices do not.
  */
 final class PaletteOrder {
-  /** Two classes at least change places. */
-  private static final int FEWEST = 2;
-
   private PaletteOrder() {}
 
   /**
@@ -23,9 +21,10 @@ final class PaletteOrder {
    * @param label the file, for the message
    * @param palette {@code 0xRRGGBB} by index
    * @param mapping from indices to {@code classes}
+   * @param used the indices that occur in the label
    */
   static Optional<LabelDoubt> of(
-      Path label, int[] palette, ClassTable classes, LabelMapping mapping) {
+      Path label, int[] palette, ClassTable classes, LabelMapping mapping, BitSet used) {
     List<String> exchanged = new ArrayList<>();
     for (int raw = 0; raw < palette.length; raw++) {
       int index = mapping.classOf(raw);
@@ -33,6 +32,7 @@ final class PaletteOrder {
       boolean known = index >= 0 && index < classes.size();
       if (painted >= 0
           && painted != index
+          && used.get(raw)
           && !(known && sameColour(classes, index, palette[raw]))) {
         exchanged.add(
             String.format(
@@ -43,7 +43,7 @@ final class PaletteOrder {
                 known ? classes.names().get(index) : "no class"));
       }
     }
-    if (exchanged.size() < FEWEST) {
+    if (exchanged.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -53,7 +53,8 @@ final class PaletteOrder {
                 + label
                 + " has the classes' colours in another order: "
                 + String.join(", ", exchanged.subList(0, Math.min(3, exchanged.size()))),
-            "Set label_format: colours, so that the colours tell the classes."));
+            "Set label_format: colours in a folder data set, so that the colours tell the"
+                + " classes."));
   }
 
   private static boolean sameColour(ClassTable classes, int index, int rgb) {

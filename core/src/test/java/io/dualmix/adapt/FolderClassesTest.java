@@ -140,6 +140,20 @@ class FolderClassesTest {
             1,car,#00008e
             2,sky,#4682b4
             3,edge,#ffffff
+            """,
+            """
+            index,name,colour
+            3,edge,#ffffff
+            1,car,#00008e
+            0,road,#804080
+            2,sky,#4682b4
+            """,
+            """
+            name,r,g,b
+            road,128,64,128
+            car,0,0,142
+            sky,70,130,180
+            edge,255,255,255
             """)) {
       Files.writeString(folder.resolve("classes.txt"), text);
       String keys = "labels: colours, label_format: colours, classes: classes.txt";
@@ -153,5 +167,27 @@ class FolderClassesTest {
     assertThatThrownBy(() -> open("labels: indices, classes: gone.txt"))
         .hasMessageContaining("There is no file of classes")
         .hasMessageContaining("gone.txt");
+  }
+
+  @Test
+  void theIndicesOfAFileOfClassesCount() throws IOException {
+    for (String text :
+        List.of("2: road\n1: car\n0: sky\n3: edge\n", "road,2\ncar,1\nsky,0\nedge,3\n")) {
+      Files.writeString(folder.resolve("classes.txt"), text);
+      assertThat(open("labels: indices, classes: classes.txt").classes().names())
+          .containsExactly("sky", "car", "road", "edge");
+    }
+    for (String text : List.of("0: road\ncar\n", "0: road\n2: car\n", "0: road\n0: car\n", "{\n")) {
+      Files.writeString(folder.resolve("classes.txt"), text);
+      assertThatThrownBy(() -> open("labels: indices, classes: classes.txt"))
+          .isInstanceOf(DualMixException.class)
+          .hasMessageContaining("classes.txt");
+    }
+  }
+
+  @Test
+  void coloursAndValuesExcludeEachOther() {
+    assertThatThrownBy(() -> open(colours(", values: {0: sky}")))
+        .hasMessageContaining("data.source.values");
   }
 }

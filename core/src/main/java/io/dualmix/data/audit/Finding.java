@@ -105,7 +105,7 @@ public record Finding(
     /** Label files of no image. */
     LABEL_WITHOUT_IMAGE("label files of no image", false),
     /** Images named as masks of others. */
-    MASK_AMONG_IMAGES("images named as masks", false),
+    MASK_AMONG_IMAGES("images named as masks", true),
     /** Labels with pixels that were erased. */
     ERASED_PIXELS("labels with erased pixels", false),
     /** Images that are turned as their camera noted. */

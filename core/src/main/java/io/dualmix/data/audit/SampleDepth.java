@@ -15,16 +15,26 @@ import java.util.Optional;
  * of 16; taken by their upper 8 bits, such images are nearly black.
  */
 public final class SampleDepth {
-  /** The brightest sample of the images of 16 bits seen so far, by its upper 8 bits. */
+  /** A sample of 14 bits has at most 63 in its upper 8; dusk has not even half of its range. */
+  private static final int DARK = 63;
+
+  /** The brightest sample of the dark images of 16 bits seen so far, by its upper 8 bits. */
   private int brightest = -1;
+
+  private int dark;
 
   /** Notes an image of 16 bits; others say nothing. */
   public synchronized void add(ImageFacts facts, RgbImage image) {
     if (facts.bits() != ImageReading.WIDEST) {
       return;
     }
+    int most = 0;
     for (byte sample : image.rgb()) {
-      brightest = Math.max(brightest, sample & 0xFF);
+      most = Math.max(most, sample & 0xFF);
+    }
+    if (most <= DARK) {
+      dark++;
+      brightest = Math.max(brightest, most);
     }
   }
 
@@ -42,12 +52,11 @@ public final class SampleDepth {
 
   /** What was found, for a domain. */
   public Optional<Finding> finding(String domain) {
-    // A sample of 12 bits has at most 15 in its upper 8; dusk has not even half of its range.
     int bits =
         brightest < 0
             ? ImageReading.WIDEST
             : 8 + Integer.SIZE - Integer.numberOfLeadingZeros(brightest);
-    if (bits > 14) {
+    if (dark == 0) {
       return Optional.empty();
     }
     return Optional.of(
@@ -57,7 +66,8 @@ public final class SampleDepth {
             "",
             String.format(
                 Locale.ROOT,
-                "images of 16 bits hold samples of at most %d bits and are nearly black",
+                "%d images of 16 bits hold samples of at most %d bits and are nearly black",
+                dark,
                 Math.max(8, bits)),
             String.format(
                 Locale.ROOT, "Set bits: %d, or the bits of the camera.", Math.max(8, bits)),

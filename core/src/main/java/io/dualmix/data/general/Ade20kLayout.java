@@ -55,7 +55,8 @@ public final class Ade20kLayout {
             root,
             "images/{training,validation}/*.jpg and annotations/{training,validation}/*.png");
     String split = FOLDERS.getOrDefault(options.split(), options.split());
-    SortedMap<String, Path> images = SplitPairs.images(folder, folder.require("images/" + split));
+    FolderListing all = SplitPairs.images(folder, folder.require("images/" + split));
+    SortedMap<String, Path> images = all.files();
     Path labels = folder.require("annotations/" + split);
     if (options.list() != null) {
       images = SplitPairs.listed(root.resolve(options.list()), images);
@@ -63,7 +64,7 @@ public final class Ade20kLayout {
     return new PairedDataset(
         classes(root.resolve(INFO)),
         mapping(),
-        SplitPairs.match(folder, images, FolderListing.labels(labels).files(), labels),
+        SplitPairs.match(folder, all, images, FolderListing.labels(labels)),
         "ADE20K " + split + ", from " + root);
   }
 

@@ -8,9 +8,7 @@ import io.dualmix.data.FolderListing;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * CamVid (Brostow, Fauqueur, Cipolla 2009) as its authors publish it: {@code
@@ -55,13 +53,14 @@ public final class CamVid32Layout {
             "701_StillsRaw_full/*.png and LabeledApproved_full/*_L.png, or images and labels");
     Path imageFolder = folder.require(either(folder, options.images(), IMAGES, "images"));
     Path labelFolder = folder.require(either(folder, options.labels(), LABELS, "labels"));
-    SortedMap<String, Path> images = chosen(options, root, SplitPairs.images(folder, imageFolder));
+    FolderListing all = SplitPairs.images(folder, imageFolder);
+    SortedMap<String, Path> images = chosen(options, root, all.files());
     Path colours = root.resolve(COLOURS);
     return new PairedDataset(
         CamVidClasses.TABLE,
         CamVid32Classes.mapping(
             Files.exists(colours) ? CamVid32Classes.read(colours) : CamVid32Classes.colours()),
-        SplitPairs.match(folder, images, labels(labelFolder), labelFolder),
+        SplitPairs.match(folder, all, images, labels(labelFolder)),
         "CamVid of 32 classes as 11, " + which(options) + ", from " + root);
   }
 
@@ -85,17 +84,9 @@ public final class CamVid32Layout {
     return SplitPairs.listed(root.resolve(options.list()), images);
   }
 
-  private static Map<String, Path> labels(Path folder) {
-    Map<String, Path> labels = new TreeMap<>();
-    FolderListing.labels(folder)
-        .files()
-        .forEach(
-            (name, file) -> {
-              if (name.endsWith(SUFFIX)) {
-                labels.put(name.substring(0, name.length() - SUFFIX.length()), file);
-              }
-            });
-    return labels;
+  private static FolderListing labels(Path folder) {
+    FolderListing listing = FolderListing.labels(folder);
+    return new FolderListing(folder, listing.ending(SUFFIX), listing.notes());
   }
 
   private static String which(Options options) {

@@ -22,14 +22,24 @@ public final class ClassFile {
       Pattern.compile("(.+?):(\\d{1,3}),(\\d{1,3}),(\\d{1,3}):[^:]*(?::.*)?");
   private static final Pattern COLOUR_FIRST =
       Pattern.compile("(\\d{1,3})[\\s,]+(\\d{1,3})[\\s,]+(\\d{1,3})[\\s,]+(\\D.*)");
+  private static final Pattern COLOUR_LAST =
+      Pattern.compile("(\\D[^,;\t]*?)[\\s,;]+(\\d{1,3})[\\s,;]+(\\d{1,3})[\\s,;]+(\\d{1,3})");
   private static final Pattern TABLE =
-      Pattern.compile("(?:\\d+,)?(\"(?:[^\"]++|\"\")*+\"|[^,\"]+),\"?#([0-9A-Fa-f]{6})\"?");
-  private static final Pattern NUMBERED = Pattern.compile("\\d+\\s*[:,\\t]\\s*(\\S.*)");
+      Pattern.compile("(?:(\\d{1,3}),)?(\"(?:[^\"]++|\"\")*+\"|[^,\"]+),\"?#([0-9A-Fa-f]{6})\"?");
+  private static final Pattern INDEX_FIRST =
+      Pattern.compile("(?<index>\\d{1,3})\\s*[:,;\\t ]\\s*(?<name>\\D.*)");
+  private static final Pattern INDEX_LAST =
+      Pattern.compile("(?<name>\\D.*?)\\s*[:,;\\t]\\s*(?<index>\\d{1,3})");
+  private static final String HEAD = "(?i)((index|id)[,;\\t])?name([,;\\t].*)?";
+
+  /** A line: its index and colour are null where it has none. */
+  private record Line(Integer index, String name, Integer rgb) {}
 
   private ClassFile() {}
 
   /**
-   * Reads the classes in the order of their lines. Those without a colour get one.
+   * Reads the classes in the order of their indices or, without any, of their lines. Those without
+   * a colour get one.
    *
    * @param file text; lines that begin with # are skipped
    * @throws DualMixException if it is missing, holds no class, a colour beyond 255, or a name twice
@@ -42,14 +52,15 @@ public final class ClassFile {
               + " set's folder, such as CVAT's labelmap.txt.");
     }
     ClassNames.requireSmall(file);
-    List<SemanticClass> classes = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
     NameLists.read(file)
         .forEach(
             (number, line) -> {
-              if (!line.matches("(?i)index,name(,.*)?|name(,r,g,b|,colou?r)?")) {
-                classes.add(parse(file, number, line, classes.size()));
+              if (!line.matches(HEAD)) {
+                lines.add(parse(file, number, line));
               }
             });
+    List<SemanticClass> classes = ordered(file, lines);
     if (classes.isEmpty()) {
       throw new DualMixException("The file " + file + " names no class", "Expected is one a line.");
     }
@@ -62,23 +73,68 @@ public final class ClassFile {
     return List.copyOf(classes);
   }
 
-  private static SemanticClass parse(Path file, int number, String line, int index) {
+  /** The order of the lines, or of the indices where they have any. */
+  private static List<SemanticClass> ordered(Path file, List<Line> lines) {
+    long numbered = lines.stream().filter(line -> line.index != null).count();
+    if (numbered > 0 && numbered < lines.size()) {
+      throw new DualMixException(
+          "The file "
+              + file
+              + " gives an index to "
+              + numbered
+              + " of "
+              + lines.size()
+              + " classes",
+          "Give one to all of them, or to none.");
+    }
+    SemanticClass[] classes = new SemanticClass[lines.size()];
+    for (int i = 0; i < classes.length; i++) {
+      Line line = lines.get(i);
+      int index = line.index == null ? i : line.index;
+      if (index >= classes.length || classes[index] != null) {
+        throw new DualMixException(
+            "The file " + file + " gives '" + line.name + "' the index " + index,
+            "Expected are the indices 0 to " + (classes.length - 1) + ", each once.");
+      }
+      int colour = line.rgb == null ? ClassColours.of(index + 1) : line.rgb;
+      classes[index] = new SemanticClass(line.name, colour);
+    }
+    return List.of(classes);
+  }
+
+  private static Line parse(Path file, int number, String line) {
     Matcher labelmap = LABELMAP.matcher(line);
     if (labelmap.matches()) {
-      return new SemanticClass(labelmap.group(1).strip(), rgb(file, number, labelmap, 2));
+      return new Line(null, labelmap.group(1).strip(), rgb(file, number, labelmap, 2));
     }
     Matcher first = COLOUR_FIRST.matcher(line);
     if (first.matches()) {
-      return new SemanticClass(first.group(4).strip(), rgb(file, number, first, 1));
+      return new Line(null, first.group(4).strip(), rgb(file, number, first, 1));
+    }
+    Matcher last = COLOUR_LAST.matcher(line);
+    if (last.matches()) {
+      return new Line(null, unquoted(last.group(1).strip()), rgb(file, number, last, 2));
     }
     Matcher table = TABLE.matcher(line);
     if (table.matches()) {
-      return new SemanticClass(
-          unquoted(table.group(1).strip()), Integer.parseInt(table.group(2), 16));
+      Integer index = table.group(1) == null ? null : Integer.valueOf(table.group(1));
+      String name = unquoted(table.group(2).strip());
+      return new Line(index, name, Integer.parseInt(table.group(3), 16));
     }
-    Matcher numbered = NUMBERED.matcher(line);
-    String name = numbered.matches() ? numbered.group(1) : line;
-    return new SemanticClass(unquoted(name.strip()), ClassColours.of(index + 1));
+    for (Matcher numbered : List.of(INDEX_FIRST.matcher(line), INDEX_LAST.matcher(line))) {
+      if (numbered.matches()) {
+        return new Line(
+            Integer.valueOf(numbered.group("index")),
+            unquoted(numbered.group("name").strip()),
+            null);
+      }
+    }
+    if (line.matches(".*[{}\\[\\]<>;=].*")) {
+      throw new DualMixException(
+          file + ", line " + number + " is of no form that is known: " + line,
+          "Expected is a class a line: road, 0: road, road,128,64,128 or CVAT's road:128,64,128::");
+    }
+    return new Line(null, unquoted(line), null);
   }
 
   private static String unquoted(String text) {

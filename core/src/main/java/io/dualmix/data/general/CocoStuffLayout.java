@@ -50,9 +50,10 @@ public final class CocoStuffLayout {
     String split = FOLDERS.getOrDefault(options.split(), options.split());
     String inImages = "images/" + split;
     String inAnnotations = "annotations/" + split;
-    SortedMap<String, Path> images =
+    FolderListing all =
         SplitPairs.images(
             folder, folder.require(folder.has(split) && !folder.has(inImages) ? split : inImages));
+    SortedMap<String, Path> images = all.files();
     Path labels =
         folder.require(folder.has(inAnnotations) ? inAnnotations : "stuffthingmaps/" + split);
     if (options.list() != null) {
@@ -62,7 +63,7 @@ public final class CocoStuffLayout {
     return new PairedDataset(
         classes,
         LabelMapping.indices(classes, List.of()),
-        SplitPairs.match(folder, images, FolderListing.labels(labels).files(), labels),
+        SplitPairs.match(folder, all, images, FolderListing.labels(labels)),
         "COCO-Stuff " + split + ", from " + root);
   }
 

@@ -2,6 +2,7 @@ package io.dualmix.data.general;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.FilePairs;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.ImageFormat;
@@ -26,9 +27,9 @@ final class SplitPairs {
    * @param images looked through with its subfolders
    * @throws DualMixException if there is none
    */
-  static SortedMap<String, Path> images(DatasetFolder folder, Path images) {
-    SortedMap<String, Path> found = FolderListing.images(images).files();
-    if (found.isEmpty()) {
+  static FolderListing images(DatasetFolder folder, Path images) {
+    FolderListing found = FolderListing.images(images);
+    if (found.files().isEmpty()) {
       throw folder.empty(images, ImageFormat.names() + " image");
     }
     return found;
@@ -44,7 +45,8 @@ final class SplitPairs {
   static SortedMap<String, Path> listed(Path list, Map<String, Path> images) {
     SortedMap<String, Path> chosen = new TreeMap<>(NaturalOrder.INSTANCE);
     for (Map.Entry<Integer, String> line : NameLists.read(list).entrySet()) {
-      String name = name(line.getValue());
+      String whole = NameLists.composed(line.getValue());
+      String name = images.containsKey(whole) ? whole : name(whole);
       Path image = images.get(name);
       if (image == null) {
         throw new DualMixException(
@@ -64,22 +66,26 @@ final class SplitPairs {
   }
 
   /**
-   * Puts images and labels together.
+   * Puts images and labels together. Labels of images that the split leaves out are no orphans.
    *
    * @param folder for errors
-   * @param images by name
-   * @param labels by name; those of other images are noted
-   * @param labelFolder where they are, for errors
-   * @throws DualMixException if no image has a label
+   * @param all images that are there
+   * @param chosen those of the split, by name
+   * @param labels by name; those of no image are noted
+   * @throws DualMixException if no image of the split has a label
    */
   static FilePairs match(
-      DatasetFolder folder, Map<String, Path> images, Map<String, Path> labels, Path labelFolder) {
-    FilePairs pairs = FilePairs.match(images, labels, labelFolder);
+      DatasetFolder folder, FolderListing all, Map<String, Path> chosen, FolderListing labels) {
+    SortedMap<String, Path> own = new TreeMap<>(labels.files());
+    own.keySet().removeIf(name -> all.files().containsKey(name) && !chosen.containsKey(name));
+    FilePairs pairs = FilePairs.match(chosen, own, labels.folder());
     if (!pairs.anyLabel()) {
       throw folder.empty(
-          labelFolder, "label of an image, such as of " + pairs.pairs().get(0).name());
+          labels.folder(), "label of an image, such as of " + pairs.pairs().get(0).name());
     }
-    return pairs;
+    List<FileNote> notes = new ArrayList<>(all.notes());
+    notes.addAll(labels.notes());
+    return pairs.with(notes);
   }
 
   /** Images of a split without labels. */

@@ -4,7 +4,6 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
-import io.dualmix.data.FilePairs;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Path;
@@ -67,7 +66,8 @@ public final class VistasLayout {
             "{training,validation}/images/*.jpg, {training,validation}/labels/*.png with"
                 + " config.json, or {training,validation}/v2.0/labels/*.png with config_v2.0.json");
     String split = FOLDERS.getOrDefault(options.split(), options.split());
-    SortedMap<String, Path> images = SplitPairs.images(folder, folder.require(split + "/images"));
+    FolderListing all = SplitPairs.images(folder, folder.require(split + "/images"));
+    SortedMap<String, Path> images = all.files();
     if (options.list() != null) {
       images = SplitPairs.listed(root.resolve(options.list()), images);
     }
@@ -76,7 +76,9 @@ public final class VistasLayout {
     return new PairedDataset(
         options.classes() == null ? config.classes() : options.classes(),
         options.classes() == null ? config.mapping() : config.mapping(options.classes()),
-        pairs(folder, split, version, images),
+        split.equals(TEST)
+            ? SplitPairs.unlabelled(images)
+            : SplitPairs.match(folder, all, images, labels(folder, split, version)),
         "Mapillary Vistas " + version.key + " " + split + ", from " + root);
   }
 
@@ -113,14 +115,10 @@ public final class VistasLayout {
     return VistasConfig.read(folder.root().resolve(name));
   }
 
-  private static FilePairs pairs(
-      DatasetFolder folder, String split, Version version, SortedMap<String, Path> images) {
-    if (split.equals(TEST)) {
-      return SplitPairs.unlabelled(images);
-    }
+  private static FolderListing labels(DatasetFolder folder, String split, Version version) {
     Stream<String> folders = version.labels.stream().map(labels -> split + "/" + labels);
     String usual = split + "/" + version.labels.get(version.labels.size() - 1);
-    Path labels = folder.require(folders.filter(folder::has).findFirst().orElse(usual));
-    return SplitPairs.match(folder, images, FolderListing.labels(labels).files(), labels);
+    return FolderListing.labels(
+        folder.require(folders.filter(folder::has).findFirst().orElse(usual)));
   }
 }

@@ -3,16 +3,16 @@ package io.dualmix.data.general;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
-import io.dualmix.data.FilePairs;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.LabelMapping;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Pascal VOC 2012 (Everingham et al., IJCV 2015) as unpacked: {@code JPEGImages/<name>.jpg}, {@code
@@ -87,29 +87,30 @@ public final class VocLayout {
         options.list() == null
             ? folder.require(LISTS).resolve(options.split() + ".txt")
             : root.resolve(options.list());
-    SortedMap<String, Path> images =
-        SplitPairs.listed(list, SplitPairs.images(folder, folder.require(IMAGES)));
+    FolderListing all = SplitPairs.images(folder, folder.require(IMAGES));
+    SortedMap<String, Path> images = SplitPairs.listed(list, all.files());
     Path labelmap = root.resolve(LABELMAP);
     boolean own = Files.isRegularFile(labelmap);
     ClassTable classes = own ? new ClassTable(ClassFile.read(labelmap)) : CLASSES;
     return new PairedDataset(
         classes,
         own ? LabelMapping.colours(classes, List.of()) : LabelMapping.indices(classes, List.of()),
-        pairs(folder, images, "test".equals(options.split())),
+        "test".equals(options.split())
+            ? SplitPairs.unlabelled(images)
+            : SplitPairs.match(folder, all, images, labels(folder)),
         "Pascal VOC by " + list.getFileName() + ", from " + root);
   }
 
-  private static FilePairs pairs(
-      DatasetFolder folder, SortedMap<String, Path> images, boolean test) {
-    if (test) {
-      return SplitPairs.unlabelled(images);
+  private static FolderListing labels(DatasetFolder folder) {
+    FolderListing official = FolderListing.labels(folder.require(LABELS));
+    if (!folder.has(MORE_LABELS)) {
+      return official;
     }
-    Map<String, Path> labels = new HashMap<>();
-    if (folder.has(MORE_LABELS)) {
-      labels.putAll(FolderListing.labels(folder.require(MORE_LABELS)).files());
-    }
-    Path official = folder.require(LABELS);
-    labels.putAll(FolderListing.labels(official).files());
-    return SplitPairs.match(folder, images, labels, official);
+    FolderListing more = FolderListing.labels(folder.require(MORE_LABELS));
+    SortedMap<String, Path> labels = new TreeMap<>(more.files());
+    labels.putAll(official.files());
+    List<FileNote> notes = new ArrayList<>(more.notes());
+    notes.addAll(official.notes());
+    return new FolderListing(official.folder(), labels, notes);
   }
 }

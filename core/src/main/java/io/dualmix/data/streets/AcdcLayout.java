@@ -4,9 +4,11 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,10 +59,11 @@ public final class AcdcLayout {
     boolean labelled = selection.split().equals("train") || selection.split().equals("val");
     LabelCode code = selection.code();
     FilePairs pairs = FilePairs.of(List.of());
+    List<FileNote> notes = new ArrayList<>();
     for (String condition : selection.conditions()) {
       String part = condition + "/" + selection.split();
       Path imageFolder = folder.require("rgb_anon/" + part);
-      SortedMap<String, Path> images = StreetPairs.images(imageFolder, "_rgb_anon");
+      SortedMap<String, Path> images = StreetPairs.images(imageFolder, "_rgb_anon", notes);
       if (images.isEmpty()) {
         throw folder.empty(imageFolder, "*_rgb_anon.png");
       }
@@ -70,7 +73,7 @@ public final class AcdcLayout {
       }
       // One mapping reads all files: the first condition's kind is that of the others.
       LabelFiles labels =
-          LabelFiles.find(folder.require("gt/" + part), "_gt", code, images.keySet());
+          LabelFiles.find(folder.require("gt/" + part), "_gt", code, images.keySet(), notes);
       code = labels.code();
       pairs =
           pairs.and(FilePairs.match(images, labels.byName(), imageFolder).named(condition + "/"));
@@ -78,7 +81,7 @@ public final class AcdcLayout {
     return new PairedDataset(
         selection.classes(),
         (code == null ? LabelCode.CITYSCAPES_IDS : code).mapping(selection.classes()),
-        pairs,
+        pairs.with(notes),
         String.format(
             Locale.ROOT,
             "ACDC %s (%s), from %s",

@@ -4,9 +4,12 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -38,7 +41,8 @@ public final class Bdd100kLayout {
                 + " seg/images/<split>/*.jpg and seg/labels/<split>/*_train_id.png");
     boolean older = !folder.has(IMAGES) && folder.has(OLDER_IMAGES);
     Path imageFolder = folder.require((older ? OLDER_IMAGES : IMAGES) + "/" + split);
-    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "");
+    List<FileNote> notes = new ArrayList<>();
+    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "", notes);
     if (images.isEmpty()) {
       throw folder.empty(imageFolder, "*.jpg");
     }
@@ -47,7 +51,9 @@ public final class Bdd100kLayout {
       Path labelFolder = folder.require((older ? "seg/labels/" : "labels/sem_seg/masks/") + split);
       pairs =
           FilePairs.match(
-              images, StreetPairs.labels(labelFolder, older ? "_train_id" : ""), labelFolder);
+              images,
+              StreetPairs.labels(labelFolder, older ? "_train_id" : "", notes),
+              labelFolder);
       if (!pairs.anyLabel()) {
         throw folder.empty(labelFolder, "label of an image such as " + images.firstKey());
       }
@@ -55,7 +61,7 @@ public final class Bdd100kLayout {
     return new PairedDataset(
         classes,
         LabelCode.TRAIN_IDS.mapping(classes),
-        pairs,
+        pairs.with(notes),
         "BDD100K " + split + ", from " + root);
   }
 }

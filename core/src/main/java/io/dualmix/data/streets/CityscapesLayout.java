@@ -4,9 +4,12 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -51,7 +54,8 @@ public final class CityscapesLayout {
             "leftImg8bit/<split>/<city>/*_leftImg8bit.png and"
                 + " gtFine/<split>/<city>/*_gtFine_labelIds.png");
     Path imageFolder = folder.require(IMAGES + "/" + selection.split());
-    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "_leftImg8bit");
+    List<FileNote> notes = new ArrayList<>();
+    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "_leftImg8bit", notes);
     if (images.isEmpty()) {
       throw folder.empty(imageFolder, "*_leftImg8bit.png or .jpg");
     }
@@ -63,8 +67,9 @@ public final class CityscapesLayout {
                 folder.require(kind + "/" + selection.split()),
                 "_" + kind,
                 selection.code(),
-                images.keySet());
-    FilePairs pairs = FilePairs.match(images, labels.byName(), selection.root());
+                images.keySet(),
+                notes);
+    FilePairs pairs = FilePairs.match(images, labels.byName(), selection.root()).with(notes);
     return new PairedDataset(
         selection.classes(),
         labels.code().mapping(selection.classes()),

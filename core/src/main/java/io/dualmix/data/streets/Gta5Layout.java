@@ -4,6 +4,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.FilePairs;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.ImageFiles;
@@ -13,6 +14,7 @@ import io.dualmix.data.PairedDataset.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +53,9 @@ public final class Gta5Layout {
   public static Dataset open(Path root, String split, ClassTable classes) {
     DatasetFolder folder =
         new DatasetFolder("GTA5", root, "images/00001.png and labels/00001.png, and so on");
-    SortedMap<String, Path> images = files(folder, "images");
-    Map<String, Path> labels = files(folder, "labels");
+    List<FileNote> notes = new ArrayList<>();
+    SortedMap<String, Path> images = files(folder, "images", notes);
+    SortedMap<String, Path> labels = files(folder, "labels", notes);
     if (images.keySet().stream().noneMatch(labels::containsKey)) {
       throw new DualMixException(
           "No label in " + root + " belongs to an image, such as " + images.firstKey() + ".png",
@@ -61,9 +64,10 @@ public final class Gta5Layout {
     if (!split.equals(ALL)) {
       Set<String> wanted = Gta5Split.names(root, split);
       Gta5Split.requirePresent(root, split, wanted, images.keySet());
+      labels.keySet().removeIf(name -> images.containsKey(name) && !wanted.contains(name));
       images.keySet().retainAll(wanted);
     }
-    FilePairs pairs = FilePairs.match(images, labels, root);
+    FilePairs pairs = FilePairs.match(images, labels, root).with(notes);
     List<Pair> mismatched = mismatched(pairs.pairs());
     warn(mismatched);
     Set<Pair> skipped = new HashSet<>(mismatched);
@@ -80,14 +84,15 @@ public final class Gta5Layout {
   }
 
   /** The files of {@code images} or {@code labels}, or of all parts' folders of that name. */
-  private static SortedMap<String, Path> files(DatasetFolder folder, String kind) {
+  private static SortedMap<String, Path> files(
+      DatasetFolder folder, String kind, List<FileNote> notes) {
     SortedMap<String, Path> files = new TreeMap<>(NaturalOrder.INSTANCE);
     if (folder.has(kind)) {
-      files.putAll(listing(folder.require(kind), kind));
+      files.putAll(listing(folder.require(kind), kind, notes));
     } else {
       List<Path> parts = parts(folder, kind);
       for (Path part : parts) {
-        listing(part, kind)
+        listing(part, kind, notes)
             .forEach((name, file) -> files.put(part.getFileName() + "/" + name, file));
       }
       if (parts.isEmpty()) {
@@ -100,10 +105,11 @@ public final class Gta5Layout {
     return StreetPairs.flat(files);
   }
 
-  private static Map<String, Path> listing(Path folder, String kind) {
-    return kind.equals("images")
-        ? FolderListing.images(folder).files()
-        : FolderListing.labels(folder).files();
+  private static Map<String, Path> listing(Path folder, String kind, List<FileNote> notes) {
+    FolderListing listing =
+        kind.equals("images") ? FolderListing.images(folder) : FolderListing.labels(folder);
+    notes.addAll(listing.notes());
+    return listing.files();
   }
 
   /** Such as {@code 01_images}. */
@@ -125,8 +131,17 @@ public final class Gta5Layout {
   private static List<Pair> mismatched(List<Pair> pairs) {
     return pairs.parallelStream()
         .filter(pair -> pair.label() != null)
-        .filter(pair -> !ImageFiles.size(pair.image()).equals(ImageFiles.size(pair.label())))
+        .filter(Gta5Layout::isMismatched)
         .toList();
+  }
+
+  /** A file that cannot be read is no mismatch: reading it says what is wrong. */
+  private static boolean isMismatched(Pair pair) {
+    try {
+      return !ImageFiles.size(pair.image()).equals(ImageFiles.size(pair.label()));
+    } catch (DualMixException e) {
+      return false;
+    }
   }
 
   private static void warn(List<Pair> mismatched) {

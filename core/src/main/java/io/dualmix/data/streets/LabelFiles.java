@@ -1,8 +1,11 @@
 package io.dualmix.data.streets;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.FileNote;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -24,16 +27,23 @@ record LabelFiles(LabelCode code, Map<String, Path> byName) {
    * @param suffix between the image's name and {@code _labelIds}
    * @param wanted the kind; null for labelIds, and for labelTrainIds where there are none of them
    * @param images their names; one at least
+   * @param notes receives what was left out
    * @throws DualMixException if no file of that kind belongs to any of the images
    */
-  static LabelFiles find(Path folder, String suffix, LabelCode wanted, Collection<String> images) {
+  static LabelFiles find(
+      Path folder,
+      String suffix,
+      LabelCode wanted,
+      Collection<String> images,
+      List<FileNote> notes) {
     for (LabelCode code : LabelCode.values()) {
       if (code == LabelCode.SYNTHIA || (wanted != null && wanted != code)) {
         continue;
       }
-      SortedMap<String, Path> found = StreetPairs.labels(folder, suffix + ending(code));
-      found.keySet().retainAll(images);
-      if (!found.isEmpty()) {
+      List<FileNote> own = new ArrayList<>();
+      SortedMap<String, Path> found = StreetPairs.labels(folder, suffix + ending(code), own);
+      if (images.stream().anyMatch(found::containsKey)) {
+        notes.addAll(own);
         return new LabelFiles(code, found);
       }
     }

@@ -1,9 +1,11 @@
 package io.dualmix.data.streets;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.NaturalOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,14 +14,20 @@ import java.util.TreeMap;
 final class StreetPairs {
   private StreetPairs() {}
 
-  /** The images below a folder whose name ends in {@code suffix}, by what is before it. */
-  static SortedMap<String, Path> images(Path folder, String suffix) {
-    return stripped(FolderListing.images(folder).files(), suffix);
+  /**
+   * The images below a folder whose name ends in {@code suffix}, by what is before it.
+   *
+   * @param notes receives what was left out
+   */
+  static SortedMap<String, Path> images(Path folder, String suffix, List<FileNote> notes) {
+    return stripped(FolderListing.images(folder), suffix, notes);
   }
 
-  /** The labels below a folder whose name ends in {@code suffix}, by what is before it. */
-  static SortedMap<String, Path> labels(Path folder, String suffix) {
-    return stripped(FolderListing.labels(folder).files(), suffix);
+  /** The same for labels; those with other endings are other kinds of labels. */
+  static SortedMap<String, Path> labels(Path folder, String suffix, List<FileNote> notes) {
+    FolderListing listing = FolderListing.labels(folder);
+    notes.addAll(listing.notes());
+    return listing.ending(suffix);
   }
 
   /** The files of a folder with sub-folders that mean nothing, by their base names. */
@@ -37,14 +45,10 @@ final class StreetPairs {
     return flat;
   }
 
-  private static SortedMap<String, Path> stripped(Map<String, Path> files, String suffix) {
-    SortedMap<String, Path> stripped = new TreeMap<>(NaturalOrder.INSTANCE);
-    files.forEach(
-        (name, file) -> {
-          if (name.endsWith(suffix)) {
-            stripped.put(name.substring(0, name.length() - suffix.length()), file);
-          }
-        });
-    return stripped;
+  private static SortedMap<String, Path> stripped(
+      FolderListing listing, String suffix, List<FileNote> notes) {
+    notes.addAll(listing.notes());
+    notes.addAll(listing.without(suffix));
+    return listing.ending(suffix);
   }
 }

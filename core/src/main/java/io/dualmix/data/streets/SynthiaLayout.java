@@ -4,9 +4,12 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FileNote;
 import io.dualmix.data.FilePairs;
 import io.dualmix.data.PairedDataset;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -30,18 +33,19 @@ public final class SynthiaLayout {
         new DatasetFolder("SYNTHIA-RAND-CITYSCAPES", root, "RGB/*.png and GT/LABELS/*.png");
     Path imageFolder = folder.require("RGB");
     Path labelFolder = folder.require("GT/LABELS");
-    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "");
+    List<FileNote> notes = new ArrayList<>();
+    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "", notes);
     if (images.isEmpty()) {
       throw folder.empty(imageFolder, "*.png");
     }
-    Map<String, Path> labels = StreetPairs.labels(labelFolder, "");
+    Map<String, Path> labels = StreetPairs.labels(labelFolder, "", notes);
     if (images.keySet().stream().noneMatch(labels::containsKey)) {
       throw folder.empty(labelFolder, "label of an image such as " + images.firstKey());
     }
     return new PairedDataset(
         classes,
         LabelCode.SYNTHIA.mapping(classes),
-        FilePairs.match(images, labels, labelFolder),
+        FilePairs.match(images, labels, labelFolder).with(notes),
         "SYNTHIA, from " + root);
   }
 }
