@@ -92,7 +92,8 @@ public record DataConfig(
       throw new InvalidSetting(
           "labelled.count",
           "is " + labelled.count() + ", but the target has " + target.count() + " images",
-          "Lower it, or raise data.target.count.");
+          "Lower it, or raise data.target.count.",
+          "target.count");
     }
   }
 
