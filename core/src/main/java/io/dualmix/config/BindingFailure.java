@@ -53,16 +53,15 @@ final class BindingFailure {
 
   /** What to say of a key that does not exist. */
   DualMixException unknownKey(KnownKeys.Unknown unknown) {
+    Optional<String> meant = Suggestion.of(unknown.name(), unknown.known());
+    // A key of somebody's own is like no other, and stands at the top.
+    boolean own = meant.isEmpty() && unknown.path().isEmpty();
     String remedy =
-        Suggestion.of(unknown.name(), unknown.known())
-                .map(s -> "Did you mean " + s + "? ")
-                .orElse("")
+        meant.map(s -> "Did you mean " + s + "? ").orElse("")
             + "Known keys here: "
             + String.join(", ", unknown.known())
             + "."
-            + (unknown.path().isEmpty()
-                ? " In the file, those that begin with x- are ignored."
-                : "");
+            + (own ? " In the file, those that begin with x- are ignored." : "");
     return failure(unknown.key(), "is not a known key", remedy, null);
   }
 
