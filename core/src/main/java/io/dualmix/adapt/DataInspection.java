@@ -10,6 +10,7 @@ import io.dualmix.data.ImageFacts;
 import io.dualmix.data.ImageSize;
 import io.dualmix.data.LabelDoubt;
 import io.dualmix.data.LabelImage;
+import io.dualmix.data.ValidationShare;
 import io.dualmix.data.audit.Finding;
 import io.dualmix.data.audit.Finding.Kind;
 import io.dualmix.data.audit.ParallelScan;
@@ -57,6 +58,7 @@ final class DataInspection {
     headers("validation", domains.validation());
     requireOneSize(trained);
     requireAnythingLabelled();
+    fewValidate().ifPresent(warnings::add);
     warnings.addAll(ValidationOverlap.of(domains));
     return new Preflight(refusals, warnings);
   }
@@ -184,6 +186,27 @@ final class DataInspection {
               "Set augmentation.crop, or resize the data sets to one size.",
               Map.of()));
     }
+  }
+
+  /** A validation set of one's own is one's own choice; a share that became small may surprise. */
+  private Optional<Finding> fewValidate() {
+    int images = domains.validation().size();
+    if (experiment.data().validation() != null || images >= ValidationShare.ENOUGH) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Kind.FEW_VALIDATE,
+            "validation",
+            "",
+            "only "
+                + images
+                + (images == 1
+                    ? " labelled target image validates"
+                    : " labelled target images validate")
+                + ": scores will be unsteady",
+            "Set data.validation, label more images, or raise data.validation_share.",
+            Map.of()));
   }
 
   private void requireAnythingLabelled() {

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -36,8 +37,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param source D_S, all labelled
  * @param labelled D_T of the first round: the few target images whose labels are used
- * @param unlabelled D_U: the other target images; labels that they happen to have are never trained
- *     on
+ * @param unlabelled D_U: the other target images but those that validate; labels that they happen
+ *     to have are never trained on
  * @param validation labelled target images that nothing is trained on; neither in D_T nor in D_U
  * @param transfer the LAB transfer of source images; null for none
  */
@@ -85,11 +86,11 @@ public record Domains(
     Dataset target = opened.get(TARGET);
     Dataset source = withLabels(opened.get(SOURCE), SOURCE, data.source());
     LabelledSplit split = split(data.labelled(), root, target);
-    Dataset unlabelled = new Subset(target, split.unlabelled());
     requireLabels(source, SOURCE);
     requireLabels(new Subset(target, split.labelled()), "data.labelled");
     ValidationShare share = share(data, target, split);
     Dataset labelled = new Subset(target, indices(share.training()));
+    Dataset unlabelled = new Subset(target, except(split.unlabelled(), share.validation()));
     Dataset validation =
         opened.containsKey(VALIDATION)
             ? withLabels(opened.get(VALIDATION), VALIDATION, data.validation())
@@ -176,12 +177,21 @@ public record Domains(
         : LabelledSplit.draw(target, config.count(), config.seed());
   }
 
-  /** With a validation set of its own, all labelled images train. */
+  /** With a validation set of its own, all drawn images train. */
   private static ValidationShare share(DataConfig data, Dataset target, LabelledSplit split) {
     return data.validation() != null
         ? new ValidationShare(split.chosen(), List.of())
         : ValidationShare.of(
-            target, split.labelled(), data.validationShare(), data.labelled().seed());
+            target,
+            split.labelled(),
+            IntStream.of(split.unlabelled()).filter(target::labelled).toArray(),
+            data.validationShare(),
+            data.labelled().seed());
+  }
+
+  private static int[] except(int[] indices, List<Integer> left) {
+    Set<Integer> out = Set.copyOf(left);
+    return IntStream.of(indices).filter(index -> !out.contains(index)).toArray();
   }
 
   private static int[] indices(List<Integer> list) {

@@ -10,6 +10,7 @@ import io.dualmix.data.LabelMapping;
 import io.dualmix.data.general.ClassColours;
 import io.dualmix.data.general.ClassFile;
 import io.dualmix.data.streets.CityscapesClasses;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,7 +81,15 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
     DatasetRegistry.require(config.classes(), key + ".classes", "names in the order of indices");
     List<ClassConfig> configured = config.classes();
     if (configured.size() == 1 && configured.get(0).automatic()) {
-      return ClassFile.read(folder.resolve(configured.get(0).name()));
+      String name = configured.get(0).name();
+      if (!isFile(name, folder)) {
+        throw new DualMixException(
+            key + ".classes has the one class '" + name + "'; a data set needs at least two",
+            "Name all classes in the order of their indices, such as ["
+                + name
+                + ", background], or a file of classes, such as labelmap.txt.");
+      }
+      return ClassFile.read(folder.resolve(name));
     }
     List<SemanticClass> classes = new ArrayList<>();
     for (ClassConfig c : configured) {
@@ -88,6 +97,14 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
       classes.add(new SemanticClass(c.name(), colour));
     }
     return classes;
+  }
+
+  /** A list of one name and the name of a file read the same: a file's has a dot or a folder. */
+  private static boolean isFile(String name, Path folder) {
+    return name.contains(".")
+        || name.contains("/")
+        || name.contains("\\")
+        || Files.isRegularFile(folder.resolve(name));
   }
 
   private static LabelMapping colours(Listed listed, ClassTable table) {

@@ -1,24 +1,23 @@
 package io.dualmix.config;
 
 import io.dualmix.DualMixException;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Says in a person's words why a tree of settings is no experiment. */
 final class BindingFailure {
   private static final int LONGEST_EXCERPT = 60;
+  private static final Pattern PERCENT = Pattern.compile("\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*%\\s*");
 
   private final YamlText text;
   private final Overrides overrides;
@@ -35,29 +34,35 @@ final class BindingFailure {
     if (e.getCause() instanceof InvalidSetting invalid) {
       return invalid(key, invalid);
     }
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      return unknownKey(key, unknown);
-    }
     return wrongType(key, e);
   }
 
   private DualMixException invalid(String parent, InvalidSetting invalid) {
-    String key =
-        parent.isEmpty() || invalid.key().isEmpty()
-            ? parent + invalid.key()
-            : parent + "." + invalid.key();
-    return failure(key, invalid.complaint(), invalid.remedy(), invalid);
+    String key = below(parent, invalid.key());
+    // A value of the file that a change elsewhere made wrong: the change is the cause.
+    Optional<String> cause =
+        overrides
+            .origin(key)
+            .or(() -> invalid.against().flatMap(other -> overrides.origin(below(parent, other))));
+    return failure(place(key, cause), key, invalid.complaint(), invalid.remedy(), invalid);
   }
 
-  private DualMixException unknownKey(String key, UnrecognizedPropertyException e) {
-    Collection<Object> ids = e.getKnownPropertyIds();
-    List<String> known = ids == null ? List.of() : ids.stream().map(Object::toString).toList();
+  private static String below(String parent, String key) {
+    return parent.isEmpty() || key.isEmpty() ? parent + key : parent + "." + key;
+  }
+
+  /** What to say of a key that does not exist. */
+  DualMixException unknownKey(KnownKeys.Unknown unknown) {
+    Optional<String> meant = Suggestion.of(unknown.name(), unknown.known());
+    // A key of somebody's own is like no other, and stands at the top.
+    boolean own = meant.isEmpty() && unknown.path().isEmpty();
     String remedy =
-        Suggestion.of(e.getPropertyName(), known).map(s -> "Did you mean " + s + "? ").orElse("")
+        meant.map(s -> "Did you mean " + s + "? ").orElse("")
             + "Known keys here: "
-            + String.join(", ", known)
-            + ".";
-    return failure(key, "is not a known key", remedy, e);
+            + String.join(", ", unknown.known())
+            + "."
+            + (own ? " In the file, those that begin with x- are ignored." : "");
+    return failure(unknown.key(), "is not a known key", remedy, null);
   }
 
   private DualMixException wrongType(String key, JacksonException e) {
@@ -95,7 +100,7 @@ final class BindingFailure {
       return "one word or text";
     }
     if (target.isRecord()) {
-      return "the keys " + String.join(", ", keys(target));
+      return "the keys " + String.join(", ", KnownKeys.of(target));
     }
     return Collection.class.isAssignableFrom(target) ? "a list such as [a, b]" : "keys and values";
   }
@@ -108,17 +113,15 @@ final class BindingFailure {
     if (numeric && node.isString() && node.asString("").strip().matches("[-+]?\\d+(\\.\\d*)?")) {
       return "Remove the quotes.";
     }
+    Matcher percent = PERCENT.matcher(node.asString(""));
+    if (target == Double.class && percent.matches()) {
+      BigDecimal part = new BigDecimal(percent.group(1)).movePointLeft(2).stripTrailingZeros();
+      return "Write it as a part of one, such as " + part.toPlainString() + ".";
+    }
     if (numeric && node.asString("").matches("[-+]?\\.\\d.*")) {
       return "Write a digit before the dot.";
     }
     return "";
-  }
-
-  private static List<String> keys(Class<?> record) {
-    return Arrays.stream(record.getRecordComponents())
-        .map(RecordComponent::getName)
-        .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
-        .toList();
   }
 
   private JsonNode find(String key) {
@@ -130,10 +133,17 @@ final class BindingFailure {
   }
 
   private DualMixException failure(String key, String complaint, String remedy, Exception cause) {
-    Optional<String> override = overrides.origin(key);
-    String place = override.map(o -> "-s " + o).orElseGet(() -> text.place(key));
+    return failure(place(key, overrides.origin(key)), key, complaint, remedy, cause);
+  }
+
+  private static DualMixException failure(
+      String place, String key, String complaint, String remedy, Exception cause) {
     return new DualMixException(
         place + ": " + (key.isEmpty() ? "the whole" : key) + " " + complaint, remedy, cause);
+  }
+
+  private String place(String key, Optional<String> override) {
+    return override.map(o -> "-s " + o).orElseGet(() -> text.place(key));
   }
 
   private static String step(JacksonException.Reference reference) {

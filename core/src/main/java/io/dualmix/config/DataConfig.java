@@ -22,7 +22,8 @@ import java.util.List;
  * @param validation labelled images of the target domain that no stage trains on; null to take a
  *     share of the target's labelled images
  * @param validationShare the share of the target's labelled images that validate where there is no
- *     {@code validation}, above 0, at most 0.9; null where there is one
+ *     {@code validation}, above 0, at most 0.9; null where there is one. They are taken from those
+ *     that {@code labelled} leaves, where it leaves any
  * @param labelled which target images are D_T
  */
 public record DataConfig(
@@ -91,7 +92,8 @@ public record DataConfig(
       throw new InvalidSetting(
           "labelled.count",
           "is " + labelled.count() + ", but the target has " + target.count() + " images",
-          "Lower it, or raise data.target.count.");
+          "Lower it, or raise data.target.count.",
+          "target.count");
     }
   }
 

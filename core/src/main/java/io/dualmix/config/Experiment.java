@@ -113,7 +113,8 @@ public record Experiment(
                         + " has "
                         + stage.steps()
                         + " steps",
-                    "Beyond the horizon the learning rate is 0; raise it or leave it out.");
+                    "Beyond the horizon the learning rate is 0; raise it or leave it out.",
+                    key + ".steps");
               }
               Integer horizon = schedule.horizon() == null ? stage.steps() : schedule.horizon();
               if (horizon != null && schedule.warmup() >= horizon) {
@@ -126,7 +127,8 @@ public record Experiment(
                         + " decays over "
                         + horizon
                         + " steps",
-                    "Lower it below the number of steps.");
+                    "Lower it below the number of steps, such as -s schedule.warmup=0.",
+                    schedule.horizon() == null ? key + ".steps" : "schedule.horizon");
               }
             });
   }

@@ -20,7 +20,8 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 /**
  * Experiments from YAML and back. Keys are the components of {@link Experiment} in snake_case. What
  * is not known, given twice, of the wrong type or out of range is refused with one message that
- * names the file, the line and the dotted key.
+ * names the file, the line and the dotted key. Keys at the top of a text that begin with {@code x-}
+ * are ignored: anchors may stand there.
  */
 public final class Experiments {
   private Experiments() {}
@@ -50,12 +51,20 @@ public final class Experiments {
     YamlText text = new YamlText(mapper, yaml, origin);
     ObjectNode tree = text.tree();
     Overrides changes = new Overrides(mapper, overrides);
+    // As in Docker Compose: a place of one's own for anchors.
+    tree.properties().removeIf(entry -> entry.getKey().startsWith("x-"));
     changes.apply(tree);
+    BindingFailure failure = new BindingFailure(text, changes, tree);
+    KnownKeys.firstUnknown(tree, Experiment.class)
+        .ifPresent(
+            unknown -> {
+              throw failure.unknownKey(unknown);
+            });
     new Presets(tree, changes).fill();
     try {
       return mapper.treeToValue(tree, Experiment.class);
     } catch (JacksonException e) {
-      throw new BindingFailure(text, changes, tree).explain(e);
+      throw failure.explain(e);
     }
   }
 
@@ -97,7 +106,10 @@ public final class Experiments {
     try {
       return Files.readString(file);
     } catch (CharacterCodingException e) {
-      throw new DualMixException(file + " is not text in UTF-8", "Save it as UTF-8.", e);
+      throw new DualMixException(
+          file + " is not text in UTF-8; expected an experiment in YAML",
+          "Name an experiment's file; if this is one, save it as UTF-8.",
+          e);
     } catch (AccessDeniedException e) {
       throw new DualMixException("Reading " + file + " is not allowed", "Check its rights.", e);
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -38,7 +39,7 @@ final class YamlText {
       findLines(mapper, yaml);
       root = YamlTree.read(mapper, yaml);
     } catch (JacksonException e) {
-      throw unquotedColour(yaml).orElseGet(() -> syntaxError(e));
+      throw unquotedColour(yaml).or(() -> tab(yaml, e)).orElseGet(() -> syntaxError(e));
     } catch (YamlTree.Refused e) {
       throw new DualMixException(
           origin + ":" + e.line() + ": " + e.getMessage(), "Write the value out.", e);
@@ -100,6 +101,31 @@ final class YamlText {
     return Optional.empty();
   }
 
+  /** The parser names the line before a tab in the indentation. */
+  private Optional<DualMixException> tab(String yaml, JacksonException e) {
+    if (!e.getOriginalMessage().contains("TAB")) {
+      return Optional.empty();
+    }
+    List<String> text = yaml.lines().toList();
+    return IntStream.range(Math.max(0, line(e) - 1), text.size())
+        .filter(i -> text.get(i).matches(" *\\t.*"))
+        .mapToObj(
+            i ->
+                new DualMixException(
+                    origin
+                        + ":"
+                        + (i + 1)
+                        + ": this is not valid YAML: a tab stands in the indentation",
+                    "Indent with spaces.",
+                    e))
+        .findFirst();
+  }
+
+  /** The line that the parser names; below 1 for none. */
+  private static int line(JacksonException e) {
+    return e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+  }
+
   /** Where a line's comment begins; its length if it has none. */
   private static int comment(String line) {
     char quote = 0;
@@ -126,7 +152,7 @@ final class YamlText {
   }
 
   private DualMixException syntaxError(JacksonException e) {
-    int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+    int line = line(e);
     // The parser repeats place and excerpt over several lines; its last word says what is wrong.
     List<String> parts = e.getOriginalMessage().strip().lines().toList();
     String reason = parts.get(0);
@@ -137,7 +163,7 @@ final class YamlText {
     }
     return new DualMixException(
         origin + (line > 0 ? ":" + line : "") + ": this is not valid YAML: " + reason,
-        "Check the indentation (spaces, no tabs), colons, brackets and quotes there and above.",
+        "Check the indentation, colons, brackets and quotes there and above.",
         e);
   }
 }

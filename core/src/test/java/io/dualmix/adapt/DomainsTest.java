@@ -72,16 +72,39 @@ class DomainsTest {
   @Test
   void withoutAValidationSetAShareOfTheLabelledImagesValidatesAndNothingElseSeesIt() {
     Domains domains =
-        open("data.validation=null", "data.labelled.count=5", "data.validation_share=0.4");
+        open("data.validation=null", "data.labelled=null", "data.validation_share=0.4");
 
     assertThat(names(domains.validation())).hasSize(2);
-    assertThat(names(domains.labelled())).hasSize(3);
-    assertThat(names(domains.unlabelled())).hasSize(1);
+    assertThat(names(domains.labelled())).hasSize(4);
+    assertThat(names(domains.unlabelled())).isEmpty();
     assertThat(
             Stream.of(domains.validation(), domains.labelled(), domains.unlabelled())
                 .flatMap(d -> names(d).stream())
                 .distinct())
         .hasSize(6);
+  }
+
+  @Test
+  void labelledImagesThatAreNotDrawnValidateAndAreNotTrainedOn() throws IOException {
+    write("source", 2, 2);
+    write("target", 30, 20);
+    Files.writeString(root.resolve("drawn.txt"), "3\n7\n");
+    for (String drawn : List.of("{fraction: 0.1}", "{count: 2}", "{list: drawn.txt}")) {
+      String[] changes =
+          Stream.concat(
+                  Stream.of(folders()), Stream.of("data.validation=null", "data.labelled=" + drawn))
+              .toArray(String[]::new);
+      Domains domains = open(changes);
+
+      assertThat(names(domains.labelled())).hasSize(2);
+      assertThat(names(domains.validation())).hasSize(5);
+      assertThat(names(domains.unlabelled())).hasSize(23);
+      assertThat(
+              Stream.of(domains.validation(), domains.labelled(), domains.unlabelled())
+                  .flatMap(d -> names(d).stream())
+                  .distinct())
+          .hasSize(30);
+    }
   }
 
   @Test

@@ -190,4 +190,16 @@ class FolderClassesTest {
     assertThatThrownBy(() -> open(colours(", values: {0: sky}")))
         .hasMessageContaining("data.source.values");
   }
+
+  @Test
+  void oneClassIsNotTakenForAFile() throws IOException {
+    for (String one : List.of("[road]", "road", "[nature strip]")) {
+      assertThatThrownBy(() -> open("labels: indices, classes: " + one))
+          .hasMessageContaining("data.source.classes has the one class '")
+          .hasMessageContaining("needs at least two");
+    }
+    Files.writeString(folder.resolve("names"), "128 64 128 road\n0 0 142 car\n");
+    assertThat(open("labels: indices, classes: names").classes().names())
+        .containsExactly("road", "car");
+  }
 }

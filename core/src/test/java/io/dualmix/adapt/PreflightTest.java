@@ -76,6 +76,19 @@ class PreflightTest {
   }
 
   @Test
+  void aShareOfFewImagesIsWarnedOf() {
+    assertThat(preflight("data.validation=null").sentences())
+        .singleElement()
+        .asString()
+        .startsWith("data.validation: only 1 labelled target image validates");
+    for (int i = 3; i < 9; i++) {
+      image("target", i, 40, 30);
+      label("target", i, 40, 30, 1);
+    }
+    assertThat(preflight("data.validation=null", "data.labelled.count=3").sentences()).isEmpty();
+  }
+
+  @Test
   void anImageOfAnotherSizeIsRefusedWithoutACropAlone() {
     image("target", 2, 44, 30);
     label("target", 2, 44, 30, 1);

@@ -188,6 +188,70 @@ class ExperimentsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "target: | taget: | 4 | data.taget | target",
+        "source: | sorce: | 3 | data.sorce | source",
+        "data: | date: | 2 | date | data",
+        "name: small | nmae: small | 1 | nmae | name",
+      })
+  void aMisspeltKeyIsNotCalledMissing(
+      String key, String slip, int line, String dotted, String meant) {
+    assertMistake(SMALL.replaceFirst("(?m)^( *)" + key, "$1" + slip))
+        .hasMessage("f.yaml:" + line + ": " + dotted + " is not a known key")
+        .satisfies(e -> assertThat(remedy(e)).startsWith("Did you mean " + meant + "?"));
+  }
+
+  @Test
+  void aMisspeltKeyInAListOfSectionsIsNamed() {
+    assertMistake(SMALL, "data.target.classes=[road, {nam: car, color: '#804080'}]")
+        .hasMessageContaining("data.target.classes.1.nam is not a known key")
+        .satisfies(e -> assertThat(remedy(e)).startsWith("Did you mean name?"));
+  }
+
+  @Test
+  void keysAtTheTopThatBeginWithXAreIgnored() {
+    String anchored =
+        "x-ends: &ends [0, 10]\n" + SMALL.replace("range: [0, 10]", "range: *ends") + "x-more: 3\n";
+
+    assertThat(parse(anchored)).isEqualTo(parse(SMALL));
+    assertMistake(SMALL + "ends: &ends [0, 10]\n")
+        .hasMessage("f.yaml:13: ends is not a known key")
+        .satisfies(e -> assertThat(remedy(e)).contains("begin with x- are ignored"));
+    assertMistake(SMALL + "    x-steps: 3\n").hasMessageContaining("x-steps is not a known key");
+  }
+
+  @Test
+  void aTabIsNamedWithItsOwnLineAndOnce() {
+    assertMistake(SMALL + "model:\n\tbackbone: resnet18\n")
+        .hasMessage("f.yaml:14: this is not valid YAML: a tab stands in the indentation")
+        .satisfies(e -> assertThat(remedy(e)).isEqualTo("Indent with spaces."));
+    assertMistake("model:\n  architecture: deeplabv2\n  \tbackbone: resnet18\n")
+        .hasMessageStartingWith("f.yaml:3: ");
+  }
+
+  @Test
+  void aPercentageIsAnsweredWithItsNumber() {
+    assertMistake(SMALL, "data.labelled.fraction=12.50%")
+        .hasMessageContaining("is '12.50%'; expected a number")
+        .satisfies(e -> assertThat(remedy(e)).endsWith("such as 0.125."));
+  }
+
+  @Test
+  void aChangeThatMakesAnotherKeysValueWrongIsNamed() {
+    String yaml = SMALL + "schedule: {warmup: 20}\n";
+    assertMistake(yaml, "seed=2", "method.student.steps=10")
+        .hasMessage(
+            "-s method.student.steps=10: schedule.warmup is 20, but method.student decays over 10"
+                + " steps")
+        .satisfies(e -> assertThat(remedy(e)).contains("-s schedule.warmup=0"));
+    assertMistake(yaml, "schedule.horizon=9").hasMessageStartingWith("-s schedule.horizon=9: ");
+    assertMistake(SMALL, "data.labelled.count=5", "data.target.count=4")
+        .hasMessageStartingWith("-s data.labelled.count=5: ");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"a/b", "..", "-x", "with space", "C:"})
   void namesThatAreNoFileNamesAreRefused(String name) {
     assertMistake(SMALL, "name='" + name + "'").hasMessageContaining("name is '" + name + "'");
@@ -215,7 +279,7 @@ class ExperimentsTest {
 
     assertThatThrownBy(() -> Experiments.read(file, List.of()))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("is not text in UTF-8");
+        .hasMessageContaining("is not text in UTF-8; expected an experiment in YAML");
   }
 
   @Test
@@ -345,6 +409,10 @@ class ExperimentsTest {
   void theBestCheckpointNeedsEvaluations() {
     assertMistake(SMALL, "evaluation.checkpoint=best")
         .hasMessageContaining("evaluation.checkpoint is best");
+  }
+
+  private static String remedy(Throwable e) {
+    return ((DualMixException) e).remedy();
   }
 
   private static Experiment parse(String yaml, String... overrides) {

@@ -100,6 +100,8 @@ public record Finding(
     TRAIN_AND_VALIDATION("validation images that are trained on", true),
     /** An image to validate on that looks like one trained on, such as the next video frame. */
     ALMOST_VALIDATION("validation images almost the same as one trained on", false),
+    /** Fewer images validate than make a score steady. */
+    FEW_VALIDATE("validation sets of very few images", false),
     /** A label all of whose pixels are ignored. */
     ALL_IGNORED("labels that are ignored everywhere", false),
     /** Label files of no image. */
