@@ -32,7 +32,8 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
     PrintWriter err = command.getErr();
     err.println("dualmix: " + e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, err);
-    err.println("  See: " + command.getCommandSpec().qualifiedName() + " --help");
+    String name = command.getCommandSpec().qualifiedName();
+    err.println("  See: " + ProgramName.in(name + " --help"));
     return WRONG_USAGE;
   }
 
@@ -61,7 +62,7 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
               + " DUALMIX_JAVA_OPTS=-Xmx8g");
     } else {
       err.println("dualmix: a library does not load: " + e.getMessage());
-      err.println("  Run dualmix doctor; it says what is missing.");
+      err.println(ProgramName.in("  Run dualmix doctor; it says what is missing."));
     }
     if (stacktrace.getAsBoolean()) {
       e.printStackTrace(err);
@@ -72,9 +73,9 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
   private void explain(Throwable e, PrintWriter err) {
     DualMixException known = known(e);
     if (known != null) {
-      err.println("dualmix: " + known.getMessage());
+      err.println("dualmix: " + ProgramName.in(known.getMessage()));
       if (!known.remedy().isBlank()) {
-        err.println("  " + known.remedy());
+        err.println("  " + ProgramName.in(known.remedy()));
       }
       return;
     }
