@@ -3,8 +3,11 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.OutOfMemory;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -30,11 +33,18 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("dualmix: " + e.getMessage());
+    err.println("dualmix: " + lowerCaseChoices(e.getMessage()));
     UnmatchedArgumentException.printSuggestions(e, err);
     String name = command.getCommandSpec().qualifiedName();
     err.println("  See: " + ProgramName.in(name + " --help"));
     return WRONG_USAGE;
+  }
+
+  /** Words are listed as the help has them, not as Java's constants. */
+  private static String lowerCaseChoices(String message) {
+    return Pattern.compile("(expected one of \\[[^\\]]*\\]) \\(case-insensitive\\)")
+        .matcher(message)
+        .replaceAll(choices -> Matcher.quoteReplacement(choices.group(1).toLowerCase(Locale.ROOT)));
   }
 
   @Override
