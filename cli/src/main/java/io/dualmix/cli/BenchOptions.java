@@ -17,7 +17,9 @@ final class BenchOptions {
       index = "0",
       arity = "0..1",
       paramLabel = "FILE",
-      description = "The experiment whose model and data are used; configs/demo.yaml if left out.")
+      description =
+          "The experiment whose model and data are used; if left out configs/demo.yaml, for"
+              + " \"bench memory\" with the paper's network and crop.")
   private Path file;
 
   @Mixin private Settings settings;

@@ -130,7 +130,8 @@ final class DataPreviewCommand implements Callable<Integer> {
               + " validation's");
     }
     Experiment experiment = settings.read(file);
-    domains.forEach(domain -> OutputFiles.claim(sheet(experiment, domain), force));
+    OutputFiles.requireFolder(output);
+    domains.forEach(domain -> OutputFiles.claimInFolder(sheet(experiment, domain), force));
     // Only the plain images can be shown of data that cannot be trained on.
     TrainingViews views =
         kinds.equals(List.of(What.PLAIN))

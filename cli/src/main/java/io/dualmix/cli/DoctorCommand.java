@@ -32,7 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Checkup.Finding> findings = new ArrayList<>();
     for (Checkup.Check check : Checkup.all(Path.of("").toAbsolutePath(), quick)) {
+      Terminal.show(quick ? "checking …" : "checking and measuring …");
       Checkup.Finding finding = check.run();
+      Terminal.clear();
       findings.add(finding);
       out.println(finding.line());
       if (!finding.advice().isEmpty()) {
@@ -45,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
     out.println(
         failed
             ? "DualMix cannot train here until what failed is repaired."
-            : "DualMix can train here. Try: dualmix demo");
+            : ProgramName.in("DualMix can train here. Try: dualmix demo"));
     return failed ? 1 : 0;
   }
 }

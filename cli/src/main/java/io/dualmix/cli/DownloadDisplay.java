@@ -23,6 +23,11 @@ final class DownloadDisplay implements DownloadProgress, AutoCloseable {
     display.at(megabytes(done), "");
   }
 
+  @Override
+  public void again(String file, int next, int most) {
+    display.line("fetching " + file + " failed; trying again (" + next + " of " + most + ") …");
+  }
+
   private static long megabytes(long bytes) {
     return (bytes + MEGABYTE - 1) / MEGABYTE;
   }

@@ -51,7 +51,8 @@ import picocli.CommandLine.ScopeType;
       DataCommand.class,
       WeightsCommand.class,
       BenchCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class DualMix {
   @Option(
@@ -110,6 +111,12 @@ public final class DualMix {
   }
 
   private static int execute(CommandLine line, Mistakes mistakes, String... args) {
+    if (args.length == 0) {
+      // Who calls it so wants to know what there is.
+      line.getErr().println("dualmix: which command?");
+      line.usage(line.getErr());
+      return CommandLine.ExitCode.USAGE;
+    }
     try {
       return line.execute(args);
     } catch (OutOfMemoryError | LinkageError e) {

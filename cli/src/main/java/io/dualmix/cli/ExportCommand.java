@@ -6,7 +6,6 @@ import io.dualmix.export.ExportOptions;
 import io.dualmix.export.ModelExport;
 import io.dualmix.predict.ModelChoice;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -118,8 +117,7 @@ final class ExportCommand implements Callable<Integer> {
   private void require(boolean holds, String option) {
     if (!holds) {
       throw new DualMixException(
-          option + " has no meaning for --format " + format.name().toLowerCase(Locale.ROOT),
-          "Leave it out.");
+          option + " has no meaning for --format " + format, "Leave it out.");
     }
   }
 

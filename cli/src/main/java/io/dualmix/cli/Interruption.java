@@ -65,8 +65,9 @@ final class Interruption implements AutoCloseable {
     if (!stop.wished()) {
       exitCode = 128 + number;
       stop.stop();
+      String again = name.equals(INTERRUPT) ? "Ctrl-C again" : "Ctrl-C";
       System.err.println(
-          "dualmix: " + words.stopping() + " (SIG" + name + "); Ctrl-C again ends it at once");
+          "dualmix: " + words.stopping() + " (SIG" + name + "); " + again + " ends it at once");
     }
   }
 

@@ -3,8 +3,11 @@ package io.dualmix.cli;
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.OutOfMemory;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -30,10 +33,18 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("dualmix: " + e.getMessage());
+    err.println("dualmix: " + lowerCaseChoices(e.getMessage()));
     UnmatchedArgumentException.printSuggestions(e, err);
-    err.println("  See: " + command.getCommandSpec().qualifiedName() + " --help");
+    String name = command.getCommandSpec().qualifiedName();
+    err.println("  See: " + ProgramName.in(name + " --help"));
     return WRONG_USAGE;
+  }
+
+  /** Words are listed as the help has them, not as Java's constants. */
+  private static String lowerCaseChoices(String message) {
+    return Pattern.compile("(expected one of \\[[^\\]]*\\]) \\(case-insensitive\\)")
+        .matcher(message)
+        .replaceAll(choices -> Matcher.quoteReplacement(choices.group(1).toLowerCase(Locale.ROOT)));
   }
 
   @Override
@@ -61,7 +72,7 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
               + " DUALMIX_JAVA_OPTS=-Xmx8g");
     } else {
       err.println("dualmix: a library does not load: " + e.getMessage());
-      err.println("  Run dualmix doctor; it says what is missing.");
+      err.println(ProgramName.in("  Run dualmix doctor; it says what is missing."));
     }
     if (stacktrace.getAsBoolean()) {
       e.printStackTrace(err);
@@ -72,9 +83,9 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
   private void explain(Throwable e, PrintWriter err) {
     DualMixException known = known(e);
     if (known != null) {
-      err.println("dualmix: " + known.getMessage());
+      err.println("dualmix: " + ProgramName.in(known.getMessage()));
       if (!known.remedy().isBlank()) {
-        err.println("  " + known.remedy());
+        err.println("  " + ProgramName.in(known.remedy()));
       }
       return;
     }

@@ -120,6 +120,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Window part = window();
+    OutputFiles.requireFolder(output);
     InputImages inputs = InputImages.of(this.inputs);
     PrintWriter err = spec.commandLine().getErr();
     inputs.notes().forEach(note -> err.println("left out: " + note.detail()));
@@ -138,7 +139,7 @@ final class PredictCommand implements Callable<Integer> {
       failures.forEach(failure -> err.println("dualmix: " + failure));
       if (done + failures.size() < images.size()) {
         err.printf(
-            "dualmix: stopped; %d of %d images are labelled, in %s%n", skipped + done, all, output);
+            "dualmix: stopped; %d of %s labelled, in %s%n", skipped + done, images(all), output);
         err.println(
             "  Go on with: "
                 + ResumeCommand.of(spec.commandLine().getParseResult().originalArgs()));
@@ -146,15 +147,19 @@ final class PredictCommand implements Callable<Integer> {
         return interruption.exitCode();
       }
       String also = skipped == 0 ? "" : ", " + skipped + " were there already";
-      spec.commandLine().getOut().println(done + " images labelled, in " + output + also);
+      spec.commandLine().getOut().println(images(done) + " labelled, in " + output + also);
       if (!failures.isEmpty()) {
         err.printf(
-            "dualmix: %d of %d images could not be labelled; --skip-existing tries them alone"
+            "dualmix: %d of %s could not be labelled; --skip-existing tries them alone"
                 + " again%n",
-            failures.size(), all);
+            failures.size(), images(all));
       }
       return failures.isEmpty() ? 0 : 1;
     }
+  }
+
+  private static String images(int count) {
+    return count == 1 ? "1 image" : count + " images";
   }
 
   private int predict(

@@ -35,7 +35,7 @@ record PredictionFolder(Path path) {
    * @throws DualMixException if one exists, and not by force
    */
   void claim(String name, boolean force) {
-    KINDS.forEach(kind -> OutputFiles.claim(file(name, kind), force));
+    KINDS.forEach(kind -> OutputFiles.claimInFolder(file(name, kind), force));
   }
 
   /** Writes an image's files. */

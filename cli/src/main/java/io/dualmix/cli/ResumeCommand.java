@@ -16,11 +16,21 @@ final class ResumeCommand {
    * @param words of the command line, without the program
    */
   static String of(List<String> words) {
-    String command = words.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));
-    return "dualmix " + command + (words.contains(OPTION) ? "" : " " + OPTION);
+    return command(words) + (words.contains(OPTION) ? "" : " " + OPTION);
   }
 
-  private static String quoted(String word) {
+  /** The command itself without {@code --resume}, for work that left nothing to go on with. */
+  static String again(List<String> words) {
+    return command(words.stream().filter(word -> !word.equals(OPTION)).toList());
+  }
+
+  private static String command(List<String> words) {
+    return ProgramName.get()
+        + words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
+  }
+
+  /** A word as a shell takes it. */
+  static String quoted(String word) {
     return word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     header = "Lists runs: state, progress, score; running ones first.",
-    description = "",
+    description = {
+      "",
+      "The score (mIoU), and its gain over target only, are those of the model that the run hands"
+          + " out; see --result of evaluate.",
+      ""
+    },
     footerHeading = "%nExamples:%n",
     footer = {"  dualmix runs", "  dualmix runs /data/runs"})
 final class RunsCommand implements Callable<Integer> {
@@ -43,12 +48,14 @@ final class RunsCommand implements Callable<Integer> {
     List<RunOverview> runs = new RunCatalogue(folder).overviews();
     PrintWriter out = spec.commandLine().getOut();
     if (runs.isEmpty()) {
-      out.println("There are no runs in " + folder + ". Begin one with: dualmix demo");
+      out.println(
+          "There are no runs in " + folder + ". Begin one with: " + ProgramName.get() + " demo");
       return 0;
     }
     int width = runs.stream().mapToInt(run -> run.id().length()).max().orElse(0);
     width = Math.max(width, "run".length());
-    out.println(line(width, "run", "state", "done", "left", "mIoU", "gain", "heard of", ""));
+    out.println(
+        line(width, "run", "state", "done", "left", "mIoU", "gain", "model", "last sign", ""));
     for (RunOverview run : runs) {
       out.println(describe(run, width));
     }
@@ -69,8 +76,9 @@ final class RunsCommand implements Callable<Integer> {
             .filter(p -> p.secondsLeft().isPresent())
             .map(p -> Durations.text(p.secondsLeft().getAsDouble()))
             .orElse(ABSENT),
-        run.student().map(e -> number("%.1f", e.miou())).orElse(ABSENT),
+        run.score().map(e -> number("%.1f", e.miou())).orElse(ABSENT),
         Double.isNaN(run.gain()) ? ABSENT : number("%+.1f", run.gain()),
+        run.score().map(RunOverview.Score::stage).orElse(ABSENT),
         progress.flatMap(RunProgress::heard).map(RunsCommand::ago).orElse(ABSENT),
         run.problem().isEmpty() ? progress.map(RunProgress::stage).orElse("") : run.problem());
   }
@@ -78,7 +86,7 @@ final class RunsCommand implements Callable<Integer> {
   private static String line(int width, String... cells) {
     return String.format(
             Locale.ROOT,
-            "%-" + width + "s  %-11s  %5s  %12s  %5s  %5s  %-16s  %s",
+            "%-" + width + "s  %-11s  %5s  %12s  %5s  %5s  %-22s  %-16s  %s",
             (Object[]) cells)
         .stripTrailing();
   }

@@ -73,6 +73,22 @@ final class SignalHandling implements AutoCloseable {
   }
 
   /**
+   * As above, with a last word on standard error.
+   *
+   * @param message a line
+   */
+  static List<SignalHandling> endAtOnceOnSignals(String message) {
+    Reaction reaction =
+        (name, number) -> {
+          System.err.println(message);
+          endAtOnce(name, number);
+        };
+    return Stream.of("INT", "TERM", "HUP")
+        .flatMap(name -> install(name, reaction).stream())
+        .toList();
+  }
+
+  /**
    * Ends this process as the system does on a signal that nobody handles. Not by the JVM's exit or
    * halt: both run the natives' destructors under threads that still compute, which crashes.
    */

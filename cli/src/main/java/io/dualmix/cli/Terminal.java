@@ -39,6 +39,13 @@ final class Terminal {
         : new PlainDisplay(err, System::nanoTime);
   }
 
+  /** Shows what is being done until {@link #clear}, or the next message; only on a terminal. */
+  static void show(String status) {
+    if (System.err instanceof TerminalStream terminal) {
+      terminal.status().show(status);
+    }
+  }
+
   /** Takes the status line away, if there is one: the process is about to end. */
   static void clear() {
     if (System.err instanceof TerminalStream terminal) {

@@ -101,6 +101,8 @@ final class TrainCommand implements Callable<Integer> {
     Experiment sized = BatchSizes.fill(experiment, domains);
     out.print(DryRun.known(sized, domains));
     out.flush();
+    // A dry run fetches nothing, and a stage that cannot begin cannot be measured.
+    PretrainedWeights.requireHere(experiment);
     try (Interruption interruption = new Interruption(MEASURING)) {
       try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
         Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.stopRequest());
@@ -125,6 +127,8 @@ final class TrainCommand implements Callable<Integer> {
           "Give minutes, such as --find-minutes 5.");
     }
     PrintWriter err = spec.commandLine().getErr();
+    List<SignalHandling> signals =
+        SignalHandling.endAtOnceOnSignals("dualmix: stopped; nothing is written");
     err.printf(Locale.ROOT, "trying batches for %s at most%n", Durations.text(60 * findMinutes));
     BatchFinder finder =
         new BatchFinder(
@@ -134,6 +138,7 @@ final class TrainCommand implements Callable<Integer> {
             trial -> err.println(BatchTable.line(trial)));
     PrintWriter out = spec.commandLine().getOut();
     List<BatchFinder.Found> found = finder.find(LARGEST_BATCH);
+    signals.forEach(SignalHandling::close);
     out.print(BatchTable.of(found, experiment.compute(), finder.cuda()));
     out.flush();
     return 0;

@@ -27,8 +27,6 @@ import io.dualmix.train.RunListener;
 import io.dualmix.train.StopRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,10 +63,12 @@ final class TrainingSession {
    * Runs an experiment.
    *
    * @param folder of the run
-   * @param resume whether to go on with an earlier run
+   * @param resume whether to go on with an earlier run; where a start has left no run yet, it is
+   *     begun
    * @return the exit code: 0, or that of the signal which stopped the run
    */
   int run(Experiment experiment, Path folder, boolean resume) {
+    boolean goesOn = resume && !RunFolder.isLeftByStart(folder);
     PretrainedWeights.check(experiment);
     CheckedData data = CheckedData.open(experiment);
     Domains domains = data.domains();
@@ -78,14 +78,12 @@ final class TrainingSession {
     }
     // Outermost: the process may end only when the run's files are closed and the message is out.
     try (Interruption interruption = new Interruption(WORDS)) {
-      try (RunFolder run = resume ? RunFolder.resume(folder) : RunFolder.create(folder)) {
-        Experiment settled = settle(run, experiment, domains, resume, interruption.stopRequest());
-        describe(run, settled, domains, data.warnings(), resume);
+      try (RunFolder run = goesOn ? RunFolder.resume(folder) : RunFolder.create(folder)) {
+        Experiment settled = settle(run, experiment, domains, goesOn, interruption.stopRequest());
+        describe(run, settled, domains, data.warnings(), goesOn);
         train(run, settled, domains, interruption.stopRequest());
       } catch (StopRequest.StoppedException e) {
-        err.println("dualmix: " + e.getMessage() + "; everything is saved");
-        err.println("  Go on with: " + ResumeCommand.of(commandLine));
-        err.flush();
+        tellStopped(e, folder);
         return interruption.exitCode();
       }
       out.println();
@@ -98,6 +96,19 @@ final class TrainingSession {
       out.println("report: " + ReportWriter.write(folder));
       return 0;
     }
+  }
+
+  /** A run that was stopped while its steps were still measured has saved nothing. */
+  private void tellStopped(StopRequest.StoppedException e, Path folder) {
+    if (RunFolder.isRun(folder)) {
+      err.println("dualmix: " + e.getMessage() + "; everything is saved");
+      err.println("  Go on with: " + ResumeCommand.of(commandLine));
+    } else {
+      RunFolder.removeStart(folder);
+      err.println("dualmix: stopped measuring, before the run began; nothing is kept");
+      err.println("  Start it again with: " + ResumeCommand.again(commandLine));
+    }
+    err.flush();
   }
 
   /** A run that goes on keeps what was settled when it began. */
@@ -184,7 +195,7 @@ final class TrainingSession {
     String yaml = Experiments.dump(experiment);
     if (resume) {
       // Written again, so that keys which are newer than the run have their defaults.
-      requireSame(Experiments.dump(stored(run.readExperiment(), run.path())), yaml, run.path());
+      ResumedSettings.requireSame(stored(run.readExperiment(), run.path()), experiment, run.path());
     } else {
       run.writeClasses(domains.source().classes());
       run.writeSplit(split("source", domains.source()));
@@ -217,48 +228,5 @@ final class TrainingSession {
             "unlabelled", DataFingerprint.of(domains.unlabelled()),
             "validation", DataFingerprint.of(domains.validation())),
         warnings);
-  }
-
-  private static void requireSame(String stored, String asked, Path folder) {
-    List<String> before = stored.lines().toList();
-    List<String> now = asked.lines().toList();
-    for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
-      String was = i < before.size() ? before.get(i) : "";
-      String is = i < now.size() ? now.get(i) : "";
-      if (!was.equals(is) && !was.startsWith("runs:") && !was.startsWith("preset:")) {
-        throw new DualMixException(
-            "The run in "
-                + folder
-                + " was begun with other settings: "
-                + section(now, before, i)
-                + "it has \""
-                + was.strip()
-                + "\" where this command has \""
-                + is.strip()
-                + "\"",
-            "Resume it with its own: dualmix train "
-                + folder.resolve("experiment.yaml")
-                + " --resume --run-dir "
-                + folder);
-      }
-    }
-  }
-
-  /** Such as {@code "in method.student "}: a line alone does not tell which steps it sets. */
-  private static String section(List<String> now, List<String> before, int line) {
-    List<String> lines = line < now.size() ? now : before;
-    Deque<String> keys = new ArrayDeque<>();
-    int indentation = indentation(lines.get(line));
-    for (int i = line - 1; i >= 0 && indentation > 0; i--) {
-      if (indentation(lines.get(i)) < indentation) {
-        indentation = indentation(lines.get(i));
-        keys.addFirst(lines.get(i).strip().replaceFirst(":.*", ""));
-      }
-    }
-    return keys.isEmpty() ? "" : "in " + String.join(".", keys) + " ";
-  }
-
-  private static int indentation(String line) {
-    return line.length() - line.stripLeading().length();
   }
 }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "  dualmix weights download resnet18",
       "  dualmix weights inspect resnet101.pth",
       "  dualmix weights convert resnet101.pth resnet101.safetensors",
-      "  dualmix weights convert run.ckpt net.pth --take model_ema --strip module. --half"
+      "  dualmix weights convert run.ckpt net.pth --take model_ema --half"
     })
 final class WeightsCommand {
   private static final String FORMAT = "format";

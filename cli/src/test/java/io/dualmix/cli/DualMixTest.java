@@ -2,9 +2,12 @@ package io.dualmix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dualmix.data.ImageFiles;
 import io.dualmix.data.RgbImage;
+import io.dualmix.weights.published.PublishedWeights;
+import io.dualmix.weights.published.WeightCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,6 +64,48 @@ class DualMixTest {
   void everyCommandHasHelp(String line) {
     assertThat(run(line.split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: dualmix");
+  }
+
+  @Test
+  void withoutACommandAndWithHelpAllCommandsAreListed() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("Commands:", "train", "doctor", "help");
+
+    assertThat(run("help")).isZero();
+    assertThat(out.toString()).contains("Commands:", "train", "doctor");
+    out.getBuffer().setLength(0);
+    assertThat(run("help", "train")).isZero();
+    assertThat(out.toString()).contains("--dry-run");
+  }
+
+  @Test
+  void formatsOfAnExportAreInLowerCase() {
+    assertThat(run("export", "--help")).isZero();
+    assertThat(out.toString()).contains("safetensors, torchscript, onnx").doesNotContain("ONNX, ");
+    assertThat(run("export", "x", "--format", "jpeg")).isEqualTo(2);
+    assertThat(err.toString()).contains("onnx").doesNotContain("TORCHSCRIPT");
+  }
+
+  @Test
+  void predictRefusesAFileAsItsFolder() throws IOException {
+    Path file = Files.writeString(folder.resolve("photo.jpg"), "");
+
+    assertThat(run("predict", "runs/none", file.toString(), "-o", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains(file + " is a file, not a folder");
+  }
+
+  @Test
+  void aDryRunWhoseWeightsAreNotThereSaysHowToFetchThem() throws IOException {
+    String yaml = SCENES.replace("w.safetensors", "imagenet, backbone: resnet101");
+    Path file = Files.writeString(folder.resolve("tiny.yaml"), yaml);
+    assumeThat(WeightCache.ofUser(null).present(PublishedWeights.of("resnet101")).isEmpty())
+        .as("the weights are in this user's cache")
+        .isTrue();
+
+    assertThat(run("train", file.toString(), "--dry-run")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("are not there", "dualmix weights download resnet101")
+        .doesNotContain("measuring", "fetching");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,30 @@ class LauncherTest {
   }
 
   @Test
+  void theBuildsLineHasNoPadding() throws Exception {
+    assertThat(run(checkout, true, 0)).contains("dualmix: building DualMix core 9.9 [1/2]\n");
+  }
+
+  @Test
+  void javaIsToldHowTheProgramWasCalled() throws Exception {
+    assertThat(run(checkout, true, 0))
+        .contains("-Ddualmix.command=" + checkout.resolve("dualmix") + " ");
+    // As a shell starts a script that it has found on the PATH.
+    assertThat(run(checkout, true, 0, "PATH_FIRST=" + checkout))
+        .contains("-Ddualmix.command=dualmix ");
+  }
+
+  @Test
+  void aLocaleThatIsNotInstalledDoesNotLeaveJavaWithAscii() throws Exception {
+    program(java.resolve("bin/java"), "#!/bin/sh\necho \"locale $LC_ALL\"\n");
+    program(folder.resolve("tools/locale"), "#!/bin/sh\necho ANSI_X3.4-1968\n");
+    assertThat(run(checkout, true, 0, "LC_ALL=en_US.UTF-8")).contains("locale C.UTF-8");
+
+    program(folder.resolve("tools/locale"), "#!/bin/sh\necho UTF-8\n");
+    assertThat(run(checkout, true, 0, "LC_ALL=en_US.UTF-8")).contains("locale en_US.UTF-8");
+  }
+
+  @Test
   void withoutMavenItSaysWhichOneIsNeeded() throws Exception {
     assertThat(run(checkout, false, 1)).contains("there is no Maven", "Maven 3.8 or newer");
     assertThat(Files.readString(Path.of("..", "README.md"))).contains("Maven 3.8 or newer");
@@ -142,7 +167,12 @@ class LauncherTest {
     command.addAll(List.of(variables));
     command.add("CALLS=" + calls);
     command.add("JAVA_HOME=" + java);
-    command.add("PATH=" + (maven ? tools + ":" : "") + withoutMaven());
+    String first =
+        Stream.of(variables)
+            .filter(variable -> variable.startsWith("PATH_FIRST="))
+            .map(variable -> variable.substring("PATH_FIRST=".length()) + ":")
+            .collect(Collectors.joining());
+    command.add("PATH=" + first + (maven ? tools + ":" : "") + withoutMaven());
     command.addAll(List.of(where.resolve("dualmix").toString(), "doctor"));
     return command(code, command.toArray(String[]::new));
   }

@@ -98,6 +98,29 @@ class SignalTest {
   }
 
   @Test
+  void aSignalWhileStepsAreMeasuredKeepsNothingAndSaysHowToStartAgain() throws Exception {
+    Process process =
+        start(
+            "-s",
+            "method.budget=5m",
+            "-s",
+            "method.baseline={batch: 1024, start: random}",
+            "-s",
+            "data.prefetch=1");
+    while (process.isAlive() && !log().contains("Measuring a few steps")) {
+      Thread.sleep(20);
+    }
+    send("TERM", process);
+
+    assertEnds(process, 143);
+    assertThat(log())
+        .contains("stopped measuring", "nothing is kept", "Start it again with: dualmix train ")
+        .contains("(SIGTERM); Ctrl-C ends it at once")
+        .doesNotContain("--resume\n", "everything is saved");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
   void aSecondInterruptEndsAtOnce() throws Exception {
     // A step that takes long: the first signal alone would wait for it.
     Process process =

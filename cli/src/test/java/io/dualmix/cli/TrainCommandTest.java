@@ -212,11 +212,40 @@ class TrainCommandTest {
     Called refused = Called.with("train", file, "--run-dir", run, "--resume", "-s", change);
 
     String key = change.replaceFirst("=.*", "");
-    int dot = key.lastIndexOf('.');
-    assertMistake(refused, "other settings", "\"" + key.substring(dot + 1) + ": ");
-    if (dot > 0) {
-      assertThat(refused.err()).contains("in " + key.substring(0, dot) + " it has");
-    }
+    String value = change.substring(key.length() + 1);
+    assertMistake(
+        refused,
+        "other settings: " + key + " is ",
+        " in the run and " + value + " in this command");
+    assertThat(refused.err()).contains("Repeat all -s options", "--resume --run-dir " + run);
+  }
+
+  @Test
+  void aGroupThatTheRunDoesNotHaveIsNamedWholeAndOthersAreCounted() {
+    Called refused =
+        Called.with(
+            "train",
+            file,
+            "--run-dir",
+            run,
+            "--resume",
+            "-s",
+            "data.source.resize={width: 96, height: 72}",
+            "-s",
+            "seed=4");
+
+    assertMistake(refused, "seed is 3 in the run and 4 in this command; 1 other key differs");
+    assertMistake(
+        Called.with(
+            "train",
+            file,
+            "--run-dir",
+            run,
+            "--resume",
+            "-s",
+            "data.source.resize={width: 96, height: 72}"),
+        "data.source.resize is missing in the run and {width: 96, height: 72, labels: true} in this"
+            + " command");
   }
 
   @Test
@@ -233,6 +262,40 @@ class TrainCommandTest {
         Called.with("train", file, "--run-dir", folder.resolve("none"), "--resume"),
         "There is no run in",
         "without --resume");
+  }
+
+  @Test
+  void resumingAStartThatWasStoppedBeforeTheRunBeganBeginsIt() throws IOException {
+    Path begun = Files.createDirectories(folder.resolve("begun"));
+    Files.createFile(begun.resolve("run.lock"));
+    Called called =
+        Called.with(
+            "train",
+            file,
+            "--run-dir",
+            begun,
+            "--resume",
+            "-s",
+            "method.rounds=1",
+            "-s",
+            "method.baselines=[source_only]");
+
+    assertThat(called.code()).as(called.err()).isZero();
+    assertThat(begun.resolve("report.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void hintsNameTheProgramAsItWasCalled() {
+    System.setProperty("dualmix.command", "./dualmix");
+    try {
+      assertThat(ResumeCommand.of(List.of("train", "a b.yaml")))
+          .isEqualTo("./dualmix train 'a b.yaml' --resume");
+      assertThat(ResumeCommand.again(List.of("demo", "--resume"))).isEqualTo("./dualmix demo");
+      assertThat(ProgramName.in("See /opt/dualmix data; run dualmix data check FILE"))
+          .isEqualTo("See /opt/dualmix data; run ./dualmix data check FILE");
+    } finally {
+      System.clearProperty("dualmix.command");
+    }
   }
 
   @Test

@@ -49,6 +49,30 @@ public final class PretrainedWeights {
     }
   }
 
+  /**
+   * As {@link #check}, but published weights must be there: for work that fetches nothing.
+   *
+   * @throws DualMixException as {@link #check}, or if they are not in the user's cache
+   */
+  public static void requireHere(Experiment experiment) {
+    check(experiment);
+    ModelConfig model = experiment.model();
+    if (ModelConfig.IMAGENET.equals(model.weights()) && needed(experiment.method())) {
+      PublishedWeights published = PublishedWeights.of(model.backbone());
+      WeightCache cache = WeightCache.ofUser(model.weightsMirror());
+      if (cache.present(published).isEmpty()) {
+        throw new DualMixException(
+            "The ImageNet weights of "
+                + model.backbone()
+                + " (model.weights="
+                + ModelConfig.IMAGENET
+                + ") are not there: "
+                + cache.place(published),
+            "Fetch them once: dualmix weights download " + model.backbone());
+      }
+    }
+  }
+
   /** The file of {@link #file}, which the run has seen already: published ones are not summed. */
   static Path seen(ModelConfig model) {
     if (model.weights().equals(ModelConfig.IMAGENET)) {

@@ -83,6 +83,15 @@ public final class Experiments {
     return mapper().writeValueAsString(experiment);
   }
 
+  /**
+   * The settings in which two experiments differ, defaults included, in the order of their keys.
+   */
+  public static List<SettingDifference> differences(Experiment first, Experiment second) {
+    YAMLMapper mapper = mapper();
+    // By their text, so that numbers are compared as they are written.
+    return SettingDifference.of(mapper.readTree(dump(first)), mapper.readTree(dump(second)));
+  }
+
   private static YAMLMapper mapper() {
     return YAMLMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

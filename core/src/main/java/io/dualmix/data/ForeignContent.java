@@ -71,6 +71,14 @@ record ForeignContent(String what, String remedy) {
     return new Signature(offset, bytes, new ForeignContent(what, remedy));
   }
 
+  /** Whether a content is plain text, other than an image that is one (P1, P2 and P3). */
+  static boolean isText(byte[] content) {
+    String text = new String(content, 0, Math.min(content.length, HEAD), StandardCharsets.UTF_8);
+    return !text.matches("(?s)P[1-7](\\s.*)?")
+        && text.chars().noneMatch(c -> c == 0xFFFD || Character.isISOControl(c) && c > '\r')
+        && text.indexOf(0) < 0;
+  }
+
   /**
    * Looks at the beginning of a file.
    *

@@ -44,7 +44,7 @@ record ImageContent(byte[] bytes, ImageHeader header) {
       return new ImageContent(ImageIntegrity.require(header, bytes), header);
     } catch (IOException | IndexOutOfBoundsException e) {
       throw foreign(file, Arrays.copyOf(bytes, Math.min(bytes.length, ForeignContent.HEAD)))
-          .orElseGet(() -> unreadable(file, e));
+          .orElseGet(() -> unreadable(file, reason(e, bytes)));
     }
   }
 
@@ -61,12 +61,19 @@ record ImageContent(byte[] bytes, ImageHeader header) {
         return header;
       } catch (IOException e) {
         in.seek(0);
-        throw foreign(file, in.readNBytes(ForeignContent.HEAD))
-            .orElseGet(() -> unreadable(file, e));
+        byte[] head = in.readNBytes(ForeignContent.HEAD);
+        throw foreign(file, head).orElseGet(() -> unreadable(file, reason(e, head)));
       }
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /** A short text such as a note breaks off where a header is looked for, and is no image. */
+  private static Exception reason(Exception e, byte[] content) {
+    return e instanceof EOFException && ForeignContent.isText(content)
+        ? new ImageHeader.UnknownFormat()
+        : e;
   }
 
   private static Optional<DualMixException> foreign(Path file, byte[] head) {

@@ -1,5 +1,7 @@
 package io.dualmix.export;
 
+import java.util.Locale;
+
 /** A file format for trained models. */
 public enum ExportFormat {
   /** DualMix's own model file; Python's {@code safetensors} reads its tensors. */
@@ -13,6 +15,12 @@ public enum ExportFormat {
 
   ExportFormat(String ending) {
     this.ending = ending;
+  }
+
+  /** As on the command line, such as {@code onnx}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The usual ending of such a file's name, without the dot. */

@@ -1,6 +1,7 @@
 package io.dualmix.export;
 
 import io.dualmix.DualMixException;
+import java.util.Locale;
 
 /**
  * What an exported graph does beside the network itself.
@@ -16,7 +17,13 @@ public record ExportOptions(Place normalisation, boolean labels, int opset) {
     /** By the graph. */
     INSIDE,
     /** By the application. */
-    OUTSIDE
+    OUTSIDE;
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** The first opset whose operations the graphs use. */

@@ -6,6 +6,7 @@ import io.dualmix.data.NameLists;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.storage.Checksums;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,6 +89,39 @@ public final class RunFolder implements AutoCloseable {
   /** True if the folder holds a run that can be read or resumed. */
   public static boolean isRun(Path path) {
     return Files.exists(path.resolve(EXPERIMENT));
+  }
+
+  /**
+   * True if a start that ended before {@code experiment.yaml} has left this folder, and it holds
+   * nothing else: {@link #create} then begins the run.
+   */
+  public static boolean isLeftByStart(Path path) {
+    if (isRun(path) || !Files.exists(path.resolve(RunLock.FILE))) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.allMatch(entry -> isLeftByStart(entry.getFileName().toString(), true));
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + path + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  /**
+   * Removes the folder of a start that ended before {@code experiment.yaml}; whatever else lies in
+   * it stays, and with it the folder.
+   */
+  public static void removeStart(Path path) {
+    if (isRun(path)) {
+      throw new IllegalStateException(path + " holds a run");
+    }
+    try {
+      Files.deleteIfExists(path.resolve(RunLock.FILE));
+      Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException e) {
+      // What a start before has written: the next one goes over it.
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(path, e);
+    }
   }
 
   /** The folder. */

@@ -75,10 +75,13 @@ public final class Backend {
     int index = device.contains(":") ? Integer.parseInt(device.substring(5)) : 0;
     if (!present || index >= cuda_device_count()) {
       throw new DualMixException(
-          "The device '" + device + "' is not there",
+          "The device '" + device + "' is not there (compute.device)",
           torch.hasCUDA()
-              ? "libtorch sees " + (present ? cuda_device_count() : 0) + " GPU(s); try device=cpu."
-              : "This build of libtorch has no CUDA: build with mvn -Pcuda, or use device=cpu.");
+              ? "libtorch sees "
+                  + (present ? cuda_device_count() : 0)
+                  + " GPU(s); try compute.device=cpu."
+              : "This build of libtorch has no CUDA: build for it once with"
+                  + " DUALMIX_BUILD_OPTS=-Pcuda ./dualmix doctor, or set compute.device=cpu.");
     }
     return cuda(index, precision, used);
   }

@@ -12,6 +12,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -343,6 +344,21 @@ class ImageFilesTest {
     assertThatThrownBy(() -> ImageFiles.readImage(file))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("it is no PNG, JPEG, WEBP, BMP, TIFF, GIF or PNM file");
+  }
+
+  @Test
+  void aShortTextIsNoImageAndNotOneThatBreaksOff() {
+    for (String text : new String[] {"x", "ok\n", "BM: buy milk", "RIFF", "GIF8"}) {
+      Path file = folder.resolve("notes.txt");
+      write(file, text.getBytes(StandardCharsets.UTF_8));
+      assertThatThrownBy(() -> ImageFiles.readImage(file))
+          .as(text)
+          .isInstanceOf(DualMixException.class)
+          .hasMessageContaining("it is no PNG");
+    }
+    Path broken = folder.resolve("broken.pgm");
+    write(broken, "P5 4".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> ImageFiles.readImage(broken)).hasMessageContaining("breaks off");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunProgress;
 import io.dualmix.run.RunProgress.State;
+import io.dualmix.run.RunResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param id the name of its folder
  * @param name of the experiment
  * @param progress how far it has come; empty for one that cannot be read
- * @param student the score of its last student, or the best so far
+ * @param score of the model that the run hands out; of its last student where there is none yet
  * @param gain of it over target only, 0..1; NaN where one of them is missing
  * @param problem why it cannot be read; empty if it can
  */
@@ -27,9 +28,17 @@ public record RunOverview(
     String id,
     String name,
     Optional<RunProgress> progress,
-    Optional<Evaluated> student,
+    Optional<Score> score,
     double gain,
     String problem) {
+
+  /**
+   * What a model scored.
+   *
+   * @param stage such as {@code round-2/student}
+   * @param miou mean IoU on the validation images, 0..1
+   */
+  public record Score(String stage, double miou) {}
 
   /** What goes on comes before what is over; then what was heard of last. */
   static final Comparator<RunOverview> LATEST_FIRST =
@@ -38,18 +47,28 @@ public record RunOverview(
           .reversed();
 
   static RunOverview of(RunData run) {
-    Optional<Evaluated> student =
-        run.results().stream()
-            .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
-            .reduce((a, b) -> b);
+    Optional<Score> score = score(run);
     Optional<Evaluated> baseline =
         run.results().stream().filter(e -> e.stage().equals("baseline/target-only")).findFirst();
     double gain =
-        student.isPresent() && baseline.isPresent()
-            ? student.get().miou() - baseline.get().miou()
+        score.isPresent() && baseline.isPresent()
+            ? score.get().miou() - baseline.get().miou()
             : Double.NaN;
     return new RunOverview(
-        id(run.folder()), run.name(), Optional.of(RunProgress.of(run)), student, gain, "");
+        id(run.folder()), run.name(), Optional.of(RunProgress.of(run)), score, gain, "");
+  }
+
+  private static Optional<Score> score(RunData run) {
+    RunResult result = RunResult.of(run);
+    return result
+        .choose(result.configured())
+        .map(model -> new Score(model.stage(), model.miou()))
+        .or(
+            () ->
+                run.results().stream()
+                    .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
+                    .reduce((a, b) -> b)
+                    .map(e -> new Score(e.stage(), e.miou())));
   }
 
   static RunOverview broken(Path folder, String problem) {
@@ -68,8 +87,7 @@ public record RunOverview(
 
   void addTo(ObjectNode node) {
     node.put("id", id).put("name", name).put("state", state()).put("problem", problem);
-    student.ifPresent(
-        e -> node.put("miou", e.miou()).put("model", StageLabel.of(e.stage()).full()));
+    score.ifPresent(e -> node.put("miou", e.miou()).put("model", StageLabel.of(e.stage()).full()));
     if (!Double.isNaN(gain)) {
       node.put("gain", gain);
     }

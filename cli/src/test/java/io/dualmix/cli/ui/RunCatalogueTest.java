@@ -54,11 +54,11 @@ class RunCatalogueTest {
   }
 
   @Test
-  void theScoreIsThatOfTheLastStudent() throws IOException {
+  void withoutModelFilesTheScoreIsThatOfTheLastStudent() throws IOException {
     FakeRun.writeFinished(runs.resolve("done"));
     RunOverview done = new RunCatalogue(runs).overviews().get(0);
     assertThat(done.state()).isEqualTo("finished");
-    assertThat(done.student().orElseThrow().stage()).isEqualTo("round-2/student");
+    assertThat(done.score().orElseThrow().stage()).isEqualTo("round-2/student");
   }
 
   @Test

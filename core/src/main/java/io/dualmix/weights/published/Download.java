@@ -80,7 +80,8 @@ final class Download {
         last = e;
         if (size(part) > before) {
           failed = -1; // It goes forward, if slowly.
-        } else {
+        } else if (failed + 1 < TRIES) {
+          progress.again(name, failed + 2, TRIES);
           rest(failed + 1);
         }
       }

@@ -12,6 +12,15 @@ public interface DownloadProgress {
    */
   void at(String file, long done, long all);
 
+  /**
+   * A try has failed, and after a pause there is another.
+   *
+   * @param file that is fetched
+   * @param next the number of that try, from 2
+   * @param most tries without any progress
+   */
+  default void again(String file, int next, int most) {}
+
   /** Nobody listens. */
   static DownloadProgress none() {
     return (file, done, all) -> {};

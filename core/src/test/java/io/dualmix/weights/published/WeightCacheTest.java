@@ -214,6 +214,27 @@ class WeightCacheTest {
   }
 
   @Test
+  void everyFurtherTryIsTold() {
+    server.delayMillis = 60_000;
+    List<String> told = new ArrayList<>();
+    DownloadProgress progress =
+        new DownloadProgress() {
+          @Override
+          public void at(String file, long done, long all) {
+            told.add("bytes");
+          }
+
+          @Override
+          public void again(String file, int next, int most) {
+            told.add(next + " of " + most);
+          }
+        };
+    WeightCache cache = cache(null, Map.of(), Duration.ofMillis(100));
+    assertThatThrownBy(() -> cache.fetch(weights(), progress)).isInstanceOf(DualMixException.class);
+    assertThat(told).containsExactly("2 of 5", "3 of 5", "4 of 5", "5 of 5");
+  }
+
+  @Test
   void aConnectionThatStallsIsOpenedAgainWhereItWas() {
     server.cut = 200_000;
     server.stallMillis = 60_000;
