@@ -12,6 +12,7 @@ import io.dualmix.data.audit.Finding;
 import io.dualmix.storage.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,10 @@ import picocli.CommandLine.Spec;
       "  dualmix data check my.yaml --allow unseen-class --json findings.json"
     })
 final class DataCheckCommand implements Callable<Integer> {
+  /** What the scans of whole domains do not see: which images are labelled and validate. */
+  private static final Set<Finding.Kind> OF_TRAINING =
+      EnumSet.of(Finding.Kind.NOTHING_LABELLED, Finding.Kind.FEW_VALIDATE);
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "An experiment.")
@@ -108,7 +113,11 @@ final class DataCheckCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>();
     try {
       findings.addAll(Domains.classFindings(experiment));
-      findings.addAll(Preflight.of(experiment, Domains.open(experiment)).refusals());
+      Preflight preflight = Preflight.of(experiment, Domains.open(experiment));
+      findings.addAll(preflight.refusals());
+      preflight.warnings().stream()
+          .filter(warning -> OF_TRAINING.contains(warning.kind()))
+          .forEach(findings::add);
     } catch (DualMixException e) {
       findings.add(Finding.of(Finding.Kind.TRAINING_REFUSES, "training", "", e));
     }

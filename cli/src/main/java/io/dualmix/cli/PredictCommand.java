@@ -1,7 +1,9 @@
 package io.dualmix.cli;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ImageFiles;
+import io.dualmix.data.FileNote;
+import io.dualmix.data.ImageReading;
+import io.dualmix.data.ImageReading.Orientation;
 import io.dualmix.data.ReadAhead;
 import io.dualmix.data.RgbImage;
 import io.dualmix.predict.ModelChoice;
@@ -89,6 +91,20 @@ final class PredictCommand implements Callable<Integer> {
       description = "What windows share; a third of their shorter side if left out.")
   private Integer overlap;
 
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Of the samples in files of 16 bits, as data.*.bits in training.")
+  private int bits;
+
+  @Option(
+      names = "--orientation",
+      paramLabel = "WORD",
+      defaultValue = "apply",
+      description = "apply or ignore what the camera noted (EXIF), as data.*.orientation.")
+  private String orientation;
+
   @Option(names = "--force", description = "Write over files that exist.")
   private boolean force;
 
@@ -101,9 +117,9 @@ final class PredictCommand implements Callable<Integer> {
 
   /** An image, or why it cannot be read. */
   private record Read(RgbImage image, DualMixException failure) {
-    static Read of(Path file) {
+    static Read of(Path file, ImageReading reading) {
       try {
-        return new Read(ImageFiles.readImage(file), null);
+        return new Read(reading.read(file), null);
       } catch (DualMixException e) {
         return new Read(null, e);
       }
@@ -123,7 +139,15 @@ final class PredictCommand implements Callable<Integer> {
     OutputFiles.requireFolder(output);
     InputImages inputs = InputImages.of(this.inputs);
     PrintWriter err = spec.commandLine().getErr();
-    inputs.notes().forEach(note -> err.println("left out: " + note.detail()));
+    List<String> failures = new ArrayList<>();
+    for (FileNote note : inputs.notes()) {
+      if (note.kind() == FileNote.Kind.BROKEN_LINK) {
+        failures.add(note.detail());
+      } else {
+        err.println(note.detail());
+      }
+    }
+    int broken = failures.size();
     Map<String, Path> images = new LinkedHashMap<>(inputs.files());
     int all = images.size();
     PredictionFolder folder = new PredictionFolder(output);
@@ -133,11 +157,10 @@ final class PredictCommand implements Callable<Integer> {
       images.keySet().forEach(name -> folder.claim(name, force));
     }
     int skipped = all - images.size();
-    List<String> failures = new ArrayList<>();
     try (Interruption interruption = new Interruption(WORDS)) {
       int done = predict(part, images, failures, interruption.stopRequest());
       failures.forEach(failure -> err.println("dualmix: " + failure));
-      if (done + failures.size() < images.size()) {
+      if (done + failures.size() - broken < images.size()) {
         err.printf(
             "dualmix: stopped; %d of %s labelled, in %s%n", skipped + done, images(all), output);
         err.println(
@@ -152,7 +175,7 @@ final class PredictCommand implements Callable<Integer> {
         err.printf(
             "dualmix: %d of %s could not be labelled; --skip-existing tries them alone"
                 + " again%n",
-            failures.size(), images(all));
+            failures.size(), images(all + broken));
       }
       return failures.isEmpty() ? 0 : 1;
     }
@@ -190,9 +213,11 @@ final class PredictCommand implements Callable<Integer> {
       ProgressDisplay progress,
       StopRequest stop) {
     PredictionFolder folder = new PredictionFolder(output);
+    ImageReading reading = reading();
     List<Path> files = List.copyOf(images.values());
     int done = 0;
-    try (ReadAhead<Read> ahead = new ReadAhead<>(files.size(), i -> Read.of(files.get(i)));
+    try (ReadAhead<Read> ahead =
+            new ReadAhead<>(files.size(), i -> Read.of(files.get(i), reading));
         BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
       try {
         for (String name : images.keySet()) {
@@ -220,6 +245,15 @@ final class PredictCommand implements Callable<Integer> {
 
   private static Segmentation segment(Segmenter segmenter, Window part, RgbImage image) {
     return part == null ? segmenter.segment(image) : segmenter.segment(image, part);
+  }
+
+  private ImageReading reading() {
+    if (!List.of("apply", "ignore").contains(orientation)) {
+      throw new DualMixException(
+          "--orientation is '" + orientation + "'", "Known are apply and ignore.");
+    }
+    return new ImageReading(
+        orientation.equals("ignore") ? Orientation.IGNORE : Orientation.APPLY, bits);
   }
 
   /** Null for whole images. */
