@@ -75,7 +75,7 @@ record ForeignContent(String what, String remedy) {
   static boolean isText(byte[] content) {
     String text = new String(content, 0, Math.min(content.length, HEAD), StandardCharsets.UTF_8);
     return !text.matches("(?s)P[1-7](\\s.*)?")
-        && text.chars().noneMatch(c -> c == 0xFFFD || Character.isISOControl(c) && c > '\r')
+        && text.chars().noneMatch(c -> c == 0xFFFD || (Character.isISOControl(c) && c > '\r'))
         && text.indexOf(0) < 0;
   }
 

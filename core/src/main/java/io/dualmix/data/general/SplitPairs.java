@@ -76,7 +76,7 @@ final class SplitPairs {
    */
   static FilePairs match(
       DatasetFolder folder, FolderListing all, Map<String, Path> chosen, FolderListing labels) {
-    SortedMap<String, Path> own = new TreeMap<>(labels.files());
+    Map<String, Path> own = new TreeMap<>(labels.files());
     own.keySet().removeIf(name -> all.files().containsKey(name) && !chosen.containsKey(name));
     FilePairs pairs = FilePairs.match(chosen, own, labels.folder());
     if (!pairs.anyLabel()) {

@@ -55,7 +55,7 @@ public final class Gta5Layout {
         new DatasetFolder("GTA5", root, "images/00001.png and labels/00001.png, and so on");
     List<FileNote> notes = new ArrayList<>();
     SortedMap<String, Path> images = files(folder, "images", notes);
-    SortedMap<String, Path> labels = files(folder, "labels", notes);
+    Map<String, Path> labels = files(folder, "labels", notes);
     if (images.keySet().stream().noneMatch(labels::containsKey)) {
       throw new DualMixException(
           "No label in " + root + " belongs to an image, such as " + images.firstKey() + ".png",

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * Label files in Cityscapes' two kinds, {@code _labelIds.png} and {@code _labelTrainIds.png}.
@@ -41,7 +40,7 @@ record LabelFiles(LabelCode code, Map<String, Path> byName) {
         continue;
       }
       List<FileNote> own = new ArrayList<>();
-      SortedMap<String, Path> found = StreetPairs.labels(folder, suffix + ending(code), own);
+      Map<String, Path> found = StreetPairs.labels(folder, suffix + ending(code), own);
       if (images.stream().anyMatch(found::containsKey)) {
         notes.addAll(own);
         return new LabelFiles(code, found);
