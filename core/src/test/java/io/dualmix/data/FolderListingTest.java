@@ -62,7 +62,8 @@ class FolderListingTest {
     file("notes.txt");
     file("README");
     assertThat(details(FolderListing.images(folder).notes(), Kind.LEFT_OUT))
-        .anySatisfy(d -> assertThat(d).contains(".heic: 2 below").contains("left out: b.heic, c.heic"))
+        .anySatisfy(
+            d -> assertThat(d).contains(".heic: 2 below").contains("left out: b.heic, c.heic"))
         .anySatisfy(d -> assertThat(d).contains(".txt: 1 below"))
         .anySatisfy(d -> assertThat(d).contains("files without extension: 1 below"));
   }
