@@ -162,7 +162,8 @@ final class PredictCommand implements Callable<Integer> {
       failures.forEach(failure -> err.println("dualmix: " + failure));
       if (done + failures.size() - broken < images.size()) {
         err.printf(
-            "dualmix: stopped; %d of %s labelled, in %s%n", skipped + done, images(all), output);
+            "dualmix: stopped; %d of %s are labelled, in %s%n",
+            skipped + done, images(all), output);
         err.println(
             "  Go on with: "
                 + ResumeCommand.of(spec.commandLine().getParseResult().originalArgs()));
