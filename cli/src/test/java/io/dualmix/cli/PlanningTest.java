@@ -69,7 +69,7 @@ class PlanningTest {
     assertThat(text.toString()).doesNotContain("Measuring");
     assertThat(folder.resolve("run/experiment.yaml")).hasContent(stored);
     assertThat(train("-s", "method.budget=2m", "--resume")).isOne();
-    assertThat(text.toString()).contains("it has \"budget: 1m\"");
+    assertThat(text.toString()).contains("method.budget is 1m in the run and 2m in this command");
   }
 
   @Test
@@ -77,8 +77,9 @@ class PlanningTest {
     assertThat(train("-s", "method.epochs=2")).as(text.toString()).isZero();
 
     assertThat(text.toString()).doesNotContain("Measuring");
-    // 4 source images, 3 labelled ones that train, in batches of 2.
-    assertThat(written().method().regionTeacher().steps()).isEqualTo(4);
+    // 4 source images and 4 drawn labels, the other two validate: two epochs of one batch.
+    assertThat(written().method().regionTeacher().batch()).isEqualTo(4);
+    assertThat(written().method().regionTeacher().steps()).isEqualTo(2);
   }
 
   @Test
