@@ -265,9 +265,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
 
   /** Whether a file's name marks it as none of the user's own. */
   static boolean isHidden(String name) {
-    return name.startsWith(".")
-        || name.startsWith("._")
-        || SYSTEM_FILES.contains(name.toLowerCase(Locale.ROOT));
+    return name.startsWith(".") || SYSTEM_FILES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isSystem(Path directory) {

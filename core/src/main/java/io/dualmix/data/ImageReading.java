@@ -50,7 +50,11 @@ public record ImageReading(Orientation orientation, int bits) {
    * @throws DualMixException if there is no such file, or no image in it
    */
   public ImageSize size(Path file) {
-    ImageHeader header = ImageContent.header(file);
+    return size(ImageContent.header(file));
+  }
+
+  /** The size of the image behind a header that is read already. */
+  ImageSize size(ImageHeader header) {
     return turns(header) && header.swapsSides()
         ? new ImageSize(header.height(), header.width())
         : new ImageSize(header.width(), header.height());

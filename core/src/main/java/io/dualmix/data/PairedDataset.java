@@ -167,7 +167,7 @@ public final class PairedDataset implements Dataset {
     Path image = pairs.get(index).image();
     ImageHeader header = ImageContent.header(image);
     return Optional.of(
-        new ImageFacts(reading.size(image), header.orientation(), header.bitDepth()));
+        new ImageFacts(reading.size(header), header.orientation(), header.bitDepth()));
   }
 
   @Override
