@@ -3,13 +3,21 @@ package io.dualmix;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,58 +30,54 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.dualmix");
 
-  /** Package -> the packages of ours that it may use. */
+  /** Room: the rooms that it may use. */
   private static final Map<String, List<String>> MAY_USE =
-      Map.ofEntries(
-          Map.entry("config", List.of()),
-          Map.entry("storage", List.of()),
-          Map.entry("tensor", List.of("config")),
-          Map.entry("data", List.of("config", "tensor", "storage")),
-          Map.entry("data.scenes", List.of("data")),
-          Map.entry("data.streets", List.of("data")),
-          Map.entry("data.general", List.of("data")),
-          Map.entry("data.audit", List.of("data", "tensor", "mix")),
-          Map.entry("mix", List.of("tensor", "data")),
-          Map.entry("model", List.of("tensor", "data")),
-          Map.entry("weights", List.of("model", "data", "tensor", "storage")),
-          Map.entry("weights.published", List.of("storage")),
-          Map.entry("eval", List.of("model", "data", "tensor")),
-          Map.entry(
-              "train",
-              List.of("config", "tensor", "data", "mix", "model", "weights", "eval", "storage")),
-          Map.entry(
-              "adapt",
-              List.of(
-                  "config",
-                  "tensor",
-                  "data",
-                  "data.scenes",
-                  "data.streets",
-                  "data.general",
-                  "data.audit",
-                  "mix",
-                  "model",
-                  "weights",
-                  "weights.published",
-                  "eval",
-                  "train",
-                  "storage")),
-          Map.entry("run", List.of("config", "tensor", "data", "eval", "train", "storage")),
-          Map.entry("export", List.of("model", "weights", "tensor", "storage")),
-          Map.entry("predict", List.of("model", "weights", "tensor", "data", "run")),
-          Map.entry(
-              "bench",
-              List.of(
-                  "config",
-                  "data",
-                  "data.scenes",
-                  "mix",
-                  "model",
-                  "tensor",
-                  "eval",
-                  "train",
-                  "adapt",
-                  "storage")));
+      table(
+          """
+          config:
+          storage:
+          tensor:
+          recipe: config
+          data: data.image storage tensor
+          data.augment: data data.image tensor
+          data.cache: data data.image storage
+          data.format: data data.image storage
+          data.image: storage tensor
+          data.load: data data.augment data.image tensor
+          mix: data data.augment data.image data.load tensor
+          audit: data data.image mix tensor
+          scenes: data data.format data.image
+          model: tensor
+          weights: data.image model storage tensor
+          weights.published: storage
+          export: model storage tensor weights
+          eval: data data.image data.load model tensor
+          train: config data data.image data.load eval model storage tensor weights
+          train.objective: data.load eval mix model tensor train
+          adapt.pseudo: config data data.image data.load eval storage train
+          adapt.setup: audit config data data.augment data.cache data.format data.image data.load \
+              eval mix model recipe scenes storage tensor weights weights.published
+          adapt: adapt.pseudo adapt.setup config data data.image data.load eval mix model recipe \
+              storage tensor train train.objective weights
+          adapt.preflight: adapt.setup audit config data data.image
+          adapt.rehearsal: adapt adapt.setup audit config data data.augment data.image data.load \
+              eval model tensor train
+          run: data data.image data.load eval storage train
+          run.sink: config data data.image eval run storage train
+          predict: data.image model run tensor weights
+          bench: adapt adapt.pseudo adapt.rehearsal adapt.setup config data data.augment \
+              data.cache data.format data.image data.load eval mix model scenes storage tensor train
+          """);
+
+  private static Map<String, List<String>> table(String text) {
+    Map<String, List<String>> table = new LinkedHashMap<>();
+    for (String line : text.lines().toList()) {
+      String[] parts = line.split(":", 2);
+      String used = parts[1].strip();
+      table.put(parts[0], used.isEmpty() ? List.of() : List.of(used.split("\\s+")));
+    }
+    return table;
+  }
 
   static List<String> packages() {
     return MAY_USE.keySet().stream().sorted().toList();
@@ -93,6 +97,40 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(others.toArray(new String[0]))
         .check(CODE);
+  }
+
+  /** A permission that nothing uses is a door left open. */
+  @ParameterizedTest
+  @MethodSource("packages")
+  void everyPermissionIsUsed(String name) {
+    Set<String> used = new TreeSet<>();
+    for (JavaClass type : CODE.getPackage("io.dualmix." + name).getClasses()) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        used.add(dependency.getTargetClass().getPackageName());
+      }
+    }
+    assertThat(MAY_USE.get(name).stream().map(room -> "io.dualmix." + room))
+        .as("rooms that %s may use", name)
+        .isSubsetOf(used);
+  }
+
+  @Test
+  void everyRoomSaysWhatItIsFor() {
+    Path sources = Path.of("src/main/java/io/dualmix");
+    for (String room : MAY_USE.keySet()) {
+      assertThat(sources.resolve(room.replace('.', '/')).resolve("package-info.java")).exists();
+    }
+  }
+
+  @Test
+  void noTwoClassesShareASimpleName() {
+    Map<String, List<String>> byName = new TreeMap<>();
+    for (JavaClass type : CODE) {
+      if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+        byName.computeIfAbsent(type.getSimpleName(), n -> new ArrayList<>()).add(type.getName());
+      }
+    }
+    assertThat(byName.values()).allSatisfy(types -> assertThat(types).hasSize(1));
   }
 
   @Test

@@ -1,5 +1,22 @@
 package io.dualmix.cli;
 
+import io.dualmix.cli.bench.BenchCommand;
+import io.dualmix.cli.data.DataCommand;
+import io.dualmix.cli.doctor.DoctorCommand;
+import io.dualmix.cli.model.EvaluateCommand;
+import io.dualmix.cli.model.ExportCommand;
+import io.dualmix.cli.model.PredictCommand;
+import io.dualmix.cli.model.WeightsCommand;
+import io.dualmix.cli.runs.LogsCommand;
+import io.dualmix.cli.runs.ReportCommand;
+import io.dualmix.cli.runs.RunsCommand;
+import io.dualmix.cli.runs.UiCommand;
+import io.dualmix.cli.terminal.ErrorMessages;
+import io.dualmix.cli.terminal.SignalHandling;
+import io.dualmix.cli.terminal.Terminal;
+import io.dualmix.cli.terminal.Version;
+import io.dualmix.cli.train.DemoCommand;
+import io.dualmix.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -84,12 +101,12 @@ public final class DualMix {
    * @param args as on the command line
    * @return the exit code
    */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
     DualMix root = new DualMix();
     CommandLine line = commandLine(root);
     line.setOut(out);
     line.setErr(err);
-    Mistakes mistakes = new Mistakes(() -> root.stacktrace);
+    ErrorMessages mistakes = new ErrorMessages(() -> root.stacktrace);
     line.setParameterExceptionHandler(mistakes);
     line.setExecutionExceptionHandler(mistakes);
     int code = execute(line, mistakes, args);
@@ -110,7 +127,7 @@ public final class DualMix {
     return line;
   }
 
-  private static int execute(CommandLine line, Mistakes mistakes, String... args) {
+  private static int execute(CommandLine line, ErrorMessages mistakes, String... args) {
     if (args.length == 0) {
       // Who calls it so wants to know what there is.
       line.getErr().println("dualmix: which command?");

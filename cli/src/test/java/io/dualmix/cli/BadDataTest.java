@@ -3,9 +3,9 @@ package io.dualmix.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mistakes in a person's own data: one message that names the file, and never a crash. */
+/** ErrorMessages in a person's own data: one message that names the file, and never a crash. */
 class BadDataTest {
   private static final int WIDTH = 40;
   private static final int HEIGHT = 32;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.cli.data.DataCommand;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.ResizeConfig;

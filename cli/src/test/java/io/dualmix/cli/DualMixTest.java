@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.RgbImage;
+import io.dualmix.cli.data.ContactSheet;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.weights.published.PublishedWeights;
 import io.dualmix.weights.published.WeightCache;
 import java.io.IOException;
@@ -249,7 +250,7 @@ class DualMixTest {
     String log = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(java.waitFor()).isZero();
-    assertThat(log).contains("io.dualmix.cli.TrainCommand").doesNotContain("org.bytedeco");
+    assertThat(log).contains("io.dualmix.cli.train.TrainCommand").doesNotContain("org.bytedeco");
   }
 
   private int run(String... args) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.Split;
 import java.io.IOException;

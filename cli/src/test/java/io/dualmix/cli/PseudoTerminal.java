@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The command {@code dualmix} under a terminal of its own, into which a test types. */
-final class PseudoTerminal implements AutoCloseable {
+public final class PseudoTerminal implements AutoCloseable {
   private static final String SCRIPT = "pseudo_terminal.py";
   private static final int CTRL_C = 3;
   private static final int END = 2000;
@@ -29,7 +29,7 @@ final class PseudoTerminal implements AutoCloseable {
   }
 
   /** Skips the test where there is no Python 3 with the module pty, as on Windows. */
-  static void require() {
+  public static void require() {
     boolean there;
     try {
       there = new ProcessBuilder("python3", "-c", "import pty, termios").start().waitFor() == 0;
@@ -47,7 +47,8 @@ final class PseudoTerminal implements AutoCloseable {
    * @param folder gets what the terminal shows, and the script that makes the terminal
    * @param columns its width
    */
-  static PseudoTerminal start(Path folder, int columns, List<String> arguments) throws IOException {
+  public static PseudoTerminal start(Path folder, int columns, List<String> arguments)
+      throws IOException {
     Path script = folder.resolve(SCRIPT);
     try (InputStream source = PseudoTerminal.class.getResourceAsStream(SCRIPT)) {
       Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
@@ -71,19 +72,19 @@ final class PseudoTerminal implements AutoCloseable {
   }
 
   /** The key combination that sends SIGINT to what runs in the terminal. */
-  void typeCtrlC() throws IOException {
+  public void typeCtrlC() throws IOException {
     process.getOutputStream().write(CTRL_C);
     process.getOutputStream().flush();
   }
 
   /** Sends a signal to the command alone, as {@code kill} does. */
-  void send(String signal) throws Exception {
+  public void send(String signal) throws Exception {
     long pid = process.toHandle().children().findFirst().orElseThrow().pid();
     assertThat(new ProcessBuilder("kill", "-" + signal, "" + pid).start().waitFor()).isZero();
   }
 
   /** Waits until something is so; fails if the command ends before. */
-  void await(BooleanSupplier so) throws InterruptedException {
+  public void await(BooleanSupplier so) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!so.getAsBoolean()) {
       assertThat(process.isAlive() && System.nanoTime() < end).as(end()).isTrue();
@@ -92,19 +93,19 @@ final class PseudoTerminal implements AutoCloseable {
   }
 
   /** Waits until the terminal has shown a text. */
-  void awaitText(String text) throws InterruptedException {
+  public void awaitText(String text) throws InterruptedException {
     await(() -> text().contains(text));
   }
 
   /** The exit code, once the command has ended. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(ended).as("ended within %s s: %s", PATIENCE_SECONDS, end()).isTrue();
     return process.exitValue();
   }
 
   /** All that was written to the terminal, with escape codes. */
-  String text() {
+  public String text() {
     try {
       return Files.readString(screen);
     } catch (IOException e) {
@@ -113,13 +114,13 @@ final class PseudoTerminal implements AutoCloseable {
   }
 
   /** What was written last, for messages. */
-  String end() {
+  public String end() {
     String text = text();
     return text.substring(Math.max(0, text.length() - END)).replace('\r', '\n');
   }
 
   /** What a person saw at some moment: every state of every line. */
-  List<String> lines() {
+  public List<String> lines() {
     return text()
         .replace("\u001B[K", "")
         .lines()

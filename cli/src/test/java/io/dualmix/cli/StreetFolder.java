@@ -1,8 +1,8 @@
 package io.dualmix.cli;
 
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.RandomStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An experiment on three folders of small noisy images, and commands run on it. */
-final class StreetFolder {
+public final class StreetFolder {
   static final int SIZE = 24;
 
   private final Path root;
@@ -19,7 +19,7 @@ final class StreetFolder {
   private final StringWriter err = new StringWriter();
 
   /** Writes {@code count} images and labels of both classes to each domain's folder. */
-  StreetFolder(Path root, int count) throws IOException {
+  public StreetFolder(Path root, int count) throws IOException {
     this.root = root;
     StringBuilder yaml = new StringBuilder("name: own\ndata:\n  root: " + root + "\n");
     for (String domain : new String[] {"source", "target", "validation"}) {
@@ -38,20 +38,20 @@ final class StreetFolder {
     Files.writeString(experiment(), yaml.toString());
   }
 
-  Path experiment() {
+  public Path experiment() {
     return root.resolve("own.yaml");
   }
 
-  Path image(String domain, int index) {
+  public Path image(String domain, int index) {
     return root.resolve(domain + "/images/" + index + ".png");
   }
 
-  Path label(String domain, int index) {
+  public Path label(String domain, int index) {
     return root.resolve(domain + "/labels/" + index + ".png");
   }
 
   /** Blocks of colour, the same for the same key. */
-  static RgbImage noise(String key) {
+  public static RgbImage noise(String key) {
     RandomStream random = RandomStream.of(1, key);
     byte[] blocks = new byte[36 * 3];
     for (int i = 0; i < blocks.length; i++) {
@@ -66,7 +66,7 @@ final class StreetFolder {
   }
 
   /** The first row of one class, all others of another. */
-  static LabelImage label(int width, int height, int first, int others) {
+  public static LabelImage label(int width, int height, int first, int others) {
     byte[] classes = new byte[width * height];
     for (int i = 0; i < classes.length; i++) {
       classes[i] = (byte) (i < width ? first : others);
@@ -75,7 +75,7 @@ final class StreetFolder {
   }
 
   /** Runs {@code dualmix data COMMAND own.yaml …}. */
-  int data(String command, String... more) {
+  public int data(String command, String... more) {
     String[] arguments = new String[3 + more.length];
     arguments[0] = "data";
     arguments[1] = command;
@@ -84,11 +84,11 @@ final class StreetFolder {
     return DualMix.run(new PrintWriter(out), new PrintWriter(err), arguments);
   }
 
-  String out() {
+  public String out() {
     return out.toString();
   }
 
-  String err() {
+  public String err() {
     return err.toString();
   }
 }

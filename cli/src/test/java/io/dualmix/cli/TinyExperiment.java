@@ -10,7 +10,7 @@ import java.util.List;
  * An experiment with every stage of the method, teachers side by side, so small that it takes
  * seconds.
  */
-final class TinyExperiment {
+public final class TinyExperiment {
   private static final String YAML =
       """
       name: tiny
@@ -44,12 +44,12 @@ final class TinyExperiment {
   private TinyExperiment() {}
 
   /** Writes the experiment; two rounds, checkpoints at every second step. */
-  static Path write(Path folder) throws IOException {
+  public static Path write(Path folder) throws IOException {
     return Files.writeString(folder.resolve("tiny.yaml"), YAML);
   }
 
   /** The command line of {@code dualmix} in a JVM of its own. */
-  static ProcessBuilder process(Path log, List<String> arguments) {
+  public static ProcessBuilder process(Path log, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(

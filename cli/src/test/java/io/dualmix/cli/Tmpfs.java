@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A small disk of its own, in memory: to fill it, or to make it read-only. Linux, as root. */
-final class Tmpfs implements AutoCloseable {
+public final class Tmpfs implements AutoCloseable {
   private final Path folder;
 
   private Tmpfs(Path folder) {
@@ -17,7 +17,7 @@ final class Tmpfs implements AutoCloseable {
   }
 
   /** Mounts one, or has the test skipped where that is not allowed. */
-  static Tmpfs mount(Path folder, String options) throws IOException, InterruptedException {
+  public static Tmpfs mount(Path folder, String options) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     assumeTrue(
         call("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString()),
@@ -26,7 +26,7 @@ final class Tmpfs implements AutoCloseable {
   }
 
   /** Changes the options, such as {@code size=64m} or {@code ro}. */
-  void remount(String options) throws IOException, InterruptedException {
+  public void remount(String options) throws IOException, InterruptedException {
     if (!call("mount", "-o", "remount," + options, folder.toString())) {
       throw new IOException("cannot remount " + folder + " with " + options);
     }

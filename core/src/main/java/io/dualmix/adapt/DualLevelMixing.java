@@ -1,6 +1,11 @@
 package io.dualmix.adapt;
 
 import io.dualmix.adapt.Stage.Kind;
+import io.dualmix.adapt.setup.BatchSizes;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.InitialWeights;
+import io.dualmix.adapt.setup.StageSteps;
+import io.dualmix.adapt.setup.TargetLabels;
 import io.dualmix.config.ComputeConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
@@ -9,8 +14,8 @@ import io.dualmix.data.Dataset;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
+import io.dualmix.train.CancellationToken;
 import io.dualmix.train.RunListener;
-import io.dualmix.train.StopRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +34,8 @@ public final class DualLevelMixing {
   private final Domains domains;
   private final Path folder;
   private final RunListener listener;
-  private final StartingWeights weights;
-  private final SideBySide sideBySide;
+  private final InitialWeights weights;
+  private final WorkerPool sideBySide;
   private final Lane alone;
 
   /**
@@ -42,24 +47,28 @@ public final class DualLevelMixing {
    *     pseudo labels
    */
   public DualLevelMixing(
-      Experiment experiment, Domains domains, Path folder, RunListener listener, StopRequest stop) {
+      Experiment experiment,
+      Domains domains,
+      Path folder,
+      RunListener listener,
+      CancellationToken stop) {
     StageSteps.requireComplete(experiment);
     this.experiment = BatchSizes.fill(experiment, domains);
     this.method = this.experiment.method();
     this.domains = domains;
     this.folder = folder;
     this.listener = RunListener.all(List.of(listener));
-    this.weights = new StartingWeights(experiment.model());
-    StopRequest failing = stop.part();
+    this.weights = new InitialWeights(experiment.model());
+    CancellationToken failing = stop.part();
     List<String> devices = experiment.compute().trainingDevices();
     this.sideBySide =
-        new SideBySide(
+        new WorkerPool(
             devices.stream().map(device -> lane(device, devices.size(), failing)).toList(),
             failing);
     this.alone = lane(experiment.compute().device(), 1, stop);
   }
 
-  private Lane lane(String device, int models, StopRequest stop) {
+  private Lane lane(String device, int models, CancellationToken stop) {
     ComputeConfig compute = experiment.compute();
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = compute.threads() > 0 ? compute.threads() : Math.max(1, cores / models);
@@ -89,10 +98,10 @@ public final class DualLevelMixing {
   }
 
   private void trainBaselines() {
-    List<SideBySide.Training> baselines =
+    List<WorkerPool.Training> baselines =
         method.baselines().stream()
             .map(name -> Stage.baseline(Kind.valueOf(name.toUpperCase(Locale.ROOT))))
-            .map(stage -> (SideBySide.Training) lane -> trainBaseline(lane, stage))
+            .map(stage -> (WorkerPool.Training) lane -> trainBaseline(lane, stage))
             .toList();
     sideBySide.train(baselines).forEach(SegmentationModel::close);
   }

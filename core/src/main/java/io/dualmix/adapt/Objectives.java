@@ -1,21 +1,24 @@
 package io.dualmix.adapt;
 
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.Loaders;
+import io.dualmix.adapt.setup.TargetLabels;
 import io.dualmix.config.DistillationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.config.RegionMixConfig;
-import io.dualmix.data.Batch;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.Loader;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.data.load.Batch;
+import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.mix.RectangleSampler;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.Objective;
-import io.dualmix.train.RegionLevelTeacher;
-import io.dualmix.train.SampleLevelTeacher;
-import io.dualmix.train.StudentDistillation;
-import io.dualmix.train.Supervised;
+import io.dualmix.train.objective.RegionLevelTeacher;
+import io.dualmix.train.objective.SampleLevelTeacher;
+import io.dualmix.train.objective.StudentDistillation;
+import io.dualmix.train.objective.Supervised;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -49,7 +52,7 @@ public final class Objectives {
   }
 
   /** Source only, target only or joint: plain cross entropy, no transfer, no mixing. */
-  IntFunction<Objective> baseline(Stage stage, int batch) {
+  public IntFunction<Objective> baseline(Stage stage, int batch) {
     return from ->
         new Supervised(
             switch (stage.kind()) {
@@ -66,7 +69,7 @@ public final class Objectives {
   }
 
   /** Eq. 2. */
-  IntFunction<Objective> regionTeacher(Stage stage, TargetLabels labels, int batch) {
+  public IntFunction<Objective> regionTeacher(Stage stage, TargetLabels labels, int batch) {
     return from ->
         new RegionLevelTeacher(
             loaders.transferredSource(stage, batch, from),
@@ -77,7 +80,7 @@ public final class Objectives {
   }
 
   /** Eq. 3. */
-  IntFunction<Objective> sampleTeacher(Stage stage, TargetLabels labels, int batch) {
+  public IntFunction<Objective> sampleTeacher(Stage stage, TargetLabels labels, int batch) {
     return from ->
         new SampleLevelTeacher(
             loaders.transferredSource(stage, batch, from),
@@ -87,7 +90,8 @@ public final class Objectives {
   }
 
   /** Eq. 4. */
-  IntFunction<Objective> student(Stage stage, TargetLabels labels, Ensemble teachers, int batch) {
+  public IntFunction<Objective> student(
+      Stage stage, TargetLabels labels, Ensemble teachers, int batch) {
     DistillationConfig d = method.distillation();
     StudentDistillation.Weights weights =
         new StudentDistillation.Weights(

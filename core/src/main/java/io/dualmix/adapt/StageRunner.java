@@ -2,24 +2,28 @@ package io.dualmix.adapt;
 
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.Stage.Kind;
+import io.dualmix.adapt.pseudo.PseudoLabeler;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.InitialWeights;
+import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.ScheduleConfig;
 import io.dualmix.config.StageConfig;
 import io.dualmix.data.Dataset;
+import io.dualmix.eval.CalibrationBins;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Evaluator;
-import io.dualmix.eval.ReliabilityBins;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.storage.Checksums;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
+import io.dualmix.train.CancellationToken;
 import io.dualmix.train.Checkpoints;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PolySchedule;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.RunListener.Scored;
-import io.dualmix.train.StopRequest;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
 import io.dualmix.weights.ModelFile;
@@ -45,20 +49,20 @@ final class StageRunner {
   private final Path folder;
   private final RunListener listener;
   private final Backend backend;
-  private final StartingWeights weights;
-  private final StopRequest stop;
+  private final InitialWeights weights;
+  private final CancellationToken stop;
   private final Trainer trainer;
   private final Evaluator evaluator;
-  private final MemoryShortage shortage;
+  private final OutOfMemoryAdvice shortage;
 
   StageRunner(
       Experiment experiment,
       Domains domains,
       Path folder,
       Backend backend,
-      StartingWeights weights,
+      InitialWeights weights,
       RunListener listener,
-      StopRequest stop) {
+      CancellationToken stop) {
     this.weights = weights;
     this.experiment = experiment;
     this.domains = domains;
@@ -66,7 +70,7 @@ final class StageRunner {
     this.listener = listener;
     this.backend = backend;
     this.stop = stop;
-    this.shortage = new MemoryShortage(experiment, backend);
+    this.shortage = new OutOfMemoryAdvice(experiment, backend);
     this.trainer = new Trainer(backend, experiment.optimiser(), listener, stop);
     this.evaluator = new Evaluator(domains.validation());
   }
@@ -157,7 +161,7 @@ final class StageRunner {
 
   /** The same images tell how far the model is right where it is sure. */
   private ConfusionMatrix scoreLast(Stage stage, int step, Ensemble predictor) {
-    ReliabilityBins bins = new ReliabilityBins();
+    CalibrationBins bins = new CalibrationBins();
     ConfusionMatrix matrix =
         evaluator.evaluate(
             predictor,

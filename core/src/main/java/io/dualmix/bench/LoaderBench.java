@@ -1,17 +1,17 @@
 package io.dualmix.bench;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.Augmentation;
-import io.dualmix.data.Augmenter;
-import io.dualmix.data.Batch;
-import io.dualmix.data.ColourJitter;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.DiskCache;
-import io.dualmix.data.DiskCachedDataset;
-import io.dualmix.data.ImageTransform;
-import io.dualmix.data.Loader;
 import io.dualmix.data.Resized;
-import io.dualmix.data.Sampler;
+import io.dualmix.data.augment.Augmentation;
+import io.dualmix.data.augment.Augmenter;
+import io.dualmix.data.augment.ColourJitter;
+import io.dualmix.data.augment.ImageTransform;
+import io.dualmix.data.cache.DiskCache;
+import io.dualmix.data.cache.DiskCachedDataset;
+import io.dualmix.data.load.Batch;
+import io.dualmix.data.load.Loader;
+import io.dualmix.data.load.Sampler;
 import io.dualmix.mix.LabStatistics;
 import io.dualmix.mix.LabTransfer;
 import io.dualmix.mix.RectangleSampler;

@@ -1,13 +1,13 @@
 package io.dualmix.bench;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.FolderDataset;
-import io.dualmix.data.FolderSpec;
-import io.dualmix.data.ImageSize;
-import io.dualmix.data.LabelMapping;
-import io.dualmix.data.scenes.StreetClass;
+import io.dualmix.data.format.FolderDataset;
+import io.dualmix.data.format.FolderSpec;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelMapping;
+import io.dualmix.scenes.StreetClass;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.dualmix.bench;
 import static org.bytedeco.pytorch.global.torch.mm;
 
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
@@ -31,7 +31,7 @@ public final class MachineLimit {
    */
   public static double measure(Backend backend, Precision precision) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open();
+        NoGrad guard = NoGrad.open();
         Backend.BlasThreads threads = backend.blasThreads()) {
       ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
       Tensor a = matrix(1, backend).to(type);

@@ -1,9 +1,9 @@
 package io.dualmix.bench;
 
-import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.dualmix.bench;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.Stage;
-import io.dualmix.adapt.StageRehearsal;
+import io.dualmix.adapt.rehearsal.StageRehearsal;
+import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.eval.Ensemble;
@@ -74,7 +74,8 @@ public final class MemoryBench {
     Ensemble teachers = rehearsal.teachers();
     IntFunction<Objective> objective =
         way == Way.PLAIN
-            ? from -> new PlainDistillation(imageByImage.apply(from), teachers, rehearsal.backend())
+            ? from ->
+                new ReferenceDistillation(imageByImage.apply(from), teachers, rehearsal.backend())
             : imageByImage;
     PeakMemory<List<Map<StepClock.Phase, Double>>> times =
         PeakMemory.of(rehearsal.backend(), () -> rehearsal.run(student.stage(), STEPS, objective));

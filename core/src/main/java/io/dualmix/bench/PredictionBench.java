@@ -1,26 +1,26 @@
 package io.dualmix.bench;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.PseudoLabeler;
+import io.dualmix.adapt.pseudo.PseudoLabeler;
 import io.dualmix.config.PseudoLabelConfig;
-import io.dualmix.data.ClassTable;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
-import io.dualmix.data.scenes.SceneDataset;
-import io.dualmix.data.scenes.SceneLook;
-import io.dualmix.data.scenes.SceneSpec;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Evaluator;
 import io.dualmix.eval.Prediction;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.scenes.SceneDataset;
+import io.dualmix.scenes.SceneLook;
+import io.dualmix.scenes.SceneSpec;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
+import io.dualmix.train.CancellationToken;
 import io.dualmix.train.RunListener;
-import io.dualmix.train.StopRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +148,7 @@ public final class PredictionBench {
 
   private static PseudoLabeler labeler() {
     return new PseudoLabeler(
-        new PseudoLabelConfig(null, null), new RunListener() {}, new StopRequest());
+        new PseudoLabelConfig(null, null), new RunListener() {}, new CancellationToken());
   }
 
   /** Null for a folder that was not made. */

@@ -1,11 +1,11 @@
 package io.dualmix.bench;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.Domains;
 import io.dualmix.adapt.Stage;
-import io.dualmix.adapt.StageRehearsal;
+import io.dualmix.adapt.rehearsal.StageRehearsal;
+import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
-import io.dualmix.data.Batch;
+import io.dualmix.data.load.Batch;
 import io.dualmix.model.ForwardCost;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;

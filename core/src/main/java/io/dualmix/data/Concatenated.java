@@ -1,6 +1,13 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.LabelIssue;
+import io.dualmix.data.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -105,7 +112,7 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
-  public List<LabelDoubt> doubts(int index) {
+  public List<LabelIssue> doubts(int index) {
     Place place = place(index);
     return place.part.doubts(place.index);
   }
@@ -123,7 +130,7 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
-  public List<FileNote> notes() {
+  public List<FileIssue> notes() {
     return parts.stream().flatMap(part -> part.notes().stream()).toList();
   }
 

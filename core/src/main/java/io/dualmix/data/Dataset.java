@@ -1,5 +1,12 @@
 package io.dualmix.data;
 
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.LabelIssue;
+import io.dualmix.data.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +85,7 @@ public interface Dataset {
   default void requireHeaders(int index) {}
 
   /** What in the label of image {@code index} speaks against the way it is read. */
-  default List<LabelDoubt> doubts(int index) {
+  default List<LabelIssue> doubts(int index) {
     return List.of();
   }
 
@@ -93,7 +100,7 @@ public interface Dataset {
   }
 
   /** What the search for the files came upon: files left out, labels of no image. */
-  default List<FileNote> notes() {
+  default List<FileIssue> notes() {
     return List.of();
   }
 

@@ -1,6 +1,10 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,19 +1,25 @@
 package io.dualmix.data;
 
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.LabelIssue;
+import io.dualmix.data.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** A data set made from another: what a subclass does not change is the other's. */
-abstract class DerivedDataset implements Dataset {
+public abstract class DerivedDataset implements Dataset {
   private final Dataset base;
 
-  DerivedDataset(Dataset base) {
+  protected DerivedDataset(Dataset base) {
     this.base = base;
   }
 
   /** The other data set. */
-  final Dataset base() {
+  public final Dataset base() {
     return base;
   }
 
@@ -58,7 +64,7 @@ abstract class DerivedDataset implements Dataset {
   }
 
   @Override
-  public List<LabelDoubt> doubts(int index) {
+  public List<LabelIssue> doubts(int index) {
     return base.doubts(index);
   }
 
@@ -73,7 +79,7 @@ abstract class DerivedDataset implements Dataset {
   }
 
   @Override
-  public List<FileNote> notes() {
+  public List<FileIssue> notes() {
     return base.notes();
   }
 

@@ -1,8 +1,9 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.FileNote.Kind;
 import io.dualmix.data.PairedDataset.Pair;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.FileIssue.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * @param pairs in the order of their names
  * @param notes about files that were left out or match nothing
  */
-public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
+public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
   private static final int NAMED = 3;
 
   /** What label tools append to an image's name. */
@@ -77,7 +78,7 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
           orphans.remove(name);
           pairs.add(new Pair(name, image, label));
         });
-    List<FileNote> notes = new ArrayList<>(nearMisses(pairs, orphans));
+    List<FileIssue> notes = new ArrayList<>(nearMisses(pairs, orphans));
     if (!orphans.isEmpty()) {
       notes.add(withoutImage(orphans, labelFolder));
     }
@@ -86,8 +87,8 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
   }
 
   /** The same pairs with further notes before their own. */
-  public FilePairs with(List<FileNote> further) {
-    List<FileNote> all = new ArrayList<>(further);
+  public FilePairs with(List<FileIssue> further) {
+    List<FileIssue> all = new ArrayList<>(further);
     all.addAll(notes);
     return new FilePairs(pairs, all);
   }
@@ -115,7 +116,7 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
    *
    * @throws DualMixException if both paths lead to one file
    */
-  static void requireTwoFiles(Path image, Path label) {
+  public static void requireTwoFiles(Path image, Path label) {
     if (label == null || !isSame(image, label)) {
       return;
     }
@@ -134,12 +135,12 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
   }
 
   /** Takes those that are nearly an image's name out of {@code orphans}. */
-  private static List<FileNote> nearMisses(List<Pair> pairs, Map<String, Path> orphans) {
+  private static List<FileIssue> nearMisses(List<Pair> pairs, Map<String, Path> orphans) {
     Map<String, List<String>> byKey = new HashMap<>();
     orphans
         .keySet()
         .forEach(name -> byKey.computeIfAbsent(key(name), k -> new ArrayList<>()).add(name));
-    List<FileNote> notes = new ArrayList<>();
+    List<FileIssue> notes = new ArrayList<>();
     for (Pair pair : pairs) {
       if (pair.label() != null) {
         continue;
@@ -154,11 +155,11 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
     return notes;
   }
 
-  private static FileNote nearMiss(Pair pair, String orphan, Path label) {
+  private static FileIssue nearMiss(Pair pair, String orphan, Path label) {
     String name = base(pair.name());
     String other = base(orphan);
     boolean appended = other.length() > name.length() && other.startsWith(name);
-    return new FileNote(
+    return new FileIssue(
         Kind.NEAR_MISS,
         "the image " + pair.image() + " has no label; " + label + " has nearly its name",
         appended
@@ -192,8 +193,8 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
     return name.substring(name.lastIndexOf('/') + 1);
   }
 
-  private static FileNote withoutImage(SortedMap<String, Path> orphans, Path folder) {
-    return new FileNote(
+  private static FileIssue withoutImage(SortedMap<String, Path> orphans, Path folder) {
+    return new FileIssue(
         Kind.LABEL_WITHOUT_IMAGE,
         String.format(
             Locale.ROOT,
@@ -207,13 +208,13 @@ public record FilePairs(List<Pair> pairs, List<FileNote> notes) {
         "");
   }
 
-  private static List<FileNote> masks(Map<String, Path> images) {
+  private static List<FileIssue> masks(Map<String, Path> images) {
     List<String> masks = images.keySet().stream().filter(name -> isMask(images, name)).toList();
     if (masks.isEmpty()) {
       return List.of();
     }
     return List.of(
-        new FileNote(
+        new FileIssue(
             Kind.MASK_AMONG_IMAGES,
             String.format(
                 Locale.ROOT,

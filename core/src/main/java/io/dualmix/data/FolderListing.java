@@ -1,7 +1,9 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.FileNote.Kind;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.FileIssue.Kind;
+import io.dualmix.data.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -34,7 +36,7 @@ import java.util.regex.Pattern;
  *     without extension and in Unicode's composed form (NFC): macOS writes the other one
  * @param notes about links that lead nowhere, and files left out by their kind
  */
-public record FolderListing(Path folder, SortedMap<String, Path> files, List<FileNote> notes) {
+public record FolderListing(Path folder, SortedMap<String, Path> files, List<FileIssue> notes) {
   private static final int NAMED = 3;
 
   private static final Pattern LABEL_FOLDER =
@@ -71,7 +73,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
   }
 
   /** As {@link #images(Path)}, without those below {@code without}, where labels lie. */
-  static FolderListing images(Path folder, Path without) {
+  public static FolderListing images(Path folder, Path without) {
     return of(folder, ImageFormat::isImageName, without);
   }
 
@@ -107,15 +109,15 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
   }
 
   /** A note on the files whose names do not end in a suffix; none if there are none. */
-  public List<FileNote> without(String suffix) {
+  public List<FileIssue> without(String suffix) {
     List<String> others = files.keySet().stream().filter(name -> !name.endsWith(suffix)).toList();
     return others.isEmpty()
         ? List.of()
         : List.of(leftOut("files whose names do not end in " + suffix, others, folder));
   }
 
-  private static FileNote leftOut(String kind, List<String> names, Path folder) {
-    return new FileNote(
+  private static FileIssue leftOut(String kind, List<String> names, Path folder) {
+    return new FileIssue(
         Kind.LEFT_OUT,
         String.format(
             Locale.ROOT,
@@ -150,7 +152,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     private final boolean labelsWithin;
 
     private final SortedMap<String, Path> files = new TreeMap<>(NaturalOrder.INSTANCE);
-    private final List<FileNote> notes = new ArrayList<>();
+    private final List<FileIssue> notes = new ArrayList<>();
     private final SortedMap<String, List<String>> leftOut = new TreeMap<>();
 
     Walk(Path folder, Predicate<String> wanted, Path without) {
@@ -242,7 +244,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
   }
 
   /** Where a path leads to, behind links. */
-  static Path real(Path path) {
+  public static Path real(Path path) {
     try {
       return path.toRealPath();
     } catch (IOException e) {
@@ -250,14 +252,14 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     }
   }
 
-  private static FileNote brokenLink(Path link) {
+  private static FileIssue brokenLink(Path link) {
     String target;
     try {
       target = Files.readSymbolicLink(link).toString();
     } catch (IOException e) {
       target = "nowhere";
     }
-    return new FileNote(
+    return new FileIssue(
         Kind.BROKEN_LINK,
         link + " is a link to " + target + ", which is not there",
         "Fetch the files that the links point to (git annex get, dvc pull), or correct the links.");
@@ -279,7 +281,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     return dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
   }
 
-  static void requireFolder(Path folder) {
+  public static void requireFolder(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new DualMixException(
           DatasetFolder.noFolder(folder), "Check data.root and the data set's path.");

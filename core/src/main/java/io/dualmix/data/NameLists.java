@@ -67,7 +67,7 @@ public final class NameLists {
    *
    * @param text a line as {@link #read} gives it
    */
-  static List<String> parts(String text) {
+  public static List<String> parts(String text) {
     List<String> parts = new ArrayList<>();
     Matcher matcher = (text.indexOf('\t') >= 0 ? BY_TAB : BY_BLANK).matcher(text);
     while (matcher.find()) {

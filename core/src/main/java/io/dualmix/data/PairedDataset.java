@@ -1,7 +1,21 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ImageReading.Orientation;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.ImageContent;
+import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageFormat;
+import io.dualmix.data.image.ImageHeader;
+import io.dualmix.data.image.ImageReading;
+import io.dualmix.data.image.ImageReading.Orientation;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.LabelIssue;
+import io.dualmix.data.image.LabelMapping;
+import io.dualmix.data.image.LabelPalette;
+import io.dualmix.data.image.PaletteOrder;
+import io.dualmix.data.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,12 +197,12 @@ public final class PairedDataset implements Dataset {
   }
 
   @Override
-  public List<LabelDoubt> doubts(int index) {
+  public List<LabelIssue> doubts(int index) {
     Path label = pairs.get(index).label();
     if (label == null || mapping == null) {
       return List.of();
     }
-    List<LabelDoubt> doubts = new ArrayList<>();
+    List<LabelIssue> doubts = new ArrayList<>();
     try {
       if (!mapping.byColour()) {
         int[] palette = LabelPalette.of(label);
@@ -200,8 +214,8 @@ public final class PairedDataset implements Dataset {
       int erased = mapping.erased(label);
       if (erased > 0) {
         doubts.add(
-            new LabelDoubt(
-                LabelDoubt.Kind.ERASED,
+            new LabelIssue(
+                LabelIssue.Kind.ERASED,
                 erased + " pixels of " + label + " are erased (alpha 0) and ignored",
                 ""));
       }
@@ -222,7 +236,7 @@ public final class PairedDataset implements Dataset {
   }
 
   @Override
-  public List<FileNote> notes() {
+  public List<FileIssue> notes() {
     return files.notes();
   }
 

@@ -1,6 +1,8 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelImage;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,9 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.LabelImage;
 import io.dualmix.storage.Checksums;
 import io.dualmix.storage.SampleNames;
 import java.nio.file.Files;

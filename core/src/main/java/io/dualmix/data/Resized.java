@@ -5,6 +5,11 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_NEAREST_EXACT;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMats;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.TensorScope;
 import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -19,7 +24,7 @@ public final class Resized extends DerivedDataset {
   private final boolean labels;
 
   /** What is scaled: classes must not be averaged. */
-  enum Kind {
+  public enum Kind {
     IMAGE,
     LABEL
   }
@@ -53,7 +58,7 @@ public final class Resized extends DerivedDataset {
       return image;
     }
     try (TensorScope scope = new TensorScope()) {
-      return Mats.toImage(scale(Mats.of(image), size, Kind.IMAGE));
+      return ImageMats.toImage(scale(ImageMats.of(image), size, Kind.IMAGE));
     }
   }
 
@@ -64,7 +69,7 @@ public final class Resized extends DerivedDataset {
       return label;
     }
     try (TensorScope scope = new TensorScope()) {
-      return Mats.toLabel(scale(Mats.of(label), size, Kind.LABEL));
+      return ImageMats.toLabel(scale(ImageMats.of(label), size, Kind.LABEL));
     }
   }
 
@@ -90,7 +95,7 @@ public final class Resized extends DerivedDataset {
   }
 
   /** A matrix of another size, in the innermost scope; the same one if the size is the same. */
-  static Mat scale(Mat mat, ImageSize size, Kind kind) {
+  public static Mat scale(Mat mat, ImageSize size, Kind kind) {
     if (mat.cols() == size.width() && mat.rows() == size.height()) {
       return mat;
     }

@@ -1,6 +1,13 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.LabelIssue;
+import io.dualmix.data.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +113,7 @@ public final class Subset implements Dataset {
   }
 
   @Override
-  public List<LabelDoubt> doubts(int index) {
+  public List<LabelIssue> doubts(int index) {
     return base.doubts(indices[index]);
   }
 
@@ -121,7 +128,7 @@ public final class Subset implements Dataset {
   }
 
   @Override
-  public List<FileNote> notes() {
+  public List<FileIssue> notes() {
     return base.notes();
   }
 

@@ -1,6 +1,7 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.LabelImage;
 
 /** A data set whose labels, if it has any, are out of reach: nothing can be trained on them. */
 public final class Unlabelled extends DerivedDataset {

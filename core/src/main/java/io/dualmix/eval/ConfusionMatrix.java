@@ -1,7 +1,7 @@
 package io.dualmix.eval;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
+import io.dualmix.data.image.ClassTable;
 import java.util.Arrays;
 
 /**

@@ -2,7 +2,7 @@ package io.dualmix.eval;
 
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Ensemble implements Predictor {
    */
   public Guidance guide(Tensor images) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       List<Tensor> coarse = new ArrayList<>();
       for (SegmentationModel model : models) {
         model.train(false);

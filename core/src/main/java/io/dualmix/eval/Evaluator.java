@@ -1,9 +1,9 @@
 package io.dualmix.eval;
 
 import io.dualmix.data.Dataset;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.ReadAhead;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.data.load.ReadAhead;
 import io.dualmix.tensor.TensorScope;
 import java.util.function.Function;
 import java.util.function.IntConsumer;

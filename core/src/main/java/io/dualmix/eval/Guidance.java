@@ -3,7 +3,7 @@ package io.dualmix.eval;
 import static org.bytedeco.pytorch.global.torch.softmax;
 
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class Guidance {
    */
   public Tensor probabilities(long from, long count, long height, long width, double temperature) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       Tensor sum = null;
       for (int i = 0; i < models.size(); i++) {
         Tensor logits = coarse.get(i).narrow(0, from, count);

@@ -3,8 +3,8 @@ package io.dualmix.eval;
 import static org.bytedeco.pytorch.global.torch.bincount;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.LabelImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelImage;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;

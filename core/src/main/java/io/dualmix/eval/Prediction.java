@@ -1,7 +1,7 @@
 package io.dualmix.eval;
 
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import org.bytedeco.pytorch.T_TensorTensor_T;

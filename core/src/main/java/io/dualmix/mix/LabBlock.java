@@ -1,6 +1,6 @@
 package io.dualmix.mix;
 
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.RgbImage;
 
 /**
  * A run of an image's pixels on their way from sRGB to CIE-LAB and back.

@@ -1,6 +1,6 @@
 package io.dualmix.mix;
 
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.RgbImage;
 
 /**
  * Mean and standard deviation (of the population) of the CIE-LAB channels of one or more images:

@@ -2,8 +2,8 @@ package io.dualmix.mix;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.ImageTransform;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.augment.ImageTransform;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.mix.LabStatistics.Channel;
 import io.dualmix.tensor.RandomStream;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.dualmix.mix;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.Batch;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.data.load.Batch;
 import java.util.List;
 import java.util.Locale;
 

@@ -8,15 +8,15 @@ import org.bytedeco.pytorch.Tensor;
  * networks, another over those before, which takes part in the training loss only.
  */
 final class DeepLabV2Head implements Head {
-  private final AtrousSum main;
-  private final AtrousSum auxiliary;
+  private final Aspp main;
+  private final Aspp auxiliary;
 
   DeepLabV2Head(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
     Variant variant = spec.variant();
-    main = new AtrousSum(at, backbone.highChannels(), spec.classes(), variant.usedRates());
+    main = new Aspp(at, backbone.highChannels(), spec.classes(), variant.usedRates());
     auxiliary =
         variant.auxiliary()
-            ? new AtrousSum(
+            ? new Aspp(
                 at.child("auxiliary"),
                 backbone.middleChannels(),
                 spec.classes(),

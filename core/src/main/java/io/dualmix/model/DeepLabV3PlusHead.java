@@ -19,13 +19,13 @@ final class DeepLabV3PlusHead implements Head {
   private static final int[] RATES_AT_STRIDE_16 = {6, 12, 18};
   private static final int MOST_LOW_CHANNELS = 48;
 
-  private final ConvNorm point;
-  private final ConvNorm[] atrous = new ConvNorm[RATES_AT_STRIDE_16.length];
+  private final ConvBnRelu point;
+  private final ConvBnRelu[] atrous = new ConvBnRelu[RATES_AT_STRIDE_16.length];
   private final Conv2d pooling;
-  private final ConvNorm project;
-  private final ConvNorm low;
-  private final ConvNorm first;
-  private final ConvNorm second;
+  private final ConvBnRelu project;
+  private final ConvBnRelu low;
+  private final ConvBnRelu first;
+  private final ConvBnRelu second;
   private final Conv2d classifier;
   private final FeatureDropout dropout;
   private final boolean alignCorners;
@@ -35,19 +35,19 @@ final class DeepLabV3PlusHead implements Head {
     int high = backbone.highChannels();
     int lowWidth = Math.min(MOST_LOW_CHANNELS, width);
     ParameterStore.Node aspp = at.child("aspp");
-    point = ConvNorm.point(aspp.child(0), high, width);
+    point = ConvBnRelu.point(aspp.child(0), high, width);
     for (int i = 0; i < atrous.length; i++) {
       // Rates are distances in the image: half the stride, twice the rate.
       int rate = RATES_AT_STRIDE_16[i] * 16 / spec.outputStride();
-      atrous[i] = ConvNorm.separable(aspp.child(i + 1), high, width, rate);
+      atrous[i] = ConvBnRelu.separable(aspp.child(i + 1), high, width, rate);
     }
     // No batch norm here: this branch has one value per image and channel, so that a batch of one
     // has no variance and a batch of four a very noisy one.
     pooling = Conv2d.biased(aspp.child("pooling").child("conv"), ConvShape.of(high, width, 1));
-    project = ConvNorm.point(at.child("project"), width * (atrous.length + 2), width);
-    low = ConvNorm.point(at.child("low"), backbone.lowChannels(), lowWidth);
-    first = ConvNorm.separable(at.child("decoder").child(0), width + lowWidth, width, 1);
-    second = ConvNorm.separable(at.child("decoder").child(1), width, width, 1);
+    project = ConvBnRelu.point(at.child("project"), width * (atrous.length + 2), width);
+    low = ConvBnRelu.point(at.child("low"), backbone.lowChannels(), lowWidth);
+    first = ConvBnRelu.separable(at.child("decoder").child(0), width + lowWidth, width, 1);
+    second = ConvBnRelu.separable(at.child("decoder").child(1), width, width, 1);
     classifier = Conv2d.classifier(at.child("classifier"), ConvShape.of(width, spec.classes(), 1));
     dropout = new FeatureDropout(spec.dropout());
     alignCorners = spec.alignCorners();
@@ -81,7 +81,7 @@ final class DeepLabV3PlusHead implements Head {
     try (TensorScope scope = new TensorScope()) {
       TensorVector branches = new TensorVector();
       branches.push_back(point.forward(high, pass));
-      for (ConvNorm branch : atrous) {
+      for (ConvBnRelu branch : atrous) {
         branches.push_back(branch.forward(high, pass));
       }
       Tensor mean = high.mean(new long[] {2, 3}, true, new ScalarTypeOptional());
@@ -94,7 +94,7 @@ final class DeepLabV3PlusHead implements Head {
   private GraphBuilder.Value describePyramid(GraphBuilder graph, GraphBuilder.Value high) {
     List<GraphBuilder.Value> branches = new ArrayList<>();
     branches.add(point.describe(graph, high));
-    for (ConvNorm branch : atrous) {
+    for (ConvBnRelu branch : atrous) {
       branches.add(branch.describe(graph, high));
     }
     GraphBuilder.Value pooled = graph.relu(pooling.describe(graph, graph.spatialMean(high)));

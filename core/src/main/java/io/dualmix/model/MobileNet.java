@@ -12,7 +12,7 @@ abstract class MobileNet implements Backbone {
   /** The block, counted from 1, whose output is the low-level features: the last at stride 4. */
   private static final int LOW_BLOCK = 3;
 
-  private final NormedConv stem;
+  private final ConvBatchNorm stem;
   private final List<Block> blocks = new ArrayList<>();
 
   /** One block: what it computes, what it tells a graph, and its output channels. */
@@ -22,7 +22,7 @@ abstract class MobileNet implements Backbone {
     int out();
   }
 
-  MobileNet(NormedConv stem) {
+  MobileNet(ConvBatchNorm stem) {
     this.stem = stem;
   }
 

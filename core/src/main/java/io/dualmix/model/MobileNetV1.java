@@ -30,7 +30,7 @@ final class MobileNetV1 extends MobileNet {
   /** With the first {@code count} of 13 blocks. */
   MobileNetV1(ParameterStore.Node at, int outputStride, double width, int count) {
     super(
-        new NormedConv(
+        new ConvBatchNorm(
             new Conv2d(
                 at.child("conv_stem"),
                 ConvShape.of(3, scaled(STEM, width), 3).strided(2),
@@ -63,18 +63,18 @@ final class MobileNetV1 extends MobileNet {
 
   /** A depthwise-separable pair, a norm and ReLU6 after each. */
   private static final class Block implements MobileNet.Block {
-    private final NormedConv depthwise;
-    private final NormedConv pointwise;
+    private final ConvBatchNorm depthwise;
+    private final ConvBatchNorm pointwise;
     private final int out;
 
     Block(ParameterStore.Node at, ConvShape shape, int out) {
       this.out = out;
       depthwise =
-          new NormedConv(
+          new ConvBatchNorm(
               new Conv2d(at.child("conv_dw"), shape, Conv2d.Padding.TENSORFLOW_SAME),
               new BatchNorm(at.child("bn1"), shape.out(), BatchNorm.TENSORFLOW_EPSILON));
       pointwise =
-          new NormedConv(
+          new ConvBatchNorm(
               new Conv2d(at.child("conv_pw"), ConvShape.of(shape.in(), out, 1)),
               new BatchNorm(at.child("bn2"), out, BatchNorm.TENSORFLOW_EPSILON));
     }

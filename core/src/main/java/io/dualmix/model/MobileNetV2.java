@@ -29,7 +29,7 @@ final class MobileNetV2 extends MobileNet {
 
   MobileNetV2(ParameterStore.Node at, int outputStride, double width) {
     super(
-        new NormedConv(
+        new ConvBatchNorm(
             new Conv2d(at.child("conv_stem"), ConvShape.of(3, scaled(STEM, width), 3).strided(2)),
             new BatchNorm(at.child("bn1"), scaled(STEM, width))));
     int channels = scaled(STEM, width);
@@ -64,9 +64,9 @@ final class MobileNetV2 extends MobileNet {
 
   /** Widens (but in the first stage), filters each channel, and narrows without activation. */
   private static final class Block implements MobileNet.Block {
-    private final NormedConv widen;
-    private final NormedConv depthwise;
-    private final NormedConv narrow;
+    private final ConvBatchNorm widen;
+    private final ConvBatchNorm depthwise;
+    private final ConvBatchNorm narrow;
     private final boolean residual;
     private final int out;
 
@@ -77,16 +77,16 @@ final class MobileNetV2 extends MobileNet {
       int norm = widens ? 2 : 1;
       widen =
           widens
-              ? new NormedConv(
+              ? new ConvBatchNorm(
                   new Conv2d(at.child("conv_pw"), ConvShape.of(in, shape.in(), 1)),
                   new BatchNorm(at.child("bn1"), shape.in()))
               : null;
       depthwise =
-          new NormedConv(
+          new ConvBatchNorm(
               new Conv2d(at.child("conv_dw"), shape),
               new BatchNorm(at.child("bn" + norm), shape.out()));
       narrow =
-          new NormedConv(
+          new ConvBatchNorm(
               new Conv2d(
                   at.child(widens ? "conv_pwl" : "conv_pw"), ConvShape.of(shape.out(), out, 1)),
               new BatchNorm(at.child("bn" + (norm + 1)), out));

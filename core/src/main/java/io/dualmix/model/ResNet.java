@@ -21,7 +21,7 @@ final class ResNet implements Backbone {
   private static final int STEM = 64;
   private static final int LAYERS = 4;
 
-  private final NormedConv entry;
+  private final ConvBatchNorm entry;
   private final List<List<Block>> layers = new ArrayList<>();
   private final List<Unit> units = new ArrayList<>();
   private final int expansion;
@@ -33,7 +33,7 @@ final class ResNet implements Backbone {
     boolean strideFirst = variant.strideOn() == Variant.StrideOn.CONV_1X1;
     expansion = bottleneck ? 4 : 1;
     entry =
-        new NormedConv(
+        new ConvBatchNorm(
             new Conv2d(at.child("conv1"), ConvShape.of(3, STEM, 7).strided(2)),
             new BatchNorm(at.child("bn1"), STEM));
     int channels = STEM;
@@ -153,8 +153,8 @@ final class ResNet implements Backbone {
 
   /** A residual block: convolutions with batch norm beside a shortcut. */
   private static final class Block {
-    private final List<NormedConv> convs = new ArrayList<>();
-    private final NormedConv shortcut;
+    private final List<ConvBatchNorm> convs = new ArrayList<>();
+    private final ConvBatchNorm shortcut;
 
     private Block(ParameterStore.Node at, Step step, int out, ConvShape... shapes) {
       for (ConvShape shape : shapes) {
@@ -165,7 +165,8 @@ final class ResNet implements Backbone {
       ConvShape point = ConvShape.of(step.in(), out, 1).strided(step.stride());
       shortcut =
           changes
-              ? new NormedConv(new Conv2d(side.child(0), point), new BatchNorm(side.child(1), out))
+              ? new ConvBatchNorm(
+                  new Conv2d(side.child(0), point), new BatchNorm(side.child(1), out))
               : null;
     }
 
@@ -194,7 +195,7 @@ final class ResNet implements Backbone {
     private void add(ParameterStore.Node at, ConvShape shape) {
       int number = convs.size() + 1;
       convs.add(
-          new NormedConv(
+          new ConvBatchNorm(
               new Conv2d(at.child("conv" + number), shape),
               new BatchNorm(at.child("bn" + number), shape.out())));
     }

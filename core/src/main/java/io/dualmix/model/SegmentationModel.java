@@ -6,7 +6,7 @@ import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d_backward;
 
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.Natives;
+import io.dualmix.tensor.NativeLibraries;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -31,7 +31,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class SegmentationModel implements AutoCloseable {
   static {
-    Natives.load();
+    NativeLibraries.load();
   }
 
   private static final String BACKBONE = "backbone";
@@ -44,7 +44,7 @@ public final class SegmentationModel implements AutoCloseable {
   private boolean training = true;
   private RandomStream dropout = RandomStream.of(0, "dropout");
   private boolean recomputing;
-  private Recomputation tape;
+  private GradientCheckpointing tape;
   private boolean closed;
 
   private SegmentationModel(
@@ -218,7 +218,7 @@ public final class SegmentationModel implements AutoCloseable {
    * @param backend that the pass was computed with
    */
   public void backward(Tensor loss, Backend backend) {
-    try (Recomputation pending = tape) {
+    try (GradientCheckpointing pending = tape) {
       tape = null;
       loss.backward();
       if (pending != null) {
@@ -241,7 +241,7 @@ public final class SegmentationModel implements AutoCloseable {
     if (!(recomputing && pass.training() && GradMode.is_enabled())) {
       return backbone.forward(pixels, pass);
     }
-    Recomputation.Forward forward = Recomputation.forward(backbone, pixels, pass);
+    GradientCheckpointing.Forward forward = GradientCheckpointing.forward(backbone, pixels, pass);
     tape = forward.tape();
     return forward.features();
   }

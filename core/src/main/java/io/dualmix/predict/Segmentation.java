@@ -1,7 +1,7 @@
 package io.dualmix.predict;
 
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.LabelImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelImage;
 
 /**
  * What a model sees in an image.

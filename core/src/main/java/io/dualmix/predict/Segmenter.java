@@ -3,10 +3,10 @@ package io.dualmix.predict;
 import static org.bytedeco.pytorch.global.torch.softmax;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ImageSize;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.FreeCores;

@@ -2,9 +2,9 @@ package io.dualmix.predict;
 
 import static org.bytedeco.pytorch.global.torch.zeros;
 
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;

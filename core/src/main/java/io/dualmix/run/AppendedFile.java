@@ -13,7 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /** A file that grows by whole records, each handed to the system at once. */
-final class AppendedFile implements AutoCloseable {
+public final class AppendedFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
 
@@ -27,7 +27,7 @@ final class AppendedFile implements AutoCloseable {
   }
 
   /** Opens or creates the file and cuts it off behind {@code length} bytes. */
-  static AppendedFile open(Path path, long length) {
+  public static AppendedFile open(Path path, long length) {
     try {
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -43,11 +43,11 @@ final class AppendedFile implements AutoCloseable {
     }
   }
 
-  void append(String text) {
+  public void append(String text) {
     append(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void append(byte[] bytes) {
+  public void append(byte[] bytes) {
     try {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {

@@ -1,8 +1,8 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

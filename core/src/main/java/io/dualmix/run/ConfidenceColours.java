@@ -1,6 +1,6 @@
 package io.dualmix.run;
 
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.RgbImage;
 
 /**
  * How sure a model is of each pixel, as a picture: dark where it guesses, bright where it knows.

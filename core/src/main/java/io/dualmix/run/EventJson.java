@@ -1,6 +1,6 @@
 package io.dualmix.run;
 
-import io.dualmix.eval.ReliabilityBins.Bin;
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;

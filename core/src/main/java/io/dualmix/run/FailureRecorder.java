@@ -1,8 +1,8 @@
 package io.dualmix.run;
 
-import io.dualmix.data.Batch;
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ImageFiles;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.load.Batch;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.train.Objective;
 import io.dualmix.train.RunListener;

@@ -7,6 +7,7 @@ import io.dualmix.run.RunEvent.PseudoLabelled;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunEvent.StepFailed;
+import io.dualmix.run.sink.TensorBoardFile;
 import io.dualmix.storage.AtomicFiles;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package io.dualmix.run;
 
 import io.dualmix.data.Dataset;
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.eval.Prediction;
 import io.dualmix.eval.Predictor;
 import io.dualmix.train.RunListener;

@@ -1,6 +1,6 @@
 package io.dualmix.run;
 
-import io.dualmix.data.ClassTable;
+import io.dualmix.data.image.ClassTable;
 import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossSpiked;

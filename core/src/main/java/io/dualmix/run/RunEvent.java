@@ -1,8 +1,8 @@
 package io.dualmix.run;
 
+import io.dualmix.eval.CalibrationBins;
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
-import io.dualmix.eval.ReliabilityBins;
-import io.dualmix.eval.ReliabilityBins.Bin;
 import io.dualmix.train.RunListener;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,7 +140,7 @@ public sealed interface RunEvent {
 
     /** The expected calibration error, 0..1; NaN without pixels. */
     public double error() {
-      return ReliabilityBins.calibrationError(bins);
+      return CalibrationBins.calibrationError(bins);
     }
   }
 

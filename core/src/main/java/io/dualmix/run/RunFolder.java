@@ -1,8 +1,8 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
 import io.dualmix.data.NameLists;
+import io.dualmix.data.image.ClassTable;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.storage.Checksums;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class RunFolder implements AutoCloseable {
   static final String PROVENANCE = "provenance.json";
   static final String CLASSES = "classes.json";
   static final String SPLITS = "splits";
-  static final String PICTURES = "pictures";
+  public static final String PICTURES = "pictures";
 
   private final Path path;
   private final RunLock lock;

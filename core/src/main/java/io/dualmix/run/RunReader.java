@@ -1,8 +1,8 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
 import io.dualmix.data.NameLists;
+import io.dualmix.data.image.ClassTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ public final class RunReader {
     return flat;
   }
 
-  static String text(Path file) {
+  public static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

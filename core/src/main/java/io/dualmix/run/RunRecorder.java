@@ -1,8 +1,8 @@
 package io.dualmix.run;
 
 import io.dualmix.data.Dataset;
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
-import io.dualmix.eval.ReliabilityBins.Bin;
 import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;

@@ -14,10 +14,10 @@ import java.util.Map;
  * @param step steps done; 0 where the stage does not train
  * @param values finite numbers by name, in order
  */
-record Scalars(int step, Map<String, Double> values) {
+public record Scalars(int step, Map<String, Double> values) {
 
   /** Those of an event; none for one that only marks a time. */
-  static Scalars of(RunEvent event) {
+  public static Scalars of(RunEvent event) {
     Map<String, Double> values = new LinkedHashMap<>();
     String stage = event.stage();
     int step = 0;

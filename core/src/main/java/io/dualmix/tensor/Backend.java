@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Backend {
   static {
-    Natives.load();
+    NativeLibraries.load();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Backend.class);

@@ -38,7 +38,7 @@ public final class FusedUpdate {
       double momentum,
       double decay) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       IValueVector stack = new IValueVector();
       push(stack, weights, gradients, momentum == 0 ? List.of() : momenta);
       push(stack, decay, momentum, rate, 0 /* dampening */);
@@ -65,7 +65,7 @@ public final class FusedUpdate {
       double rate,
       AdamW constants) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       IValueVector stack = new IValueVector();
       push(stack, weights, gradients, means, squares, List.of() /* amsgrad */, steps);
       push(

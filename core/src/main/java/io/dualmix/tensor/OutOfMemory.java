@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which memory ran out. Natives say it in the text of an exception only: libtorch's {@code
+ * Which memory ran out. NativeLibraries say it in the text of an exception only: libtorch's {@code
  * c10::OutOfMemoryError}, cuDNN and cuBLAS, {@code std::bad_alloc} and OpenCV arrive as {@link
  * RuntimeException}.
  */

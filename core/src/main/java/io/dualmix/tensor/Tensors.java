@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Tensors {
   static {
-    Natives.load();
+    NativeLibraries.load();
   }
 
   private Tensors() {}

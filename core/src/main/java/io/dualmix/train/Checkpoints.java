@@ -2,7 +2,7 @@ package io.dualmix.train;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.LoggingConfig;
-import io.dualmix.data.ClassTable;
+import io.dualmix.data.image.ClassTable;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.storage.Checksums;

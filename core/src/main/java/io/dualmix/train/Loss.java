@@ -23,7 +23,7 @@ public record Loss(Tensor total, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  static Part part(String name, Tensor value) {
+  public static Part part(String name, Tensor value) {
     return new Part(name, value.detach());
   }
 }

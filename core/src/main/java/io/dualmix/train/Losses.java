@@ -3,7 +3,7 @@ package io.dualmix.train;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.log_softmax;
 
-import io.dualmix.data.ClassTable;
+import io.dualmix.data.image.ClassTable;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

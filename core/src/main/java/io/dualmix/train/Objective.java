@@ -1,6 +1,6 @@
 package io.dualmix.train;
 
-import io.dualmix.data.Batch;
+import io.dualmix.data.load.Batch;
 import io.dualmix.model.SegmentationModel;
 import java.util.List;
 

@@ -9,7 +9,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.FusedUpdate;
-import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.io.IOException;
@@ -120,7 +120,7 @@ final class Optimiser implements AutoCloseable {
    */
   Tensor clipGradients() {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       List<Tensor> gradients =
           all().stream().map(p -> p.weight.grad()).filter(Tensor::defined).toList();
       Tensor norm = norm(gradients);
@@ -136,7 +136,7 @@ final class Optimiser implements AutoCloseable {
   /** The norm of all weights, a scalar on their device; not finite if any of them is not. */
   Tensor weightNorm() {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       return scope.keep(norm(all().stream().map(parameter -> parameter.weight).toList()));
     }
   }
@@ -155,7 +155,7 @@ final class Optimiser implements AutoCloseable {
 
   private void step(List<Parameter> group, double groupRate) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       List<Parameter> moved = new ArrayList<>();
       for (Parameter parameter : group) {
         if (parameter.weight.grad().defined()) {
@@ -219,7 +219,7 @@ final class Optimiser implements AutoCloseable {
   /** Whether every weight is a finite number. */
   boolean finite() {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       return all().stream().allMatch(p -> isfinite(p.weight).all().item().toBool());
     }
   }
@@ -240,7 +240,7 @@ final class Optimiser implements AutoCloseable {
 
   void load(Path file) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       List<List<OptimiserFile.Entry>> read =
           OptimiserFile.read(file, groups.stream().map(List::size).toList(), moments());
       for (int g = 0; g < groups.size(); g++) {

@@ -5,10 +5,10 @@ import static org.bytedeco.pytorch.global.torch.log_softmax;
 import static org.bytedeco.pytorch.global.torch.nll_loss2d;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
-import io.dualmix.data.ClassTable;
+import io.dualmix.data.image.ClassTable;
 import io.dualmix.eval.Guidance;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * its formula instead of being recorded: at 19 classes and 1024x512, one tensor of logits is 40 MB
  * an image, and the plain way keeps a dozen of them.
  */
-final class PixelLosses {
+public final class PixelLosses {
   private static final long SUM = 2;
 
   /** Logits that are enlarged at once: many small images, or one that is larger than this. */
@@ -46,12 +46,12 @@ final class PixelLosses {
    * @param height H of the labels
    * @param width W of the labels
    */
-  PixelLosses(SegmentationModel model, List<Tensor> levels, long height, long width) {
+  public PixelLosses(SegmentationModel model, List<Tensor> levels, long height, long width) {
     this(model, levels, height, width, BYTES_AT_ONCE);
   }
 
   /** With another limit of what is enlarged at once. */
-  PixelLosses(
+  public PixelLosses(
       SegmentationModel model, List<Tensor> levels, long height, long width, long bytesAtOnce) {
     this.model = model;
     this.levels = levels;
@@ -72,9 +72,9 @@ final class PixelLosses {
    * @param weight by which its gradient counts
    * @return the unweighted value, a scalar without gradient
    */
-  Tensor crossEntropy(long from, Tensor labels, double auxiliaryWeight, double weight) {
+  public Tensor crossEntropy(long from, Tensor labels, double auxiliaryWeight, double weight) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       Tensor counting = labels.ne(new Scalar(ClassTable.IGNORE));
       // Never below 1: without a pixel that counts the sum is 0, and so is the mean.
       Tensor count = counting.sum().to(ScalarType.Float).clamp_min_(new Scalar(1));
@@ -123,10 +123,10 @@ final class PixelLosses {
    * @param weight by which its gradient counts
    * @return the unweighted value, a scalar without gradient
    */
-  Tensor distillation(
+  public Tensor distillation(
       Guidance guidance, long images, double temperature, boolean squared, double weight) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       double share = (squared ? temperature * temperature : 1) / ((double) images * height * width);
       Tensor sum = levels.get(0).new_zeros(new long[0]);
       for (long i = 0; i < images; i += atOnce) {
@@ -149,7 +149,7 @@ final class PixelLosses {
    *
    * @param value what it is, without gradient
    */
-  Tensor withGradient(Tensor value) {
+  public Tensor withGradient(Tensor value) {
     try (TensorScope scope = new TensorScope()) {
       Tensor total = value;
       for (int i = 0; i < levels.size(); i++) {

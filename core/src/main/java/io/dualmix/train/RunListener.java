@@ -1,11 +1,11 @@
 package io.dualmix.train;
 
 import io.dualmix.data.Dataset;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Predictor;
-import io.dualmix.eval.ReliabilityBins.Bin;
 import java.util.List;
 
 /**

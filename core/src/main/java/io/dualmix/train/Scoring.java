@@ -9,7 +9,7 @@ public interface Scoring {
    * Scores it as it is now.
    *
    * @param which of the stage's models it is
-   * @throws StopRequest.StoppedException if a stop was asked for meanwhile
+   * @throws CancellationToken.StoppedException if a stop was asked for meanwhile
    */
   ConfusionMatrix score(RunListener.Scored which);
 }

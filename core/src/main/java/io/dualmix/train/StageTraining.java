@@ -20,15 +20,15 @@ final class StageTraining {
   private final Trainer.Plan plan;
   private final OptimiserConfig config;
   private final RunListener listener;
-  private final StopRequest stop;
+  private final CancellationToken stop;
   private final SegmentationModel model;
   private final Optimiser optimiser;
   private final Objective objective;
   private final Scoring scoring;
   private final Checkpoints checkpoints;
   private final TrainingStep training;
-  private final StepLedger ledger;
-  private final RunningTotals totals;
+  private final StepBuffer ledger;
+  private final StageTotals totals;
   private final StepClock clock = StepClock.running();
   private final long begun = System.nanoTime();
   private final double secondsBefore;
@@ -51,7 +51,7 @@ final class StageTraining {
       Backend backend,
       OptimiserConfig config,
       RunListener listener,
-      StopRequest stop,
+      CancellationToken stop,
       Parts parts,
       TrainingState state) {
     this.plan = plan;
@@ -65,8 +65,8 @@ final class StageTraining {
     this.checkpoints = parts.checkpoints();
     int losses = objective.parts().size() + 1;
     this.training = new TrainingStep(plan, backend, model, optimiser, objective, config, clock);
-    this.ledger = new StepLedger(backend, losses);
-    this.totals = new RunningTotals(state, losses);
+    this.ledger = new StepBuffer(backend, losses);
+    this.totals = new StageTotals(state, losses);
     this.secondsBefore = state.seconds();
     this.bestMiou = state.bestMiou();
     this.bestStep = state.bestStep();
@@ -108,7 +108,7 @@ final class StageTraining {
       save(last);
     }
     if (stop.wished()) {
-      throw new StopRequest.StoppedException(plan.stage(), step);
+      throw new CancellationToken.StoppedException(plan.stage(), step);
     }
   }
 
@@ -217,11 +217,11 @@ final class StageTraining {
       ConfusionMatrix matrix = scoring.score(which);
       totals.oweEvaluation(false);
       return matrix;
-    } catch (StopRequest.StoppedException e) {
+    } catch (CancellationToken.StoppedException e) {
       // Its images are not waited for: the resumed run begins with this evaluation.
       totals.oweEvaluation(true);
       save(false);
-      throw new StopRequest.StoppedException(plan.stage(), step);
+      throw new CancellationToken.StoppedException(plan.stage(), step);
     }
   }
 

@@ -61,7 +61,7 @@ public final class Trainer {
   private final Backend backend;
   private final OptimiserConfig optimiserConfig;
   private final RunListener listener;
-  private final StopRequest stop;
+  private final CancellationToken stop;
 
   /**
    * @param backend where to compute
@@ -70,7 +70,10 @@ public final class Trainer {
    * @param stop looked at after every step
    */
   public Trainer(
-      Backend backend, OptimiserConfig optimiserConfig, RunListener listener, StopRequest stop) {
+      Backend backend,
+      OptimiserConfig optimiserConfig,
+      RunListener listener,
+      CancellationToken stop) {
     this.backend = backend;
     this.optimiserConfig = optimiserConfig;
     this.listener = listener;
@@ -84,11 +87,11 @@ public final class Trainer {
    * @param model at the stage's start; changed in place
    * @param objectiveFrom makes the objective whose first step is the given one
    * @param scoring scores the model on the validation images; may throw {@link
-   *     StopRequest.StoppedException}: the resumed stage then begins with it
+   *     CancellationToken.StoppedException}: the resumed stage then begins with it
    * @param checkpoints of the stage
    * @throws io.dualmix.DualMixException if loss, gradient or weights are not finite, or a batch
    *     cannot be read
-   * @throws StopRequest.StoppedException after saving, if a stop was asked for
+   * @throws CancellationToken.StoppedException after saving, if a stop was asked for
    */
   public void train(
       Plan plan,
@@ -125,7 +128,7 @@ public final class Trainer {
     try (TensorScope scope = new TensorScope();
         Optimiser optimiser = new Optimiser(model, optimiserConfig);
         Objective objective = objectiveFrom.apply(0)) {
-      StepLedger ledger = new StepLedger(backend, objective.parts().size() + 1);
+      StepBuffer ledger = new StepBuffer(backend, objective.parts().size() + 1);
       StepClock clock = StepClock.waitingFor(backend);
       TrainingStep training =
           new TrainingStep(plan, backend, model, optimiser, objective, optimiserConfig, clock);

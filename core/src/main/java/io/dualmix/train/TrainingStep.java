@@ -5,7 +5,7 @@ import static org.bytedeco.pytorch.global.torch.stack;
 import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -60,7 +60,7 @@ final class TrainingStep {
    * @return the numbers of a step whose update must not be made, if {@link #looksFirst}: weights
    *     are then as before it, and so are the running statistics if such steps are left out
    */
-  Optional<StepNumbers> run(int step, StepLedger ledger) {
+  Optional<StepNumbers> run(int step, StepBuffer ledger) {
     try (TensorScope scope = new TensorScope()) {
       model.train(true);
       // Dropout draws from the step's own stream, so that a resumed step repeats exactly.
@@ -99,7 +99,7 @@ final class TrainingStep {
 
   /** The forward pass alone spoils the running statistics of batch normalisation. */
   private List<Kept> buffers() {
-    try (GradientFree guard = GradientFree.open()) {
+    try (NoGrad guard = NoGrad.open()) {
       return model.state().values().stream()
           .filter(tensor -> !tensor.requires_grad())
           .map(tensor -> new Kept(tensor, tensor.clone()))

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** Starts a model from published weights, whose names {@link ForeignNames} understands. */
+/** Starts a model from published weights, whose names {@link StateDictNames} understands. */
 public final class WeightLoader {
   static final String BACKBONE = "backbone.";
 
@@ -52,7 +52,7 @@ public final class WeightLoader {
    */
   static LoadReport load(SegmentationModel model, WeightFile weights, Path file) {
     Map<String, Tensor> state = model.state();
-    ForeignNames names = new ForeignNames(state.keySet(), weights.names());
+    StateDictNames names = new StateDictNames(state.keySet(), weights.names());
     List<String> loaded = new ArrayList<>();
     List<String> unexpected = new ArrayList<>();
     List<String> mismatched = new ArrayList<>();

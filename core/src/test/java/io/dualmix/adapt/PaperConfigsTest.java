@@ -2,13 +2,14 @@ package io.dualmix.adapt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
-import io.dualmix.data.streets.CityscapesClasses;
-import io.dualmix.data.streets.StreetFiles;
+import io.dualmix.data.format.CityscapesClasses;
+import io.dualmix.data.format.StreetFiles;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.train.CancellationToken;
 import io.dualmix.train.RunListener;
-import io.dualmix.train.StopRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class PaperConfigsTest {
           }
         };
     Domains domains = Domains.open(experiment);
-    new DualLevelMixing(experiment, domains, root.resolve("run"), listener, new StopRequest())
+    new DualLevelMixing(experiment, domains, root.resolve("run"), listener, new CancellationToken())
         .run();
     return domains;
   }

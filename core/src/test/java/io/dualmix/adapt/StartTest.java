@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.config.Experiment;
-import io.dualmix.data.scenes.SceneDataset;
-import io.dualmix.data.scenes.SceneLook;
-import io.dualmix.data.scenes.SceneSpec;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.scenes.SceneDataset;
+import io.dualmix.scenes.SceneLook;
+import io.dualmix.scenes.SceneSpec;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.Tensors;
+import io.dualmix.train.CancellationToken;
 import io.dualmix.train.RunListener;
-import io.dualmix.train.StopRequest;
 import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +69,7 @@ class StartTest {
             Domains.open(what),
             folder.resolve("run"),
             RunListener.all(List.of()),
-            new StopRequest())
+            new CancellationToken())
         .run();
   }
 
@@ -155,7 +157,7 @@ class StartTest {
                         Domains.open(missing),
                         folder.resolve("missing"),
                         RunListener.all(List.of()),
-                        new StopRequest())
+                        new CancellationToken())
                     .run())
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("nowhere/model.safetensors");

@@ -3,11 +3,12 @@ package io.dualmix.adapt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunRecorder;
+import io.dualmix.train.CancellationToken;
 import io.dualmix.train.RunListener;
-import io.dualmix.train.StopRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class StopTest {
   @BeforeAll
   static void runUndisturbed() {
     undisturbed = shared.resolve("undisturbed");
-    run(undisturbed, new StopRequest(), "", 0);
+    run(undisturbed, new CancellationToken(), "", 0);
   }
 
   @ParameterizedTest
@@ -54,10 +55,10 @@ class StopTest {
   })
   void whatWasBrokenOffIsDoneAgainAndNothingElse(String stage, int image) throws IOException {
     Path run = folder.resolve("run");
-    assertThatThrownBy(() -> run(run, new StopRequest(), stage, image))
-        .isInstanceOf(StopRequest.StoppedException.class)
+    assertThatThrownBy(() -> run(run, new CancellationToken(), stage, image))
+        .isInstanceOf(CancellationToken.StoppedException.class)
         .hasMessageContaining("Stopped in " + stage);
-    run(run, new StopRequest(), "", 0);
+    run(run, new CancellationToken(), "", 0);
 
     assertThat(events(run)).containsExactlyElementsOf(events(undisturbed));
     Map<String, byte[]> expected = models(undisturbed);
@@ -90,7 +91,7 @@ class StopTest {
   @Test
   void aStopIsHeardOfBeforeTheNextImage() {
     List<String> scored = new ArrayList<>();
-    StopRequest stop = new StopRequest();
+    CancellationToken stop = new CancellationToken();
     RunListener listener =
         new RunListener() {
           @Override
@@ -102,12 +103,12 @@ class StopTest {
     Domains domains = Domains.open(EXPERIMENT);
     DualLevelMixing method =
         new DualLevelMixing(EXPERIMENT, domains, folder.resolve("run"), listener, stop);
-    assertThatThrownBy(method::run).isInstanceOf(StopRequest.StoppedException.class);
+    assertThatThrownBy(method::run).isInstanceOf(CancellationToken.StoppedException.class);
     assertThat(scored).containsExactly("round-1/region-teacher 1");
   }
 
   /** Runs or goes on; asks for a stop once so many images of a stage are scored. */
-  private static void run(Path path, StopRequest stop, String stopIn, int afterImage) {
+  private static void run(Path path, CancellationToken stop, String stopIn, int afterImage) {
     Domains domains = Domains.open(EXPERIMENT);
     List<String> classes = domains.source().classes().names();
     try (RunFolder run = RunFolder.isRun(path) ? RunFolder.resume(path) : RunFolder.create(path)) {

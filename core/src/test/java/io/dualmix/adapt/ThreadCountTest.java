@@ -3,14 +3,15 @@ package io.dualmix.adapt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.Predictor;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
+import io.dualmix.train.CancellationToken;
 import io.dualmix.train.RunListener;
-import io.dualmix.train.StopRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ class ThreadCountTest {
     return onNewThread(
         () -> {
           Domains domains = Domains.open(experiment);
-          new DualLevelMixing(experiment, domains, folder, witness, new StopRequest()).run();
+          new DualLevelMixing(experiment, domains, folder, witness, new CancellationToken()).run();
           return witness.threads;
         });
   }

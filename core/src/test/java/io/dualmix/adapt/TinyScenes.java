@@ -5,7 +5,7 @@ import io.dualmix.config.Experiments;
 import java.util.List;
 
 /** Experiments on a few drawn scenes of 48x32 pixels with the smallest network. */
-final class TinyScenes {
+public final class TinyScenes {
   private static final String YAML =
       """
       name: tiny
@@ -35,7 +35,7 @@ final class TinyScenes {
   private TinyScenes() {}
 
   /** The experiment with changes such as {@code method.rounds=1}. */
-  static Experiment experiment(String... changes) {
+  public static Experiment experiment(String... changes) {
     return Experiments.parse(YAML, "tiny.yaml", List.of(changes));
   }
 }

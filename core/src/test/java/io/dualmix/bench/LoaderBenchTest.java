@@ -8,11 +8,11 @@ import io.dualmix.bench.LoaderBench.Options;
 import io.dualmix.bench.LoaderBench.Result;
 import io.dualmix.bench.LoaderBench.Stage;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.ImageSize;
-import io.dualmix.data.scenes.SceneDataset;
-import io.dualmix.data.scenes.SceneLook;
-import io.dualmix.data.scenes.SceneSpec;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.scenes.SceneDataset;
+import io.dualmix.scenes.SceneLook;
+import io.dualmix.scenes.SceneSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +60,7 @@ class LoaderBenchTest {
 
   @Test
   void drawnFilesAreReadAtTheirCasesSize() {
-    LoaderCase drawn = DrawnFiles.CAMVID.in(folder, 1);
+    LoaderCase drawn = SyntheticFiles.CAMVID.in(folder, 1);
     assertThat(ImageSize.of(drawn.files().image(0))).isEqualTo(new ImageSize(480, 360));
     assertThat(folder.resolve("camvid/images/camera-1-000000.jpg")).exists();
   }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

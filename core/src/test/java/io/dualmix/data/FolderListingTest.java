@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.FileNote.Kind;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.FileIssue.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ class FolderListingTest {
     return Files.writeString(file, "x");
   }
 
-  private static List<String> details(List<FileNote> notes, Kind kind) {
-    return notes.stream().filter(n -> n.kind() == kind).map(FileNote::detail).toList();
+  private static List<String> details(List<FileIssue> notes, Kind kind) {
+    return notes.stream().filter(n -> n.kind() == kind).map(FileIssue::detail).toList();
   }
 
   @ParameterizedTest

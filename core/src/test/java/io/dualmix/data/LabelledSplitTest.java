@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.LabelImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,7 +1,10 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.List;

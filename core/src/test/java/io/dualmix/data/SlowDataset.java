@@ -1,16 +1,17 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.RgbImage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 
 /** A data set on a slow and unreliable disk: reads take their time, and some fail. */
-final class SlowDataset extends DerivedDataset {
+public final class SlowDataset extends DerivedDataset {
   private final IntToLongFunction millis;
   private final IntPredicate broken;
 
-  SlowDataset(Dataset base, IntToLongFunction millis, IntPredicate broken) {
+  public SlowDataset(Dataset base, IntToLongFunction millis, IntPredicate broken) {
     super(base);
     this.millis = millis;
     this.broken = broken;

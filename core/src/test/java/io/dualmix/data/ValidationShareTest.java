@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

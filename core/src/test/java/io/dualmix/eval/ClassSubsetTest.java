@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
 import io.dualmix.data.MemoryDataset;
+import io.dualmix.data.image.ClassTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,11 +7,11 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.ImageSize;
-import io.dualmix.data.LabelImage;
 import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.Resized;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

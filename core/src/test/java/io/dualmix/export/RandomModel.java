@@ -2,8 +2,8 @@ package io.dualmix.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.RandomStream;

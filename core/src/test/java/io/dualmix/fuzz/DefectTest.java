@@ -3,7 +3,7 @@ package io.dualmix.fuzz;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ImageFiles;
+import io.dualmix.data.image.ImageFiles;
 import io.dualmix.weights.ModelFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

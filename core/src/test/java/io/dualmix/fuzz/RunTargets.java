@@ -1,7 +1,7 @@
 package io.dualmix.fuzz;
 
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.run.Metrics;
 import io.dualmix.run.Provenance;
 import io.dualmix.run.RunData;

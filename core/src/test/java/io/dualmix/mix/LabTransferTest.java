@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.MemoryDataset;
-import io.dualmix.data.RgbImage;
 import io.dualmix.data.Subset;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.mix.LabStatistics.Channel;
 import io.dualmix.tensor.RandomStream;
 import org.junit.jupiter.api.Test;

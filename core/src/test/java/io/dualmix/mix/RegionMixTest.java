@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.Batch;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.data.load.Batch;
 import io.dualmix.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.Collections;

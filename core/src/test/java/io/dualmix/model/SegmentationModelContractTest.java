@@ -3,7 +3,7 @@ package io.dualmix.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.tensor.Backend;
-import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
@@ -143,7 +143,7 @@ class SegmentationModelContractTest {
 
   private static float[] predicted(SegmentationModel model, Tensor input, Precision precision) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       Backend backend = Backend.open("cpu", precision, 1);
       return Tensors.toFloats(backend.autocast(() -> model.forward(input)));
     }
@@ -160,7 +160,7 @@ class SegmentationModelContractTest {
   /** Scales, shifts and running statistics as no fresh model has them. */
   private static void moveNorms(SegmentationModel model) {
     RandomStream random = RandomStream.of(7, "norms");
-    try (GradientFree guard = GradientFree.open()) {
+    try (NoGrad guard = NoGrad.open()) {
       model
           .state()
           .forEach(

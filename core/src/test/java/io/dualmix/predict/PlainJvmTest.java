@@ -2,10 +2,10 @@ package io.dualmix.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.RandomStream;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;

@@ -2,9 +2,9 @@ package io.dualmix.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualmix.data.Batch;
-import io.dualmix.data.ImageFiles;
 import io.dualmix.data.MemoryDataset;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.load.Batch;
 import io.dualmix.train.Objective;
 import io.dualmix.train.StepFailure;
 import io.dualmix.train.StepReport;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
-import io.dualmix.eval.ReliabilityBins.Bin;
 import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.LossPart;

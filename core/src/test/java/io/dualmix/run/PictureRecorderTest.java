@@ -2,12 +2,12 @@ package io.dualmix.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.eval.Predictor;
 import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;

@@ -2,8 +2,8 @@ package io.dualmix.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
-import io.dualmix.eval.ReliabilityBins.Bin;
 import io.dualmix.run.RunEvent.Calibrated;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;

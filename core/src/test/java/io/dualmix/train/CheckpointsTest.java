@@ -133,7 +133,7 @@ class CheckpointsTest {
 
   /** Trains until the end, or stops behind a step. */
   private static void train(Path folder, int until) {
-    StopRequest stop = new StopRequest();
+    CancellationToken stop = new CancellationToken();
     RunListener stopping =
         new RunListener() {
           @Override
@@ -151,7 +151,7 @@ class CheckpointsTest {
               TinyTraining::sampleLevelTeacher,
               which -> TinyTraining.score(1),
               TinyTraining.checkpoints(folder));
-    } catch (StopRequest.StoppedException e) {
+    } catch (CancellationToken.StoppedException e) {
       assertThat(until).isLessThan(STEPS);
     }
   }

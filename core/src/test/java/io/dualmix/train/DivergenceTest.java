@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
-import io.dualmix.data.Batch;
+import io.dualmix.data.load.Batch;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.StepFailure.Fault;
 import java.nio.file.Files;
@@ -227,7 +227,7 @@ class DivergenceTest {
   @Test
   void skippedStepsAreCountedOverAResume() {
     IntFunction<Objective> objective = spoiled(Set.of(1, 4, 6), DivergenceTest::notANumber);
-    StopRequest stop = new StopRequest();
+    CancellationToken stop = new CancellationToken();
     assertThatThrownBy(
             () ->
                 train(
@@ -242,7 +242,7 @@ class DivergenceTest {
                       }
                     },
                     stop))
-        .isInstanceOf(StopRequest.StoppedException.class);
+        .isInstanceOf(CancellationToken.StoppedException.class);
     assertThatThrownBy(() -> train(plan(4, 100), skips("sgd", 5, 2), objective))
         .hasMessageContaining("in step 7")
         .hasMessageContaining("optimiser.max_skips ");
@@ -262,7 +262,7 @@ class DivergenceTest {
   void spikesAreTheSameOverAResume() {
     Trainer.Plan plan = new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0);
     IntFunction<Objective> objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
-    StopRequest stop = new StopRequest();
+    CancellationToken stop = new CancellationToken();
     assertThatThrownBy(
             () ->
                 train(
@@ -277,7 +277,7 @@ class DivergenceTest {
                       }
                     },
                     stop))
-        .isInstanceOf(StopRequest.StoppedException.class);
+        .isInstanceOf(CancellationToken.StoppedException.class);
     train(plan, stops(), objective);
 
     assertThat(spikes).extracting(LossSpike::step).containsExactly(27);
@@ -320,7 +320,7 @@ class DivergenceTest {
       IntFunction<Objective> objective,
       SegmentationModel model,
       IntConsumer stepped) {
-    train(plan, config, schedule, objective, model, stepped, new StopRequest());
+    train(plan, config, schedule, objective, model, stepped, new CancellationToken());
   }
 
   private void train(
@@ -330,7 +330,7 @@ class DivergenceTest {
       IntFunction<Objective> objective,
       SegmentationModel model,
       IntConsumer stepped,
-      StopRequest stop) {
+      CancellationToken stop) {
     RunListener witness =
         new RunListener() {
           @Override

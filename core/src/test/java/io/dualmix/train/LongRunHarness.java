@@ -56,7 +56,10 @@ final class LongRunHarness implements RunListener {
         new Trainer.Plan("round-1/sample-teacher", steps, schedule, 20, 250, 500, 1);
     try (SegmentationModel model = TinyTraining.model(1)) {
       new Trainer(
-              TinyTraining.backend(), TinyTraining.optimiser("sgd"), listener, new StopRequest())
+              TinyTraining.backend(),
+              TinyTraining.optimiser("sgd"),
+              listener,
+              new CancellationToken())
           .train(
               plan,
               model,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dualmix.data.Unlabelled;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.objective.StudentDistillation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ class NativeMemoryTest {
                 TinyTraining.backend(),
                 TinyTraining.optimiser("sgd"),
                 new Meter(),
-                new StopRequest())
+                new CancellationToken())
             .train(
                 new Trainer.Plan("round-1/student", STEPS, schedule, 50, 250, 250, 1),
                 student,

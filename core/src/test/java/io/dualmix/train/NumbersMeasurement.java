@@ -1,15 +1,16 @@
 package io.dualmix.train;
 
-import io.dualmix.data.Augmentation;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Loader;
 import io.dualmix.data.MemoryDataset;
-import io.dualmix.data.Sampler;
+import io.dualmix.data.augment.Augmentation;
+import io.dualmix.data.load.Loader;
+import io.dualmix.data.load.Sampler;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.Tensors;
+import io.dualmix.train.objective.SampleLevelTeacher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ final class NumbersMeasurement {
       Trainer.Plan plan =
           new Trainer.Plan(
               "round-1/test", steps, new PolySchedule(0.01, 0.9, 0, steps), 10, steps, 0, 7);
-      new Trainer(backend, TinyTraining.optimiser("sgd"), witness, new StopRequest())
+      new Trainer(backend, TinyTraining.optimiser("sgd"), witness, new CancellationToken())
           .train(
               plan,
               model,

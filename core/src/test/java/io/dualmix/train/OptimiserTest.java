@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.GradientFree;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -112,7 +112,7 @@ class OptimiserTest {
   @Test
   void aWeightThatIsNoNumberShowsInTheNormOfTheWeights() {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open();
+        NoGrad guard = NoGrad.open();
         SegmentationModel model = model();
         Optimiser optimiser = new Optimiser(model, config("sgd"))) {
       assertThat(Tensors.toDoubles(optimiser.weightNorm())[0]).isFinite();
@@ -220,7 +220,7 @@ class OptimiserTest {
   /** Different ones for all weights, so that an exchange of two would show. */
   private static void gradients(SegmentationModel model) {
     try (TensorScope scope = new TensorScope();
-        GradientFree guard = GradientFree.open()) {
+        NoGrad guard = NoGrad.open()) {
       RandomStream random = RandomStream.of(3, "gradients");
       for (Tensor weight : model.state().values()) {
         if (weight.requires_grad()) {

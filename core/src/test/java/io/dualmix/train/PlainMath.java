@@ -1,7 +1,7 @@
 package io.dualmix.train;
 
 /** The formulas of the losses in plain Java, over logits as libtorch lays them out. */
-final class PlainMath {
+public final class PlainMath {
   private PlainMath() {}
 
   /**
@@ -9,7 +9,7 @@ final class PlainMath {
    *
    * @param logits {@code [N, C, pixels]}, row by row
    */
-  static double[] softmax(double[] logits, int classes, int pixels, double temperature) {
+  public static double[] softmax(double[] logits, int classes, int pixels, double temperature) {
     double[] probabilities = new double[logits.length];
     for (int n = 0; n < logits.length / (classes * pixels); n++) {
       for (int i = 0; i < pixels; i++) {
@@ -32,7 +32,8 @@ final class PlainMath {
    * @param probabilities {@code [N, C, pixels]}
    * @param labels {@code [N, pixels]}
    */
-  static double crossEntropy(double[] probabilities, byte[] labels, int classes, int pixels) {
+  public static double crossEntropy(
+      double[] probabilities, byte[] labels, int classes, int pixels) {
     double sum = 0;
     int counted = 0;
     for (int k = 0; k < labels.length; k++) {
@@ -46,7 +47,7 @@ final class PlainMath {
   }
 
   /** The mean over pixels of the sum over classes of p log(p / q), both {@code [N, C, pixels]}. */
-  static double divergence(double[] p, double[] q, int classes) {
+  public static double divergence(double[] p, double[] q, int classes) {
     double sum = 0;
     for (int k = 0; k < p.length; k++) {
       sum += p[k] * Math.log(p[k] / q[k]);
@@ -54,7 +55,7 @@ final class PlainMath {
     return sum / ((double) p.length / classes);
   }
 
-  static double[] mean(double[] a, double[] b) {
+  public static double[] mean(double[] a, double[] b) {
     double[] mean = new double[a.length];
     for (int i = 0; i < a.length; i++) {
       mean[i] = (a[i] + b[i]) / 2;

@@ -30,7 +30,7 @@ class ResumeTest {
   /** Writes down what it hears, measured times left out; stops or crashes at a step. */
   private static final class Witness implements RunListener {
     private final List<String> heard = new ArrayList<>();
-    private final StopRequest stop = new StopRequest();
+    private final CancellationToken stop = new CancellationToken();
     private int stopAt = -1;
     private int crashAt = -1;
 
@@ -89,7 +89,7 @@ class ResumeTest {
     Witness first = new Witness();
     first.stopAt = 5;
     assertThatThrownBy(() -> train(stopped, optimiser, first, 1))
-        .isInstanceOf(StopRequest.StoppedException.class)
+        .isInstanceOf(CancellationToken.StoppedException.class)
         .hasMessage("Stopped in round-1/test after step 5");
     // Another start: everything has to come from the checkpoint.
     train(stopped, optimiser, new Witness(), 2);
@@ -121,7 +121,7 @@ class ResumeTest {
     Witness first = new Witness();
     first.stopAt = 6;
     assertThatThrownBy(() -> train(folder.resolve("b"), "sgd", first, 1))
-        .isInstanceOf(StopRequest.StoppedException.class);
+        .isInstanceOf(CancellationToken.StoppedException.class);
     Witness second = new Witness();
     train(folder.resolve("b"), "sgd", second, 1);
 
@@ -173,7 +173,7 @@ class ResumeTest {
     Path stopped = folder.resolve("stopped");
     Witness first = new Witness();
     assertThatThrownBy(() -> trainUntilScoring(stopped, first, step))
-        .isInstanceOf(StopRequest.StoppedException.class)
+        .isInstanceOf(CancellationToken.StoppedException.class)
         .hasMessage("Stopped in round-1/test after step " + step);
     Witness second = new Witness();
     train(stopped, "sgd", second, 2);
@@ -222,7 +222,7 @@ class ResumeTest {
     Witness witness = new Witness();
     witness.stopAt = 10;
     assertThatThrownBy(() -> train(ten, witness, List.of(2, 7)))
-        .isInstanceOf(StopRequest.StoppedException.class);
+        .isInstanceOf(CancellationToken.StoppedException.class);
     assertThat(checkpoints.bestModel()).hasSameBinaryContentAs(lastModel(ten));
   }
 
@@ -231,7 +231,7 @@ class ResumeTest {
     Witness first = new Witness();
     first.stopAt = 6;
     assertThatThrownBy(() -> train(folder, first, List.of(7)))
-        .isInstanceOf(StopRequest.StoppedException.class);
+        .isInstanceOf(CancellationToken.StoppedException.class);
     train(folder, new Witness(), List.of(2, 4));
 
     assertThat(TinyTraining.checkpoints(folder).state().orElseThrow().bestStep()).isEqualTo(5);

@@ -61,7 +61,7 @@ class PyTorchParityTest {
   private static SegmentationModel loaded(String name, ModelSpec spec) {
     SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1));
     Path list = GoldenFiles.of(name + ".txt");
-    LoadReport report = WeightLoader.load(model, new DrawnWeights(list), list);
+    LoadReport report = WeightLoader.load(model, new RandomWeights(list), list);
     assertThat(report.missing()).isEmpty();
     assertThat(report.unexpected()).isEmpty();
     assertThat(report.mismatched()).isEmpty();

@@ -2,17 +2,17 @@ package io.dualmix.cli.report;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.RgbImage;
-import io.dualmix.eval.ReliabilityBins;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.eval.CalibrationBins;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.Pictures;
-import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunFolder;
+import io.dualmix.run.StageCalibration;
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
 
@@ -50,14 +50,14 @@ public final class Calibration {
   public void measure(Dataset validation, IntConsumer progress) {
     Path model = run.folder().resolve(stage);
     try (Segmenter segmenter = Segmenter.open(model)) {
-      ReliabilityBins bins = new ReliabilityBins();
+      CalibrationBins bins = new CalibrationBins();
       for (int i = 0; i < validation.size(); i++) {
         Segmentation seen = segmenter.segment(validation.image(i));
         bins.add(validation.label(i), seen.labels(), seen.confidence());
         progress.accept(i + 1);
       }
       draw(segmenter);
-      new Reliability(stage, validation.size(), bins.bins()).write(run.folder());
+      new StageCalibration(stage, validation.size(), bins.bins()).write(run.folder());
     }
   }
 

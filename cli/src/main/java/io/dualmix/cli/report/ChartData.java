@@ -1,11 +1,11 @@
 package io.dualmix.cli.report;
 
-import io.dualmix.eval.ReliabilityBins;
-import io.dualmix.run.Reliability;
+import io.dualmix.eval.CalibrationBins;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.StageCalibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,18 +53,18 @@ final class ChartData {
     ArrayNode stages = root.putArray("stages");
     run.stages().forEach(stage -> addStage(stages.addObject(), stage));
     ArrayNode reliability = root.putArray("reliability");
-    Reliability.of(run).forEach(found -> addReliability(reliability.addObject(), found));
+    StageCalibration.of(run).forEach(found -> addReliability(reliability.addObject(), found));
     return root;
   }
 
-  private static void addReliability(ObjectNode node, Reliability found) {
+  private static void addReliability(ObjectNode node, StageCalibration found) {
     node.put("stage", found.stage()).put("full", StageLabel.of(found.stage()).full());
     node.put("kind", StageLabel.of(found.stage()).kind()).put("images", found.images());
     if (!Double.isNaN(found.error())) {
       node.put("error", found.error());
     }
     ArrayNode bins = node.putArray("bins");
-    for (ReliabilityBins.Bin bin : found.bins()) {
+    for (CalibrationBins.Bin bin : found.bins()) {
       ObjectNode one = bins.addObject().put("pixels", bin.pixels());
       if (bin.pixels() > 0) {
         one.put("accuracy", bin.accuracy()).put("confidence", bin.confidence());

@@ -3,10 +3,10 @@ package io.dualmix.cli.report;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.report.Comparison.Difference;
 import io.dualmix.cli.report.Comparison.Group;
-import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.StageCalibration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -216,9 +216,9 @@ public final class ComparePage {
   }
 
   private static double calibration(RunData run) {
-    return Reliability.of(run).stream()
+    return StageCalibration.of(run).stream()
         .filter(found -> StageLabel.of(found.stage()).kind().equals(StageLabel.STUDENT))
-        .mapToDouble(Reliability::error)
+        .mapToDouble(StageCalibration::error)
         .reduce(Double.NaN, (before, last) -> last);
   }
 

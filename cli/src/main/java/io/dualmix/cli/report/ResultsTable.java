@@ -1,10 +1,10 @@
 package io.dualmix.cli.report;
 
-import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.StageCalibration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,8 +26,9 @@ final class ResultsTable {
     this.results = run.results();
     this.second = SecondMean.of(run);
     this.calibration =
-        Reliability.of(run).stream()
-            .collect(Collectors.toMap(Reliability::stage, Reliability::error, (a, b) -> b));
+        StageCalibration.of(run).stream()
+            .collect(
+                Collectors.toMap(StageCalibration::stage, StageCalibration::error, (a, b) -> b));
     this.classes =
         results.isEmpty() ? List.of() : results.get(0).iou().stream().map(ClassIou::name).toList();
   }
@@ -141,8 +142,8 @@ final class ResultsTable {
     }
     if (!calibration.isEmpty()) {
       note +=
-          " Calib. error: how far confidence is from the share of right pixels (expected calibration"
-              + " error); less is better.";
+          " Calib. error: how far confidence is from the share of right pixels (expected"
+              + " calibration error); less is better.";
     }
     if (results.stream().flatMap(e -> e.iou().stream()).anyMatch(c -> Double.isNaN(c.iou()))) {
       note += " – : the class is neither in the truth nor predicted; it is left out of the mean.";

@@ -1,9 +1,9 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.Domains;
+import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiments;
-import io.dualmix.data.ClassTable;
+import io.dualmix.data.image.ClassTable;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.Evaluated;

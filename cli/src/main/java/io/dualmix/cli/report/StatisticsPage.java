@@ -1,9 +1,9 @@
 package io.dualmix.cli.report;
 
-import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.audit.DomainStatistics;
 import io.dualmix.data.DatasetStatistics;
 import io.dualmix.data.DatasetStatistics.ClassCount;
-import io.dualmix.data.audit.DomainStatistics;
+import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.mix.LabStatistics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,6 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RecordedEvent;
-import io.dualmix.run.Reliability;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunEvent.Evaluated;
@@ -9,6 +8,7 @@ import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunResult;
 import io.dualmix.run.Split;
+import io.dualmix.run.StageCalibration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -205,7 +205,7 @@ final class Summary {
     SecondMean.of(run)
         .ifPresent(
             mean -> facts.add(new Fact("mIoU, " + mean.name(), Numbers.percent(mean.of(student)))));
-    Reliability.of(run).stream()
+    StageCalibration.of(run).stream()
         .filter(found -> found.stage().equals(student.stage()))
         .forEach(
             found ->

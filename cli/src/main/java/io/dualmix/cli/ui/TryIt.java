@@ -2,11 +2,11 @@ package io.dualmix.cli.ui;
 
 import io.dualmix.DualMixException;
 import io.dualmix.cli.report.StageLabel;
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ImageFiles;
-import io.dualmix.data.ImageSize;
-import io.dualmix.data.LabelImage;
-import io.dualmix.data.RgbImage;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;

@@ -1,10 +1,10 @@
 package io.dualmix.cli.report;
 
-import io.dualmix.data.ClassTable;
-import io.dualmix.data.ClassTable.SemanticClass;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.eval.CalibrationBins;
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
-import io.dualmix.eval.ReliabilityBins;
-import io.dualmix.eval.ReliabilityBins.Bin;
 import io.dualmix.run.Failures;
 import io.dualmix.run.Metrics;
 import io.dualmix.run.Pictures;
@@ -184,9 +184,9 @@ public final class FakeRun {
   /** Surer than right, as untrained calibration is. */
   private static Calibrated calibrated(String stage, int step) {
     List<Bin> bins = new ArrayList<>();
-    for (int i = 0; i < ReliabilityBins.COUNT; i++) {
+    for (int i = 0; i < CalibrationBins.COUNT; i++) {
       long pixels = i < 2 ? 0 : 1000L * i;
-      double sure = (i + 0.5) / ReliabilityBins.COUNT;
+      double sure = (i + 0.5) / CalibrationBins.COUNT;
       bins.add(new Bin(pixels, (long) (pixels * (sure - 0.02)), pixels == 0 ? Double.NaN : sure));
     }
     return new Calibrated(stage, step, 60, bins);

@@ -184,7 +184,7 @@ final class Download {
   private long copy(InputStream body, Path part, long begin, Count progress) throws IOException {
     long done = begin;
     byte[] buffer = new byte[BUFFER];
-    try (SilenceGuard guard = new SilenceGuard(body, silence);
+    try (StallTimeout guard = new StallTimeout(body, silence);
         OutputStream out = open(part, begin)) {
       for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
         guard.heard();

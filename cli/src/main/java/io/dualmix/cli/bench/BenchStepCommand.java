@@ -1,0 +1,191 @@
+package io.dualmix.cli.bench;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.bench.StepBench;
+import io.dualmix.cli.terminal.Version;
+import io.dualmix.config.Experiment;
+import io.dualmix.train.StepClock;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix bench step}. */
+@Command(
+    name = "step",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Times training steps of every stage.",
+    description = {
+      "",
+      "Models of random weights train on the experiment's own images; nothing is kept. The limit is"
+          + " that of a large matrix product in the same precision, measured right before.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix bench step",
+      "  dualmix bench step configs/scenes-to-camvid.yaml --stage student",
+      "  dualmix bench step -s model.backbone=resnet50 --runs 5"
+    })
+final class BenchStepCommand implements Callable<Integer> {
+  private static final double GIGA = 1e9;
+  private static final double GIB = 1L << 30;
+
+  @Spec private CommandSpec spec;
+  @Mixin private BenchOptions options;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "5",
+      paramLabel = "N",
+      description =
+          "Steps that are timed, of which the middle half by their time counts (${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "" + StepBench.DEFAULT_WARM_UP,
+      paramLabel = "N",
+      description =
+          "Steps before those (${DEFAULT-VALUE}). With as many as read all images once, caches are"
+              + " full, as they are after the first stage of a run.")
+  private int warmUp;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "How often everything is measured; the median run is told (${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--stage",
+      paramLabel = "NAME",
+      description = "Only stages of such names, such as student; may be given several times.")
+  private List<String> stages = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    if (runs < 1) {
+      throw new DualMixException("--runs " + runs + " must be at least 1", "");
+    }
+    StepBench.Steps counts = new StepBench.Steps(warmUp, steps);
+    Experiment experiment = options.experiment(List.of());
+    Domains domains = Domains.open(experiment);
+    PrintWriter err = spec.commandLine().getErr();
+    Map<String, List<StepBench.Result>> results = new LinkedHashMap<>();
+    for (int run = 1; run <= runs; run++) {
+      int now = run;
+      StepBench.run(
+          experiment,
+          domains,
+          counts,
+          stages,
+          result -> {
+            results.computeIfAbsent(result.stage(), name -> new ArrayList<>()).add(result);
+            err.printf(
+                Locale.ROOT,
+                "run %d of %d: %s %.0f ms%n",
+                now,
+                runs,
+                result.stage(),
+                1000 * result.seconds());
+            err.flush();
+          });
+    }
+    if (results.isEmpty()) {
+      throw new DualMixException(
+          "No stage is named " + String.join(" or ", stages),
+          "Such as region-teacher, sample-teacher, student, or a baseline of the experiment.");
+    }
+    List<StepBench.Result> medians = results.values().stream().map(this::median).toList();
+    spec.commandLine().getOut().print(options.json() ? json(medians) : table(medians));
+    return 0;
+  }
+
+  private StepBench.Result median(List<StepBench.Result> all) {
+    List<StepBench.Result> sorted = new ArrayList<>(all);
+    sorted.sort(Comparator.comparingDouble(StepBench.Result::seconds));
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static String json(List<StepBench.Result> results) {
+    StringBuilder lines = new StringBuilder();
+    for (StepBench.Result result : results) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("bench", "step");
+      fields.put("stage", result.stage());
+      fields.put("images", result.images());
+      fields.put("seconds", result.seconds());
+      fields.put("images_per_s", result.imagesPerSecond());
+      fields.put("gflop", result.operations() / GIGA);
+      fields.put("limit_gflops", result.limit() / GIGA);
+      fields.put("share_of_limit", result.share());
+      fields.put("overhead", result.overhead());
+      Map<String, Double> phases = new LinkedHashMap<>();
+      result
+          .phases()
+          .forEach((phase, time) -> phases.put(phase.name().toLowerCase(Locale.ROOT), time));
+      fields.put("phases_s", phases);
+      result.peak().ifPresent(bytes -> fields.put("peak_bytes", bytes));
+      lines.append(BenchOptions.line(fields)).append('\n');
+    }
+    return lines.toString();
+  }
+
+  private static String table(List<StepBench.Result> results) {
+    StringBuilder table =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%-24s %8s %9s %8s %8s %9s%n",
+                "stage",
+                "ms/step",
+                "images/s",
+                "GFLOP/s",
+                "of limit",
+                "memory"));
+    for (StepBench.Result result : results) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%-24s %8.1f %9.2f %8.1f %7.0f%% %9s%n",
+              result.stage(),
+              1000 * result.seconds(),
+              result.imagesPerSecond(),
+              result.operations() / result.seconds() / GIGA,
+              100 * result.share(),
+              result.peak().isPresent()
+                  ? String.format(Locale.ROOT, "%.2f GiB", result.peak().getAsLong() / GIB)
+                  : ""));
+    }
+    table.append(String.format(Locale.ROOT, "%n%-24s", "share of a step in %"));
+    for (StepClock.Phase phase : StepClock.Phase.values()) {
+      table.append(String.format(Locale.ROOT, " %9s", phase.name().toLowerCase(Locale.ROOT)));
+    }
+    table.append(String.format(Locale.ROOT, "%n"));
+    for (StepBench.Result result : results) {
+      table.append(String.format(Locale.ROOT, "%-24s", result.stage()));
+      result
+          .phases()
+          .values()
+          .forEach(
+              time ->
+                  table.append(
+                      String.format(Locale.ROOT, " %9.1f", 100 * time / result.seconds())));
+      table.append(String.format(Locale.ROOT, "%n"));
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,35 @@
+package io.dualmix.cli.data;
+
+import io.dualmix.adapt.preflight.Preflight;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.config.Experiment;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An experiment's data, looked at before anything is computed on them.
+ *
+ * @param domains that training can begin with
+ * @param warnings that were logged, as sentences
+ */
+public record CheckedData(Domains domains, List<String> warnings) {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckedData.class);
+
+  public CheckedData {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Opens the data sets and logs what is odd about them.
+   *
+   * @throws io.dualmix.DualMixException if training would fail on them
+   */
+  public static CheckedData open(Experiment experiment) {
+    Domains domains = Domains.open(experiment);
+    Preflight preflight = Preflight.of(experiment, domains);
+    preflight.require();
+    preflight.sentences().forEach(LOG::warn);
+    return new CheckedData(domains, preflight.sentences());
+  }
+}

@@ -1,0 +1,170 @@
+package io.dualmix.cli.data;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.preflight.Preflight;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.audit.DomainScan;
+import io.dualmix.audit.Duplicates;
+import io.dualmix.audit.Finding;
+import io.dualmix.cli.data.DataCommand.Domain;
+import io.dualmix.cli.terminal.OutputFiles;
+import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.cli.terminal.Settings;
+import io.dualmix.cli.terminal.Terminal;
+import io.dualmix.cli.terminal.Version;
+import io.dualmix.config.Experiment;
+import io.dualmix.data.Dataset;
+import io.dualmix.storage.AtomicFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix data check}: reads every file once and lists what is wrong. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Reads every image and label once and lists all that is wrong.",
+    description = {
+      "",
+      "Finds images that cannot be read, labels of another size, label values that no class has,"
+          + " labels that are missing, classes never seen, and validation images that are also"
+          + " trained on. Images almost the same as one trained on, such as the next frame of a"
+          + " video, and images that come twice in a domain are told, but are no fault.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing is wrong",
+      "1:something is wrong, or the check could not be made",
+      "2:the command line cannot be understood"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix data check my.yaml",
+      "  dualmix data check my.yaml --of target -s data.target.range=[0,100]",
+      "  dualmix data check my.yaml --allow unseen-class --json findings.json"
+    })
+final class DataCheckCommand implements Callable<Integer> {
+  /** What the scans of whole domains do not see: which images are labelled and validate. */
+  private static final Set<Finding.Kind> OF_TRAINING =
+      EnumSet.of(Finding.Kind.NOTHING_LABELLED, Finding.Kind.FEW_VALIDATE);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "An experiment.")
+  private Path file;
+
+  @Mixin private Settings settings;
+  @Mixin private DataCommand.Chosen chosen;
+
+  @Option(
+      names = "--allow",
+      split = ",",
+      paramLabel = "KIND",
+      description = {
+        "Faults that are none here, such as a class that a domain really does not have; they are"
+            + " listed all the same. Any of ${COMPLETION-CANDIDATES}."
+      })
+  private List<Finding.Kind> allowed = new ArrayList<>();
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write all findings to this file, without the cuts of the list.")
+  private Path json;
+
+  @Option(names = "--force", description = "Write over a file that exists.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    if (json != null) {
+      OutputFiles.claim(json, force);
+    }
+    Experiment experiment = settings.read(file);
+    List<Finding> findings = new ArrayList<>();
+    Map<Domain, DomainScan> scans = scan(experiment, findings);
+    scans.values().forEach(scan -> findings.addAll(Duplicates.within(scan)));
+    List<DomainScan> all = List.copyOf(scans.values());
+    DomainScan validation = scans.remove(Domain.VALIDATION);
+    if (validation != null) {
+      findings.addAll(Duplicates.between(scans.values(), validation));
+    }
+    if (chosen.domains().size() == Domain.values().length) {
+      findings.addAll(training(experiment, findings));
+    }
+    CheckReport report = new CheckReport(all, findings, Set.copyOf(allowed));
+    spec.commandLine().getOut().print(report.text(json));
+    if (json != null) {
+      AtomicFiles.write(json, report.json(experiment.name()));
+    }
+    return report.wrong() == 0 ? 0 : 1;
+  }
+
+  /** What {@code train} says before its first step, less what was found already. */
+  private static List<Finding> training(Experiment experiment, List<Finding> found) {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      findings.addAll(Domains.classFindings(experiment));
+      Preflight preflight = Preflight.of(experiment, Domains.open(experiment));
+      findings.addAll(preflight.refusals());
+      preflight.warnings().stream()
+          .filter(warning -> OF_TRAINING.contains(warning.kind()))
+          .forEach(findings::add);
+    } catch (DualMixException e) {
+      findings.add(Finding.of(Finding.Kind.TRAINING_REFUSES, "training", "", e));
+    }
+    findings.removeIf(
+        finding ->
+            found.stream()
+                .anyMatch(
+                    earlier ->
+                        earlier.detail().equals(finding.detail())
+                            || (earlier.kind() == finding.kind()
+                                && earlier.kind() == Finding.Kind.NOTHING_LABELLED
+                                && earlier.domain().equals(finding.domain()))));
+    return findings;
+  }
+
+  private Map<Domain, DomainScan> scan(Experiment experiment, List<Finding> findings) {
+    Map<Domain, Dataset> datasets = new LinkedHashMap<>();
+    chosen.domains().forEach(domain -> datasets.put(domain, domain.open(experiment)));
+    if (experiment.data().validation() == null && datasets.containsKey(Domain.TARGET)) {
+      // A share of the target's own images: they would be found twice.
+      datasets.remove(Domain.VALIDATION);
+    }
+    Map<Domain, DomainScan> scans = new LinkedHashMap<>();
+    try (ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
+      for (Map.Entry<Domain, Dataset> entry : datasets.entrySet()) {
+        Dataset dataset = entry.getValue();
+        String domain = entry.getKey().toString();
+        LabelNeeds needs = LabelNeeds.of(entry.getKey(), dataset, experiment.data());
+        progress.begin(domain, 0, dataset.size());
+        DomainScan scan =
+            DomainScan.of(
+                domain,
+                dataset,
+                needs::needed,
+                experiment.data().workers(),
+                done -> progress.at(done));
+        progress.end();
+        scans.put(entry.getKey(), scan);
+        findings.addAll(scan.findings());
+        findings.addAll(needs.findings());
+      }
+    }
+    return scans;
+  }
+}

@@ -1,0 +1,234 @@
+package io.dualmix.cli.data;
+
+import io.dualmix.DualMixException;
+import io.dualmix.cli.data.DataCommand.Domain;
+import io.dualmix.cli.model.TrainedModel;
+import io.dualmix.cli.terminal.OutputFiles;
+import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.cli.terminal.Settings;
+import io.dualmix.cli.terminal.Terminal;
+import io.dualmix.cli.terminal.Version;
+import io.dualmix.config.Experiment;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.LabelledSplit;
+import io.dualmix.data.NameLists;
+import io.dualmix.storage.AtomicFiles;
+import io.dualmix.tensor.Backend;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix data split}: which target images to label. */
+@Command(
+    name = "split",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Chooses the target images that are worth labelling, and lists them.",
+    description = {
+      "",
+      "Writes a list of image names for the setting data.labelled.list. By variety it takes images"
+          + " that add most to the classes chosen so far, rare ones counting more: as a model sees"
+          + " them (--run, --model), or as their labels say (--use-labels); with neither, images"
+          + " whose colours differ most. By uncertainty it takes what a model is least sure of, and"
+          + " no two images that look nearly alike.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix data split my.yaml -k 30 -o label-these.txt",
+      "  dualmix data split my.yaml -k 30 --by variety -o label-these.txt",
+      "  dualmix data split my.yaml -k 20 --by uncertainty --run runs/my -o next.txt",
+      "  dualmix data split my.yaml -k 20 --add-to label-these.txt -o label-more.txt"
+    })
+final class DataSplitCommand implements Callable<Integer> {
+  /** How images are chosen. */
+  enum By {
+    RANDOM,
+    VARIETY,
+    UNCERTAINTY;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What tells the classes in an image; nothing of it may be given. */
+  static final class Knowledge {
+    @Option(
+        names = "--run",
+        paramLabel = "RUN",
+        description = "A run folder, whose last student predicts the images.")
+    private Path run;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "A model file in its place.")
+    private Path model;
+
+    @Option(
+        names = "--use-labels",
+        description =
+            "Let variety look at the labels that the images have: for making a split of a data set"
+                + " that is labelled already. A choice before labelling cannot know them.")
+    private boolean useLabels;
+
+    private boolean predicts() {
+      return run != null || model != null;
+    }
+
+    private Path modelFile() {
+      return model != null ? model : TrainedModel.lastStudent(run);
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "An experiment; its target images are meant.")
+  private Path file;
+
+  @Mixin private Settings settings;
+
+  @Option(
+      names = {"-k", "--count"},
+      required = true,
+      description = "How many images to choose.")
+  private int count;
+
+  @Option(
+      names = "--by",
+      defaultValue = "random",
+      description = "random, variety or uncertainty; ${DEFAULT-VALUE} if left out.")
+  private By by;
+
+  @ArgGroup private Knowledge knowledge = new Knowledge();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the random choice; data.labelled.seed if left out.")
+  private Long seed;
+
+  @Option(
+      names = "--add-to",
+      paramLabel = "LIST",
+      description =
+          "A list of images that are labelled already: they are not chosen again, what they hold"
+              + " counts, and they come first in the new list.")
+  private Path addTo;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "LIST",
+      description = "The list to write.")
+  private Path output;
+
+  @Option(names = "--force", description = "Write over a file that exists.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    requireUsage();
+    OutputFiles.claim(output, force);
+    Experiment experiment = settings.read(file);
+    Dataset target = Domain.TARGET.open(experiment);
+    int[] taken = addTo == null ? new int[0] : LabelledSplit.read(addTo, target).labelled();
+    requireCount(target, taken.length);
+    LabellingPlan plan = plan(experiment, target, taken);
+    AtomicFiles.write(output, list(experiment, target, taken, plan));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(plan.table(target));
+    out.println(count + " images by " + how() + ", in " + output);
+    out.println(
+        "To train with them: -s data.labelled.count=null -s data.labelled.list="
+            + output.toAbsolutePath());
+    return 0;
+  }
+
+  private void requireUsage() {
+    String mistake = null;
+    if (count < 1) {
+      mistake = "-k is " + count + "; expected 1 or more";
+    } else if (by == By.UNCERTAINTY && !knowledge.predicts()) {
+      mistake = "--by uncertainty asks a model: give --run RUN or --model FILE";
+    } else if (by == By.RANDOM && (knowledge.predicts() || knowledge.useLabels)) {
+      mistake =
+          "--by random looks at nothing: add --by variety, or leave out --run, --model and"
+              + " --use-labels";
+    }
+    if (mistake != null) {
+      throw new ParameterException(spec.commandLine(), mistake);
+    }
+  }
+
+  private void requireCount(Dataset target, int taken) {
+    int left = target.size() - taken;
+    if (count > left) {
+      throw new DualMixException(
+          "-k asks for "
+              + count
+              + " images, but there are "
+              + left
+              + " to choose from in "
+              + target.describe(),
+          left == 0 ? "All images are in " + addTo + "." : "Ask for 1 to " + left + ".");
+    }
+  }
+
+  private LabellingPlan plan(Experiment experiment, Dataset target, int[] taken) {
+    try (ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
+      LabellingPlan.Maker maker =
+          new LabellingPlan.Maker(target, count, taken, experiment.data().workers(), progress);
+      if (by == By.RANDOM) {
+        return maker.random(seed == null ? experiment.data().labelled().seed() : seed);
+      }
+      if (!knowledge.predicts()) {
+        return knowledge.useLabels ? maker.labelVariety() : maker.visualVariety();
+      }
+      try (TrainedModel model = TrainedModel.open(knowledge.modelFile(), backend(experiment))) {
+        return by == By.VARIETY ? maker.predictedVariety(model) : maker.uncertainty(model);
+      }
+    }
+  }
+
+  private static Backend backend(Experiment experiment) {
+    return Backend.open(
+        experiment.compute().device(),
+        experiment.compute().precision(),
+        experiment.compute().threads());
+  }
+
+  private String list(Experiment experiment, Dataset target, int[] taken, LabellingPlan plan) {
+    StringBuilder text = new StringBuilder();
+    text.append("# ").append(count).append(" of ").append(target.size());
+    text.append(" target images of ").append(experiment.name()).append(", by ").append(how());
+    text.append(by == By.RANDOM ? "\n" : ", best first\n");
+    if (taken.length > 0) {
+      text.append("# labelled before, from ").append(addTo).append('\n');
+      Arrays.stream(taken)
+          .forEach(index -> text.append(NameLists.line(target.name(index))).append('\n'));
+      text.append("# new\n");
+    }
+    plan.choices().forEach(c -> text.append(NameLists.line(target.name(c.index()))).append('\n'));
+    return text.toString();
+  }
+
+  private String how() {
+    if (by != By.VARIETY) {
+      return knowledge.predicts() ? by + " of " + knowledge.modelFile() : by.toString();
+    }
+    if (knowledge.predicts()) {
+      return "variety of classes that " + knowledge.modelFile() + " sees";
+    }
+    return "variety of " + (knowledge.useLabels ? "classes in the labels" : "colours");
+  }
+}

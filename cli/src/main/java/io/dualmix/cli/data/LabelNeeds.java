@@ -1,0 +1,80 @@
+package io.dualmix.cli.data;
+
+import io.dualmix.DualMixException;
+import io.dualmix.audit.Finding;
+import io.dualmix.audit.Finding.Kind;
+import io.dualmix.cli.data.DataCommand.Domain;
+import io.dualmix.config.DataConfig;
+import io.dualmix.config.DatasetConfig;
+import io.dualmix.config.LabelledConfig;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.LabelledSplit;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Which images of a domain need a label: all to train on in the source and to validate on, those
+ * that are named as labelled in the target.
+ *
+ * @param all whether every image does
+ * @param named indices of those that do, if not all
+ * @param findings what is wrong with the list or number of labelled images itself
+ */
+record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
+  static LabelNeeds of(Domain domain, Dataset dataset, DataConfig data) {
+    if (domain != Domain.TARGET) {
+      DatasetConfig config = domain == Domain.SOURCE ? data.source() : data.validation();
+      return config == null || config.type().equals("folder")
+          ? new LabelNeeds(true, Set.of(), List.of())
+          : new LabelNeeds(false, Set.of(), leftOut(domain, dataset));
+    }
+    LabelledConfig labelled = data.labelled();
+    try {
+      return new LabelNeeds(false, named(dataset, labelled, Path.of(data.root())), List.of());
+    } catch (DualMixException e) {
+      return new LabelNeeds(
+          false, Set.of(), List.of(Finding.of(Kind.MISSING_LABEL, domain.toString(), "", e)));
+    }
+  }
+
+  /** Of a published data set, training leaves out the images that have no label. */
+  private static List<Finding> leftOut(Domain domain, Dataset dataset) {
+    int[] without = IntStream.range(0, dataset.size()).filter(i -> !dataset.labelled(i)).toArray();
+    if (without.length == 0) {
+      return List.of();
+    }
+    String detail =
+        without.length
+            + " of "
+            + dataset.size()
+            + " images have no label and are left out, such as "
+            + dataset.name(without[0]);
+    return List.of(Finding.of(Kind.UNLABELLED, domain.toString(), "", detail));
+  }
+
+  boolean needed(int index) {
+    return all || named.contains(index);
+  }
+
+  /** A count draws among images that have labels, hence needs none in particular. */
+  private static Set<Integer> named(Dataset target, LabelledConfig labelled, Path root) {
+    if (labelled.list() != null) {
+      return Set.copyOf(LabelledSplit.read(root.resolve(labelled.list()), target).chosen());
+    }
+    long present = IntStream.range(0, target.size()).filter(target::labelled).count();
+    long wanted = labelled.count() == null ? 1 : labelled.count();
+    if (present < wanted) {
+      throw new DualMixException(
+          "only "
+              + present
+              + " of "
+              + target.size()
+              + " images have a label; data.labelled asks for "
+              + wanted,
+          "");
+    }
+    return Set.of();
+  }
+}

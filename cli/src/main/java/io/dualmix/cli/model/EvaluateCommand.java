@@ -1,0 +1,165 @@
+package io.dualmix.cli.model;
+
+import io.dualmix.DualMixException;
+import io.dualmix.cli.data.DataCommand;
+import io.dualmix.cli.terminal.IouTable;
+import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.cli.terminal.Settings;
+import io.dualmix.cli.terminal.Terminal;
+import io.dualmix.cli.terminal.Version;
+import io.dualmix.cli.train.ResultTable;
+import io.dualmix.config.Experiment;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.Reclassified;
+import io.dualmix.data.Subset;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.data.load.ReadAhead;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.predict.ModelChoice;
+import io.dualmix.predict.Segmenter;
+import io.dualmix.run.MissingRun;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.Precision;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix evaluate}: scores a model on labelled images. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Scores a model on labelled images, class by class.",
+    description = {
+      "",
+      "Single scale, whole images, at the labels' full resolution, one confusion matrix over all"
+          + " images.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix evaluate runs/demo",
+      "  dualmix evaluate runs/demo/round-1/region-teacher --of source",
+      "  dualmix evaluate model.safetensors --data configs/scenes-to-camvid.yaml"
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  private static final String EXPERIMENT = "experiment.yaml";
+
+  @Spec private CommandSpec spec;
+  @Mixin private Settings settings;
+  @Mixin private ResultOption result;
+
+  @Parameters(
+      paramLabel = "RUN_OR_MODEL",
+      description = "A run folder (see --result), a folder within it, or a model file.")
+  private Path model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "The experiment with the data; that of the model's run if left out.")
+  private Path data;
+
+  @Option(
+      names = "--of",
+      paramLabel = "DOMAIN",
+      defaultValue = "validation",
+      description = "source, target or validation; ${DEFAULT-VALUE} if left out.")
+  private DataCommand.Domain domain;
+
+  @Override
+  public Integer call() {
+    Experiment experiment = settings.read(data == null ? experimentOfRun() : data);
+    Dataset all = domain.open(experiment);
+    Dataset found = labelled(all);
+    PrintWriter out = spec.commandLine().getOut();
+    ModelChoice choice = result.choose(model);
+    // A fixed number of threads: a score does not depend on what else the machine does.
+    Backend backend = Backend.open("auto", Precision.FP32, 0);
+    try (Segmenter segmenter = Segmenter.open(choice, backend);
+        ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
+      requireShared(segmenter.classes().names(), found.classes().names());
+      Dataset images = Reclassified.to(found, segmenter.classes());
+      ConfusionMatrix matrix = score(segmenter, images, progress);
+      out.println(model + " on data." + domain + ": " + images.describe());
+      if (found.size() < all.size()) {
+        out.printf("%d of %d images have a label and are scored%n", found.size(), all.size());
+      }
+      out.println("model: " + choice.description());
+      out.println();
+      out.print(
+          new IouTable(images.classes().names(), ResultTable.subset(experiment, images.classes()))
+              .add(String.valueOf(model.getFileName()), matrix)
+              .render(Terminal.width()));
+    }
+    return 0;
+  }
+
+  /** Those with a label: a target has few. */
+  private Dataset labelled(Dataset all) {
+    int[] labelled = IntStream.range(0, all.size()).filter(all::labelled).toArray();
+    if (labelled.length == 0) {
+      throw new DualMixException(
+          "No image of data." + domain + " has a label (" + all.describe() + ")",
+          "Evaluate on data with labels.");
+    }
+    return labelled.length == all.size() ? all : new Subset(all, labelled);
+  }
+
+  /** Classes are matched by name, as in training; with one class there is nothing to tell apart. */
+  private void requireShared(List<String> known, List<String> present) {
+    if (known.stream().filter(present::contains).count() < 2) {
+      throw new DualMixException(
+          "The model knows the classes " + known + ", data." + domain + " has " + present,
+          "Evaluate on data with at least two of the model's classes.");
+    }
+  }
+
+  private record Item(RgbImage image, LabelImage truth) {}
+
+  private ConfusionMatrix score(Segmenter segmenter, Dataset images, ProgressDisplay progress) {
+    ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
+    progress.begin("evaluate", 0, images.size());
+    try (ReadAhead<Item> items = new ReadAhead<>(images.size(), i -> read(images, i))) {
+      for (int i = 0; i < images.size(); i++) {
+        Item item = items.next();
+        LabelImage seen = segmenter.segment(item.image, ImageSize.of(item.truth)).labels();
+        matrix.add(item.truth.classes(), seen.classes());
+        progress.at(i + 1);
+      }
+    }
+    progress.end();
+    return matrix;
+  }
+
+  private static Item read(Dataset images, int index) {
+    return new Item(images.image(index), images.label(index));
+  }
+
+  private Path experimentOfRun() {
+    for (Path folder = model.toAbsolutePath().normalize();
+        folder != null;
+        folder = folder.getParent()) {
+      if (Files.isRegularFile(folder.resolve(EXPERIMENT))) {
+        return folder.resolve(EXPERIMENT);
+      }
+    }
+    if (!Files.exists(model)) {
+      throw MissingRun.at(model, "Or give a model file.");
+    }
+    throw new DualMixException(
+        model + " lies in no run folder, so its data are unknown",
+        "Name an experiment with them: --data configs/scenes-to-camvid.yaml");
+  }
+}

@@ -1,0 +1,138 @@
+package io.dualmix.cli.model;
+
+import io.dualmix.DualMixException;
+import io.dualmix.cli.terminal.OutputFiles;
+import io.dualmix.cli.terminal.Version;
+import io.dualmix.export.ExportFormat;
+import io.dualmix.export.ExportOptions;
+import io.dualmix.export.ModelExport;
+import io.dualmix.predict.ModelChoice;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix export}: a trained model for other programs. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Writes a trained model for other programs.",
+    description = {
+      "",
+      "The exported model takes images [N, 3, H, W] of any size and gives a score per class at"
+          + " that size. Network, classes, colours and provenance come along as metadata.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix export runs/demo --format onnx",
+      "  dualmix export runs/demo --format torchscript -o demo.pt",
+      "  dualmix export runs/demo --stage round-1/student --format safetensors",
+      "  dualmix export model.safetensors --format onnx --normalisation outside"
+    })
+public final class ExportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ResultOption result;
+
+  @Parameters(
+      paramLabel = "RUN_OR_MODEL",
+      description = "A run folder (see --result), a folder within it, or a model file.")
+  private Path model;
+
+  @Option(names = "--format", required = true, description = "One of ${COMPLETION-CANDIDATES}.")
+  private ExportFormat format;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The file to write; named after the run, in this folder, if left out.")
+  private Path output;
+
+  @Option(
+      names = "--stage",
+      paramLabel = "STAGE",
+      description = "A folder within the run, such as round-2/student.")
+  private Path stage;
+
+  @Option(
+      names = "--normalisation",
+      paramLabel = "PLACE",
+      description =
+          "inside: the model takes RGB values of 0..255, the default; outside: the application"
+              + " normalises them. For onnx and torchscript.")
+  private ExportOptions.Place normalisation;
+
+  @Option(
+      names = "--opset",
+      paramLabel = "N",
+      description =
+          "ONNX's version of its operations, "
+              + ExportOptions.OLDEST_OPSET
+              + " (the default) to "
+              + ExportOptions.NEWEST_OPSET
+              + ".")
+  private Integer opset;
+
+  @Option(
+      names = "--no-labels",
+      description = "Leave out onnx's second output, the most probable class per pixel.")
+  private boolean withoutLabels;
+
+  @Option(names = "--force", description = "Write over a file that exists.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    ExportOptions options = options();
+    ModelChoice choice = result.choose(stage == null ? model : model.resolve(stage));
+    if (choice.ensemble()) {
+      throw new DualMixException(
+          "An export holds one network, and this is an ensemble of two: " + choice.description(),
+          "Take a single model: --result best, --result last_student or --stage STAGE.");
+    }
+    Path source = choice.files().get(0);
+    spec.commandLine().getErr().println("model: " + choice.description());
+    Path target = OutputFiles.claim(output == null ? named() : output, force);
+    ModelExport.write(source, target, format, options);
+    spec.commandLine().getOut().println(source + " written as " + target);
+    return 0;
+  }
+
+  private ExportOptions options() {
+    boolean onnx = format == ExportFormat.ONNX;
+    require(onnx || opset == null, "--opset");
+    require(onnx || !withoutLabels, "--no-labels");
+    require(normalisation == null || format != ExportFormat.SAFETENSORS, "--normalisation");
+    ExportOptions standard = ExportOptions.STANDARD;
+    return new ExportOptions(
+        Objects.requireNonNullElse(normalisation, standard.normalisation()),
+        !withoutLabels,
+        Objects.requireNonNullElse(opset, standard.opset()));
+  }
+
+  private void require(boolean holds, String option) {
+    if (!holds) {
+      throw new DualMixException(
+          option + " has no meaning for --format " + format, "Leave it out.");
+    }
+  }
+
+  /** {@code runs/demo} and {@code round-2/student} give {@code demo-round-2-student.onnx}. */
+  private Path named() {
+    Path place = model.toAbsolutePath().normalize();
+    StringBuilder name = new StringBuilder(Objects.toString(place.getFileName(), "model"));
+    if (place.toFile().isFile() && name.lastIndexOf(".") > 0) {
+      name.setLength(name.lastIndexOf("."));
+    }
+    if (stage != null) {
+      stage.normalize().forEach(part -> name.append('-').append(part));
+    }
+    return Path.of(name + "." + format.ending());
+  }
+}

@@ -1,0 +1,274 @@
+package io.dualmix.cli.model;
+
+import io.dualmix.DualMixException;
+import io.dualmix.cli.terminal.Interruption;
+import io.dualmix.cli.terminal.OutputFiles;
+import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.cli.terminal.Terminal;
+import io.dualmix.cli.terminal.Version;
+import io.dualmix.cli.train.ResumeCommand;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.ImageReading;
+import io.dualmix.data.image.ImageReading.Orientation;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.data.load.ReadAhead;
+import io.dualmix.predict.ModelChoice;
+import io.dualmix.predict.Segmentation;
+import io.dualmix.predict.Segmenter;
+import io.dualmix.predict.Window;
+import io.dualmix.storage.BackgroundWrites;
+import io.dualmix.storage.CannotWriteException;
+import io.dualmix.train.CancellationToken;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix predict}: what a trained model sees in images. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Labels images with a trained model.",
+    description = {
+      "",
+      "Writes for each image NAME three files: NAME-index.png (class indices, 8 bits),"
+          + " NAME-colour.png and NAME-overlay.png; and classes.csv, which says what the indices"
+          + " mean.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix predict runs/demo street.jpg -o out",
+      "  dualmix predict model.safetensors photos/ -o out --force",
+      "  dualmix predict runs/demo photos/ -o out --skip-existing",
+      "  dualmix predict runs/demo aerial.png -o out --window 1024x512 --overlap 128"
+    })
+public final class PredictCommand implements Callable<Integer> {
+  private static final Interruption.Words WORDS =
+      new Interruption.Words(
+          "stopping after this image", "ending at once; --skip-existing labels the images left");
+
+  /** Threads that encode and write. */
+  private static final int WRITERS = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ResultOption result;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model file, a folder with one, or a run folder (see --result).")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGES",
+      description = "Image files, or folders of them and their subfolders.")
+  private List<Path> inputs = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder to write to; made if absent.")
+  private Path output;
+
+  @Option(
+      names = "--window",
+      paramLabel = "WxH",
+      description = "Label large images window by window, such as 1024x512; whole if left out.")
+  private String window;
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "PIXELS",
+      description = "What windows share; a third of their shorter side if left out.")
+  private Integer overlap;
+
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Of the samples in files of 16 bits, as data.*.bits in training.")
+  private int bits;
+
+  @Option(
+      names = "--orientation",
+      paramLabel = "WORD",
+      defaultValue = "apply",
+      description = "apply or ignore what the camera noted (EXIF), as data.*.orientation.")
+  private String orientation;
+
+  @Option(names = "--force", description = "Write over files that exist.")
+  private boolean force;
+
+  @Option(
+      names = {"--skip-existing", "--resume"},
+      description =
+          "Leave out images whose three files are there: to go on after Ctrl-C, or to label what is"
+              + " new in a folder.")
+  private boolean skipExisting;
+
+  /** An image, or why it cannot be read. */
+  private record Read(RgbImage image, DualMixException failure) {
+    static Read of(Path file, ImageReading reading) {
+      try {
+        return new Read(reading.read(file), null);
+      } catch (DualMixException e) {
+        return new Read(null, e);
+      }
+    }
+
+    RgbImage orThrow() {
+      if (failure != null) {
+        throw failure;
+      }
+      return image;
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Window part = window();
+    OutputFiles.requireFolder(output);
+    InputImages inputs = InputImages.of(this.inputs);
+    PrintWriter err = spec.commandLine().getErr();
+    List<String> failures = new ArrayList<>();
+    for (FileIssue note : inputs.notes()) {
+      if (note.kind() == FileIssue.Kind.BROKEN_LINK) {
+        failures.add(note.detail());
+      } else {
+        err.println(note.detail());
+      }
+    }
+    int broken = failures.size();
+    Map<String, Path> images = new LinkedHashMap<>(inputs.files());
+    int all = images.size();
+    PredictionFolder folder = new PredictionFolder(output);
+    if (skipExisting) {
+      images.keySet().removeIf(folder::holds);
+    } else {
+      images.keySet().forEach(name -> folder.claim(name, force));
+    }
+    int skipped = all - images.size();
+    try (Interruption interruption = new Interruption(WORDS)) {
+      int done = predict(part, images, failures, interruption.stopRequest());
+      failures.forEach(failure -> err.println("dualmix: " + failure));
+      if (done + failures.size() - broken < images.size()) {
+        err.printf(
+            "dualmix: stopped; %d of %s are labelled, in %s%n",
+            skipped + done, images(all), output);
+        err.println(
+            "  Go on with: "
+                + ResumeCommand.of(spec.commandLine().getParseResult().originalArgs()));
+        err.flush();
+        return interruption.exitCode();
+      }
+      String also = skipped == 0 ? "" : ", " + skipped + " were there already";
+      spec.commandLine().getOut().println(images(done) + " labelled, in " + output + also);
+      if (!failures.isEmpty()) {
+        err.printf(
+            "dualmix: %d of %s could not be labelled; --skip-existing tries them alone"
+                + " again%n",
+            failures.size(), images(all + broken));
+      }
+      return failures.isEmpty() ? 0 : 1;
+    }
+  }
+
+  private static String images(int count) {
+    return count == 1 ? "1 image" : count + " images";
+  }
+
+  private int predict(
+      Window part, Map<String, Path> images, List<String> failures, CancellationToken stop) {
+    ModelChoice choice = result.choose(model);
+    spec.commandLine().getErr().println("model: " + choice.description());
+    spec.commandLine().getErr().flush();
+    try (Segmenter segmenter = Segmenter.open(choice);
+        ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
+      new PredictionFolder(output).writeClasses(segmenter.classes(), skipExisting);
+      progress.begin("predict", 0, images.size());
+      return predict(segmenter, part, images, failures, progress, stop);
+    }
+  }
+
+  /**
+   * While an image is predicted, the next one is read and those before it are written. One that
+   * cannot be read or labelled stops none of the others.
+   *
+   * @param failures receives a message for each image that was not labelled
+   * @return the number of images labelled before the end or a stop
+   */
+  private int predict(
+      Segmenter segmenter,
+      Window part,
+      Map<String, Path> images,
+      List<String> failures,
+      ProgressDisplay progress,
+      CancellationToken stop) {
+    PredictionFolder folder = new PredictionFolder(output);
+    ImageReading reading = reading();
+    List<Path> files = List.copyOf(images.values());
+    int done = 0;
+    try (ReadAhead<Read> ahead =
+            new ReadAhead<>(files.size(), i -> Read.of(files.get(i), reading));
+        BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
+      try {
+        for (String name : images.keySet()) {
+          if (stop.wished()) {
+            break;
+          }
+          try {
+            RgbImage image = ahead.next().orThrow();
+            Segmentation seen = segment(segmenter, part, image);
+            writes.submit(() -> folder.write(name, image, seen));
+            progress.at(++done);
+          } catch (CannotWriteException e) {
+            throw e; // A disk that is full is full for all.
+          } catch (DualMixException e) {
+            failures.add((e.getMessage() + "\n  " + e.remedy()).stripTrailing());
+          }
+        }
+      } finally {
+        // What was labelled before a disk is full is not lost.
+        writes.finish();
+      }
+    }
+    return done;
+  }
+
+  private static Segmentation segment(Segmenter segmenter, Window part, RgbImage image) {
+    return part == null ? segmenter.segment(image) : segmenter.segment(image, part);
+  }
+
+  private ImageReading reading() {
+    if (!List.of("apply", "ignore").contains(orientation)) {
+      throw new DualMixException(
+          "--orientation is '" + orientation + "'", "Known are apply and ignore.");
+    }
+    return new ImageReading(
+        orientation.equals("ignore") ? Orientation.IGNORE : Orientation.APPLY, bits);
+  }
+
+  /** Null for whole images. */
+  private Window window() {
+    if (window == null && overlap != null) {
+      throw new DualMixException("--overlap has no meaning without --window", "Give both.");
+    }
+    Window part = window == null ? null : Window.parse(window);
+    return overlap == null ? part : part.withOverlap(overlap);
+  }
+}

@@ -1,0 +1,95 @@
+package io.dualmix.cli.model;
+
+import io.dualmix.DualMixException;
+import io.dualmix.cli.terminal.OutputFiles;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.predict.Segmentation;
+import io.dualmix.storage.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where {@code dualmix predict} writes: for each image its class indices, their colours and an
+ * overlay, and {@code classes.csv}, which says what the indices mean.
+ *
+ * @param path of the folder
+ */
+record PredictionFolder(Path path) {
+  private static final List<String> KINDS = List.of("index", "colour", "overlay");
+  private static final String CLASSES = "classes.csv";
+  private static final double OPACITY = 0.55;
+
+  /** Whether all files of an image are there. */
+  boolean holds(String name) {
+    return KINDS.stream().allMatch(kind -> Files.isRegularFile(file(name, kind)));
+  }
+
+  /**
+   * Makes sure that an image's files may be written.
+   *
+   * @param force whether over files that exist
+   * @throws DualMixException if one exists, and not by force
+   */
+  void claim(String name, boolean force) {
+    KINDS.forEach(kind -> OutputFiles.claimInFolder(file(name, kind), force));
+  }
+
+  /** Writes an image's files. */
+  void write(String name, RgbImage image, Segmentation seen) {
+    ImageFiles.writeLabel(file(name, "index"), seen.labels());
+    ImageFiles.writeImage(
+        file(name, "colour"), ImageFiles.colourise(seen.labels(), seen.classes()));
+    ImageFiles.writeImage(
+        file(name, "overlay"), ImageFiles.overlay(image, seen.labels(), seen.classes(), OPACITY));
+  }
+
+  /**
+   * Writes what the indices mean.
+   *
+   * @param added whether images join those that are there, which then must have the same classes
+   * @throws DualMixException if they have others
+   */
+  void writeClasses(ClassTable classes, boolean added) {
+    Path file = path.resolve(CLASSES);
+    String csv = csv(classes);
+    if (!added || !Files.exists(file)) {
+      AtomicFiles.write(file, csv);
+    } else if (!read(file).equals(csv)) {
+      throw new DualMixException(
+          file + " lists other classes than the model's",
+          "Go on with the model that labelled the first images, or choose another folder with -o.");
+    }
+  }
+
+  private Path file(String name, String kind) {
+    return path.resolve(name + "-" + kind + ".png");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + file + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  private static String csv(ClassTable classes) {
+    StringBuilder text = new StringBuilder("index,name,colour\n");
+    for (int i = 0; i < classes.size(); i++) {
+      ClassTable.SemanticClass c = classes.classes().get(i);
+      text.append(String.format(Locale.ROOT, "%d,%s,#%06x\n", i, field(c.name()), c.rgb()));
+    }
+    return text.toString();
+  }
+
+  /** Quoted where RFC 4180 asks for it. */
+  private static String field(String text) {
+    boolean plain = text.equals(text.strip()) && !text.matches("(?s).*[\",\r\n].*");
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,69 @@
+package io.dualmix.cli.terminal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * The width of the terminal at standard error, in columns. It is asked for once and after every
+ * SIGWINCH, which a terminal sends when its size changes.
+ */
+final class TerminalWidth implements IntSupplier {
+  /** Of a terminal that does not tell. */
+  static final int USUAL = 80;
+
+  private static final int LONGEST_ANSWER_SECONDS = 2;
+
+  private volatile boolean stale = true;
+  private int columns = USUAL;
+
+  TerminalWidth() {
+    // For the rest of the process; where there is no such signal, the first width stays.
+    var unused = SignalHandling.install("WINCH", (name, number) -> stale = true);
+  }
+
+  @Override
+  public int getAsInt() {
+    if (stale) {
+      stale = false;
+      columns = number(System.getenv("COLUMNS")).orElseGet(() -> asked().orElse(USUAL));
+    }
+    return columns;
+  }
+
+  /** The second number of {@code 24 80}, which {@code stty size} prints. */
+  static OptionalInt columnsOf(String size) {
+    String[] words = size.strip().split(" ", -1);
+    return words.length == 2 ? number(words[1]) : OptionalInt.empty();
+  }
+
+  /** None from anything but a whole number above 0, which a terminal without a size says. */
+  private static OptionalInt number(String text) {
+    return text != null && text.matches("0*[1-9]\\d{0,4}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+
+  private static OptionalInt asked() {
+    try {
+      // stty looks at its standard input, which may be a file while standard error is a terminal.
+      Process stty =
+          new ProcessBuilder("sh", "-c", "stty size <&2 2>/dev/null")
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      if (!stty.waitFor(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS)) {
+        stty.destroy();
+        return OptionalInt.empty();
+      }
+      byte[] answer = stty.getInputStream().readAllBytes();
+      return columnsOf(new String(answer, StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      return OptionalInt.empty(); // No shell, as on Windows.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.dualmix.cli.train;
+
+import io.dualmix.adapt.rehearsal.BatchFinder.Found;
+import io.dualmix.adapt.rehearsal.BatchFinder.Trial;
+import io.dualmix.config.ComputeConfig;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** What {@code dualmix train --find-batch} prints. */
+final class BatchTable {
+  private static final double GIB = 1L << 30;
+
+  private BatchTable() {}
+
+  /** A line for a batch that was tried. */
+  static String line(Trial trial) {
+    String result =
+        trial.fits()
+            ? String.format(
+                Locale.ROOT,
+                "%.2f s a step, %.1f images/s%s",
+                seconds(trial),
+                trial.batch() / seconds(trial),
+                memory(trial.peak(), ", %.2f GiB"))
+            : "does not fit into memory";
+    return trial.stage() + "  batch " + trial.batch() + ": " + result;
+  }
+
+  private static double seconds(Trial trial) {
+    return trial.seconds().orElse(Double.NaN);
+  }
+
+  /**
+   * A row for each stage, and how to read them.
+   *
+   * @param cuda whether the batches are the largest that fit into a GPU
+   */
+  static String of(List<Found> stages, ComputeConfig compute, boolean cuda) {
+    StringBuilder table =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%n%-24s %10s %7s %9s %7s %10s  %s%n",
+                "stage",
+                "configured",
+                cuda ? "largest" : "best",
+                "images/s",
+                "s/step",
+                "memory",
+                "larger ones"));
+    stages.forEach(stage -> table.append(row(stage)));
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "%nA batch counts the images of each domain, and so does images/s.%s%n"
+                + "Larger batches want another learning rate; nothing was changed.%n",
+            cuda ? "" : " Best is the smallest batch\nthat is as fast as any tried, within 5 %."));
+    if (compute.trainingDevices().size() > 1) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "Tried one model at a time: where compute.devices names one device twice, memory and"
+                  + " speed%nare shared.%n"));
+    }
+    return table.toString();
+  }
+
+  private static String row(Found stage) {
+    boolean none = stage.batch() == 0;
+    return String.format(
+        Locale.ROOT,
+        "%-24s %10d %7d %9s %7s %10s  %s%n",
+        stage.stage(),
+        stage.configured(),
+        stage.batch(),
+        none ? "" : String.format(Locale.ROOT, "%.1f", stage.batch() / stage.seconds()),
+        none ? "" : String.format(Locale.ROOT, "%.2f", stage.seconds()),
+        memory(stage.peak(), "%.2f GiB"),
+        switch (stage.end()) {
+          case NO_FASTER -> "are no faster";
+          case MEMORY -> "do not fit";
+          case TIME -> "not tried: time is up";
+          case LARGEST -> "not tried";
+        });
+  }
+
+  /** Nothing on a GPU, whose memory this process does not see as its own. */
+  private static String memory(OptionalLong bytes, String format) {
+    return bytes.isPresent() ? String.format(Locale.ROOT, format, bytes.getAsLong() / GIB) : "";
+  }
+}

@@ -1,0 +1,64 @@
+package io.dualmix.cli.train;
+
+import io.dualmix.adapt.setup.StageSteps;
+import io.dualmix.cli.terminal.Durations;
+import io.dualmix.config.Experiment;
+import io.dualmix.train.RunListener;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Warns, after the first steps of a run, if the whole of it takes more than a day at their pace. It
+ * is a coarse estimate from one stage; the dry run measures all of them.
+ */
+final class LongRunWarning implements RunListener {
+  /** Timed behind the first, which is slower than the others. */
+  private static final int STEPS = 3;
+
+  private final double sequence;
+  private final Consumer<String> warning;
+  private final Map<String, Long> begun = new HashMap<>();
+  private final Map<String, Integer> first = new HashMap<>();
+  private boolean told;
+
+  /**
+   * @param experiment with steps in every stage
+   * @param warning gets the message, at most once
+   */
+  LongRunWarning(Experiment experiment, Consumer<String> warning) {
+    this.sequence = StageSteps.inSequence(experiment);
+    this.warning = warning;
+  }
+
+  @Override
+  public void stepped(String stage, int step, int steps, int images) {
+    if (told) {
+      return;
+    }
+    long now = System.nanoTime();
+    begun.putIfAbsent(stage, now);
+    int from = first.computeIfAbsent(stage, name -> step);
+    if (step - from == STEPS) {
+      told = true;
+      judge((now - begun.get(stage)) / 1e9 / STEPS);
+    }
+  }
+
+  /** Tells, if it is to be told. */
+  void judge(double secondsPerStep) {
+    double seconds = sequence * secondsPerStep;
+    if (seconds > Planning.LONG_SECONDS) {
+      warning.accept(
+          String.format(
+              Locale.ROOT,
+              "This run takes about %s on this machine: %,.0f steps of %.2f s one after the other."
+                  + " %s",
+              Durations.text(seconds),
+              sequence,
+              secondsPerStep,
+              Planning.shorter()));
+    }
+  }
+}

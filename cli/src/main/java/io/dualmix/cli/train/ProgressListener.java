@@ -1,0 +1,238 @@
+package io.dualmix.cli.train;
+
+import io.dualmix.cli.report.EventLine;
+import io.dualmix.cli.terminal.Durations;
+import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.data.Dataset;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.run.Failures;
+import io.dualmix.train.LossSpike;
+import io.dualmix.train.RunListener;
+import io.dualmix.train.StepFailure;
+import io.dualmix.train.StepReport;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Shows a run while it goes on: for each stage how far it is, the time left, images a second and
+ * the loss; and a line with its result when it ends.
+ */
+public final class ProgressListener implements RunListener, AutoCloseable {
+  private final ProgressDisplay display;
+  private final RunForecast forecast;
+
+  /** By the order of the run, whichever of two began first. */
+  private final Map<String, Training> running;
+
+  private final Map<String, Integer> scored = new HashMap<>();
+  private String scoring;
+  private int scoringAll;
+
+  /** How far a stage is. */
+  private static final class Training {
+    private final int steps;
+    private int step;
+    private String loss = "";
+    private double imagesPerSecond;
+    private double dataWait;
+    private double waits;
+    private int reports;
+
+    Training(int step, int steps) {
+      this.step = step;
+      this.steps = steps;
+    }
+  }
+
+  /**
+   * @param display where; closed with this listener
+   * @param forecast knows the stages of the whole run
+   */
+  public ProgressListener(ProgressDisplay display, RunForecast forecast) {
+    this.display = display;
+    this.forecast = forecast;
+    this.running =
+        new TreeMap<>(
+            Comparator.comparingInt(forecast::number).thenComparing(Comparator.naturalOrder()));
+  }
+
+  @Override
+  public void stageStarted(String stage, int fromStep, int steps) {
+    scoring = null;
+    forecast.started(stage, fromStep);
+    if (steps > 0) {
+      running.put(stage, new Training(fromStep, steps));
+      int number = forecast.number(stage);
+      String place = number > 0 ? "stage " + number + " of " + forecast.stages() + ", " : "";
+      String from = fromStep > 0 ? ", from step " + fromStep : "";
+      display.line(stage + "  " + place + steps + " steps" + from);
+      beginTraining();
+    }
+  }
+
+  @Override
+  public void stepped(String stage, int step, int steps, int images) {
+    running.get(stage).step = step;
+    forecast.stepped(stage, step);
+    if (scoring != null) {
+      // The bar of an evaluation in the middle of the stage took the place of the stage's own.
+      scoring = null;
+      beginTraining();
+    }
+    display.at(steps(), notes());
+  }
+
+  @Override
+  public void reported(StepReport report) {
+    Training training = running.get(report.stage());
+    training.loss = String.format(Locale.ROOT, "%.3f", report.loss());
+    training.imagesPerSecond = report.imagesPerSecond();
+    training.dataWait = report.dataWait();
+    training.waits += report.dataWait();
+    training.reports++;
+  }
+
+  @Override
+  public void spiked(LossSpike spike) {
+    display.line(
+        String.format(
+            Locale.ROOT,
+            "%s  warning: step %d has a loss of %.4g, %.0f times the median of the steps before it",
+            spike.stage(),
+            spike.step(),
+            spike.loss(),
+            spike.loss() / spike.median()));
+  }
+
+  @Override
+  public void failed(StepFailure failure) {
+    display.line(
+        String.format(
+            Locale.ROOT,
+            "%s  warning: the %s of step %d is no finite number; %s, its batch is in %s",
+            failure.stage(),
+            failure.fault().word(),
+            failure.step(),
+            failure.skipped() ? "its update is left out" : "stopping",
+            Failures.FOLDER));
+    // The bar went with the line above.
+    if (failure.skipped() && running.containsKey(failure.stage())) {
+      beginTraining();
+    }
+  }
+
+  @Override
+  public void evaluating(String stage, int done, int all) {
+    scored.put(stage, done);
+    forecast.predicted(stage);
+    if (running.size() > 1) {
+      // The other stage goes on with its steps: the bar stays theirs.
+      return;
+    }
+    // Pseudo labels turn out to need a second pass when their disk has no room for one.
+    if (!stage.equals(scoring) || all != scoringAll) {
+      display.end();
+      StageNames names = StageNames.of(List.of(stage), forecast);
+      names = running.containsKey(stage) ? names.with(", scoring") : names;
+      display.begin(names.full(), names.brief(), done - 1, all);
+      scoring = stage;
+      scoringAll = all;
+    }
+    display.at(done, runLeft());
+  }
+
+  /** One bar for all stages that train now: side by side they end at about the same time. */
+  private void beginTraining() {
+    long all = running.values().stream().mapToLong(training -> training.steps).sum();
+    StageNames names = StageNames.of(running.keySet(), forecast);
+    display.begin(names.full(), names.brief(), steps(), all);
+  }
+
+  private long steps() {
+    return running.values().stream().mapToLong(training -> training.step).sum();
+  }
+
+  /** The important ones first: what a terminal has no room for is left out. */
+  private String[] notes() {
+    String losses =
+        running.values().stream()
+            .map(training -> training.loss)
+            .filter(loss -> !loss.isEmpty())
+            .collect(Collectors.joining(" + "));
+    if (losses.isEmpty()) {
+      return new String[] {runLeft()};
+    }
+    double rate = running.values().stream().mapToDouble(t -> t.imagesPerSecond).sum();
+    double wait = running.values().stream().mapToDouble(t -> t.dataWait).max().orElse(0);
+    String waiting = EventLine.waiting(wait).replaceFirst("^, ", "");
+    String throughput = String.format(Locale.ROOT, "%.1f images/s", rate);
+    return new String[] {runLeft(), "loss " + losses, throughput, waiting};
+  }
+
+  private String runLeft() {
+    OptionalDouble seconds = forecast.secondsLeft();
+    return seconds.isPresent() ? "run " + Durations.clock(seconds.getAsDouble()) + " left" : "";
+  }
+
+  @Override
+  public void evaluated(String stage, int step, Scored which, ConfusionMatrix matrix) {
+    String when = which == Scored.LAST ? "" : " after " + step + " steps";
+    display.line(
+        String.format(
+            Locale.ROOT,
+            "%s  mIoU %.1f %%, pixel accuracy %.1f %%%s (%d images)",
+            stage,
+            100 * matrix.meanIou(),
+            100 * matrix.pixelAccuracy(),
+            when,
+            scored.getOrDefault(stage, 0)));
+    if (running.size() > 1) {
+      beginTraining();
+    }
+  }
+
+  @Override
+  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
+    long predicted = classes.stream().mapToLong(PseudoLabelClass::predicted).sum();
+    long kept = classes.stream().mapToLong(PseudoLabelClass::kept).sum();
+    display.line(
+        String.format(
+            Locale.ROOT,
+            "%s  %d images, %.1f %% of their pixels kept",
+            stage,
+            labelled.size(),
+            predicted == 0 ? 0 : 100.0 * kept / predicted));
+  }
+
+  @Override
+  public void stageFinished(String stage, double seconds) {
+    Training training = running.remove(stage);
+    forecast.finished(stage);
+    display.end();
+    display.line(stage + "  done in " + Durations.text(seconds));
+    double wait = training == null ? 0 : training.waits / training.reports;
+    if (wait >= StepReport.NOTABLE_WAIT) {
+      display.line(
+          String.format(
+              Locale.ROOT,
+              "%s  waited for images for %.0f %% of its time; data.workers, data.cache_mb and"
+                  + " data.disk_cache_mb lower that",
+              stage,
+              100 * wait));
+    }
+    if (!running.isEmpty()) {
+      beginTraining();
+    }
+  }
+
+  @Override
+  public void close() {
+    display.close();
+  }
+}

@@ -1,0 +1,244 @@
+package io.dualmix.cli.train;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.DualLevelMixing;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.config.Experiment;
+import io.dualmix.config.Experiments;
+import io.dualmix.config.MethodConfig;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.Subset;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.CancellationToken;
+import io.dualmix.train.RunListener;
+import io.dualmix.weights.ModelFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The first round of an experiment with a few steps a stage and a few images, in a folder that is
+ * deleted afterwards: what a step, an evaluated image and a stored model cost here.
+ */
+final class Rehearsal {
+  /** The first step of a stage is slower than the others, and is not counted. */
+  private static final int STEPS = 4;
+
+  private static final int IMAGES = 3;
+
+  private final Map<String, Cost> costs = new LinkedHashMap<>();
+  private long bytes;
+  private long parameters;
+
+  /** What one stage showed; read once it has ended. */
+  static final class Cost {
+    private long lastStep;
+    private long lastImage;
+    private double seconds;
+    private int timed;
+    private double imageSeconds;
+    private int images;
+    private int imagesPerStep;
+
+    /** Of one training step; 0 where the stage does not train. */
+    double secondsPerStep() {
+      return timed == 0 ? 0 : seconds / timed;
+    }
+
+    /** Of one evaluated or labelled image. */
+    double secondsPerImage() {
+      return images == 0 ? 0 : imageSeconds / images;
+    }
+
+    /** Images of all domains in one step. */
+    int imagesPerStep() {
+      return imagesPerStep;
+    }
+  }
+
+  private Rehearsal() {}
+
+  /**
+   * Runs it.
+   *
+   * @param experiment as it will be run
+   * @param domains its data
+   * @param display shows how far it is
+   * @param stop ends it after a step
+   * @throws CancellationToken.StoppedException if it was stopped; nothing is left of it
+   */
+  static Rehearsal of(
+      Experiment experiment, Domains domains, ProgressDisplay display, CancellationToken stop) {
+    Rehearsal rehearsal = new Rehearsal();
+    try {
+      Path folder = Files.createTempDirectory("dualmix-rehearsal");
+      try {
+        Experiment few = shortened(experiment);
+        Domains small = shortened(domains);
+        RunPlan plan = RunPlan.of(few, small);
+        display.begin("measuring", 0, plan.parts().stream().mapToLong(RunPlan.Part::steps).sum());
+        new DualLevelMixing(few, small, folder, rehearsal.new Stopwatch(display), stop).run();
+        display.end();
+        Path student = folder.resolve("round-1/student");
+        rehearsal.bytes = size(student);
+        try (SegmentationModel model =
+            ModelFile.open(student.resolve("last/model.safetensors")).model()) {
+          rehearsal.parameters = model.parameterCount();
+        }
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new DualMixException(
+          "The dry run cannot write: " + e.getMessage(),
+          "It needs a folder for temporary files.",
+          e);
+    }
+    return rehearsal;
+  }
+
+  /** The costs of a stage such as {@code round-1/student}. */
+  Cost cost(String stage) {
+    return costs.getOrDefault(stage, new Cost());
+  }
+
+  /**
+   * Of a training step by the stage's key, such as {@code method.student}; of the baselines, the
+   * slowest one's.
+   */
+  double secondsPerStep(String key) {
+    String kind = "/" + key.substring("method.".length()).replace('_', '-');
+    return costs.entrySet().stream()
+        .filter(
+            stage ->
+                key.equals("method.baseline")
+                    ? stage.getKey().startsWith("baseline/")
+                    : stage.getKey().endsWith(kind))
+        .mapToDouble(stage -> stage.getValue().secondsPerStep())
+        .max()
+        .orElse(0);
+  }
+
+  /** Of the evaluations at the ends of stages and the pseudo labels of a whole run. */
+  double otherSeconds(Experiment experiment, Domains domains) {
+    double image = cost("round-1/student").secondsPerImage();
+    MethodConfig method = experiment.method();
+    int models = method.baselines().size() + 4 * method.rounds();
+    double labelled = (double) (method.rounds() - 1) * domains.unlabelled().size();
+    return (models * (double) domains.validation().size() + labelled) * image;
+  }
+
+  /** What one trained stage leaves on disk, in bytes. */
+  long bytesPerStage() {
+    return bytes;
+  }
+
+  /** Weights of one model. */
+  long parameters() {
+    return parameters;
+  }
+
+  private static Experiment shortened(Experiment experiment) {
+    return Experiments.parse(
+        Experiments.dump(experiment),
+        "the dry run",
+        List.of(
+            "method.rounds=1",
+            "method.baseline.steps=" + STEPS,
+            "method.region_teacher.steps=" + STEPS,
+            "method.sample_teacher.steps=" + STEPS,
+            "method.student.steps=" + STEPS,
+            "schedule.warmup=0",
+            "evaluation.every=0",
+            "logging.pictures=0"));
+  }
+
+  private static Domains shortened(Domains domains) {
+    return new Domains(
+        domains.source(),
+        domains.labelled(),
+        few(domains.unlabelled()),
+        few(domains.validation()),
+        domains.transfer());
+  }
+
+  private static Dataset few(Dataset dataset) {
+    return dataset.size() <= IMAGES ? dataset : Subset.range(dataset, 0, IMAGES);
+  }
+
+  /** Times what it hears. */
+  private final class Stopwatch implements RunListener {
+    private final Map<String, Integer> seen = new HashMap<>();
+    private final ProgressDisplay display;
+    private int steps;
+
+    Stopwatch(ProgressDisplay display) {
+      this.display = display;
+    }
+
+    private Cost of(String stage) {
+      return costs.computeIfAbsent(stage, name -> new Cost());
+    }
+
+    @Override
+    public void stageStarted(String stage, int fromStep, int steps) {
+      of(stage).lastImage = System.nanoTime();
+    }
+
+    @Override
+    public void stepped(String stage, int step, int steps, int images) {
+      Cost cost = of(stage);
+      long now = System.nanoTime();
+      if (step > 1) {
+        cost.seconds += (now - cost.lastStep) * 1e-9;
+        cost.timed++;
+      }
+      cost.lastStep = now;
+      cost.lastImage = now;
+      cost.imagesPerStep = images;
+      display.at(++this.steps, stage);
+    }
+
+    @Override
+    public void evaluating(String stage, int done, int all) {
+      Cost cost = of(stage);
+      long now = System.nanoTime();
+      // The first image of a data set also pays for its decoding and for new sizes.
+      if (seen.merge(stage, 1, Integer::sum) > 1) {
+        cost.imageSeconds += (now - cost.lastImage) * 1e-9;
+        cost.images++;
+      }
+      cost.lastImage = now;
+    }
+  }
+
+  private static long size(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(Rehearsal::length).sum();
+    }
+  }
+
+  private static long length(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

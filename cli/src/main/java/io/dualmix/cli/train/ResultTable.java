@@ -1,0 +1,58 @@
+package io.dualmix.cli.train;
+
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.cli.report.SecondMean;
+import io.dualmix.cli.terminal.IouTable;
+import io.dualmix.cli.terminal.Terminal;
+import io.dualmix.config.Experiment;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.eval.ClassSubset;
+import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent.Calibrated;
+import io.dualmix.run.RunEvent.Evaluated;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The table at a run's end: the last score of every stage, also of those before a resume. */
+public final class ResultTable {
+  private ResultTable() {}
+
+  /** One row for each stage in the order of training; empty without any score. */
+  public static String of(RunData run) {
+    if (run.results().isEmpty() || run.classes().isEmpty()) {
+      return "";
+    }
+    ClassTable classes = run.classes().get();
+    IouTable table = new IouTable(classes.names(), SecondMean.of(run).map(SecondMean::classes));
+    for (Evaluated result : run.results()) {
+      table.add(result.stage(), matrix(result));
+    }
+    return table.render(Terminal.width(), Terminal.colours()) + calibration(run);
+  }
+
+  /** The classes of {@code evaluation.classes}. */
+  public static Optional<ClassSubset> subset(Experiment experiment, ClassTable classes) {
+    return Domains.scored(experiment.evaluation(), classes);
+  }
+
+  /** How far the last model's confidence may be trusted; empty where it was not measured. */
+  private static String calibration(RunData run) {
+    List<Calibrated> known = run.calibrations();
+    return known.isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "Expected calibration error of %s: %.1f %%.%n",
+            known.get(known.size() - 1).stage(),
+            100 * known.get(known.size() - 1).error());
+  }
+
+  private static ConfusionMatrix matrix(Evaluated result) {
+    return ConfusionMatrix.of(
+        result.confusion().stream()
+            .map((List<Long> row) -> row.stream().mapToLong(Long::longValue).toArray())
+            .toArray(long[][]::new));
+  }
+}

@@ -1,0 +1,37 @@
+package io.dualmix.cli.train;
+
+import io.dualmix.cli.terminal.ProgramName;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command that goes on with interrupted work, to be copied into a shell. */
+public final class ResumeCommand {
+  private static final String OPTION = "--resume";
+  private static final String PLAIN = "[\\p{L}\\p{N}_./=:,@%+-]+";
+
+  private ResumeCommand() {}
+
+  /**
+   * The command itself with {@code --resume}.
+   *
+   * @param words of the command line, without the program
+   */
+  public static String of(List<String> words) {
+    return command(words) + (words.contains(OPTION) ? "" : " " + OPTION);
+  }
+
+  /** The command itself without {@code --resume}, for work that left nothing to go on with. */
+  static String again(List<String> words) {
+    return command(words.stream().filter(word -> !word.equals(OPTION)).toList());
+  }
+
+  private static String command(List<String> words) {
+    return ProgramName.get()
+        + words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
+  }
+
+  /** A word as a shell takes it. */
+  public static String quoted(String word) {
+    return word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,153 @@
+package io.dualmix.cli.train;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.rehearsal.BatchFinder;
+import io.dualmix.adapt.setup.BatchSizes;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.PretrainedWeights;
+import io.dualmix.cli.data.CheckedData;
+import io.dualmix.cli.terminal.Durations;
+import io.dualmix.cli.terminal.Interruption;
+import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.cli.terminal.SignalHandling;
+import io.dualmix.cli.terminal.Terminal;
+import io.dualmix.cli.terminal.Version;
+import io.dualmix.config.Experiment;
+import io.dualmix.train.CancellationToken;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dualmix train}: runs an experiment. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Runs an experiment: baselines, then rounds of teachers, student and pseudo labels.",
+    description = {
+      "",
+      "Writes everything into one run folder: models, metrics, pictures and report.html. A run that"
+          + " was stopped or killed goes on with --resume.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dualmix train configs/scenes-to-camvid.yaml --dry-run",
+      "  dualmix train configs/scenes-to-camvid.yaml",
+      "  dualmix train configs/scenes-to-camvid.yaml --resume",
+      "  dualmix train my.yaml --find-batch",
+      "  dualmix train my.yaml -s seed=2 -s name=my-seed2 -s method.rounds=3"
+    })
+public final class TrainCommand implements Callable<Integer> {
+  /** What method.*.batch may be at most. */
+  private static final int LARGEST_BATCH = 1024;
+
+  private static final double LONGEST_FIND_MINUTES = 24 * 60;
+
+  private static final Interruption.Words MEASURING =
+      new Interruption.Words("stopping after this step", "ending at once");
+
+  @Spec private CommandSpec spec;
+  @Mixin private RunOptions options;
+
+  @Parameters(paramLabel = "FILE", description = "The experiment in YAML; see the folder configs.")
+  private Path file;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Print the plan instead: stages, steps, images, memory, disk, and the time from a few"
+              + " measured steps. Nothing is kept.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--find-batch",
+      description =
+          "Train nothing: try the steps of each stage with growing batches, and print those that"
+              + " train the most images a second on a processor, or the largest that fit into a"
+              + " GPU. Nothing is written.")
+  private boolean findBatch;
+
+  @Option(
+      names = "--find-minutes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How long --find-batch may try, in minutes (default: ${DEFAULT-VALUE}).")
+  private double findMinutes;
+
+  @Override
+  public Integer call() {
+    Experiment experiment = options.read(file);
+    if (dryRun) {
+      return dryRun(experiment);
+    }
+    if (findBatch) {
+      return findBatch(experiment);
+    }
+    return new TrainingSession(
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr(),
+            spec.commandLine().getParseResult().originalArgs())
+        .run(experiment, options.folder(experiment), options.resume());
+  }
+
+  /** What is known comes at once, as measuring takes a while. */
+  private int dryRun(Experiment experiment) {
+    PretrainedWeights.check(experiment);
+    PrintWriter out = spec.commandLine().getOut();
+    Domains domains = CheckedData.open(experiment).domains();
+    Experiment sized = BatchSizes.fill(experiment, domains);
+    out.print(DryRun.known(sized, domains));
+    out.flush();
+    // A dry run fetches nothing, and a stage that cannot begin cannot be measured.
+    PretrainedWeights.requireHere(experiment);
+    try (Interruption interruption = new Interruption(MEASURING)) {
+      try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
+        Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.stopRequest());
+        display.end();
+        out.print(DryRun.measured(Planning.settle(sized, domains, rehearsal), domains, rehearsal));
+        out.flush();
+        return 0;
+      } catch (CancellationToken.StoppedException e) {
+        spec.commandLine().getErr().println("dualmix: stopped measuring; nothing is kept");
+        return interruption.exitCode();
+      }
+    }
+  }
+
+  private int findBatch(Experiment experiment) {
+    if (!(findMinutes > 0 && findMinutes <= LONGEST_FIND_MINUTES)) {
+      throw new DualMixException(
+          "--find-minutes is "
+              + findMinutes
+              + ", which is not above 0 and at most "
+              + LONGEST_FIND_MINUTES,
+          "Give minutes, such as --find-minutes 5.");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    List<SignalHandling> signals =
+        SignalHandling.endAtOnceOnSignals("dualmix: stopped; nothing is written");
+    err.printf(Locale.ROOT, "trying batches for %s at most%n", Durations.text(60 * findMinutes));
+    BatchFinder finder =
+        new BatchFinder(
+            experiment,
+            CheckedData.open(experiment).domains(),
+            Duration.ofMillis((long) (60_000 * findMinutes)),
+            trial -> err.println(BatchTable.line(trial)));
+    PrintWriter out = spec.commandLine().getOut();
+    List<BatchFinder.Found> found = finder.find(LARGEST_BATCH);
+    signals.forEach(SignalHandling::close);
+    out.print(BatchTable.of(found, experiment.compute(), finder.cuda()));
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,238 @@
+package io.dualmix.cli.train;
+
+import io.dualmix.DualMixException;
+import io.dualmix.adapt.DualLevelMixing;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.PretrainedWeights;
+import io.dualmix.cli.data.CheckedData;
+import io.dualmix.cli.report.ReportWriter;
+import io.dualmix.cli.terminal.DownloadDisplay;
+import io.dualmix.cli.terminal.Interruption;
+import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.cli.terminal.Terminal;
+import io.dualmix.config.ComputeConfig;
+import io.dualmix.config.Experiment;
+import io.dualmix.config.Experiments;
+import io.dualmix.data.Dataset;
+import io.dualmix.run.DataFingerprint;
+import io.dualmix.run.FailureRecorder;
+import io.dualmix.run.PictureRecorder;
+import io.dualmix.run.Provenance;
+import io.dualmix.run.RunEvent.StageFinished;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunReader;
+import io.dualmix.run.RunRecorder;
+import io.dualmix.run.RunResult;
+import io.dualmix.run.Split;
+import io.dualmix.run.sink.MlflowSink;
+import io.dualmix.run.sink.TensorBoardPictures;
+import io.dualmix.storage.CannotWriteException;
+import io.dualmix.tensor.Backend;
+import io.dualmix.train.CancellationToken;
+import io.dualmix.train.RunListener;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run as the command line sees it: its folder, progress while it goes on, results at its end.
+ */
+final class TrainingSession {
+  private static final Interruption.Words WORDS =
+      new Interruption.Words(
+          "stopping after this step", "ending at once; --resume goes on from the last checkpoint");
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final List<String> commandLine;
+
+  /**
+   * @param out gets the table
+   * @param err gets the progress
+   * @param commandLine noted in the run's provenance
+   */
+  TrainingSession(PrintWriter out, PrintWriter err, List<String> commandLine) {
+    this.out = out;
+    this.err = err;
+    this.commandLine = List.copyOf(commandLine);
+  }
+
+  /**
+   * Runs an experiment.
+   *
+   * @param folder of the run
+   * @param resume whether to go on with an earlier run; where a start has left no run yet, it is
+   *     begun
+   * @return the exit code: 0, or that of the signal which stopped the run
+   */
+  int run(Experiment experiment, Path folder, boolean resume) {
+    boolean goesOn = resume && !RunFolder.isLeftByStart(folder);
+    PretrainedWeights.check(experiment);
+    CheckedData data = CheckedData.open(experiment);
+    Domains domains = data.domains();
+    // Last: a mistake in the data need not wait for a download.
+    try (DownloadDisplay download = new DownloadDisplay(Terminal.display(err))) {
+      PretrainedWeights.require(experiment, download);
+    }
+    // Outermost: the process may end only when the run's files are closed and the message is out.
+    try (Interruption interruption = new Interruption(WORDS)) {
+      try (RunFolder run = goesOn ? RunFolder.resume(folder) : RunFolder.create(folder)) {
+        Experiment settled = settle(run, experiment, domains, goesOn, interruption.stopRequest());
+        describe(run, settled, domains, data.warnings(), goesOn);
+        train(run, settled, domains, interruption.stopRequest());
+      } catch (CancellationToken.StoppedException e) {
+        tellStopped(e, folder);
+        return interruption.exitCode();
+      }
+      out.println();
+      out.print(ResultTable.of(RunReader.read(folder)));
+      out.println();
+      RunResult result = RunResult.write(RunReader.read(folder));
+      if (result.choose(result.configured()).isPresent()) {
+        out.println("model: " + result.describe(result.configured()));
+      }
+      out.println("report: " + ReportWriter.write(folder));
+      return 0;
+    }
+  }
+
+  /** A run that was stopped while its steps were still measured has saved nothing. */
+  private void tellStopped(CancellationToken.StoppedException e, Path folder) {
+    if (RunFolder.isRun(folder)) {
+      err.println("dualmix: " + e.getMessage() + "; everything is saved");
+      err.println("  Go on with: " + ResumeCommand.of(commandLine));
+    } else {
+      RunFolder.removeStart(folder);
+      err.println("dualmix: stopped measuring, before the run began; nothing is kept");
+      err.println("  Start it again with: " + ResumeCommand.again(commandLine));
+    }
+    err.flush();
+  }
+
+  /** A run that goes on keeps what was settled when it began. */
+  private Experiment settle(
+      RunFolder run, Experiment asked, Domains domains, boolean resume, CancellationToken stop) {
+    Experiment known =
+        resume ? Planning.resumed(asked, stored(run.readExperiment(), run.path())) : asked;
+    try (ProgressDisplay display = Terminal.display(err)) {
+      return Planning.settle(
+          known,
+          domains,
+          display,
+          stop,
+          line -> {
+            err.println(line);
+            err.flush();
+          });
+    }
+  }
+
+  private static Experiment stored(String yaml, Path folder) {
+    return Experiments.parse(yaml, folder.resolve("experiment.yaml").toString(), List.of());
+  }
+
+  /**
+   * A run whose files could not be written can go on with the command that began it; most other
+   * mistakes need another command or other data.
+   */
+  private DualMixException resumable(DualMixException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CannotWriteException) {
+        return new DualMixException(
+            e.getMessage(),
+            e.remedy() + "\n  Then go on with: " + ResumeCommand.of(commandLine),
+            e);
+      }
+    }
+    return e;
+  }
+
+  private void train(
+      RunFolder run, Experiment experiment, Domains domains, CancellationToken stop) {
+    List<String> classes = domains.source().classes().names();
+    try (ProgressListener progress =
+            new ProgressListener(Terminal.display(err), forecast(run, experiment, domains));
+        TensorBoardPictures board = new TensorBoardPictures(run);
+        MlflowSink sink =
+            experiment.tracking() == null
+                ? null
+                : new MlflowSink(experiment.tracking(), RunReader.read(run.path()))) {
+      RunListener listener =
+          RunListener.all(
+              List.of(
+                  new RunRecorder(run.metrics(), classes, sink == null ? event -> {} : sink),
+                  new PictureRecorder(
+                      run.pictures(),
+                      domains.validation(),
+                      domains.unlabelled(),
+                      experiment.logging().pictures()),
+                  new LongRunWarning(experiment, LOG::warn),
+                  board,
+                  new FailureRecorder(run.path(), domains.source().classes()),
+                  progress));
+      new DualLevelMixing(experiment, domains, run.path(), listener, stop).run();
+    } catch (DualMixException e) {
+      throw resumable(e);
+    }
+  }
+
+  private static RunForecast forecast(RunFolder run, Experiment experiment, Domains domains) {
+    Set<String> finished =
+        RunReader.read(run.path()).finishedStages().stream()
+            .map(StageFinished::stage)
+            .collect(Collectors.toSet());
+    return new RunForecast(RunPlan.of(experiment, domains), finished, System::nanoTime);
+  }
+
+  /** Writes what the run is, before anything of it is computed. */
+  private void describe(
+      RunFolder run,
+      Experiment experiment,
+      Domains domains,
+      List<String> warnings,
+      boolean resume) {
+    String yaml = Experiments.dump(experiment);
+    if (resume) {
+      // Written again, so that keys which are newer than the run have their defaults.
+      ResumedSettings.requireSame(stored(run.readExperiment(), run.path()), experiment, run.path());
+    } else {
+      run.writeClasses(domains.source().classes());
+      run.writeSplit(split("source", domains.source()));
+      run.writeSplit(split("labelled", domains.labelled()));
+      run.writeSplit(split("unlabelled", domains.unlabelled()));
+      run.writeSplit(split("validation", domains.validation()));
+      // Last of all: a folder with an experiment is a run that can be resumed.
+      run.writeExperiment(yaml);
+    }
+    run.writeProvenance(Provenance.collect(settings(experiment, domains, warnings), Path.of("")));
+  }
+
+  private static Split split(String name, Dataset dataset) {
+    return new Split(name, IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList());
+  }
+
+  private Provenance.Settings settings(
+      Experiment experiment, Domains domains, List<String> warnings) {
+    ComputeConfig compute = experiment.compute();
+    Backend backend = Backend.open(compute.device(), compute.precision(), compute.threads());
+    return new Provenance.Settings(
+        String.join(", ", compute.trainingDevices()),
+        backend.precision().setting(),
+        backend.threads(),
+        Map.of("run", experiment.seed(), "labelled", experiment.data().labelled().seed()),
+        commandLine,
+        Map.of(
+            "source", DataFingerprint.of(domains.source()),
+            "labelled", DataFingerprint.of(domains.labelled()),
+            "unlabelled", DataFingerprint.of(domains.unlabelled()),
+            "validation", DataFingerprint.of(domains.validation())),
+        warnings);
+  }
+}

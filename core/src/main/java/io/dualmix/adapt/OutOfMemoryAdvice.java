@@ -1,0 +1,104 @@
+package io.dualmix.adapt;
+
+import io.dualmix.DualMixException;
+import io.dualmix.config.Experiment;
+import io.dualmix.config.ModelConfig;
+import io.dualmix.config.SizeConfig;
+import io.dualmix.config.StageConfig;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.OutOfMemory;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Says of a failure for want of memory what took it, and what to lower. */
+final class OutOfMemoryAdvice {
+  private final Experiment experiment;
+  private final Backend backend;
+
+  /**
+   * @param experiment whose sizes are named
+   * @param backend whose memory it is
+   */
+  OutOfMemoryAdvice(Experiment experiment, Backend backend) {
+    this.experiment = experiment;
+    this.backend = backend;
+  }
+
+  /** The failure of a stage that trains: itself, unless it is about memory. */
+  RuntimeException explained(Throwable e, Stage stage, StageConfig config, long parameters) {
+    String sizes =
+        String.format(
+            Locale.ROOT,
+            "batch %d of each domain, crop %s, %s with %.1f million parameters, %s",
+            config.batch(),
+            crop(),
+            network(),
+            parameters / 1e6,
+            backend.precision().setting());
+    String remedy =
+        "Lower "
+            + key(stage)
+            + ".batch or augmentation.crop, raise model.output_stride, or set"
+            + " compute.precision=bf16 or compute.recompute=true. dualmix train FILE --find-batch"
+            + " tells what fits.";
+    return explained(e, stage, sizes, remedy);
+  }
+
+  /** Does work that takes whole images one by one; see {@link #explained}. */
+  <T> T explaining(Stage stage, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      throw explained(
+          e,
+          stage,
+          "one whole image at a time, " + network() + ", " + backend.precision().setting(),
+          "Use smaller images (resize of the data set), or raise model.output_stride.");
+    }
+  }
+
+  private RuntimeException explained(Throwable e, Stage stage, String sizes, String remedy) {
+    OutOfMemory kind = OutOfMemory.of(e).orElse(null);
+    if (kind == null) {
+      if (e instanceof Error error) {
+        throw error;
+      }
+      return (RuntimeException) e;
+    }
+    String where =
+        switch (kind) {
+          case HEAP -> "Java's heap (" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB)";
+          case HOST -> "the machine's memory";
+          case LIMIT -> "what JavaCPP allows, four times Java's heap";
+          case GPU -> backend.deviceName();
+        };
+    return new DualMixException(
+        "Out of memory in " + stage + ", of " + where + ": " + sizes,
+        switch (kind) {
+          case HEAP ->
+              "Lower data.cache_mb, data.prefetch or the batch, or give Java more:"
+                  + " DUALMIX_JAVA_OPTS=-Xmx8g";
+          case LIMIT ->
+              "If the machine has more: DUALMIX_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"
+                  + " lifts the limit. "
+                  + remedy;
+          case HOST, GPU -> remedy;
+        },
+        e);
+  }
+
+  private String crop() {
+    SizeConfig crop = experiment.augmentation().crop();
+    return crop == null ? "none (whole images)" : crop.width() + "x" + crop.height();
+  }
+
+  private String network() {
+    ModelConfig model = experiment.model();
+    return model.architecture() + " on " + model.backbone();
+  }
+
+  private static String key(Stage stage) {
+    return "method."
+        + (stage.round() == 0 ? "baseline" : stage.kind().name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,177 @@
+package io.dualmix.adapt.pseudo;
+
+import io.dualmix.data.image.LabelImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The predictions of a whole data set, kept in a file until its thresholds are known, so that no
+ * image needs a second forward pass. It is an economy and nothing more: where the disk has no room
+ * for it, it gives up, and the images are predicted again.
+ *
+ * <p>Written by one thread, then read by another.
+ */
+final class PredictionScratch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionScratch.class);
+
+  private static final String NAME = "predictions.scratch";
+
+  /** A byte for the class, two for the confidence. */
+  private static final int BYTES_PER_PIXEL = 1 + Character.BYTES;
+
+  /** Left free beside the labels, for those who write to the same disk. */
+  private static final long MARGIN = 64L << 20;
+
+  private static final double MEGABYTE = 1e6;
+
+  private record Size(int width, int height) {}
+
+  private final Path file;
+  private final int images;
+  private final long limit;
+  private final List<Size> sizes = new ArrayList<>();
+  private FileChannel channel;
+  private int read;
+  private volatile boolean givenUp;
+
+  /**
+   * Makes nothing yet.
+   *
+   * @param folder for the file; exists
+   * @param images how many there will be
+   * @param limit bytes that the file may have, at least 0
+   */
+  PredictionScratch(Path folder, int images, long limit) {
+    this.file = folder.resolve(NAME);
+    this.images = images;
+    this.limit = limit;
+  }
+
+  /** Whether every image so far is kept. */
+  boolean complete() {
+    return !givenUp;
+  }
+
+  /** Adds the next image, unless this has given up. */
+  void append(CompactPrediction prediction) {
+    if (givenUp) {
+      return;
+    }
+    try {
+      if (channel == null) {
+        open(prediction.codes().length);
+      }
+      if (!givenUp) {
+        write(prediction);
+      }
+    } catch (IOException e) {
+      giveUp(e.getMessage());
+    }
+  }
+
+  /** Takes all images to be as large as the first: only their sum has to be about right. */
+  private void open(long pixels) throws IOException {
+    long needed = images * pixels * BYTES_PER_PIXEL;
+    // Their labels, of at most a byte a pixel, are still to come.
+    long free = Files.getFileStore(file.getParent()).getUsableSpace() - images * pixels - MARGIN;
+    long room = Math.min(limit, free);
+    if (needed > room) {
+      giveUp(
+          String.format(
+              Locale.ROOT,
+              "%.1f MB needed, room for %.1f MB",
+              needed / MEGABYTE,
+              Math.max(0, room) / MEGABYTE));
+      return;
+    }
+    // Deleted on closing: where the system can, also if the process is killed.
+    channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  private void write(CompactPrediction prediction) throws IOException {
+    LabelImage labels = prediction.labels();
+    ByteBuffer bytes = ByteBuffer.allocate(prediction.codes().length * BYTES_PER_PIXEL);
+    bytes.put(labels.classes());
+    bytes.asCharBuffer().put(prediction.codes());
+    bytes.rewind();
+    if (channel.position() + bytes.remaining() > limit) {
+      throw new IOException("the images are larger than the first one");
+    }
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    sizes.add(new Size(labels.width(), labels.height()));
+  }
+
+  private void giveUp(String reason) {
+    givenUp = true;
+    LOG.info(
+        "No scratch file for predictions in {} ({}): every image is predicted twice",
+        file.getParent(),
+        reason);
+    close();
+  }
+
+  /** Ends the writing: {@link #next} begins with the first image. */
+  void rewind() throws IOException {
+    read = 0;
+    if (channel != null) {
+      channel.position(0);
+    }
+  }
+
+  /**
+   * The next image, in the order of {@link #append}.
+   *
+   * @throws UncheckedIOException if the disk does not give it back
+   */
+  CompactPrediction next() {
+    Size size = sizes.get(read++);
+    int pixels = size.width * size.height;
+    ByteBuffer bytes = ByteBuffer.allocate(pixels * BYTES_PER_PIXEL);
+    try {
+      while (bytes.hasRemaining()) {
+        if (channel.read(bytes) < 0) {
+          throw new EOFException(file + " breaks off");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    bytes.rewind();
+    byte[] classes = new byte[pixels];
+    char[] codes = new char[pixels];
+    bytes.get(classes);
+    bytes.asCharBuffer().get(codes);
+    return new CompactPrediction(new LabelImage(size.width, size.height, classes), codes);
+  }
+
+  /** Deletes the file. */
+  @Override
+  public void close() {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("{} was not deleted: {}", file, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.dualmix.adapt.rehearsal;
+
+import java.util.function.IntPredicate;
+
+/** The largest number that fits, where every smaller one fits, too. */
+final class BatchSearch {
+  private BatchSearch() {}
+
+  /**
+   * Doubles from 1 until a number does not fit, then halves the gap.
+   *
+   * @param most the largest number of interest, at least 1
+   * @param fits asked about each number at most once
+   * @return 0 if not even 1 fits
+   */
+  static int largest(int most, IntPredicate fits) {
+    int good = 0;
+    int bad = most + 1;
+    for (int next = 1; next < bad; next = Math.min(2 * next, most)) {
+      if (!fits.test(next)) {
+        bad = next;
+      } else if (next == most) {
+        return most;
+      } else {
+        good = next;
+      }
+    }
+    while (bad - good > 1) {
+      int middle = good + (bad - good) / 2;
+      if (fits.test(middle)) {
+        good = middle;
+      } else {
+        bad = middle;
+      }
+    }
+    return good;
+  }
+}

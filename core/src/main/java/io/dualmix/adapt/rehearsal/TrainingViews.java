@@ -1,0 +1,127 @@
+package io.dualmix.adapt.rehearsal;
+
+import io.dualmix.adapt.Objectives;
+import io.dualmix.adapt.Stage;
+import io.dualmix.adapt.setup.BatchSizes;
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.Loaders;
+import io.dualmix.adapt.setup.TargetLabels;
+import io.dualmix.config.Experiment;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.data.load.Batch;
+import io.dualmix.data.load.Loader;
+import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Samples as the networks will see them, for people to look at: made by the parts that training
+ * uses, with the experiment's seed, so that the first ones are those of the first round.
+ */
+public final class TrainingViews {
+  private static final Stage REGION_TEACHER = new Stage(1, Stage.Kind.REGION_TEACHER);
+
+  private final Experiment experiment;
+  private final Domains domains;
+  private final Loaders loaders;
+
+  /**
+   * @param experiment whose augmentation, transfer and mixing are shown
+   * @param domains its data
+   */
+  public TrainingViews(Experiment experiment, Domains domains) {
+    this.experiment = BatchSizes.fill(experiment, domains);
+    this.domains = domains;
+    this.loaders = new Loaders(experiment, domains);
+  }
+
+  /**
+   * One sample.
+   *
+   * @param name of the image, or what else tells it from the others
+   * @param label of the image's size; null for none
+   */
+  public record View(String name, RgbImage image, LabelImage label) {}
+
+  /** The classes that the labels of all views index. */
+  public ClassTable classes() {
+    return domains.source().classes();
+  }
+
+  /** Whether the experiment has a LAB transfer. */
+  public boolean transfers() {
+    return domains.transfer() != null;
+  }
+
+  /**
+   * Whole source images with the target's colours.
+   *
+   * @param indices of the source
+   * @throws IllegalStateException without a transfer
+   */
+  public List<View> transferred(int[] indices) {
+    if (!transfers()) {
+      throw new IllegalStateException("the experiment has no LAB transfer");
+    }
+    Dataset source = domains.source();
+    List<View> views = new ArrayList<>();
+    for (int i : indices) {
+      RandomStream random = RandomStream.of(experiment.seed(), "views", i);
+      RgbImage image = domains.transfer().apply(source.image(i), random);
+      views.add(new View(source.name(i), image, source.label(i)));
+    }
+    return views;
+  }
+
+  /** Source images, scaled, cropped, mirrored and coloured at random; without the transfer. */
+  public List<View> augmentedSource(int count) {
+    return views(loaders.plainSource(REGION_TEACHER, 1, 0), count);
+  }
+
+  /** Labelled target images, varied likewise. */
+  public List<View> augmentedTarget(int count) {
+    TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
+    return views(loaders.target(REGION_TEACHER, labels, 1, 0), count);
+  }
+
+  /** Inputs of the region-level teacher: a rectangle of the source on a target image. */
+  public List<View> mixed(int count) {
+    List<View> views = new ArrayList<>();
+    new Objectives(experiment, domains, Backend.cpu())
+        .mixedSamples(
+            REGION_TEACHER,
+            TargetLabels.groundTruth(domains.labelled()),
+            count,
+            (index, image, label) -> views.add(new View("mixed " + (index + 1), image, label)));
+    return views;
+  }
+
+  private static List<View> views(Loader loader, int count) {
+    try (loader) {
+      List<View> views = new ArrayList<>();
+      while (views.size() < count) {
+        Batch batch = loader.next();
+        views.add(
+            new View(
+                batch.names().get(0),
+                new RgbImage(batch.width(), batch.height(), interleaved(batch.rgb())),
+                new LabelImage(batch.width(), batch.height(), batch.classes())));
+      }
+      return views;
+    }
+  }
+
+  /** Three planes, as a batch of one has them, pixel by pixel. */
+  private static byte[] interleaved(byte[] planes) {
+    int pixels = planes.length / RgbImage.CHANNELS;
+    byte[] rgb = new byte[planes.length];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = planes[i % RgbImage.CHANNELS * pixels + i / RgbImage.CHANNELS];
+    }
+    return rgb;
+  }
+}

@@ -1,0 +1,161 @@
+package io.dualmix.adapt.setup;
+
+import io.dualmix.DualMixException;
+import io.dualmix.config.ClassConfig;
+import io.dualmix.config.DatasetConfig;
+import io.dualmix.config.IgnoredLabels;
+import io.dualmix.data.format.CityscapesClasses;
+import io.dualmix.data.format.ClassColours;
+import io.dualmix.data.format.ClassFile;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.data.image.LabelMapping;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The classes of a folder data set and how its labels become them.
+ *
+ * @param table the classes that are not ignored
+ * @param mapping from raw label values or colours to the table
+ */
+record FolderClasses(ClassTable table, LabelMapping mapping) {
+  /** All classes of the configuration, those that are ignored among them. */
+  private record Listed(List<SemanticClass> classes, IgnoredLabels ignored, String key) {
+    List<String> names() {
+      return classes.stream().map(SemanticClass::name).toList();
+    }
+
+    ClassTable table() {
+      return new ClassTable(classes.stream().filter(c -> !ignores(c)).toList());
+    }
+
+    boolean ignores(SemanticClass c) {
+      return ignored.classes().contains(c.name());
+    }
+
+    /** The index of a class in the table; below 0 for one that is ignored. */
+    int index(ClassTable table, String name) {
+      return table.names().indexOf(name);
+    }
+  }
+
+  /**
+   * Reads what a configuration says of classes and labels.
+   *
+   * @param config of the data set
+   * @param key of the data set, for messages
+   * @param folder that a file of classes is relative to
+   * @throws DualMixException if a name is unknown, or a file of classes cannot be read
+   */
+  static FolderClasses of(DatasetConfig config, String key, Path folder) {
+    IgnoredLabels ignored = config.ignore() == null ? IgnoredLabels.NONE : config.ignore();
+    Listed listed = new Listed(classes(config, key, folder), ignored, key);
+    for (String name : ignored.classes()) {
+      requireKnown(listed, key + ".ignore", name);
+    }
+    if ("colours".equals(config.labelFormat()) && config.values() != null) {
+      throw new DualMixException(
+          key + ".values gives classes to label values, but label_format: colours reads colours",
+          "Keep one of the two.");
+    }
+    ClassTable table = listed.table();
+    LabelMapping mapping =
+        "colours".equals(config.labelFormat())
+            ? colours(listed, table)
+            : indices(listed, table, config.values());
+    boolean lenient = ignored.rest() || "ignore".equals(config.unknown());
+    return new FolderClasses(table, lenient ? mapping.ignoringUnknown() : mapping);
+  }
+
+  private static List<SemanticClass> classes(DatasetConfig config, String key, Path folder) {
+    if (config.classSet() != null) {
+      return CityscapesClasses.set(config.classSet(), key + ".class_set").classes();
+    }
+    DatasetRegistry.require(config.classes(), key + ".classes", "names in the order of indices");
+    List<ClassConfig> configured = config.classes();
+    if (configured.size() == 1 && configured.get(0).automatic()) {
+      String name = configured.get(0).name();
+      if (!isFile(name, folder)) {
+        throw new DualMixException(
+            key + ".classes has the one class '" + name + "'; a data set needs at least two",
+            "Name all classes in the order of their indices, such as ["
+                + name
+                + ", background], or a file of classes, such as labelmap.txt.");
+      }
+      return ClassFile.read(folder.resolve(name));
+    }
+    List<SemanticClass> classes = new ArrayList<>();
+    for (ClassConfig c : configured) {
+      int colour = c.automatic() ? ClassColours.of(classes.size() + 1) : c.rgb();
+      classes.add(new SemanticClass(c.name(), colour));
+    }
+    return classes;
+  }
+
+  /** A list of one name and the name of a file read the same: a file's has a dot or a folder. */
+  private static boolean isFile(String name, Path folder) {
+    return name.contains(".")
+        || name.contains("/")
+        || name.contains("\\")
+        || Files.isRegularFile(folder.resolve(name));
+  }
+
+  private static LabelMapping colours(Listed listed, ClassTable table) {
+    Map<Integer, Integer> byColour = new HashMap<>();
+    Map<Integer, String> names = new HashMap<>();
+    Set<Integer> ignore = new HashSet<>(listed.ignored.rgb());
+    for (SemanticClass c : listed.classes) {
+      String twin = names.put(c.rgb(), c.name());
+      if (twin != null) {
+        throw new DualMixException(
+            String.format(
+                "The classes %s and %s have the same colour #%06X", twin, c.name(), c.rgb()),
+            "Colour labels need a colour of its own for each class.");
+      }
+      if (listed.ignores(c)) {
+        ignore.add(c.rgb());
+      } else {
+        byColour.put(c.rgb(), listed.index(table, c.name()));
+      }
+    }
+    return LabelMapping.colours(byColour, ignore);
+  }
+
+  private static LabelMapping indices(
+      Listed listed, ClassTable table, Map<Integer, String> values) {
+    Map<Integer, Integer> byValue = new HashMap<>();
+    Set<Integer> ignore = new HashSet<>(listed.ignored.numbers());
+    Map<Integer, String> named = values == null ? inOrder(listed) : values;
+    named.forEach(
+        (raw, name) -> {
+          requireKnown(listed, listed.key + ".values", name);
+          if (listed.index(table, name) < 0 || (values == null && ignore.contains(raw))) {
+            ignore.add(raw);
+          } else {
+            byValue.put(raw, listed.index(table, name));
+          }
+        });
+    return LabelMapping.values(byValue, ignore);
+  }
+
+  private static Map<Integer, String> inOrder(Listed listed) {
+    Map<Integer, String> values = new HashMap<>();
+    listed.names().forEach(name -> values.put(values.size(), name));
+    return values;
+  }
+
+  private static void requireKnown(Listed listed, String key, String name) {
+    if (!listed.names().contains(name)) {
+      throw new DualMixException(
+          key + " names the class '" + name + "'",
+          "Known are " + String.join(", ", listed.names()) + ".");
+    }
+  }
+}

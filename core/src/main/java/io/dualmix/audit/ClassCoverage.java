@@ -1,0 +1,132 @@
+package io.dualmix.audit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses images for the variety of their classes. A set S of images is worth
+ *
+ * <pre>  F(S) = sum over classes c of log(1 + N_c(S) / m_c)</pre>
+ *
+ * where N_c(S) is the sum over S of the share of an image's pixels that class c has, and m_c the
+ * mean of that share over all images. Counting in units of m_c makes a pixel of a rare class weigh
+ * more than one of a frequent class, in proportion to how rare it is; the logarithm makes each
+ * further image of a class that S has already worth less. F is monotone and submodular: taking the
+ * image that raises it most, again and again, reaches at least 1 - 1/e = 63 % of the best possible
+ * value (Nemhauser, Wolsey and Fisher 1978).
+ */
+public final class ClassCoverage {
+  /**
+   * The least m_c: a hundredth of a percent of an image. Without it a few stray pixels, of a model
+   * that errs, would count as a precious class.
+   */
+  static final double RAREST_SHARE = 1e-4;
+
+  private final double[][] shares;
+  private final double[] units;
+
+  /**
+   * @param pixels for each image the pixels of each class; what is ignored is not among them
+   */
+  public ClassCoverage(List<long[]> pixels) {
+    int classes = pixels.isEmpty() ? 0 : pixels.get(0).length;
+    this.shares = new double[pixels.size()][];
+    this.units = new double[classes];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = shares(pixels.get(i));
+      for (int c = 0; c < classes; c++) {
+        units[c] += shares[i][c] / shares.length;
+      }
+    }
+    for (int c = 0; c < classes; c++) {
+      units[c] = Math.max(units[c], RAREST_SHARE);
+    }
+  }
+
+  /**
+   * Chooses greedily; of equals the first.
+   *
+   * @param count how many
+   * @param taken images that have labels already: they count, and are not chosen again
+   * @return in the order of choice; the score is the gain in F
+   * @throws io.dualmix.DualMixException if there are not so many
+   */
+  public List<Choice> choose(int count, int[] taken) {
+    boolean[] open = Choice.open(shares.length, taken, count);
+    double[] covered = new double[units.length];
+    for (int index : taken) {
+      cover(covered, index);
+    }
+    List<Choice> chosen = new ArrayList<>();
+    while (chosen.size() < count) {
+      int best = -1;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < shares.length; i++) {
+        double gain = open[i] ? gain(covered, i) : Double.NEGATIVE_INFINITY;
+        if (gain > most) {
+          most = gain;
+          best = i;
+        }
+      }
+      chosen.add(new Choice(best, most, reasons(covered, best)));
+      cover(covered, best);
+      open[best] = false;
+    }
+    return chosen;
+  }
+
+  /**
+   * The classes of an image that are rarest in the whole set, rarest first, at most three; those
+   * with less than {@link #RAREST_SHARE} of the image are passed over.
+   */
+  public List<Integer> rarest(int image) {
+    return IntStream.range(0, units.length)
+        .filter(c -> shares[image][c] >= RAREST_SHARE)
+        .boxed()
+        .sorted(Comparator.comparingDouble(c -> units[c]))
+        .limit(Choice.NAMED_CLASSES)
+        .toList();
+  }
+
+  private List<Integer> reasons(double[] covered, int image) {
+    return IntStream.range(0, units.length)
+        .filter(c -> gain(covered, image, c) > 0)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer c) -> -gain(covered, image, c)))
+        .limit(Choice.NAMED_CLASSES)
+        .toList();
+  }
+
+  private double gain(double[] covered, int image) {
+    double gain = 0;
+    for (int c = 0; c < units.length; c++) {
+      gain += gain(covered, image, c);
+    }
+    return gain;
+  }
+
+  /** log(1 + (N + n) / m) - log(1 + N / m). */
+  private double gain(double[] covered, int image, int c) {
+    return Math.log1p(shares[image][c] / (units[c] + covered[c]));
+  }
+
+  private void cover(double[] covered, int image) {
+    for (int c = 0; c < units.length; c++) {
+      covered[c] += shares[image][c];
+    }
+  }
+
+  private static double[] shares(long[] pixels) {
+    double all = 0;
+    for (long count : pixels) {
+      all += count;
+    }
+    double[] shares = new double[pixels.length];
+    for (int c = 0; c < shares.length; c++) {
+      shares[c] = all == 0 ? 0 : pixels[c] / all;
+    }
+    return shares;
+  }
+}

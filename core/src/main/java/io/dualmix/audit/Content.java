@@ -1,0 +1,177 @@
+package io.dualmix.audit;
+
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2Lab;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+
+import io.dualmix.data.Dataset;
+import io.dualmix.data.image.ImageMats;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * How the images of a data set look, without knowing what they show: of each the histogram of its
+ * CIE-LAB colours, 4 steps of L by 8 of a by 8 of b, in its upper and its lower half (sky and road
+ * of a street). Two images are as far apart as their histograms in the Hellinger distance, 0..1.
+ */
+public final class Content {
+  private static final int L_BINS = 4;
+  private static final int AB_BINS = 8;
+  private static final int HALF = L_BINS * AB_BINS * AB_BINS;
+
+  /** OpenCV's 8-bit a and b have their zero here; streets rarely go further than 32 from it. */
+  private static final int AB_ZERO = 128;
+
+  private static final int AB_REACH = 32;
+
+  /** Square roots of the histograms: unit vectors, whose product is the Bhattacharyya measure. */
+  private final List<float[]> roots;
+
+  private Content(List<float[]> roots) {
+    this.roots = roots;
+  }
+
+  /**
+   * Looks at every image, one a thread at a time; 2 KB of each are kept.
+   *
+   * @param threads at least 1
+   * @param progress told the number of images done
+   * @throws io.dualmix.DualMixException if an image cannot be read
+   */
+  public static Content of(Dataset dataset, int threads, IntConsumer progress) {
+    return new Content(
+        new ParallelScan(threads).map(dataset.size(), i -> roots(dataset.image(i)), progress));
+  }
+
+  /** Of images at hand. */
+  static Content of(List<RgbImage> images) {
+    return new Content(images.stream().map(Content::roots).toList());
+  }
+
+  /** The number of images. */
+  public int size() {
+    return roots.size();
+  }
+
+  /** The Hellinger distance of two images: 0 for equal colours, 1 for nothing in common. */
+  public double distance(int i, int j) {
+    return distance(roots.get(i), roots.get(j));
+  }
+
+  /**
+   * Chooses images that look different from each other, farthest first (Gonzalez 1985): the first
+   * is the most usual one, the nearest to the mean histogram, if nothing is labelled yet; each
+   * further one is the farthest from all before it. No image is then further from a chosen one than
+   * twice what the best choice would reach. Odd images, such as a lens flare, come early.
+   *
+   * @param count how many
+   * @param taken images that have labels already: they count, and are not chosen again
+   * @return in the order of choice; the score is the distance to the nearest image before it, 1 for
+   *     the first
+   * @throws io.dualmix.DualMixException if there are not so many
+   */
+  public List<Choice> farthestFirst(int count, int[] taken) {
+    boolean[] open = Choice.open(size(), taken, count);
+    double[] nearest = new double[size()];
+    Arrays.fill(nearest, 1);
+    for (int index : taken) {
+      approach(nearest, index);
+    }
+    List<Choice> chosen = new ArrayList<>();
+    while (chosen.size() < count) {
+      int next = chosen.isEmpty() && taken.length == 0 ? usual() : farthest(nearest, open);
+      chosen.add(new Choice(next, nearest[next], List.of()));
+      open[next] = false;
+      approach(nearest, next);
+    }
+    return chosen;
+  }
+
+  private void approach(double[] nearest, int chosen) {
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] = Math.min(nearest[i], distance(i, chosen));
+    }
+  }
+
+  private static int farthest(double[] nearest, boolean[] open) {
+    int best = -1;
+    for (int i = 0; i < nearest.length; i++) {
+      if (open[i] && (best < 0 || nearest[i] > nearest[best])) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private int usual() {
+    float[] mean = new float[2 * HALF];
+    for (float[] root : roots) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += root[i] * root[i] / roots.size();
+      }
+    }
+    squareRoots(mean);
+    int best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < roots.size(); i++) {
+      double distance = distance(roots.get(i), mean);
+      if (distance < least) {
+        least = distance;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double product = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += a[i] * b[i];
+    }
+    return Math.sqrt(Math.max(0, 1 - product));
+  }
+
+  private static float[] roots(RgbImage image) {
+    byte[] lab;
+    try (TensorScope scope = new TensorScope()) {
+      Mat mat = ImageMats.of(image);
+      cvtColor(mat, mat, COLOR_RGB2Lab);
+      lab = ImageMats.toImage(mat).rgb();
+    }
+    float[] bins = new float[2 * HALF];
+    int[] pixels = new int[2];
+    int border = image.height() / 2 * image.width();
+    for (int i = 0; i < lab.length / RgbImage.CHANNELS; i++) {
+      int half = i < border ? 0 : 1;
+      pixels[half]++;
+      bins[half * HALF + bin(lab, i * RgbImage.CHANNELS)]++;
+    }
+    for (int i = 0; i < bins.length; i++) {
+      int inHalf = pixels[i / HALF];
+      // Each half weighs a half; the upper half of an image of one row is empty.
+      bins[i] = inHalf == 0 ? 0 : bins[i] / inHalf * (pixels[0] == 0 ? 1 : 0.5f);
+    }
+    squareRoots(bins);
+    return bins;
+  }
+
+  private static int bin(byte[] lab, int at) {
+    int lightness = (lab[at] & 0xFF) * L_BINS / 256;
+    return (lightness * AB_BINS + ab(lab[at + 1])) * AB_BINS + ab(lab[at + 2]);
+  }
+
+  private static int ab(byte value) {
+    int shifted = (value & 0xFF) - AB_ZERO + AB_REACH;
+    return Math.max(0, Math.min(AB_BINS - 1, Math.floorDiv(shifted * AB_BINS, 2 * AB_REACH)));
+  }
+
+  private static void squareRoots(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sqrt(values[i]);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Measurements of the loader, the step, prediction and memory.
+ *
+ * <p>Nothing that training needs.
+ */
+package io.dualmix.bench;

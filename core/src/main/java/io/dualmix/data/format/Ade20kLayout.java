@@ -1,0 +1,91 @@
+package io.dualmix.data.format;
+
+import io.dualmix.data.Dataset;
+import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FolderListing;
+import io.dualmix.data.PairedDataset;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelMapping;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+
+/**
+ * ADE20K as the scene parsing benchmark of 150 classes publishes it (Zhou et al., CVPR 2017; {@code
+ * ADEChallengeData2016}): {@code images/<split>/<name>.jpg} and {@code annotations/<split>/<name>
+ * .png}, in which 0 is everything else and 1 to 150 are the classes.
+ */
+public final class Ade20kLayout {
+  private static final int CLASSES = 150;
+  private static final String INFO = "objectInfo150.txt";
+
+  /** Number, shares and counts, and names with a comma between them: the first one is taken. */
+  private static final Pattern INFO_LINE =
+      Pattern.compile("(\\d{1,3})\\s*\\t.*\\t([^,\\t]+)[^\\t]*");
+
+  private static final Map<String, String> FOLDERS =
+      Map.of("train", "training", "val", "validation");
+
+  private Ade20kLayout() {}
+
+  /**
+   * Which of the images.
+   *
+   * @param split {@code train} or {@code val}, or a folder's own name such as {@code training}
+   * @param list a text file of names, relative to the root, that chooses among them; null for all
+   */
+  public record Options(String split, String list) {}
+
+  /**
+   * Finds the files.
+   *
+   * @param root the folder with {@code images}, {@code annotations} and, where it is there, {@code
+   *     objectInfo150.txt}
+   * @throws io.dualmix.DualMixException if a folder is missing or empty, a list is damaged, or no
+   *     image has a label
+   */
+  public static Dataset open(Path root, Options options) {
+    DatasetFolder folder =
+        new DatasetFolder(
+            "ADE20K",
+            root,
+            "images/{training,validation}/*.jpg and annotations/{training,validation}/*.png");
+    String split = FOLDERS.getOrDefault(options.split(), options.split());
+    FolderListing all = SplitPairs.images(folder, folder.require("images/" + split));
+    SortedMap<String, Path> images = all.files();
+    Path labels = folder.require("annotations/" + split);
+    if (options.list() != null) {
+      images = SplitPairs.listed(root.resolve(options.list()), images);
+    }
+    return new PairedDataset(
+        classes(root.resolve(INFO)),
+        mapping(),
+        SplitPairs.match(folder, all, images, FolderListing.labels(labels)),
+        "ADE20K " + split + ", from " + root);
+  }
+
+  /**
+   * The 150 classes, in the colours of {@link ClassColours}: the data set publishes none.
+   *
+   * @param info {@code objectInfo150.txt}; where it is missing, the names are known
+   */
+  private static ClassTable classes(Path info) {
+    List<String> names =
+        Files.exists(info)
+            ? ClassNames.numbered(info, INFO_LINE, CLASSES)
+            : ClassNames.resource("ade20k-classes.txt");
+    return ClassColours.table(names, 1);
+  }
+
+  private static LabelMapping mapping() {
+    Map<Integer, Integer> classes = new HashMap<>();
+    for (int i = 0; i < CLASSES; i++) {
+      classes.put(i + 1, i);
+    }
+    return LabelMapping.values(classes, List.of(0));
+  }
+}

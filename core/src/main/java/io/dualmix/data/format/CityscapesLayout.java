@@ -1,0 +1,90 @@
+package io.dualmix.data.format;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
+import io.dualmix.data.PairedDataset;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.FileIssue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Cityscapes (Cordts et al., CVPR 2016) as unpacked: {@code
+ * leftImg8bit/<split>/<city>/<name>_leftImg8bit.png} and {@code
+ * gtFine/<split>/<city>/<name>_gtFine_labelIds.png}, or {@code _labelTrainIds.png}. Images are
+ * named {@code <city>/<name>}.
+ */
+public final class CityscapesLayout {
+  private static final String IMAGES = "leftImg8bit";
+  private static final String FINE = "gtFine";
+  private static final String COARSE = "gtCoarse";
+
+  private CityscapesLayout() {}
+
+  /**
+   * Which of Cityscapes' images and labels.
+   *
+   * @param root the folder with {@code leftImg8bit}
+   * @param split {@code train}, {@code val}, {@code test}, or {@code train_extra}
+   * @param labels {@code gtFine} or {@code gtCoarse}; null for gtFine, and for gtCoarse, where it
+   *     is there, with {@code train_extra}
+   * @param code what files are read; null for labelIds, and for labelTrainIds where there is no
+   *     labelIds file
+   * @param classes of the labels
+   */
+  public record Selection(
+      Path root, String split, String labels, LabelCode code, ClassTable classes) {}
+
+  /**
+   * Finds the files. {@code test} has no labels, since those published are empty; {@code
+   * train_extra} has none unless its coarse ones are there.
+   *
+   * @throws DualMixException if a folder is missing or empty, or no label belongs to an image
+   */
+  public static Dataset open(Selection selection) {
+    DatasetFolder folder =
+        new DatasetFolder(
+            "Cityscapes",
+            selection.root(),
+            "leftImg8bit/<split>/<city>/*_leftImg8bit.png and"
+                + " gtFine/<split>/<city>/*_gtFine_labelIds.png");
+    Path imageFolder = folder.require(IMAGES + "/" + selection.split());
+    List<FileIssue> notes = new ArrayList<>();
+    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "_leftImg8bit", notes);
+    if (images.isEmpty()) {
+      throw folder.empty(imageFolder, "*_leftImg8bit.png or .jpg");
+    }
+    String kind = labelFolder(selection, folder);
+    LabelFiles labels =
+        kind == null
+            ? new LabelFiles(LabelCode.CITYSCAPES_IDS, Map.of())
+            : LabelFiles.find(
+                folder.require(kind + "/" + selection.split()),
+                "_" + kind,
+                selection.code(),
+                images.keySet(),
+                notes);
+    FilePairs pairs = FilePairs.match(images, labels.byName(), selection.root()).with(notes);
+    return new PairedDataset(
+        selection.classes(),
+        labels.code().mapping(selection.classes()),
+        pairs,
+        "Cityscapes " + selection.split() + ", from " + selection.root());
+  }
+
+  /** Null for none. */
+  private static String labelFolder(Selection selection, DatasetFolder folder) {
+    if (selection.split().equals("test")) {
+      return null;
+    }
+    if (selection.labels() != null || !selection.split().equals("train_extra")) {
+      return selection.labels() == null ? FINE : selection.labels();
+    }
+    return folder.has(COARSE + "/" + selection.split()) ? COARSE : null;
+  }
+}

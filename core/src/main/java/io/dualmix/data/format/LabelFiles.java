@@ -1,0 +1,64 @@
+package io.dualmix.data.format;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.image.FileIssue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Label files in Cityscapes' two kinds, {@code _labelIds.png} and {@code _labelTrainIds.png}.
+ *
+ * @param code of the files
+ * @param byName the files by the names of their images
+ */
+record LabelFiles(LabelCode code, Map<String, Path> byName) {
+  LabelFiles {
+    byName = Map.copyOf(byName);
+  }
+
+  /**
+   * Finds the labels of some images.
+   *
+   * @param folder looked through with its sub-folders
+   * @param suffix between the image's name and {@code _labelIds}
+   * @param wanted the kind; null for labelIds, and for labelTrainIds where there are none of them
+   * @param images their names; one at least
+   * @param notes receives what was left out
+   * @throws DualMixException if no file of that kind belongs to any of the images
+   */
+  static LabelFiles find(
+      Path folder,
+      String suffix,
+      LabelCode wanted,
+      Collection<String> images,
+      List<FileIssue> notes) {
+    for (LabelCode code : LabelCode.values()) {
+      if (code == LabelCode.SYNTHIA || (wanted != null && wanted != code)) {
+        continue;
+      }
+      List<FileIssue> own = new ArrayList<>();
+      Map<String, Path> found = StreetPairs.labels(folder, suffix + ending(code), own);
+      if (images.stream().anyMatch(found::containsKey)) {
+        notes.addAll(own);
+        return new LabelFiles(code, found);
+      }
+    }
+    String first = images.iterator().next() + suffix;
+    throw new DualMixException(
+        "No label in "
+            + folder
+            + " belongs to an image, such as "
+            + first
+            + ending(wanted == null ? LabelCode.CITYSCAPES_IDS : wanted)
+            + ".png",
+        "Unpack the labels of this split there"
+            + (wanted == null ? "." : ", or leave label_format out: the other kind may be there."));
+  }
+
+  private static String ending(LabelCode code) {
+    return code == LabelCode.TRAIN_IDS ? "_labelTrainIds" : "_labelIds";
+  }
+}

@@ -1,0 +1,102 @@
+package io.dualmix.data.format;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
+import io.dualmix.data.FolderListing;
+import io.dualmix.data.NameLists;
+import io.dualmix.data.NaturalOrder;
+import io.dualmix.data.PairedDataset.Pair;
+import io.dualmix.data.image.FileIssue;
+import io.dualmix.data.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The images of a split, each with its label of the same name. */
+final class SplitPairs {
+  private SplitPairs() {}
+
+  /**
+   * The images of a folder.
+   *
+   * @param folder for errors
+   * @param images looked through with its subfolders
+   * @throws DualMixException if there is none
+   */
+  static FolderListing images(DatasetFolder folder, Path images) {
+    FolderListing found = FolderListing.images(images);
+    if (found.files().isEmpty()) {
+      throw folder.empty(images, ImageFormat.names() + " image");
+    }
+    return found;
+  }
+
+  /**
+   * The images that a list names, one a line: as a name, a file name or a path; what comes after
+   * the first blank, such as the label's path, is not used.
+   *
+   * @throws DualMixException if the list is missing or empty, or names an image that is not there,
+   *     or one twice
+   */
+  static SortedMap<String, Path> listed(Path list, Map<String, Path> images) {
+    SortedMap<String, Path> chosen = new TreeMap<>(NaturalOrder.INSTANCE);
+    for (Map.Entry<Integer, String> line : NameLists.read(list).entrySet()) {
+      String whole = NameLists.composed(line.getValue());
+      String name = images.containsKey(whole) ? whole : name(whole);
+      Path image = images.get(name);
+      if (image == null) {
+        throw new DualMixException(
+            list + ", line " + line.getKey() + " names '" + name + "', which is not there",
+            "Names look like '" + images.keySet().iterator().next() + "'.");
+      }
+      if (chosen.put(name, image) != null) {
+        throw new DualMixException(
+            list + ", line " + line.getKey() + " names " + name + " a second time",
+            "Remove one of them.");
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new DualMixException("There is no image in the list " + list, "");
+    }
+    return chosen;
+  }
+
+  /**
+   * Puts images and labels together. Labels of images that the split leaves out are no orphans.
+   *
+   * @param folder for errors
+   * @param all images that are there
+   * @param chosen those of the split, by name
+   * @param labels by name; those of no image are noted
+   * @throws DualMixException if no image of the split has a label
+   */
+  static FilePairs match(
+      DatasetFolder folder, FolderListing all, Map<String, Path> chosen, FolderListing labels) {
+    Map<String, Path> own = new TreeMap<>(labels.files());
+    own.keySet().removeIf(name -> all.files().containsKey(name) && !chosen.containsKey(name));
+    FilePairs pairs = FilePairs.match(chosen, own, labels.folder());
+    if (!pairs.anyLabel()) {
+      throw folder.empty(
+          labels.folder(), "label of an image, such as of " + pairs.pairs().get(0).name());
+    }
+    List<FileIssue> notes = new ArrayList<>(all.notes());
+    notes.addAll(labels.notes());
+    return pairs.with(notes);
+  }
+
+  /** Images of a split without labels. */
+  static FilePairs unlabelled(Map<String, Path> images) {
+    List<Pair> pairs = new ArrayList<>();
+    images.forEach((name, image) -> pairs.add(new Pair(name, image, null)));
+    return FilePairs.of(pairs);
+  }
+
+  private static String name(String line) {
+    String path = line.split(line.indexOf('\t') >= 0 ? "\t" : "\\s", 2)[0].replace('\\', '/');
+    return FolderListing.withoutExtension(path.substring(path.lastIndexOf('/') + 1));
+  }
+}

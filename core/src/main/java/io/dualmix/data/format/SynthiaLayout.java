@@ -1,0 +1,51 @@
+package io.dualmix.data.format;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.DatasetFolder;
+import io.dualmix.data.FilePairs;
+import io.dualmix.data.PairedDataset;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.FileIssue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * SYNTHIA-RAND-CITYSCAPES (Ros et al., CVPR 2016) as unpacked: {@code RGB/*.png} and {@code
+ * GT/LABELS/*.png}, 16-bit colour PNG files whose red channel is the class and whose green one is
+ * the instance.
+ */
+public final class SynthiaLayout {
+  private SynthiaLayout() {}
+
+  /**
+   * Finds the files.
+   *
+   * @param root the folder with {@code RGB} and {@code GT}
+   * @param classes of the labels
+   * @throws DualMixException if a folder is missing or empty, or no label belongs to an image
+   */
+  public static Dataset open(Path root, ClassTable classes) {
+    DatasetFolder folder =
+        new DatasetFolder("SYNTHIA-RAND-CITYSCAPES", root, "RGB/*.png and GT/LABELS/*.png");
+    Path imageFolder = folder.require("RGB");
+    Path labelFolder = folder.require("GT/LABELS");
+    List<FileIssue> notes = new ArrayList<>();
+    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "", notes);
+    if (images.isEmpty()) {
+      throw folder.empty(imageFolder, "*.png");
+    }
+    Map<String, Path> labels = StreetPairs.labels(labelFolder, "", notes);
+    if (images.keySet().stream().noneMatch(labels::containsKey)) {
+      throw folder.empty(labelFolder, "label of an image such as " + images.firstKey());
+    }
+    return new PairedDataset(
+        classes,
+        LabelCode.SYNTHIA.mapping(classes),
+        FilePairs.match(images, labels, labelFolder).with(notes),
+        "SYNTHIA, from " + root);
+  }
+}

@@ -1,0 +1,48 @@
+package io.dualmix.data.image;
+
+import io.dualmix.DualMixException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The classes of a domain in the order of their indices.
+ *
+ * @param classes 1 to 254 classes with distinct names
+ */
+public record ClassTable(List<SemanticClass> classes) {
+  /** The label of pixels that count neither in the loss nor in the evaluation. */
+  public static final int IGNORE = 255;
+
+  /**
+   * One class.
+   *
+   * @param name as shown in tables, distinct within its table
+   * @param rgb its colour in pictures, {@code 0xRRGGBB}
+   */
+  public record SemanticClass(String name, int rgb) {}
+
+  public ClassTable {
+    classes = List.copyOf(classes);
+    if (classes.isEmpty() || classes.size() >= IGNORE) {
+      throw new DualMixException(
+          "A domain has 1 to " + (IGNORE - 1) + " classes, not " + classes.size(), "");
+    }
+    Set<String> seen = new HashSet<>();
+    for (SemanticClass c : classes) {
+      if (!seen.add(c.name())) {
+        throw new DualMixException("The class " + c.name() + " is named twice", "");
+      }
+    }
+  }
+
+  /** The number of classes, C. */
+  public int size() {
+    return classes.size();
+  }
+
+  /** The names in order. */
+  public List<String> names() {
+    return classes.stream().map(SemanticClass::name).toList();
+  }
+}

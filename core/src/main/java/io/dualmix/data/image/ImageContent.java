@@ -1,0 +1,124 @@
+package io.dualmix.data.image;
+
+import io.dualmix.DualMixException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * An image file's content with its header, checked: its kind, its size, and that it is all there.
+ *
+ * @param bytes of the whole file
+ * @param header of it
+ */
+public record ImageContent(byte[] bytes, ImageHeader header) {
+  /** A file is read whole: this keeps a mistaken path to a video from filling the heap. */
+  private static final long LARGEST_FILE = 1L << 30;
+
+  /**
+   * Reads a file whole.
+   *
+   * @throws DualMixException if it is missing, broken, too large, or of no known format
+   */
+  static ImageContent read(Path file) {
+    byte[] bytes;
+    try {
+      long length = Files.size(file);
+      if (length > LARGEST_FILE) {
+        throw new IOException("it has " + length + " bytes; at most " + LARGEST_FILE + " are read");
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    try {
+      ImageHeader header = ImageHeader.read(SeekableInput.of(bytes));
+      requireSize(file, header);
+      header.requireRoom(bytes.length);
+      return new ImageContent(ImageIntegrity.require(header, bytes), header);
+    } catch (IOException | IndexOutOfBoundsException e) {
+      throw foreign(file, Arrays.copyOf(bytes, Math.min(bytes.length, UnreadableContent.HEAD)))
+          .orElseGet(() -> unreadable(file, reason(e, bytes)));
+    }
+  }
+
+  /**
+   * The header alone.
+   *
+   * @throws DualMixException if there is no such file, or no image in it
+   */
+  public static ImageHeader header(Path file) {
+    try (SeekableInput in = SeekableInput.open(file)) {
+      try {
+        ImageHeader header = ImageHeader.read(in);
+        requireSize(file, header);
+        return header;
+      } catch (IOException e) {
+        in.seek(0);
+        byte[] head = in.readNBytes(UnreadableContent.HEAD);
+        throw foreign(file, head).orElseGet(() -> unreadable(file, reason(e, head)));
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** A short text such as a note breaks off where a header is looked for, and is no image. */
+  private static Exception reason(Exception e, byte[] content) {
+    return e instanceof EOFException && UnreadableContent.isText(content)
+        ? new ImageHeader.UnknownFormat()
+        : e;
+  }
+
+  private static Optional<DualMixException> foreign(Path file, byte[] head) {
+    return UnreadableContent.of(head)
+        .map(c -> new DualMixException("Cannot read " + file + ": " + c.what(), c.remedy()));
+  }
+
+  private static void requireSize(Path file, ImageHeader header) {
+    try {
+      new ImageSize(header.width(), header.height());
+    } catch (DualMixException e) {
+      throw new DualMixException(
+          "Cannot read " + file + ": " + e.getMessage(), "Scale the image down first.", e);
+    }
+  }
+
+  /** The error of a file that cannot be read. */
+  static DualMixException unreadable(Path file, Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return missing(file, e);
+    }
+    String reason = e.getMessage();
+    if (e instanceof AccessDeniedException) {
+      reason = "permission denied";
+    } else if (e instanceof EOFException || e instanceof IndexOutOfBoundsException) {
+      reason = "it breaks off";
+    }
+    return new DualMixException(
+        "Cannot read " + file + ": " + reason, "Replace the file, or take it out.", e);
+  }
+
+  private static DualMixException missing(Path file, Exception e) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      String target;
+      try {
+        target = Files.readSymbolicLink(file).toString();
+      } catch (IOException | UnsupportedOperationException x) {
+        target = "nowhere";
+      }
+      return new DualMixException(
+          "Cannot read " + file + ": it is a link to " + target + ", which is not there",
+          "Fetch the files that the links point to (git annex get, dvc pull), or correct the link.",
+          e);
+    }
+    return new DualMixException(
+        "There is no file " + file, "Check the data set's path and its list of files.", e);
+  }
+}

@@ -1,0 +1,64 @@
+package io.dualmix.data.image;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The kinds of image files that are read, as images or as labels. */
+public enum ImageFormat {
+  /** Portable Network Graphics. */
+  PNG(true, "png"),
+  /** Baseline and progressive JPEG. */
+  JPEG(false, "jpg", "jpeg", "jpe", "jfif"),
+  /** Lossy and lossless WebP; of an animation the first frame. */
+  WEBP(false, "webp"),
+  /** Windows bitmaps. */
+  BMP(true, "bmp", "dib"),
+  /** TIFF with samples of 8 or 16 bits; of several pages the first one. */
+  TIFF(true, "tif", "tiff"),
+  /** GIF; of an animation the first frame. */
+  GIF(true, "gif"),
+  /** Portable bitmaps, grey maps and pixmaps. */
+  PNM(true, "pbm", "pgm", "ppm", "pnm");
+
+  private final boolean exact;
+  private final List<String> extensions;
+
+  ImageFormat(boolean exact, String... extensions) {
+    this.exact = exact;
+    this.extensions = List.of(extensions);
+  }
+
+  /** Whether every pixel keeps its value, as a label must. WebP may, but does not tell. */
+  public boolean exact() {
+    return exact;
+  }
+
+  /** Whether a file name ends as an image's does, in upper or lower case. */
+  public static boolean isImageName(String name) {
+    return Stream.of(values()).anyMatch(format -> format.extensions.contains(extension(name)));
+  }
+
+  /** Whether a file name ends as that of a format that keeps labels exactly. */
+  public static boolean isLabelName(String name) {
+    return Stream.of(values())
+        .anyMatch(format -> format.exact && format.extensions.contains(extension(name)));
+  }
+
+  /** The formats in words, such as "PNG, JPEG or WEBP". */
+  public static String names() {
+    List<String> names = Stream.of(values()).map(Enum::name).toList();
+    return names.stream().limit(names.size() - 1L).collect(Collectors.joining(", "))
+        + " or "
+        + names.get(names.size() - 1);
+  }
+
+  /** The ending of a file name without its dot, in lower case; empty for none. */
+  public static String extension(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1
+        ? name.substring(dot + 1).toLowerCase(Locale.ROOT)
+        : "";
+  }
+}

@@ -1,0 +1,245 @@
+package io.dualmix.data.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Whether an image file is all there. Decoders fill what is missing with grey and say nothing; a
+ * half image must not be trained on. A fault that costs no pixel is no reason to refuse a file: a
+ * comment with a wrong check sum, bytes between segments, a missing end mark.
+ */
+final class ImageIntegrity {
+  static final int IDAT = 0x49444154;
+  static final int IEND = 0x49454E44;
+  static final int PNG_SIGNATURE_LENGTH = 8;
+
+  /** Set in the types of chunks that a picture can do without, such as comments. */
+  private static final int ANCILLARY = 0x20000000;
+
+  private static final byte[] PNG_END = {0, 0, 0, 0, 'I', 'E', 'N', 'D', -82, 66, 96, -126};
+  private static final byte[] JPEG_END = {-1, -39};
+
+  /**
+   * Progressive JPEG needs about ten. Each scan passes over all pixels and takes some bytes only:
+   * without a bound a small file could keep a decoder busy for very long.
+   */
+  private static final int MOST_SCANS = 100;
+
+  private ImageIntegrity() {}
+
+  /** Told about each chunk of a PNG file. */
+  @FunctionalInterface
+  interface ChunkVisitor {
+    /**
+     * One chunk.
+     *
+     * @param type four letters as a big-endian number
+     * @param offset of the content
+     * @param length of the content
+     */
+    void chunk(int type, int offset, int length);
+  }
+
+  /**
+   * Follows a file from its start to its end mark.
+   *
+   * @return the file; where all pixels are there and only the end mark is missing, with one
+   * @throws IOException if it breaks off or, in a PNG, a check sum of what is needed is wrong
+   */
+  static byte[] require(ImageHeader header, byte[] file) throws IOException {
+    switch (header.format()) {
+      case PNG -> {
+        return walkPng(file, (type, offset, length) -> {}) ? file : endedPng(file);
+      }
+      case JPEG -> {
+        return walkJpeg(file) ? file : endedJpeg(file);
+      }
+      default -> {
+        OtherIntegrity.require(header, file);
+        return file;
+      }
+    }
+  }
+
+  /**
+   * Visits the chunks of an uncorrupted PNG file.
+   *
+   * @return whether the end mark was met; without it the chunks end with the file
+   */
+  static boolean walkPng(byte[] file, ChunkVisitor visitor) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(file);
+    CRC32 crc = new CRC32();
+    int at = PNG_SIGNATURE_LENGTH;
+    while (at + 12 <= file.length) {
+      int length = buffer.getInt(at);
+      if (length < 0 || length > file.length - at - 12) {
+        break;
+      }
+      int type = buffer.getInt(at + 4);
+      if (type == IEND) {
+        return true;
+      }
+      crc.reset();
+      crc.update(file, at + 4, length + 4);
+      boolean whole = (int) crc.getValue() == buffer.getInt(at + 8 + length);
+      if (!whole && (type & ANCILLARY) == 0) {
+        throw new IOException("it is corrupt (check sum of a PNG chunk at byte " + at + ")");
+      }
+      if (whole) {
+        visitor.chunk(type, at + 8, length);
+      }
+      at += 12 + length;
+    }
+    if (at + 12 <= file.length) {
+      throw truncated(file); // A chunk has begun.
+    }
+    return false;
+  }
+
+  private static byte[] endedPng(byte[] file) throws IOException {
+    Inflater inflater = new Inflater();
+    boolean[] finished = new boolean[1];
+    byte[] sink = new byte[1 << 15];
+    int[] end = {PNG_SIGNATURE_LENGTH};
+    try {
+      DataFormatException[] damage = new DataFormatException[1];
+      walkPng(
+          file,
+          (type, offset, length) -> {
+            end[0] = offset + length + 4;
+            if (type == IDAT && !finished[0] && damage[0] == null) {
+              inflater.setInput(file, offset, length);
+              try {
+                while (inflater.inflate(sink) > 0) {
+                  // Only whether the pixels come to their end matters.
+                }
+              } catch (DataFormatException e) {
+                damage[0] = e;
+              }
+              finished[0] = inflater.finished();
+            }
+          });
+    } finally {
+      inflater.end();
+    }
+    if (!finished[0]) {
+      throw truncated(file);
+    }
+    return joined(Arrays.copyOf(file, end[0]), PNG_END);
+  }
+
+  /** Whether the end mark is there; false where the file ends within or after a scan. */
+  private static boolean walkJpeg(byte[] file) throws IOException {
+    int at = 2;
+    int scans = 0;
+    while (at + 1 < file.length) {
+      int marker = file[at + 1] & 0xFF;
+      if (file[at] != (byte) 0xFF || marker == 0xFF || marker == 0) {
+        at++; // Fill bytes, or bytes that belong to nothing: decoders pass over them.
+        continue;
+      }
+      if (marker == 0xD9) {
+        if (scans == 0) {
+          throw new IOException("it has no JPEG scan");
+        }
+        return true;
+      }
+      if (ImageHeader.isAlone(marker)) {
+        at += 2;
+      } else {
+        boolean scan = marker == 0xDA;
+        if (scan && ++scans > MOST_SCANS) {
+          throw new IOException("it has more than " + MOST_SCANS + " JPEG scans");
+        }
+        at = afterSegment(file, at, scan);
+      }
+    }
+    if (scans == 0) {
+      throw truncated(file);
+    }
+    return false;
+  }
+
+  private static int afterSegment(byte[] file, int at, boolean scan) throws IOException {
+    if (at + 3 >= file.length) {
+      throw truncated(file);
+    }
+    int next = at + 2 + ((file[at + 2] & 0xFF) << 8 | (file[at + 3] & 0xFF));
+    return scan ? afterScan(file, next) : next;
+  }
+
+  /** The first marker after compressed data, in which FF 00 is a byte and FF D0..D7 a restart. */
+  private static int afterScan(byte[] file, int from) {
+    int at = from;
+    while (at + 1 < file.length) {
+      int next = file[at + 1] & 0xFF;
+      if (file[at] == (byte) 0xFF && next != 0 && (next < 0xD0 || next > 0xD7)) {
+        return at;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * A file without an end mark, with one. Whether its pixels are all there only decoding tells: the
+   * JDK's decoder warns of data that end too early, as libjpeg does.
+   */
+  private static byte[] endedJpeg(byte[] file) throws IOException {
+    byte[] ended = joined(file, JPEG_END);
+    AtomicBoolean warned = new AtomicBoolean();
+    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    try (MemoryCacheImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(ended))) {
+      reader.setInput(in, true, true);
+      reader.addIIOReadWarningListener((source, warning) -> warned.set(true));
+      reader.readRaster(0, null);
+    } catch (IOException | RuntimeException e) {
+      throw truncated(file);
+    } finally {
+      reader.dispose();
+    }
+    if (warned.get() || isProgressive(file)) {
+      throw truncated(file);
+    }
+    return ended;
+  }
+
+  /** Of a progressive file no decoder can tell whether a scan is missing. */
+  private static boolean isProgressive(byte[] file) {
+    for (int at = 2; at + 3 < file.length; ) {
+      int marker = file[at + 1] & 0xFF;
+      if (file[at] != (byte) 0xFF || marker == 0xFF || marker == 0) {
+        at++;
+      } else if (marker == 0xDA) {
+        return false;
+      } else if (marker >= 0xC2 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8) {
+        return marker != 0xCC;
+      } else if (ImageHeader.isAlone(marker)) {
+        at += 2;
+      } else {
+        at += 2 + ((file[at + 2] & 0xFF) << 8 | (file[at + 3] & 0xFF));
+      }
+    }
+    return false;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    return joined;
+  }
+
+  static IOException truncated(byte[] file) {
+    return new IOException("it breaks off after " + file.length + " bytes");
+  }
+}

@@ -1,0 +1,192 @@
+package io.dualmix.data.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+
+import io.dualmix.DualMixException;
+import io.dualmix.tensor.TensorScope;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Label files as they store their pixels, before values or colours become classes. */
+final class RawLabels {
+  /** Bytes of a pixel with alpha. */
+  private static final int WITH_ALPHA = 4;
+
+  private RawLabels() {}
+
+  /**
+   * The values of a label: palette indices and not the palette's colours.
+   *
+   * @param redOfWideColour whether colour of 16 bits holds the class in its red channel, as
+   *     SYNTHIA's labels do
+   * @throws DualMixException if it cannot be read, does not keep values exactly, or holds colours
+   */
+  static IndexRaster indices(Path file, boolean redOfWideColour) {
+    ImageContent content = exact(file);
+    try {
+      return content.header().format() == ImageFormat.PNG
+          ? PngIndices.decode(content.bytes(), content.header(), redOfWideColour)
+          : indices(content);
+    } catch (ColourLabel e) {
+      throw new DualMixException(
+          "Cannot read " + file + ": " + e.getMessage(),
+          "Set label_format: colours in the configuration of a folder data set, or save class"
+              + " indices.",
+          e);
+    } catch (IOException | RuntimeException e) {
+      throw ImageContent.unreadable(file, e);
+    }
+  }
+
+  /** A label that is a picture in colours where indices are expected. */
+  static final class ColourLabel extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ColourLabel() {
+      super("it holds colours, not class indices");
+    }
+  }
+
+  /**
+   * The colours of a label.
+   *
+   * @throws DualMixException if it cannot be read, or does not keep colours exactly
+   */
+  static ColourRaster colours(Path file) {
+    ImageContent content = exact(file);
+    ImageHeader header = content.header();
+    try {
+      return header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
+          ? new ColourRaster(
+              header.width(), header.height(), PngSamples.decode(content.bytes(), header), null)
+          : colours(
+              header.format() == ImageFormat.TIFF && header.orientation() != 1
+                  ? TiffDirectory.withoutOrientation(content.bytes())
+                  : content.bytes());
+    } catch (IOException | RuntimeException e) {
+      throw ImageContent.unreadable(file, e);
+    }
+  }
+
+  /**
+   * How many pixels of a label are erased (alpha 0).
+   *
+   * @param byColour whether the label is read by its colours
+   */
+  static int erased(Path file, boolean byColour, boolean redOfWideColour) {
+    ImageHeader header = exact(file).header();
+    boolean opaque =
+        header.colourType() == ImageHeader.GREY || header.colourType() == ImageHeader.COLOUR;
+    if (header.format() == ImageFormat.PNG && opaque) {
+      return 0;
+    }
+    IntPredicate erased = byColour ? colours(file)::erased : indices(file, redOfWideColour)::erased;
+    return (int) IntStream.range(0, header.width() * header.height()).filter(erased).count();
+  }
+
+  private static ImageContent exact(Path file) {
+    ImageContent content = ImageContent.read(file);
+    if (!content.header().format().exact()) {
+      throw new DualMixException(
+          "The label "
+              + file
+              + " is a "
+              + content.header().format()
+              + " file, which does not keep class indices exactly",
+          "Save labels as PNG.");
+    }
+    return content;
+  }
+
+  private static IndexRaster indices(ImageContent content) throws IOException {
+    if (content.header().format() == ImageFormat.PNM) {
+      return PnmValues.decode(content.bytes(), content.header());
+    }
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(content.bytes()));
+    ImageHeader header = content.header();
+    if (image == null
+        || image.getWidth() != header.width()
+        || image.getHeight() != header.height()) {
+      throw new IOException("its pixels cannot be decoded");
+    }
+    // ImageIO turns bilevel and grey around where 0 means white.
+    boolean inverted =
+        header.format() == ImageFormat.TIFF
+            && TiffDirectory.read(SeekableInput.of(content.bytes()), 0).whiteIsZero();
+    return ofRaster(image.getRaster(), inverted ? (1 << header.bitDepth()) - 1 : 0);
+  }
+
+  /**
+   * The values of a decoded image.
+   *
+   * @param inverted the value that 0 stands for, and the other way round; 0 for none
+   */
+  private static IndexRaster ofRaster(Raster raster, int inverted) throws IOException {
+    int bands = raster.getNumBands();
+    boolean alpha = bands == 2 || bands == WITH_ALPHA;
+    boolean[] erased = alpha ? new boolean[raster.getWidth() * raster.getHeight()] : null;
+    char[] values = new char[raster.getWidth() * raster.getHeight()];
+    int[] row = null;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      row = raster.getPixels(0, y, raster.getWidth(), 1, row);
+      for (int x = 0; x < raster.getWidth(); x++) {
+        int at = x * bands;
+        if (bands >= RgbImage.CHANNELS && (row[at] != row[at + 1] || row[at] != row[at + 2])) {
+          throw new ColourLabel();
+        }
+        int pixel = y * raster.getWidth() + x;
+        values[pixel] = (char) (inverted == 0 ? row[at] : inverted - row[at]);
+        if (alpha) {
+          erased[pixel] = row[at + bands - 1] == 0;
+        }
+      }
+    }
+    return new IndexRaster(raster.getWidth(), raster.getHeight(), null, values, erased);
+  }
+
+  private static ColourRaster colours(byte[] file) throws IOException {
+    try (TensorScope scope = new TensorScope()) {
+      Mat mat = decoded(file);
+      int channels = mat.channels();
+      if (mat.elemSize1() == 2) {
+        mat.convertTo(mat, CV_8U, 1.0 / 257, 0); // 65535 is 255.
+      } else if (mat.elemSize1() != 1) {
+        throw new IOException("its samples have more than 16 bits");
+      }
+      int pixels = mat.rows() * mat.cols();
+      byte[] stored = new byte[pixels * channels];
+      mat.data().get(stored);
+      byte[] rgb = new byte[pixels * RgbImage.CHANNELS];
+      byte[] alpha = channels == WITH_ALPHA ? new byte[pixels] : null;
+      for (int i = 0; i < pixels; i++) {
+        for (int c = 0; c < RgbImage.CHANNELS; c++) {
+          // OpenCV stores blue first; grey has one channel.
+          rgb[i * RgbImage.CHANNELS + c] =
+              stored[i * channels + (channels < RgbImage.CHANNELS ? 0 : 2 - c)];
+        }
+        if (alpha != null) {
+          alpha[i] = stored[i * channels + 3];
+        }
+      }
+      return new ColourRaster(mat.cols(), mat.rows(), rgb, alpha);
+    }
+  }
+
+  /** In the innermost scope, continuous. */
+  private static Mat decoded(byte[] file) throws IOException {
+    Mat mat = imdecode(ImageMats.ofFile(file), IMREAD_UNCHANGED);
+    if (mat == null || mat.empty()) {
+      throw new IOException("its pixels cannot be decoded");
+    }
+    return mat.isContinuous() ? mat : mat.clone();
+  }
+}

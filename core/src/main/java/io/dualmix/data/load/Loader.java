@@ -1,0 +1,304 @@
+package io.dualmix.data.load;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.Unlabelled;
+import io.dualmix.data.augment.Augmentation;
+import io.dualmix.data.augment.Augmenter;
+import io.dualmix.data.augment.ImageTransform;
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
+import io.dualmix.tensor.RandomStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Batches of a data set, one for each step, decoded and augmented ahead by worker threads.
+ *
+ * <p>A batch is a pure function of (seed, stage, step): the same for any number of workers, and the
+ * same whether the steps before it were asked for or not. Workers hold no native memory between
+ * items.
+ */
+public final class Loader implements AutoCloseable {
+  /** Longer than the slowest network disk takes; a wait without end would look like a slow step. */
+  public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
+
+  private static final int CLOSING_MILLIS = 900;
+
+  private final Dataset dataset;
+  private final Sampler sampler;
+  private final Augmenter augmenter;
+  private final ImageTransform transform;
+  private final long seed;
+  private final String stage;
+  private final Duration patience;
+  private final boolean labelled;
+  private final ExecutorService workers;
+  private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
+
+  private final OpenReads reads = new OpenReads();
+
+  private int nextStep;
+  private int submitted;
+  private volatile boolean closed;
+
+  /**
+   * Opens a loader; its workers begin at once.
+   *
+   * @param dataset all of whose images have labels, or none: see {@link Unlabelled}
+   * @param sampler chooses the images of a step
+   * @param augmentation of each image; its crop gives all images of a batch one size
+   * @param transform of each whole image before augmentation; null for none
+   * @param seed of the run
+   * @param stage sets apart the random streams of one run, such as {@code
+   *     round-1/region-teacher/source}: two loaders with the same one draw the same crops
+   * @param workers threads, at least 1
+   * @param prefetch batches made ahead, at least 1
+   * @param firstStep the step of the first batch, at least 0
+   * @throws DualMixException if only some images have labels, or a number is out of range
+   */
+  public Loader(
+      Dataset dataset,
+      Sampler sampler,
+      Augmentation augmentation,
+      ImageTransform transform,
+      long seed,
+      String stage,
+      int workers,
+      int prefetch,
+      int firstStep) {
+    this(
+        dataset,
+        sampler,
+        augmentation,
+        transform,
+        seed,
+        stage,
+        workers,
+        prefetch,
+        firstStep,
+        DEFAULT_PATIENCE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param patience how long {@link #next} waits for one batch
+   */
+  public Loader(
+      Dataset dataset,
+      Sampler sampler,
+      Augmentation augmentation,
+      ImageTransform transform,
+      long seed,
+      String stage,
+      int workers,
+      int prefetch,
+      int firstStep,
+      Duration patience) {
+    if (workers < 1 || prefetch < 1 || firstStep < 0) {
+      throw new DualMixException(
+          String.format(
+              Locale.ROOT,
+              "The loader of %s has %d workers, %d batches ahead and begins at step %d;"
+                  + " expected at least 1, 1 and 0",
+              stage,
+              workers,
+              prefetch,
+              firstStep),
+          "");
+    }
+    this.dataset = dataset;
+    this.sampler = sampler;
+    this.augmenter = new Augmenter(augmentation);
+    this.transform = transform;
+    this.seed = seed;
+    this.stage = stage;
+    this.patience = patience;
+    this.labelled = allLabelled(dataset);
+    this.nextStep = firstStep;
+    this.submitted = firstStep;
+    this.workers = Executors.newFixedThreadPool(workers, threads(stage));
+    for (int i = 0; i < prefetch; i++) {
+      submit();
+    }
+  }
+
+  /** Images per batch. */
+  public int batchSize() {
+    return sampler.batchSize();
+  }
+
+  /**
+   * The next step's batch; waits for it if need be.
+   *
+   * @throws DualMixException if an image cannot be read, or not in time: the message names it.
+   *     Asking again gives the same error, or waits again
+   * @throws IllegalStateException if this loader is closed, also while this waits
+   */
+  public synchronized Batch next() {
+    if (closed) {
+      throw new IllegalStateException("The loader of " + stage + " is closed");
+    }
+    Batch batch = await(ahead.element());
+    ahead.remove();
+    nextStep++;
+    submit();
+    return batch;
+  }
+
+  /**
+   * The batch of any step, made anew on the calling thread; the loader's own course goes on as if
+   * nothing had happened.
+   *
+   * @param step from 0
+   * @throws DualMixException if an image cannot be read
+   */
+  public Batch again(int step) {
+    return make(step, () -> false);
+  }
+
+  /** Stops the workers: each after the image in hand. */
+  @Override
+  public void close() {
+    closed = true;
+    // Not interrupted: that would break a read which another loader waits for in a shared cache.
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
+        // A read that hangs cannot be broken off; its daemon thread ends with it or the process.
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void submit() {
+    int step = submitted++;
+    try {
+      ahead.add(workers.submit(() -> make(step, () -> closed)));
+    } catch (RejectedExecutionException e) {
+      throw closedMeanwhile(e);
+    }
+  }
+
+  private Batch await(Future<Batch> batch) {
+    try {
+      return batch.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (TimeoutException e) {
+      throw new DualMixException(
+          String.format(
+              Locale.ROOT,
+              "No batch of %s for step %d within %.3g s; %s",
+              stage,
+              nextStep,
+              patience.toMillis() / 1e3,
+              reads.describe()),
+          "Look whether the disk of "
+              + dataset.describe()
+              + " answers. A slow one may need more data.workers or a longer"
+              + " compute.loader_timeout_s.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DualMixException(
+          "Interrupted while waiting for step " + nextStep + " of " + stage, "", e);
+    }
+  }
+
+  private RuntimeException failure(Throwable cause) {
+    return cause instanceof CancellationException
+        ? closedMeanwhile(cause)
+        : DualMixException.fromOtherThread(cause);
+  }
+
+  private IllegalStateException closedMeanwhile(Throwable cause) {
+    return new IllegalStateException("The loader of " + stage + " is closed", cause);
+  }
+
+  private Batch make(int step, BooleanSupplier cancelled) {
+    int[] indices = sampler.indices(step);
+    BatchBuilder builder = new BatchBuilder(step, indices.length, labelled);
+    try {
+      for (int i = 0; i < indices.length; i++) {
+        if (cancelled.getAsBoolean()) {
+          throw new CancellationException();
+        }
+        String name = dataset.name(indices[i]);
+        reads.begin(step, name);
+        builder.add(name, sample(indices[i], step, i));
+      }
+    } finally {
+      reads.end();
+    }
+    return builder.batch();
+  }
+
+  private Augmenter.Sample sample(int index, int step, int place) {
+    try {
+      RgbImage image = dataset.image(index);
+      LabelImage label = labelled ? dataset.label(index) : null;
+      if (transform != null) {
+        image = transform.apply(image, RandomStream.of(seed, stage, "transform", step, place));
+      }
+      return augmenter.apply(image, label, RandomStream.of(seed, stage, "augment", step, place));
+    } catch (DualMixException e) {
+      throw named(index, e.getMessage(), e.remedy(), e);
+    } catch (RuntimeException e) {
+      throw named(index, e.toString(), "", e);
+    }
+  }
+
+  private DualMixException named(int index, String message, String remedy, Exception e) {
+    String name = dataset.name(index);
+    String what = message.contains(name) ? message : "Image " + name + ": " + message;
+    return new DualMixException(what, remedy, e);
+  }
+
+  private static boolean allLabelled(Dataset dataset) {
+    int labelled = 0;
+    int first = -1;
+    for (int i = 0; i < dataset.size(); i++) {
+      if (dataset.labelled(i)) {
+        labelled++;
+      } else if (first < 0) {
+        first = i;
+      }
+    }
+    if (labelled > 0 && first >= 0) {
+      throw new DualMixException(
+          (dataset.size() - labelled)
+              + " of the images of "
+              + dataset.describe()
+              + " have no label, first "
+              + dataset.name(first),
+          "Train on those with labels, or on all as unlabelled images.");
+    }
+    return labelled > 0;
+  }
+
+  private static ThreadFactory threads(String stage) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, "loader-" + stage + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

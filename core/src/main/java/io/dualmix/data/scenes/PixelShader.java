@@ -1,7 +1,0 @@
-package io.dualmix.data.scenes;
-
-/** Answers the colour of one surface at one pixel. */
-interface PixelShader {
-  /** Reads the fragment's place and sets its colour. */
-  void shade(Fragment fragment);
-}

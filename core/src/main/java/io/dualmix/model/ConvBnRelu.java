@@ -1,0 +1,47 @@
+package io.dualmix.model;
+
+import static org.bytedeco.pytorch.global.torch.relu_;
+
+import io.dualmix.tensor.TensorScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Convolution, batch norm and ReLU; the convolution may be split into depthwise and pointwise. */
+final class ConvBnRelu {
+  private final Conv2d depthwise;
+  private final ConvBatchNorm conv;
+
+  private ConvBnRelu(Conv2d depthwise, Conv2d conv, BatchNorm norm) {
+    this.depthwise = depthwise;
+    this.conv = new ConvBatchNorm(conv, norm);
+  }
+
+  /** A 1x1 convolution. */
+  static ConvBnRelu point(ParameterStore.Node at, int in, int out) {
+    return new ConvBnRelu(
+        null,
+        new Conv2d(at.child("conv"), ConvShape.of(in, out, 1)),
+        new BatchNorm(at.child("bn"), out));
+  }
+
+  /** A 3x3 convolution as depthwise and pointwise, without a norm between: half the memory. */
+  static ConvBnRelu separable(ParameterStore.Node at, int in, int out, int dilation) {
+    return new ConvBnRelu(
+        new Conv2d(at.child("depthwise"), ConvShape.depthwise(in).dilated(dilation)),
+        new Conv2d(at.child("pointwise"), ConvShape.of(in, out, 1)),
+        new BatchNorm(at.child("bn"), out));
+  }
+
+  /** [N, in, H, W] to [N, out, H, W]. */
+  Tensor forward(Tensor x, Pass pass) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor spread = depthwise == null ? x : depthwise.forward(x);
+      return scope.keep(relu_(conv.forward(spread, pass)));
+    }
+  }
+
+  /** What {@link #forward} does in evaluation mode. */
+  GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
+    GraphBuilder.Value spread = depthwise == null ? x : depthwise.describe(graph, x);
+    return graph.relu(conv.describe(graph, spread));
+  }
+}

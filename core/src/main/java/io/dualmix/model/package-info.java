@@ -1,0 +1,7 @@
+/**
+ * Backbones, heads and the segmentation network. Main types: {@code SegmentationModel}, {@code
+ * ModelSpec}.
+ *
+ * <p>Weight files are in {@code weights}, losses in {@code train}.
+ */
+package io.dualmix.model;

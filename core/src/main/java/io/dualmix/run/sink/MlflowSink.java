@@ -1,0 +1,228 @@
+package io.dualmix.run.sink;
+
+import io.dualmix.config.TrackingConfig;
+import io.dualmix.run.RunData;
+import io.dualmix.run.RunEvent;
+import io.dualmix.run.RunReader;
+import io.dualmix.run.Scalars;
+import io.dualmix.run.sink.MlflowServer.Away;
+import io.dualmix.run.sink.MlflowServer.Metric;
+import io.dualmix.run.sink.MlflowServer.Refused;
+import io.dualmix.storage.AtomicFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what happens to an MLflow server, from a thread of its own: a server that is slow or away
+ * costs the run nothing. Numbers wait until it answers again; beyond some ten thousand the oldest
+ * are lost, the run's own files have them all. A resumed run goes on in the server's run, whose
+ * number lies in {@code mlflow.txt}.
+ */
+public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MlflowSink.class);
+  private static final String FILE = "mlflow.txt";
+  private static final int CAPACITY = 20_000;
+  private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
+
+  private final MlflowServer server;
+  private final TrackingConfig tracking;
+  private final RunData run;
+  private final Clock clock;
+  private final Duration pause;
+  private final BlockingQueue<Metric> waiting = new LinkedBlockingQueue<>(CAPACITY);
+  private final Thread sender;
+  private volatile boolean closing;
+  private volatile boolean finished;
+  private volatile boolean failed;
+  private boolean described;
+  private boolean warned;
+  private boolean refused;
+
+  /**
+   * Begins to send.
+   *
+   * @param tracking where to
+   * @param run the run as its folder has it now: name, settings, rounds
+   */
+  public MlflowSink(TrackingConfig tracking, RunData run) {
+    this(tracking, run, Clock.systemUTC(), Duration.ofSeconds(5));
+  }
+
+  /**
+   * @param pause between two attempts to reach a server that is away, and between two batches
+   */
+  MlflowSink(TrackingConfig tracking, RunData run, Clock clock, Duration pause) {
+    this.server = new MlflowServer(tracking.mlflow());
+    this.tracking = tracking;
+    this.run = run;
+    this.clock = clock;
+    this.pause = pause;
+    this.sender = new Thread(this::sendAll, "mlflow");
+    sender.setDaemon(true);
+    sender.start();
+  }
+
+  @Override
+  public void accept(RunEvent event) {
+    Instant now = clock.instant();
+    Scalars scalars = Scalars.of(event);
+    scalars
+        .values()
+        .forEach(
+            (name, value) -> {
+              Metric metric = new Metric(name, value, now, scalars.step());
+              while (!waiting.offer(metric)) {
+                waiting.poll();
+              }
+            });
+    if (run.rounds().isPresent() && event instanceof RunEvent.StageFinished) {
+      finished |= event.stage().equals("round-" + run.rounds().getAsInt() + "/student");
+    }
+    failed |= event instanceof RunEvent.StepFailed failure && !failure.skipped();
+  }
+
+  /** Sends what waits, for some seconds at most, and tells the server how the run ended. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      sender.join(LAST_CHANCE.toMillis());
+      sender.interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sendAll() {
+    try {
+      String number = null;
+      while (true) {
+        boolean last = closing;
+        try {
+          number = number == null ? begin() : number;
+          describe(number);
+          sendWaiting(number);
+          if (last) {
+            server.setState(number, state(), clock.instant());
+          }
+        } catch (Away | Refused e) {
+          warn(e.getMessage());
+        } catch (RuntimeException e) {
+          // Whatever it is: tracking is worth less than the run.
+          warn(e.toString());
+        }
+        if (last) {
+          return;
+        }
+        pause();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends early when the sink is to be closed. */
+  private void pause() throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
+    while (!closing && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(Math.min(100, pause.toMillis()));
+    }
+  }
+
+  private String state() {
+    return finished ? "FINISHED" : failed ? "FAILED" : "KILLED";
+  }
+
+  private String begin() throws Away, Refused, InterruptedException {
+    Path file = run.folder().resolve(FILE);
+    if (Files.exists(file)) {
+      String known = RunReader.text(file).strip();
+      if (goesOn(known)) {
+        return known;
+      }
+    }
+    String number =
+        server.begin(server.experiment(tracking.experiment()), run.name(), clock.instant());
+    AtomicFiles.write(file, number + "\n");
+    return number;
+  }
+
+  /** False for a run that somebody has deleted at the server. */
+  private boolean goesOn(String number) throws Away, InterruptedException {
+    try {
+      server.setState(number, "RUNNING", clock.instant());
+      return true;
+    } catch (Refused e) {
+      LOG.warn(
+          "The MLflow server {} does not take its run {} any more ({}); what follows goes into a"
+              + " new one",
+          tracking.mlflow(),
+          number,
+          e.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * Also of a run that goes on: whether its settings have arrived before, only the server knows.
+   */
+  private void describe(String number) throws Away, InterruptedException {
+    if (!described) {
+      try {
+        server.parameters(number, RunReader.settings(run));
+      } catch (Refused e) {
+        warnOfRefusal(e);
+      }
+      described = true;
+    }
+  }
+
+  private void sendWaiting(String number) throws Away, InterruptedException {
+    while (!waiting.isEmpty()) {
+      List<Metric> batch = new ArrayList<>();
+      waiting.drainTo(batch, MlflowServer.METRICS);
+      try {
+        server.metrics(number, batch);
+      } catch (Away e) {
+        // Back to the queue as far as there is room; order does not matter, each has its step.
+        batch.forEach(waiting::offer);
+        throw e;
+      } catch (Refused e) {
+        // Numbers that are refused once would be refused for ever, and hold up all behind them.
+        warnOfRefusal(e);
+      }
+    }
+    warned = false;
+  }
+
+  private void warnOfRefusal(Refused e) {
+    if (!refused) {
+      LOG.warn(
+          "The MLflow server {} does not take everything ({}); the run's own files have it",
+          tracking.mlflow(),
+          e.getMessage());
+      refused = true;
+    }
+  }
+
+  private void warn(String reason) {
+    if (!warned) {
+      LOG.warn(
+          "The MLflow server {} cannot be used now ({}); the run goes on",
+          tracking.mlflow(),
+          reason);
+      warned = true;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.dualmix.run.sink;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.eval.Predictor;
+import io.dualmix.run.PictureRecorder;
+import io.dualmix.run.Pictures;
+import io.dualmix.run.Pictures.GalleryImage;
+import io.dualmix.run.Pictures.Picture;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.sink.TensorBoardFile.EncodedPicture;
+import io.dualmix.storage.AtomicFiles;
+import io.dualmix.train.RunListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The gallery for TensorBoard, in the folder {@code pictures/} of a run: a file of its own, since
+ * TensorBoard reads one file of a folder at a time. Each stage is a step, so that its slider walks
+ * through the stages. Hear a run after the {@link PictureRecorder}.
+ */
+public final class TensorBoardPictures implements RunListener, AutoCloseable {
+  private static final Pattern ROUND = Pattern.compile("round-(\\d{1,6})/.*");
+
+  private final Pictures pictures;
+  private final Clock clock;
+  private final TensorBoardFile file;
+  private final Set<Path> shown = new HashSet<>();
+  private int stages;
+
+  /**
+   * Opens the file anew.
+   *
+   * @param run whose pictures are shown
+   */
+  public TensorBoardPictures(RunFolder run) {
+    this(run.pictures(), run.path().resolve(RunFolder.PICTURES), Clock.systemUTC());
+  }
+
+  TensorBoardPictures(Pictures pictures, Path folder, Clock clock) {
+    this.pictures = pictures;
+    this.clock = clock;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
+    this.file = TensorBoardFile.rebuild(folder, clock.instant(), List.of());
+  }
+
+  /** The end of a stage comes too early: its pictures are drawn after it. */
+  @Override
+  public void predictable(String stage, Predictor predictor) {
+    Matcher round = ROUND.matcher(stage);
+    if (round.matches()) {
+      // Pseudo labels that were made before a resume are not heard of again.
+      show("round-" + (Integer.parseInt(round.group(1)) - 1) + "/pseudo-labels");
+    }
+    show(stage);
+  }
+
+  @Override
+  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
+    show(stage);
+  }
+
+  private void show(String stage) {
+    String wanted = Pictures.nameOf(stage);
+    int step = stages;
+    for (GalleryImage image : pictures.readGallery()) {
+      for (Picture picture : image.pictures()) {
+        boolean given =
+            picture.name().equals(Pictures.INPUT) || picture.name().equals(Pictures.TRUTH);
+        String tag = image.name() + "/" + (given ? picture.name() : "prediction");
+        if ((given || picture.name().equals(wanted)) && shown.add(picture.file())) {
+          file.append(clock.instant(), given ? 0 : step, tag, read(picture.file()));
+          stages = step + 1;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  private static EncodedPicture read(Path png) {
+    try {
+      ImageSize size = ImageFiles.size(png);
+      return new EncodedPicture(Files.readAllBytes(png), size.width(), size.height());
+    } catch (IOException e) {
+      throw new DualMixException("Cannot read " + png + ": " + e.getMessage(), "", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.dualmix.scenes;
+
+/**
+ * A pinhole camera in the world: x to the right, y up, z along the road, metres. Screen coordinates
+ * are pixels, x to the right and y down; pixel (i, j) covers [i, i+1) x [j, j+1).
+ */
+final class StreetCamera {
+  /** Nothing closer than this is drawn, in metres. */
+  static final double NEAR = 0.3;
+
+  final int width;
+  final int height;
+  final double x;
+  final double y;
+  final double focal;
+  final double centreX;
+  final double centreY;
+  private final double[] right;
+  private final double[] up;
+  private final double[] forward;
+
+  /**
+   * @param width pixels
+   * @param height pixels
+   * @param x metres right of the road's centre line
+   * @param y metres above the road
+   * @param focal focal length in pixels
+   * @param horizon the horizon's row as a fraction of the height
+   * @param yaw radians, positive to the right
+   * @param roll radians
+   */
+  StreetCamera(
+      int width,
+      int height,
+      double x,
+      double y,
+      double focal,
+      double horizon,
+      double yaw,
+      double roll) {
+    this.width = width;
+    this.height = height;
+    this.x = x;
+    this.y = y;
+    this.focal = focal;
+    this.centreX = 0.5 * width;
+    // The horizon moves by shifting the image plane instead of pitching: verticals stay vertical,
+    // as they nearly are in pictures from a car.
+    this.centreY = horizon * height;
+    double sy = StrictMath.sin(yaw);
+    double cy = StrictMath.cos(yaw);
+    double sr = StrictMath.sin(roll);
+    double cr = StrictMath.cos(roll);
+    this.forward = new double[] {sy, 0, cy};
+    this.right = new double[] {cy * cr, sr, -sy * cr};
+    this.up = new double[] {-cy * sr, cr, sy * sr};
+  }
+
+  /** A world direction in camera axes: right, up, forward. */
+  double[] rotate(double dx, double dy, double dz) {
+    return new double[] {
+      right[0] * dx + right[1] * dy + right[2] * dz,
+      up[0] * dx + up[1] * dy + up[2] * dz,
+      forward[0] * dx + forward[1] * dy + forward[2] * dz
+    };
+  }
+
+  /** A world point in camera axes. */
+  double[] toCamera(double px, double py, double pz) {
+    return rotate(px - x, py - y, pz);
+  }
+
+  /** The size in metres of one pixel at a depth in metres. */
+  double metresPerPixel(double depth) {
+    return depth / focal;
+  }
+}

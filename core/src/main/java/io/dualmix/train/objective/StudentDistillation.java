@@ -1,0 +1,130 @@
+package io.dualmix.train.objective;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.load.Batch;
+import io.dualmix.data.load.Loader;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.Guidance;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import io.dualmix.train.Loss;
+import io.dualmix.train.Objective;
+import io.dualmix.train.PixelLosses;
+import io.dualmix.train.StepClock;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * The student (paper, eq. 4): the averaged output E of both fixed teachers guides it on unlabelled
+ * target images, ground truth on labelled ones: L_S = 0.5 * KL(E(M_RL(x_u), M_SL(x_u)), M_S(x_u)) +
+ * 1.0 * CE(M_S(x_t), y_t).
+ */
+public final class StudentDistillation implements Objective {
+  /**
+   * The weights of eq. 4 and the form of its first term.
+   *
+   * @param weight of the distillation, at least 0; the paper's is 0.5
+   * @param supervisedWeight of the cross entropy, at least 0; the paper's is 1.0
+   * @param temperature of both softmaxes, above 0; 1 is the formula as printed
+   * @param temperatureSquared whether the distillation is multiplied by T²
+   * @param auxiliaryWeight of the second head's cross entropy, if the model has one; the teachers
+   *     guide the main head
+   */
+  public record Weights(
+      double weight,
+      double supervisedWeight,
+      double temperature,
+      boolean temperatureSquared,
+      double auxiliaryWeight) {
+    public Weights {
+      if (weight < 0 || supervisedWeight < 0 || !(temperature > 0)) {
+        throw new DualMixException(
+            "Distillation needs weights of at least 0 and a temperature above 0, not "
+                + weight
+                + ", "
+                + supervisedWeight
+                + " and "
+                + temperature,
+            "See method.distillation in the configuration.");
+      }
+    }
+  }
+
+  private final Loader unlabelled;
+  private final Loader labelled;
+  private final Ensemble teachers;
+  private final Weights weights;
+  private final Backend backend;
+
+  /**
+   * @param unlabelled target images; owned by this objective
+   * @param labelled target images, with the same crop; owned by this objective
+   * @param teachers both, fixed; owned by the caller
+   * @param weights of the two terms
+   * @param backend where the models live
+   */
+  public StudentDistillation(
+      Loader unlabelled, Loader labelled, Ensemble teachers, Weights weights, Backend backend) {
+    this.unlabelled = unlabelled;
+    this.labelled = labelled;
+    this.teachers = teachers;
+    this.weights = weights;
+    this.backend = backend;
+  }
+
+  @Override
+  public List<String> parts() {
+    return List.of("kl", "target_ce");
+  }
+
+  @Override
+  public int imagesPerStep() {
+    return unlabelled.batchSize() + labelled.batchSize();
+  }
+
+  @Override
+  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+    clock.enter(StepClock.Phase.DATA);
+    Batch u = unlabelled.next();
+    Batch t = labelled.next();
+    Tensor unlabelledImages = backend.place(u.images());
+    Tensor input = cat(new TensorVector(unlabelledImages, backend.place(t.images())));
+    Tensor labels = backend.place(t.labels());
+    clock.enter(StepClock.Phase.TEACHERS);
+    Guidance guidance = teachers.guide(unlabelledImages);
+    clock.enter(StepClock.Phase.FORWARD);
+    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    clock.enter(StepClock.Phase.LOSS);
+    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
+    Tensor kl =
+        losses.distillation(
+            guidance,
+            u.size(),
+            weights.temperature(),
+            weights.temperatureSquared(),
+            weights.weight());
+    Tensor ce =
+        losses.crossEntropy(
+            u.size(), labels, weights.auxiliaryWeight(), weights.supervisedWeight());
+    Tensor total =
+        kl.mul(new Scalar(weights.weight())).add(ce.mul(new Scalar(weights.supervisedWeight())));
+    return new Loss(
+        losses.withGradient(total), List.of(Loss.part("kl", kl), Loss.part("target_ce", ce)));
+  }
+
+  @Override
+  public List<Input> inputs(int step) {
+    return List.of(
+        new Input("unlabelled", unlabelled.again(step)), new Input("target", labelled.again(step)));
+  }
+
+  @Override
+  public void close() {
+    unlabelled.close();
+    labelled.close();
+  }
+}
