@@ -4,7 +4,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.ModelConfig;
 import io.dualmix.config.SizeConfig;
-import io.dualmix.config.StageConfig;
+import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.OutOfMemory;
 import java.util.Locale;
@@ -25,19 +25,19 @@ final class OutOfMemoryAdvice {
   }
 
   /** The failure of a stage that trains: itself, unless it is about memory. */
-  RuntimeException explained(Throwable e, Stage stage, StageConfig config, long parameters) {
+  RuntimeException explained(Throwable e, StageSpec stage, long parameters) {
     String sizes =
         String.format(
             Locale.ROOT,
             "batch %d of each domain, crop %s, %s with %.1f million parameters, %s",
-            config.batch(),
+            stage.training().batch(),
             crop(),
             network(),
             parameters / 1e6,
             backend.precision().setting());
     String remedy =
         "Lower "
-            + key(stage)
+            + stage.settings()
             + ".batch or augmentation.crop, raise model.output_stride, or set"
             + " compute.precision=bf16 or compute.recompute=true. dualmix train FILE --find-batch"
             + " tells what fits.";
@@ -45,7 +45,7 @@ final class OutOfMemoryAdvice {
   }
 
   /** Does work that takes whole images one by one; see {@link #explained}. */
-  <T> T explaining(Stage stage, Supplier<T> work) {
+  <T> T explaining(StageSpec stage, Supplier<T> work) {
     try {
       return work.get();
     } catch (RuntimeException | Error e) {
@@ -57,7 +57,7 @@ final class OutOfMemoryAdvice {
     }
   }
 
-  private RuntimeException explained(Throwable e, Stage stage, String sizes, String remedy) {
+  private RuntimeException explained(Throwable e, StageSpec stage, String sizes, String remedy) {
     OutOfMemory kind = OutOfMemory.of(e).orElse(null);
     if (kind == null) {
       if (e instanceof Error error) {
@@ -95,10 +95,5 @@ final class OutOfMemoryAdvice {
   private String network() {
     ModelConfig model = experiment.model();
     return model.architecture() + " on " + model.backbone();
-  }
-
-  private static String key(Stage stage) {
-    return "method."
-        + (stage.round() == 0 ? "baseline" : stage.kind().name().toLowerCase(Locale.ROOT));
   }
 }

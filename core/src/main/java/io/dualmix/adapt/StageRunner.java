@@ -1,15 +1,21 @@
 package io.dualmix.adapt;
 
-import io.dualmix.DualMixException;
-import io.dualmix.adapt.Stage.Kind;
 import io.dualmix.adapt.pseudo.PseudoLabeler;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.InitialWeights;
+import io.dualmix.adapt.setup.Loaders;
+import io.dualmix.adapt.setup.ObjectiveType;
+import io.dualmix.adapt.setup.ObjectiveTypes;
+import io.dualmix.adapt.setup.StageSetup;
+import io.dualmix.adapt.setup.TargetLabels;
+import io.dualmix.adapt.setup.TrainingInputs;
+import io.dualmix.recipe.StageId;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.recipe.WeightSource;
 import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.ScheduleConfig;
 import io.dualmix.config.StageConfig;
-import io.dualmix.data.Dataset;
 import io.dualmix.eval.CalibrationBins;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Ensemble;
@@ -30,11 +36,8 @@ import io.dualmix.weights.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -51,9 +54,10 @@ final class StageRunner {
   private final Backend backend;
   private final InitialWeights weights;
   private final CancellationToken stop;
+  private final Loaders loaders;
   private final Trainer trainer;
   private final Evaluator evaluator;
-  private final OutOfMemoryAdvice shortage;
+  private final OutOfMemoryAdvice advice;
 
   StageRunner(
       Experiment experiment,
@@ -70,74 +74,128 @@ final class StageRunner {
     this.listener = listener;
     this.backend = backend;
     this.stop = stop;
-    this.shortage = new OutOfMemoryAdvice(experiment, backend);
+    this.loaders = new Loaders(experiment, domains);
+    this.advice = new OutOfMemoryAdvice(experiment, backend);
     this.trainer = new Trainer(backend, experiment.optimiser(), listener, stop);
     this.evaluator = new Evaluator(domains.validation());
   }
 
-  /** Whether a stage that trains has come to its end. */
-  boolean ended(Stage stage) {
-    return checkpoints(stage).state().map(TrainingState::finished).orElse(false);
-  }
-
-  /** Both teachers as one, on this device, averaged as the configuration says. */
-  Ensemble ensemble(List<SegmentationModel> teachers) {
-    teachers.forEach(teacher -> teacher.to(backend));
-    String average = experiment.method().distillation().average();
-    return new Ensemble(
-        teachers, Ensemble.Average.valueOf(average.toUpperCase(Locale.ROOT)), backend);
-  }
-
   /**
-   * Trains a stage to its end, or reads its result if it has ended.
-   *
-   * @return the model that the method goes on with; owned by the caller
+   * Runs a stage to its end, or reads its result if it has ended: the model, the score or the
+   * pseudo labels are in the run folder then.
    */
-  SegmentationModel train(Stage stage, StageConfig config, IntFunction<Objective> objectiveFrom) {
+  void run(StageSpec stage) {
     backend.useThreads();
-    Checkpoints checkpoints = checkpoints(stage);
-    SegmentationModel model =
-        SegmentationModel.create(
-            ModelSpecs.of(experiment.model(), domains.source().classes()),
-            RandomStream.of(experiment.seed(), "init", stage.path()));
-    try {
-      model.to(backend);
-      model.recompute(experiment.compute().recompute());
-      Ensemble predictor = Ensemble.of(model, backend);
-      if (!ended(stage)) {
-        if (checkpoints.state().isEmpty()) {
-          initialise(model, stage, config);
+    switch (stage.kind()) {
+      case TRAIN -> train(stage);
+      case ENSEMBLE -> {
+        try (FixedModels models = models(stage)) {
+          evaluate(stage, models.ensemble());
         }
-        trainer.train(
-            plan(stage, config),
-            model,
-            objectiveFrom,
-            which ->
-                which == Scored.LAST
-                    ? scoreLast(stage, config.steps(), predictor)
-                    : evaluator.evaluate(predictor, progress(stage)),
-            checkpoints);
       }
-      ModelFile.restore(model, chosen(checkpoints));
-      listener.predictable(stage.path(), predictor);
-      return model;
-    } catch (RuntimeException | Error e) {
-      long parameters = model.parameterCount();
-      model.close();
-      throw shortage.explained(e, stage, config, parameters);
+      case PSEUDO_LABEL -> {
+        try (FixedModels models = models(stage)) {
+          PseudoLabeler labeler =
+              new PseudoLabeler(experiment.method().pseudoLabels(), listener, stop);
+          advice.explaining(
+              stage,
+              () ->
+                  labeler.label(
+                      stage.path(), models.ensemble(), domains.unlabelled(), folder(stage.id())));
+        }
+      }
     }
   }
 
+  private void train(StageSpec stage) {
+    Checkpoints checkpoints = checkpoints(stage.id());
+    boolean ended = checkpoints.state().map(TrainingState::finished).orElse(false);
+    try (SegmentationModel model =
+        SegmentationModel.create(
+            ModelSpecs.of(experiment.model(), domains.source().classes()),
+            RandomStream.of(experiment.seed(), "init", stage.path()))) {
+      try {
+        model.to(backend);
+        model.recompute(experiment.compute().recompute());
+        if (!ended) {
+          train(stage, model, checkpoints);
+        }
+        ModelFile.restore(model, chosen(checkpoints));
+        listener.predictable(stage.path(), Ensemble.of(model, backend));
+      } catch (RuntimeException | Error e) {
+        throw advice.explained(e, stage, model.parameterCount());
+      }
+    }
+  }
+
+  private void train(StageSpec stage, SegmentationModel model, Checkpoints checkpoints) {
+    if (checkpoints.state().isEmpty()) {
+      initialise(model, stage);
+    }
+    int batch = stage.training().batch();
+    ObjectiveType type = ObjectiveTypes.named(stage.objective());
+    try (FixedModels guide = models(stage)) {
+      StageSetup setup =
+          new StageSetup(experiment, stage, loaders, labels(stage), guide.ensemble());
+      picture(type, setup, batch, model);
+      trainer.train(
+          plan(stage),
+          model,
+          (firstStep, trained) -> type.create(setup, batch, firstStep, trained),
+          (scored, which) ->
+              which == Scored.LAST
+                  ? scoreLast(stage, stage.training().steps(), Ensemble.of(scored, backend))
+                  : evaluator.evaluate(Ensemble.of(scored, backend), progress(stage)),
+          checkpoints);
+    }
+  }
+
+  /** Shows the first inputs of a stage as its steps see them, where a picture says something. */
+  private void picture(ObjectiveType type, StageSetup setup, int batch, SegmentationModel model) {
+    int wanted = type.pictured().isEmpty() ? 0 : experiment.logging().pictures();
+    if (wanted == 0) {
+      return;
+    }
+    try (Objective objective = type.create(setup, batch, 0, model)) {
+      TrainingInputs.first(
+          objective,
+          type.pictured(),
+          wanted,
+          (index, input, place) ->
+              listener.mixed(
+                  setup.stage().path(),
+                  index,
+                  input.batch().image(place),
+                  input.batch().label(place)));
+    }
+  }
+
+  /** D_T of a stage. */
+  private TargetLabels labels(StageSpec stage) {
+    TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
+    return stage
+        .pseudoLabels()
+        .map(made -> labels.with(PseudoLabeler.labelled(domains.unlabelled(), folder(made))))
+        .orElse(labels);
+  }
+
+  /** The models that a stage reads, averaged as the configuration says. */
+  private FixedModels models(StageSpec stage) {
+    return FixedModels.open(
+        stage.teachers().stream().map(id -> chosen(checkpoints(id))).toList(),
+        experiment.method().distillation().average(),
+        backend);
+  }
+
   /** Scores what needs no training, once. */
-  void evaluate(Stage stage, Ensemble predictor) {
-    backend.useThreads();
-    Path result = folder.resolve(stage.path()).resolve("evaluation.json");
+  private void evaluate(StageSpec stage, Ensemble predictor) {
+    Path result = folder(stage.id()).resolve("evaluation.json");
     if (Files.exists(result)) {
       Checksums.requireIntact(result, "Delete it to score again.");
     } else {
       long begun = System.nanoTime();
       listener.stageStarted(stage.path(), 0, 0);
-      ConfusionMatrix matrix = shortage.explaining(stage, () -> scoreLast(stage, 0, predictor));
+      ConfusionMatrix matrix = advice.explaining(stage, () -> scoreLast(stage, 0, predictor));
       listener.evaluated(stage.path(), 0, Scored.LAST, matrix);
       listener.stageFinished(stage.path(), (System.nanoTime() - begun) / 1e9);
       listener.checkpointing(stage.path(), 0);
@@ -150,17 +208,8 @@ final class StageRunner {
     listener.predictable(stage.path(), predictor);
   }
 
-  /** The student's labels of D_U. */
-  Dataset pseudoLabels(Stage stage, SegmentationModel student, Dataset unlabelled) {
-    backend.useThreads();
-    PseudoLabeler labeler = new PseudoLabeler(experiment.method().pseudoLabels(), listener, stop);
-    Path its = folder.resolve(stage.path());
-    return shortage.explaining(
-        stage, () -> labeler.label(stage.path(), Ensemble.of(student, backend), unlabelled, its));
-  }
-
   /** The same images tell how far the model is right where it is sure. */
-  private ConfusionMatrix scoreLast(Stage stage, int step, Ensemble predictor) {
+  private ConfusionMatrix scoreLast(StageSpec stage, int step, Ensemble predictor) {
     CalibrationBins bins = new CalibrationBins();
     ConfusionMatrix matrix =
         evaluator.evaluate(
@@ -171,7 +220,7 @@ final class StageRunner {
     return matrix;
   }
 
-  private IntConsumer progress(Stage stage) {
+  private IntConsumer progress(StageSpec stage) {
     return done -> {
       listener.evaluating(stage.path(), done, evaluator.size());
       if (done < evaluator.size()) {
@@ -180,7 +229,8 @@ final class StageRunner {
     };
   }
 
-  private Trainer.Plan plan(Stage stage, StageConfig config) {
+  private Trainer.Plan plan(StageSpec stage) {
+    StageConfig config = stage.training();
     ScheduleConfig schedule = experiment.schedule();
     double rate =
         config.learningRate() != null
@@ -198,9 +248,13 @@ final class StageRunner {
         experiment.logging().spikeFactor());
   }
 
-  private Checkpoints checkpoints(Stage stage) {
+  private Path folder(StageId stage) {
+    return folder.resolve(stage.path());
+  }
+
+  private Checkpoints checkpoints(StageId stage) {
     return new Checkpoints(
-        folder.resolve(stage.path()),
+        folder(stage),
         domains.source().classes(),
         Map.of("experiment", experiment.name(), "stage", stage.path()),
         experiment.logging().keepCheckpoints());
@@ -213,26 +267,13 @@ final class StageRunner {
   }
 
   /** The weights that a stage starts from. */
-  private void initialise(SegmentationModel model, Stage stage, StageConfig config) {
-    String start = stage.round() > 1 ? config.startLater() : config.start();
-    switch (start) {
-      case "random" -> {}
-      case "pretrained" -> weights.pretrained(model, stage);
-      case "previous" -> restore(model, new Stage(stage.round() - 1, stage.kind()));
-      case "student" -> restore(model, new Stage(stage.round() - 1, Kind.STUDENT));
-      case "source_only", "target_only", "joint" ->
-          restore(model, Stage.baseline(Kind.valueOf(start.toUpperCase(Locale.ROOT))));
-      default -> weights.file(model, Path.of(start));
+  private void initialise(SegmentationModel model, StageSpec stage) {
+    if (stage.start() instanceof WeightSource.Pretrained) {
+      weights.pretrained(model, stage.id());
+    } else if (stage.start() instanceof WeightSource.FromStage earlier) {
+      ModelFile.restore(model, chosen(checkpoints(earlier.stage())));
+    } else if (stage.start() instanceof WeightSource.FromFile file) {
+      weights.file(model, Path.of(file.path()));
     }
-  }
-
-  private void restore(SegmentationModel model, Stage earlier) {
-    if (earlier.round() < 0 || !Files.exists(chosen(checkpoints(earlier)))) {
-      throw new DualMixException(
-          "No model of " + earlier + " to start from",
-          "'previous' and 'student' need an earlier round; a baseline must be in"
-              + " method.baselines.");
-    }
-    ModelFile.restore(model, chosen(checkpoints(earlier)));
   }
 }

@@ -1,101 +1,120 @@
 package io.dualmix.adapt;
 
-import io.dualmix.model.SegmentationModel;
+import io.dualmix.recipe.StageId;
+import io.dualmix.recipe.StageSpec;
 import io.dualmix.train.CancellationToken;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 
 /**
- * Trains models that do not depend on each other at the same time, each on a device and a thread of
- * its own. A model's numbers do not depend on what is trained beside it.
+ * Runs stages that do not depend on each other at the same time, each on a worker and a thread of
+ * its own. A stage's numbers do not depend on what runs beside it.
+ *
+ * @param <W> a worker: a device and what runs stages there
  */
-final class WorkerPool {
-  /** Trains one model on the given lane. */
-  @FunctionalInterface
-  interface Training extends Function<Lane, SegmentationModel> {}
-
-  private final List<Lane> lanes;
+final class WorkerPool<W> implements AutoCloseable {
+  private final Queue<W> free;
+  private final BiConsumer<W, StageSpec> work;
   private final CancellationToken stop;
+  private final ExecutorService threads;
+  private final CompletionService<StageId> completed;
+
+  /** Of a single worker, which needs no thread beside the caller's. */
+  private final Queue<StageId> done = new ArrayDeque<>();
+
+  private int running;
 
   /**
-   * @param lanes one a device, at least one
-   * @param stop that all lanes look at
+   * @param workers one a device, at least one
+   * @param work runs a stage on a worker
+   * @param stop that all workers look at: one that fails stops the others, who would work in vain
    */
-  WorkerPool(List<Lane> lanes, CancellationToken stop) {
-    this.lanes = List.copyOf(lanes);
+  WorkerPool(List<W> workers, BiConsumer<W, StageSpec> work, CancellationToken stop) {
+    this.free = new ConcurrentLinkedQueue<>(workers);
+    this.work = work;
     this.stop = stop;
+    this.threads = workers.size() == 1 ? null : Executors.newFixedThreadPool(workers.size());
+    this.completed = threads == null ? null : new ExecutorCompletionService<>(threads);
+  }
+
+  /** Begins a stage; there are no more at a time than workers. */
+  void start(StageSpec stage) {
+    if (threads == null) {
+      work.accept(free.element(), stage);
+      done.add(stage.id());
+    } else {
+      completed.submit(() -> run(stage));
+      running++;
+    }
   }
 
   /**
-   * Runs all trainings, as many at a time as there are lanes.
+   * Waits for a stage to end.
    *
-   * @return the models in the trainings' order; owned by the caller
-   * @throws RuntimeException the first failure in that order that is no stop, after the others have
-   *     saved and stopped; else the stop
+   * @return the stage
+   * @throws RuntimeException the first failure that is no stop, after the other stages have saved
+   *     and stopped; else the stop
    */
-  List<SegmentationModel> train(List<Training> trainings) {
-    List<SegmentationModel> models = new ArrayList<>();
+  StageId next() {
+    if (threads == null) {
+      return done.remove();
+    }
     try {
-      if (lanes.size() == 1) {
-        trainings.forEach(training -> models.add(training.apply(lanes.get(0))));
-      } else {
-        trainTogether(trainings, models);
+      return take();
+    } catch (ExecutionException e) {
+      Throwable failure = e.getCause();
+      while (running > 0) {
+        try {
+          take();
+        } catch (ExecutionException further) {
+          failure = graver(failure, further.getCause());
+        }
       }
-      return models;
-    } catch (RuntimeException | Error e) {
-      models.forEach(SegmentationModel::close);
-      throw e;
+      throw failure instanceof Error error ? sneaky(error) : (RuntimeException) failure;
     }
   }
 
-  private void trainTogether(List<Training> trainings, List<SegmentationModel> models) {
-    // As many threads as lanes: who begins a training always finds a free one.
-    Queue<Lane> free = new ConcurrentLinkedQueue<>(lanes);
-    ExecutorService threads = Executors.newFixedThreadPool(lanes.size());
-    List<Future<SegmentationModel>> running =
-        trainings.stream().map(one -> threads.submit(() -> trained(one, free))).toList();
-    threads.shutdown();
-    Throwable failure = null;
-    for (Future<SegmentationModel> one : running) {
-      try {
-        models.add(finished(one));
-      } catch (ExecutionException e) {
-        failure = graver(failure, e.getCause());
-      }
-    }
-    rethrow(failure);
+  private static RuntimeException sneaky(Error error) {
+    throw error;
   }
 
-  /** On a thread of its own; a failure here stops the others, who would train in vain. */
-  private SegmentationModel trained(Training training, Queue<Lane> free) {
-    Lane lane = free.remove();
+  private StageId run(StageSpec stage) {
+    // As many threads as workers: what begins finds a free one.
+    W worker = free.remove();
     try {
-      return training.apply(lane);
+      work.accept(worker, stage);
+      return stage.id();
     } catch (RuntimeException | Error e) {
       stop.stop();
       throw e;
     } finally {
-      free.add(lane);
+      free.add(worker);
     }
   }
 
-  /** Waits for the end, come what may: a thread that still trains must not outlive the run. */
-  private SegmentationModel finished(Future<SegmentationModel> one) throws ExecutionException {
+  /** Waits whatever comes: a thread that still trains must not outlive the run. */
+  private StageId take() throws ExecutionException {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return one.get();
+          StageId ended = completed.take().get();
+          running--;
+          return ended;
         } catch (InterruptedException e) {
           interrupted = true;
           stop.stop();
+        } catch (ExecutionException e) {
+          running--;
+          throw e;
         }
       }
     } finally {
@@ -105,16 +124,28 @@ final class WorkerPool {
     }
   }
 
-  /** A stop only follows from something else, or from the user's wish. */
+  /** A stop only follows from something else, or from the user's Ctrl-C. */
   private static Throwable graver(Throwable first, Throwable second) {
-    return first == null || first instanceof CancellationToken.StoppedException ? second : first;
+    return first instanceof CancellationToken.StoppedException ? second : first;
   }
 
-  private static void rethrow(Throwable failure) {
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    } else if (failure instanceof Error e) {
-      throw e;
+  /** Waits for the stages that still run, after a failure on the caller's own thread. */
+  @Override
+  public void close() {
+    if (threads == null) {
+      return;
+    }
+    threads.shutdown();
+    if (running > 0) {
+      stop.stop();
+    }
+    while (running > 0) {
+      try {
+        take();
+      } catch (ExecutionException e) {
+        // What failed first is thrown already.
+        continue;
+      }
     }
   }
 }

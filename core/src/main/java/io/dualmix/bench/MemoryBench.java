@@ -1,19 +1,17 @@
 package io.dualmix.bench;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.Stage;
 import io.dualmix.adapt.rehearsal.StageRehearsal;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.tensor.HostMemory;
-import io.dualmix.train.Objective;
+import io.dualmix.train.ObjectiveFactory;
 import io.dualmix.train.StepClock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 /** What a step of the student takes of the machine's memory, written in several ways. */
 public final class MemoryBench {
@@ -67,15 +65,15 @@ public final class MemoryBench {
   private static Result measure(Way way, StageRehearsal rehearsal, long before) {
     StageRehearsal.Candidate student =
         rehearsal.candidates().stream()
-            .filter(candidate -> candidate.stage().kind() == Stage.Kind.STUDENT)
+            .filter(candidate -> !candidate.stage().teachers().isEmpty())
             .findFirst()
             .orElseThrow();
-    IntFunction<Objective> imageByImage = student.of().apply(student.config().batch());
-    Ensemble teachers = rehearsal.teachers();
-    IntFunction<Objective> objective =
+    ObjectiveFactory imageByImage = student.factory(student.config().batch());
+    Ensemble teachers = student.setup().guide();
+    ObjectiveFactory objective =
         way == Way.PLAIN
-            ? from ->
-                new ReferenceDistillation(imageByImage.apply(from), teachers, rehearsal.backend())
+            ? (from, model) ->
+                new ReferenceDistillation(imageByImage.create(from, model), teachers)
             : imageByImage;
     PeakMemory<List<Map<StepClock.Phase, Double>>> times =
         PeakMemory.of(rehearsal.backend(), () -> rehearsal.run(student.stage(), STEPS, objective));

@@ -5,11 +5,9 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import io.dualmix.data.load.Batch;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.Backend;
-import io.dualmix.train.Loss;
 import io.dualmix.train.Losses;
 import io.dualmix.train.Objective;
-import io.dualmix.train.StepClock;
+import io.dualmix.train.StepContext;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -26,22 +24,19 @@ final class ReferenceDistillation implements Objective {
 
   private final Objective batches;
   private final Ensemble teachers;
-  private final Backend backend;
 
   /**
    * @param batches gives the unlabelled batch and the labelled one; owned by this objective
    * @param teachers both, fixed; owned by the caller
-   * @param backend where the models live
    */
-  ReferenceDistillation(Objective batches, Ensemble teachers, Backend backend) {
+  ReferenceDistillation(Objective batches, Ensemble teachers) {
     this.batches = batches;
     this.teachers = teachers;
-    this.backend = backend;
   }
 
   @Override
-  public List<String> parts() {
-    return batches.parts();
+  public List<String> terms() {
+    return batches.terms();
   }
 
   @Override
@@ -50,25 +45,24 @@ final class ReferenceDistillation implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
-    clock.enter(StepClock.Phase.DATA);
-    List<Input> inputs = batches.inputs(step);
+  public void compute(StepContext step) {
+    List<Input> inputs = step.data(() -> batches.inputs(step.step()));
     Batch u = inputs.get(0).batch();
     Batch t = inputs.get(1).batch();
-    Tensor unlabelled = backend.place(u.images());
-    Tensor input = cat(new TensorVector(unlabelled, backend.place(t.images())));
-    clock.enter(StepClock.Phase.TEACHERS);
-    Tensor guidance = teachers.probabilities(unlabelled, u.height(), u.width());
-    clock.enter(StepClock.Phase.FORWARD);
-    Tensor logits = model.logits(model.normalise(input), u.height(), u.width());
-    clock.enter(StepClock.Phase.LOSS);
+    Tensor unlabelled = step.place(u.images());
+    Tensor input = cat(new TensorVector(unlabelled, step.place(t.images())));
+    Tensor guidance =
+        step.guidance(() -> teachers.probabilities(unlabelled, u.height(), u.width()));
+    SegmentationModel model = step.model();
+    Tensor logits =
+        step.forward(() -> model.logits(model.normalise(input), u.height(), u.width()));
     Tensor kl = Losses.distillation(guidance, logits.narrow(0, 0, u.size()), 1, false);
     Tensor ce =
         Losses.crossEntropy(
-            logits.narrow(0, u.size(), t.size()), backend.place(t.labels()).to(ScalarType.Long));
-    return new Loss(
-        kl.mul(new Scalar(WEIGHT)).add(ce),
-        List.of(new Loss.Part("kl", kl.detach()), new Loss.Part("target_ce", ce.detach())));
+            logits.narrow(0, u.size(), t.size()), step.place(t.labels()).to(ScalarType.Long));
+    step.term("kl", kl);
+    step.term("target_ce", ce);
+    step.backward(kl.mul(new Scalar(WEIGHT)).add(ce));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.dualmix.bench;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.Stage;
 import io.dualmix.adapt.rehearsal.StageRehearsal;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
@@ -148,15 +147,14 @@ public final class StepBench {
   private record Work(int images, double operations) {}
 
   private Work work(StageRehearsal.Candidate candidate) {
-    try (Objective objective = candidate.of().apply(candidate.config().batch()).apply(0);
+    try (Objective objective = candidate.factory(candidate.config().batch()).create(0, null);
         SegmentationModel model =
             SegmentationModel.create(rehearsal.spec(), RandomStream.of(1, "cost"))) {
       Batch one = objective.inputs(0).get(0).batch();
       double forward = ForwardCost.of(model, one.height(), one.width());
       // A backward pass computes two products where the forward pass computes one.
       double learning = 3.0 * forward * objective.imagesPerStep();
-      boolean student = candidate.stage().kind() == Stage.Kind.STUDENT;
-      double teaching = student ? 2.0 * forward * one.size() : 0;
+      double teaching = candidate.stage().teachers().size() * forward * one.size();
       return new Work(objective.imagesPerStep(), learning + teaching);
     }
   }

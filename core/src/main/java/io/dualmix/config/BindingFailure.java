@@ -37,7 +37,12 @@ final class BindingFailure {
     return wrongType(key, e);
   }
 
-  private DualMixException invalid(String parent, InvalidSetting invalid) {
+  /**
+   * What to say of a setting that cannot be used.
+   *
+   * @param parent the dotted key of the record that refuses it; empty for the whole
+   */
+  DualMixException invalid(String parent, InvalidSetting invalid) {
     String key = below(parent, invalid.key());
     // A value of the file that a change elsewhere made wrong: the change is the cause.
     Optional<String> cause =

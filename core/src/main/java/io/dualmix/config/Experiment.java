@@ -1,8 +1,5 @@
 package io.dualmix.config;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * Everything that decides the result of a run. Read with {@link Experiments#read}; every component
  * that is left out (null) takes its default, so a complete experiment never holds one where a
@@ -70,82 +67,5 @@ public record Experiment(
     Require.oneOf("preset", preset, Presets.NAMES.toArray(String[]::new));
     Require.notBlank("runs", runs);
     Require.present("data", data, "data: {source: …, target: …}");
-    requireWeights(model, method);
-    requireSchedule(schedule, method);
-  }
-
-  /** Without this check a forgotten file would mean, silently, a model that starts from nothing. */
-  private static void requireWeights(ModelConfig model, MethodConfig method) {
-    stages(method)
-        .forEach(
-            (key, stage) -> {
-              boolean later = method.rounds() > 1 && !key.equals("method.baseline");
-              if (model.weights() == null && stage.start().equals("pretrained")) {
-                throw noWeights(key + ".start");
-              }
-              if (model.weights() == null && later && stage.startLater().equals("pretrained")) {
-                throw noWeights(key + ".start_later");
-              }
-            });
-  }
-
-  private static InvalidSetting noWeights(String key) {
-    return new InvalidSetting(
-        key,
-        "is pretrained, but model.weights names no file",
-        "Set model.weights to imagenet, or to a file with the backbone's weights, or this key to"
-            + " random.");
-  }
-
-  private static void requireSchedule(ScheduleConfig schedule, MethodConfig method) {
-    stages(method)
-        .forEach(
-            (key, stage) -> {
-              if (schedule.horizon() != null
-                  && stage.steps() != null
-                  && schedule.horizon() < stage.steps()) {
-                throw new InvalidSetting(
-                    "schedule.horizon",
-                    "is "
-                        + schedule.horizon()
-                        + ", but "
-                        + key
-                        + " has "
-                        + stage.steps()
-                        + " steps",
-                    "Beyond the horizon the learning rate is 0; raise it or leave it out.",
-                    key + ".steps");
-              }
-              Integer horizon = schedule.horizon() == null ? stage.steps() : schedule.horizon();
-              if (horizon != null && schedule.warmup() >= horizon) {
-                throw new InvalidSetting(
-                    "schedule.warmup",
-                    "is "
-                        + schedule.warmup()
-                        + ", but "
-                        + key
-                        + " decays over "
-                        + horizon
-                        + " steps",
-                    "Lower it below the number of steps, such as -s schedule.warmup=0.",
-                    schedule.horizon() == null ? key + ".steps" : "schedule.horizon");
-              }
-            });
-  }
-
-  /** The stages that this run trains, by dotted key such as {@code method.student}. */
-  public Map<String, StageConfig> trained() {
-    return stages(method);
-  }
-
-  private static Map<String, StageConfig> stages(MethodConfig method) {
-    Map<String, StageConfig> stages = new LinkedHashMap<>();
-    if (!method.baselines().isEmpty()) {
-      stages.put("method.baseline", method.baseline());
-    }
-    stages.put("method.region_teacher", method.regionTeacher());
-    stages.put("method.sample_teacher", method.sampleTeacher());
-    stages.put("method.student", method.student());
-    return stages;
   }
 }

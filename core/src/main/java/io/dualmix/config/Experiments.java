@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -62,9 +63,13 @@ public final class Experiments {
             });
     new Presets(tree, changes).fill();
     try {
-      return mapper.treeToValue(tree, Experiment.class);
+      Experiment experiment = mapper.treeToValue(tree, Experiment.class);
+      ServiceLoader.load(ExperimentCheck.class).forEach(check -> check.check(experiment));
+      return experiment;
     } catch (JacksonException e) {
       throw failure.explain(e);
+    } catch (InvalidSetting e) {
+      throw failure.invalid("", e);
     }
   }
 

@@ -1,13 +1,14 @@
 package io.dualmix.config;
 
 import io.dualmix.DualMixException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A setting whose value cannot be used. Records know their own components only; {@link Experiments}
- * puts the keys above in front.
+ * puts the keys above in front. What an {@link ExperimentCheck} refuses has its whole key.
  */
-final class InvalidSetting extends DualMixException {
+public final class InvalidSetting extends DualMixException {
   private static final long serialVersionUID = 1L;
 
   private final String key;
@@ -19,7 +20,7 @@ final class InvalidSetting extends DualMixException {
    * @param complaint goes on after the key: "is 0; expected …"
    * @param remedy what to do; may be empty
    */
-  InvalidSetting(String key, String complaint, String remedy) {
+  public InvalidSetting(String key, String complaint, String remedy) {
     this(key, complaint, remedy, null);
   }
 
@@ -29,11 +30,21 @@ final class InvalidSetting extends DualMixException {
    * @param remedy what to do; may be empty
    * @param against the key whose value this one does not go with, relative likewise; null for none
    */
-  InvalidSetting(String key, String complaint, String remedy, String against) {
+  public InvalidSetting(String key, String complaint, String remedy, String against) {
     super(key + " " + complaint, remedy);
     this.key = key;
     this.complaint = complaint;
     this.against = against;
+  }
+
+  /**
+   * A word that none of the known ones is.
+   *
+   * @param key as above
+   * @param known what could stand there
+   */
+  public static InvalidSetting unknown(String key, String value, List<String> known) {
+    return Require.unknown(key, value, known);
   }
 
   String key() {

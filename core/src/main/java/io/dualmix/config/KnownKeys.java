@@ -46,7 +46,7 @@ final class KnownKeys {
     return Arrays.stream(record.getRecordComponents()).map(KnownKeys::key).toList();
   }
 
-  private static String key(RecordComponent component) {
+  static String key(RecordComponent component) {
     return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 

@@ -1,5 +1,6 @@
 package io.dualmix.config;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -8,6 +9,7 @@ import java.util.Set;
 /**
  * The method: Algorithm 1 of the paper and what it is compared with.
  *
+ * @param recipe which stages a run has: {@code dual_level_mixing} is the paper's method
  * @param rounds R, 1..100
  * @param budget the time that the whole run may take on this machine, such as {@code 2h} or {@code
  *     1h30m}, from a minute to a year: stages without {@code steps} share it evenly; null for none.
@@ -27,6 +29,7 @@ import java.util.Set;
  *     truth, 0..1; null for the plain union with the pseudo-labelled images, as in Algorithm 1
  */
 public record MethodConfig(
+    String recipe,
     Integer rounds,
     String budget,
     Double epochs,
@@ -39,10 +42,14 @@ public record MethodConfig(
     DistillationConfig distillation,
     PseudoLabelConfig pseudoLabels,
     Double labelledShare) {
+  /** The paper's Algorithm 1. */
+  public static final String DEFAULT_RECIPE = "dual_level_mixing";
+
   /** The paper's for GTA5; 3 for SYNTHIA. */
   public static final int DEFAULT_ROUNDS = 4;
 
   public MethodConfig {
+    recipe = recipe == null ? DEFAULT_RECIPE : recipe;
     rounds = rounds == null ? DEFAULT_ROUNDS : rounds;
     baselines = baselines == null ? List.of() : ConfigLists.copy("baselines", baselines);
     baseline = baseline == null ? StageConfig.defaults() : baseline;
@@ -54,21 +61,14 @@ public record MethodConfig(
     pseudoLabels = pseudoLabels == null ? PseudoLabelConfig.defaults() : pseudoLabels;
     Require.between("rounds", rounds, 1, 100);
     requireLength(budget, epochs);
-    requireBaselines(baselines);
+    Require.notBlank("recipe", recipe);
+    requireDistinct(baselines);
     Require.between("labelled_share", labelledShare, 0, 1);
-    if (!baselines.isEmpty() && StageConfig.BASELINES.contains(baseline.start())) {
-      throw new InvalidSetting(
-          "baseline.start",
-          "is " + baseline.start() + ", itself a baseline",
-          "A baseline starts from pretrained, random or a file.");
-    }
-    requireStart("region_teacher", regionTeacher, rounds, baselines);
-    requireStart("sample_teacher", sampleTeacher, rounds, baselines);
-    requireStart("student", student, rounds, baselines);
   }
 
   static MethodConfig defaults() {
-    return new MethodConfig(null, null, null, null, null, null, null, null, null, null, null, null);
+    return new MethodConfig(
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static void requireLength(String budget, Double epochs) {
@@ -91,12 +91,9 @@ public record MethodConfig(
         : OptionalDouble.of(TimeBudget.seconds("budget", budget));
   }
 
-  private static void requireBaselines(List<String> baselines) {
+  private static void requireDistinct(List<String> baselines) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < baselines.size(); i++) {
-      if (!StageConfig.BASELINES.contains(baselines.get(i))) {
-        throw Require.unknown("baselines." + i, baselines.get(i), StageConfig.BASELINES);
-      }
       if (!seen.add(baselines.get(i))) {
         throw new InvalidSetting(
             "baselines." + i, "is '" + baselines.get(i) + "' a second time", "");
@@ -104,20 +101,14 @@ public record MethodConfig(
     }
   }
 
-  private static void requireStart(
-      String stage, StageConfig config, int rounds, List<String> baselines) {
-    requireTrained(stage + ".start", config.start(), baselines);
-    if (rounds > 1) {
-      requireTrained(stage + ".start_later", config.startLater(), baselines);
-    }
-  }
-
-  private static void requireTrained(String key, String start, List<String> baselines) {
-    if (StageConfig.BASELINES.contains(start) && !baselines.contains(start)) {
-      throw new InvalidSetting(
-          key,
-          "is " + start + ", but this run trains no such baseline",
-          "Add it: method.baselines: [" + start + "].");
-    }
+  /**
+   * The keys of the trainings that this section has, such as {@code region_teacher}. Which of them a
+   * run needs, and for which stages, is its recipe's.
+   */
+  public static List<String> stageKeys() {
+    return Arrays.stream(MethodConfig.class.getRecordComponents())
+        .filter(component -> component.getType() == StageConfig.class)
+        .map(KnownKeys::key)
+        .toList();
   }
 }

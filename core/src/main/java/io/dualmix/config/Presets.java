@@ -52,7 +52,10 @@ final class Presets {
   private static final int WARMUP = 20;
 
   private static final String BASELINE = "baseline";
-  private static final List<String> STAGES = List.of("region_teacher", "sample_teacher", "student");
+
+  /** All trainings but the baselines'. */
+  private static final List<String> STAGES =
+      MethodConfig.stageKeys().stream().filter(key -> !key.equals(BASELINE)).toList();
 
   private final ObjectNode tree;
   private final Overrides changes;

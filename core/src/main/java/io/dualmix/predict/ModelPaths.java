@@ -1,11 +1,13 @@
 package io.dualmix.predict;
 
 import io.dualmix.DualMixException;
+import io.dualmix.run.RunStages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,15 +18,13 @@ import java.util.stream.Stream;
 public final class ModelPaths {
   private static final String FILE = "model.safetensors";
   private static final List<String> CHECKPOINTS = List.of("last", "best");
-  private static final String ROUND = "round-";
-  private static final String RESULT = "student";
 
   private ModelPaths() {}
 
   /**
    * The file itself; else that of the checkpoint; else that of the last checkpoint of the stage,
    * which a run's table scores, or else of the best, which the validation images chose; else that
-   * of the student of a run's last round that has one; else that of the only stage in a run of one
+   * of the last stage that a run is for and that has one; else that of the only stage in a run of one
    * stage.
    *
    * @throws DualMixException if there is none, or the file is an export for other programs
@@ -39,19 +39,20 @@ public final class ModelPaths {
           "There is no file or folder " + given, "Give a model file or a run folder.");
     }
     return inStage(given)
-        .or(() -> lastStudent(given))
+        .or(() -> lastResult(given))
         .or(() -> onlyStage(given))
         .orElseThrow(
             () ->
                 new DualMixException(
                     given
-                        + " has no student model, and not exactly one other: looked for "
+                        + " has no model of the kind that a run is for, and not exactly one other: looked"
+                        + " for "
                         + FILE
                         + ", last/"
                         + FILE
                         + ", best/"
                         + FILE
-                        + " and those in round-*/student",
+                        + " in it and in the stages of a run",
                     "Give the folder of one stage, such as round-1/student."));
   }
 
@@ -71,11 +72,32 @@ public final class ModelPaths {
         .findFirst();
   }
 
-  private static Optional<Path> lastStudent(Path run) {
-    return folders(run).stream()
-        .filter(folder -> round(folder) >= 0)
-        .sorted(Comparator.comparingInt(ModelPaths::round).reversed())
-        .map(folder -> inStage(folder.resolve(RESULT)))
+  /**
+   * The model of the last stage of a run that the run is for, also of a run that is not finished.
+   *
+   * @throws DualMixException if there is none
+   */
+  public static Path lastOfRun(Path run) {
+    return lastResult(run)
+        .orElseThrow(
+            () ->
+                new DualMixException(
+                    "There is no trained "
+                        + RunStages.of(run).results().stream()
+                            .map(RunStages.Stage::name)
+                            .findFirst()
+                            .orElse("model")
+                        + " in "
+                        + run,
+                    "Give the folder of a run that has trained one, or a file with --model."));
+  }
+
+  /** The model of the last stage of a run that the run is for and that has one. */
+  private static Optional<Path> lastResult(Path run) {
+    List<RunStages.Stage> results = new ArrayList<>(RunStages.of(run).results());
+    Collections.reverse(results);
+    return results.stream()
+        .map(stage -> inStage(run.resolve(stage.path())))
         .flatMap(Optional::stream)
         .findFirst();
   }
@@ -90,11 +112,6 @@ public final class ModelPaths {
             .flatMap(Optional::stream)
             .toList();
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
-  }
-
-  private static int round(Path folder) {
-    String name = Objects.toString(folder.getFileName());
-    return name.matches(ROUND + "\\d{1,6}") ? Integer.parseInt(name.substring(ROUND.length())) : -1;
   }
 
   private static List<Path> folders(Path parent) {

@@ -20,10 +20,8 @@ public final class PictureRecorder implements RunListener {
   /** One in so many pictures shows an image of D_U, the only ones with pseudo labels. */
   private static final int TRAINING_SHARE = 3;
 
-  /** Whose models are what a run is for: of these one also wants to see where they are unsure. */
-  private static final String STUDENT = "/student";
-
   private final Pictures pictures;
+  private final RunStages plan;
   private final List<Item> items = new ArrayList<>();
   private final Set<String> trained = new HashSet<>();
 
@@ -32,12 +30,16 @@ public final class PictureRecorder implements RunListener {
 
   /**
    * @param pictures of the run
+   * @param plan its stages: of models that the run is for one also wants to see where they are
+   *     unsure
    * @param validation labelled images of the target domain
    * @param unlabelled D_U; a third of the pictures are of these
    * @param count images in the gallery; fewer if there are not so many
    */
-  public PictureRecorder(Pictures pictures, Dataset validation, Dataset unlabelled, int count) {
+  public PictureRecorder(
+      Pictures pictures, RunStages plan, Dataset validation, Dataset unlabelled, int count) {
     this.pictures = pictures;
+    this.plan = plan;
     int training = Math.min(unlabelled.size(), (count + 1) / TRAINING_SHARE);
     choose("validation", validation, count - training, false);
     choose("training", unlabelled, training, true);
@@ -56,7 +58,7 @@ public final class PictureRecorder implements RunListener {
       if (trained.contains(stage) || !pictures.hasGallery(item.name(), picture)) {
         writeGiven(item);
         RgbImage image = item.dataset().image(item.index());
-        if (stage.endsWith(STUDENT)) {
+        if (plan.find(stage).map(RunStages.Stage::result).orElse(false)) {
           Prediction seen = Prediction.of(predictor, image);
           writeLabel(item, picture, seen.labels());
           writeConfidence(item, picture, seen);

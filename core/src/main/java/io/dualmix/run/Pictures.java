@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *   gallery/IMAGE/input.png, truth.png                 an image and its true label in colours
  *   gallery/IMAGE/round-1-student.png, …               what a stage's model predicts
  *   gallery/IMAGE/round-1-student-confidence.png       how sure it is of each pixel
- *   gallery/IMAGE/round-1-pseudo-label.png             of images that are trained on
+ *   gallery/IMAGE/round-1-pseudo-labels.png            of images that are trained on
  *   mixed/round-1-0-input.png, round-1-0-label.png     mixed inputs of the region-level teacher
  * </pre>
  */
@@ -32,6 +32,9 @@ public final class Pictures {
   public static final String CONFIDENCE = "-confidence";
 
   private static final String PNG = ".png";
+
+  /** What runs from before 0.2 called the pictures of the stage {@code pseudo-labels}. */
+  private static final String OLD_PSEUDO_LABELS = "-pseudo-label";
 
   private final Path folder;
 
@@ -64,7 +67,7 @@ public final class Pictures {
    * round-1/student}.
    */
   public static String nameOf(String stage) {
-    return stage.replace("/pseudo-labels", "/pseudo-label").replace('/', '-');
+    return stage.replace('/', '-');
   }
 
   /**
@@ -136,7 +139,8 @@ public final class Pictures {
   }
 
   private static String withoutPng(String name) {
-    return name.substring(0, name.length() - PNG.length());
+    String plain = name.substring(0, name.length() - PNG.length());
+    return plain.endsWith(OLD_PSEUDO_LABELS) ? plain + "s" : plain;
   }
 
   private static List<Path> list(Path folder) {

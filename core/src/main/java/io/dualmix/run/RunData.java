@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A run as read from its folder.
@@ -27,7 +29,7 @@ import java.util.OptionalInt;
  * @param provenance what {@code provenance.json} says; nested keys joined by dots, lists by spaces,
  *     warnings by line ends
  * @param experiment the configuration as YAML
- * @param rounds R as configured
+ * @param plan the stages that the whole run has; empty where nothing tells them
  * @param splits the data splits, by name
  * @param gallery pictures by image
  * @param mixed mixed inputs and their labels
@@ -39,7 +41,7 @@ public record RunData(
     Optional<ClassTable> classes,
     Map<String, String> provenance,
     String experiment,
-    OptionalInt rounds,
+    RunStages plan,
     List<Split> splits,
     List<Pictures.GalleryImage> gallery,
     List<Pictures.Picture> mixed) {
@@ -100,11 +102,31 @@ public record RunData(
     return of(StageFinished.class);
   }
 
-  /** True once the student of the last round is trained. */
+  /** True once every stage of the plan has ended. */
   public boolean isFinished() {
-    return rounds.isPresent()
-        && finishedStages().stream()
-            .anyMatch(e -> e.stage().equals("round-" + rounds.getAsInt() + "/student"));
+    Set<String> ended =
+        finishedStages().stream().map(StageFinished::stage).collect(Collectors.toSet());
+    return !plan.stages().isEmpty()
+        && plan.stages().stream().allMatch(stage -> ended.contains(stage.path()));
+  }
+
+  /** R, the number of rounds; empty where nothing tells it. */
+  public OptionalInt rounds() {
+    return plan.stages().stream().mapToInt(RunStages.Stage::round).max();
+  }
+
+  /** The last score of the last stage whose model the run is for; empty before there is one. */
+  public Optional<Evaluated> lastResult() {
+    Set<String> results =
+        plan.results().stream().map(RunStages.Stage::path).collect(Collectors.toSet());
+    return results().stream()
+        .filter(score -> results.contains(score.stage()))
+        .reduce((before, last) -> last);
+  }
+
+  /** The last score of a stage. */
+  public Optional<Evaluated> result(String stage) {
+    return results().stream().filter(score -> score.stage().equals(stage)).findFirst();
   }
 
   private <T extends RunEvent> List<T> of(Class<T> type) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The folder of a run, held by one process at a time:
  *
  * <pre>
- *   experiment.yaml, provenance.json, classes.json, splits/NAME.txt
+ *   experiment.yaml, stages.json, provenance.json, classes.json, splits/NAME.txt
  *   SHA256SUMS, splits/SHA256SUMS                        of classes.json and of the lists
  *   metrics.jsonl, metrics.csv, events.out.tfevents.*    see {@link Metrics}
  *   pictures/                                            see {@link Pictures}
@@ -134,6 +134,11 @@ public final class RunFolder implements AutoCloseable {
     AtomicFiles.write(writable(EXPERIMENT), yaml);
   }
 
+  /** Writes the stages that the whole run has. */
+  public void writeStages(RunStages stages) {
+    AtomicFiles.write(writable(RunStages.FILE), stages.toJson());
+  }
+
   /** The configuration as written by {@link #writeExperiment}. */
   public String readExperiment() {
     return RunReader.text(path.resolve(EXPERIMENT));
@@ -229,6 +234,7 @@ public final class RunFolder implements AutoCloseable {
         || name.startsWith(RunLock.OWNER)
         || (begunHere
             && (name.startsWith(CLASSES)
+                || name.startsWith(RunStages.FILE)
                 || name.startsWith(Checksums.FILE)
                 || name.equals(SPLITS)
                 || name.startsWith(EXPERIMENT)));

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
  * How far a run has come.
  *
  * @param state whether somebody works on it
- * @param stage that was heard of last; empty before the first event
+ * @param stage of the last event; empty before the first one
+ * @param title of that stage, such as {@code Student, round 2}
  * @param done training steps done, over all stages
  * @param planned training steps of the whole run; 0 where the configuration does not say
  * @param secondsLeft of a run that goes on, from its pace so far
@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public record RunProgress(
     State state,
     String stage,
+    String title,
     long done,
     long planned,
     OptionalDouble secondsLeft,
@@ -42,7 +43,7 @@ public record RunProgress(
      * Not finished, and the process that wrote it ended without giving it back: a kill, a crash.
      */
     INTERRUPTED,
-    /** The student of the last round is trained. */
+    /** All stages have ended. */
     FINISHED
   }
 
@@ -62,11 +63,12 @@ public record RunProgress(
     Optional<RecordedEvent> last =
         run.events().stream().max((a, b) -> a.time().compareTo(b.time()));
     long done = done(run);
-    long planned = Math.max(planned(run), started(run));
+    long planned = Math.max(run.plan().steps(), started(run));
     State state = state(run);
     return new RunProgress(
         state,
         last.map(e -> e.event().stage()).orElse(""),
+        last.map(e -> run.plan().get(e.event().stage()).fullTitle()).orElse(""),
         done,
         planned,
         state == State.RUNNING ? left(times, done, planned) : OptionalDouble.empty(),
@@ -114,24 +116,6 @@ public record RunProgress(
 
   private static long started(RunData run) {
     return run.stages().stream().mapToLong(StageStarted::steps).sum();
-  }
-
-  private static long planned(RunData run) {
-    Map<String, String> settings = RunReader.settings(run);
-    long baselines =
-        Stream.of(settings.getOrDefault("method.baselines", "").split(" "))
-            .filter(name -> !name.isEmpty())
-            .count();
-    long round =
-        Stream.of("region_teacher", "sample_teacher", "student")
-            .mapToLong(kind -> steps(settings, kind))
-            .sum();
-    return baselines * steps(settings, "baseline") + run.rounds().orElse(0) * round;
-  }
-
-  private static long steps(Map<String, String> settings, String kind) {
-    String steps = settings.getOrDefault("method." + kind + ".steps", "");
-    return steps.matches("\\d{1,9}") ? Long.parseLong(steps) : 0;
   }
 
   private static OptionalDouble left(List<Instant> times, long done, long planned) {

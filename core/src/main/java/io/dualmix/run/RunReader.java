@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -38,18 +37,23 @@ public final class RunReader {
   public static RunData read(Path folder) {
     try (RunFolder run = RunFolder.openForReading(folder)) {
       String experiment = run.readExperiment();
+      RunStages plan = plan(folder);
       return new RunData(
           folder,
           name(folder, experiment),
-          StageOrder.sort(EventLines.read(folder.resolve(Metrics.FILE)).events()),
+          plan.sort(EventLines.read(folder.resolve(Metrics.FILE)).events()),
           classes(folder),
           provenance(folder.resolve(RunFolder.PROVENANCE)),
           experiment,
-          rounds(experiment),
+          plan,
           splits(folder.resolve(RunFolder.SPLITS)),
           run.pictures().readGallery(),
           run.pictures().readMixed());
     }
+  }
+
+  static RunStages plan(Path folder) {
+    return RunStages.read(folder, settings(text(folder.resolve(RunFolder.EXPERIMENT))));
   }
 
   /**
@@ -57,9 +61,13 @@ public final class RunReader {
    * is no YAML.
    */
   public static Map<String, String> settings(RunData run) {
+    return settings(run.experiment());
+  }
+
+  private static Map<String, String> settings(String experiment) {
     Map<String, String> flat = new LinkedHashMap<>();
     try {
-      flatten("", YAML.readTree(run.experiment()), flat);
+      flatten("", YAML.readTree(experiment), flat);
     } catch (JacksonException e) {
       return Map.of();
     }
@@ -77,11 +85,6 @@ public final class RunReader {
   private static String name(Path folder, String experiment) {
     String name = setting(experiment, "name").asString("");
     return name.isEmpty() ? folder.toAbsolutePath().normalize().getFileName().toString() : name;
-  }
-
-  private static OptionalInt rounds(String experiment) {
-    JsonNode rounds = setting(experiment, "method").path("rounds");
-    return rounds.isInt() ? OptionalInt.of(rounds.intValue()) : OptionalInt.empty();
   }
 
   /** Of a configuration by any version of DualMix: what it does not hold is simply missing. */

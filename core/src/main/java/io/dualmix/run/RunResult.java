@@ -1,6 +1,7 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
+import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.storage.AtomicFiles;
 import java.nio.file.Files;
@@ -65,33 +66,33 @@ public record RunResult(
     String checkpoint = settings.getOrDefault("evaluation.checkpoint", "last");
     List<Model> models = new ArrayList<>();
     List<Model> ensembles = new ArrayList<>();
-    Model student = null;
-    for (String stage : run.evaluations().stream().map(Evaluated::stage).distinct().toList()) {
-      if (stage.endsWith("/ensemble")) {
+    Model result = null;
+    for (RunStages.Stage stage : run.plan().stages()) {
+      if (stage.kind() == Kind.ENSEMBLE) {
         score(run, stage, Evaluated.LAST)
-            .map(miou -> model(stage, miou, teachers(stage, checkpoint)))
+            .map(miou -> model(stage, miou, files(stage.teachers(), checkpoint)))
             .filter(model -> exists(run, model))
             .ifPresent(ensembles::add);
         continue;
       }
       Optional<Model> last =
           score(run, stage, Evaluated.LAST)
-              .map(miou -> model(stage, miou, List.of(file(stage, "last"))))
+              .map(miou -> model(stage, miou, files(List.of(stage.path()), "last")))
               .filter(model -> exists(run, model));
       last.ifPresent(models::add);
       score(run, stage, Evaluated.INTERMEDIATE)
-          .map(miou -> model(stage, miou, List.of(file(stage, "best"))))
+          .map(miou -> model(stage, miou, files(List.of(stage.path()), "best")))
           .filter(model -> exists(run, model))
           .filter(model -> last.isEmpty() || model.miou() > last.get().miou())
           .ifPresent(models::add);
-      if (stage.endsWith("/student")) {
-        student = last.orElse(student);
+      if (stage.result()) {
+        result = last.orElse(result);
       }
     }
     return new RunResult(
         settings.getOrDefault("evaluation.result", BEST),
         highest(models),
-        student,
+        result,
         highest(ensembles),
         settings.getOrDefault("method.distillation.average", "probabilities"));
   }
@@ -179,10 +180,11 @@ public record RunResult(
         .orElse(null);
   }
 
-  private static Optional<Double> score(RunData run, String stage, String checkpoint) {
+  private static Optional<Double> score(
+      RunData run, RunStages.Stage stage, String checkpoint) {
     List<Double> scores =
         run.evaluations().stream()
-            .filter(e -> e.stage().equals(stage) && e.checkpoint().equals(checkpoint))
+            .filter(e -> e.stage().equals(stage.path()) && e.checkpoint().equals(checkpoint))
             .map(Evaluated::miou)
             .filter(miou -> !miou.isNaN())
             .toList();
@@ -191,25 +193,17 @@ public record RunResult(
         : scores.stream().max(Comparator.naturalOrder());
   }
 
-  private static Model model(String stage, double miou, List<String> files) {
-    int round =
-        stage.matches("round-\\d{1,6}/.*")
-            ? Integer.parseInt(stage.substring("round-".length(), stage.indexOf('/')))
-            : 0;
-    return new Model(stage, round, miou, files);
+  private static Model model(RunStages.Stage stage, double miou, List<String> files) {
+    return new Model(stage.path(), stage.round(), miou, files);
   }
 
   private static boolean exists(RunData run, Model model) {
     return model.files().stream().allMatch(f -> Files.isRegularFile(run.folder().resolve(f)));
   }
 
-  private static List<String> teachers(String ensemble, String checkpoint) {
-    String round = ensemble.substring(0, ensemble.indexOf('/'));
-    return List.of(
-        file(round + "/region-teacher", checkpoint), file(round + "/sample-teacher", checkpoint));
-  }
-
-  private static String file(String stage, String checkpoint) {
-    return stage + "/" + checkpoint + "/model.safetensors";
+  private static List<String> files(List<String> stages, String checkpoint) {
+    return stages.stream()
+        .map(stage -> stage + "/" + checkpoint + "/model.safetensors")
+        .toList();
   }
 }

@@ -214,6 +214,26 @@ public final class Backend {
     }
   }
 
+  /**
+   * Runs the body without autocast, as backward passes want it. What autocast has converted is
+   * forgotten before and after: the weights' copies of a pass without gradients must not serve one
+   * with.
+   */
+  public void outsideAutocast(Runnable body) {
+    if (!is_autocast_enabled(deviceType)) {
+      body.run();
+      return;
+    }
+    clear_cache();
+    set_autocast_enabled(deviceType, false);
+    try {
+      body.run();
+    } finally {
+      clear_cache();
+      set_autocast_enabled(deviceType, true);
+    }
+  }
+
   /** Runs the body without autocast on the CPU, for kernels that are slow in 16 bits. */
   public static <T> T fullPrecisionOnCpu(Supplier<T> body) {
     boolean enabled = is_autocast_enabled(DeviceType.CPU);

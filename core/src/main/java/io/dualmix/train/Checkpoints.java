@@ -8,6 +8,7 @@ import io.dualmix.storage.AtomicFiles;
 import io.dualmix.storage.Checksums;
 import io.dualmix.storage.Generations;
 import io.dualmix.weights.ModelFile;
+import io.dualmix.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,13 @@ public final class Checkpoints {
   private static final String BEST = "best";
   private static final String STATE = "state.json";
   private static final String OPTIMISER = "optimiser.pt";
+
+  /** The weights that are trained, where others are scored and stored as the model. */
+  private static final String TRAINED = "trained.safetensors";
+
+  /** What an objective keeps from step to step; there only where it keeps something. */
+  private static final String OBJECTIVE = "objective.safetensors";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
@@ -88,25 +96,46 @@ public final class Checkpoints {
     return folder.resolve(BEST).resolve(MODEL);
   }
 
-  void saveLast(SegmentationModel model, Optimiser optimiser, TrainingState current) {
+  void saveLast(
+      SegmentationModel model, Optimiser optimiser, Objective objective, TrainingState current) {
     state(); // A damaged one is put aside; it must not become the one to fall back to.
     generations.replace(
         path -> {
           if (!current.finished()) {
             optimiser.save(path.resolve(OPTIMISER));
+            saveCourse(path, model, objective);
           }
-          write(path, model, current);
+          write(path, objective.scored().orElse(model), current);
         });
     state = Optional.of(current);
+  }
+
+  /** What only a stage that goes on needs. */
+  private static void saveCourse(Path path, SegmentationModel model, Objective objective) {
+    if (objective.scored().isPresent()) {
+      SafeTensors.write(path.resolve(TRAINED), model.state(), Map.of());
+    }
+    if (!objective.state().isEmpty()) {
+      SafeTensors.write(path.resolve(OBJECTIVE), objective.state(), Map.of());
+    }
   }
 
   void saveBest(SegmentationModel model, TrainingState current) {
     AtomicFiles.replaceDirectory(folder.resolve(BEST), path -> write(path, model, current));
   }
 
-  void restoreLast(SegmentationModel model, Optimiser optimiser) {
-    ModelFile.restore(model, lastModel());
-    optimiser.load(folder.resolve(LAST).resolve(OPTIMISER));
+  void restoreLast(SegmentationModel model, Optimiser optimiser, Objective objective) {
+    Path last = folder.resolve(LAST);
+    if (objective.scored().isPresent()) {
+      ModelFile.restore(objective.scored().get(), lastModel());
+      ModelFile.restore(model.state(), "the model", last.resolve(TRAINED));
+    } else {
+      ModelFile.restore(model, lastModel());
+    }
+    if (!objective.state().isEmpty()) {
+      ModelFile.restore(objective.state(), "the objective", last.resolve(OBJECTIVE));
+    }
+    optimiser.load(last.resolve(OPTIMISER));
   }
 
   private void write(Path path, SegmentationModel model, TrainingState current) throws IOException {

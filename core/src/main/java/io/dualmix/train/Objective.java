@@ -3,10 +3,15 @@ package io.dualmix.train;
 import io.dualmix.data.load.Batch;
 import io.dualmix.model.SegmentationModel;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 
 /**
- * What one stage minimises: the loss of one step on its own batches. Teachers, student and
- * baselines differ in this and in nothing else.
+ * What one stage minimises, and its part in each step: it reads its batches, computes its losses
+ * and goes back from them; after the update it may follow the model, and what it keeps from step to
+ * step is part of every checkpoint. Teachers, student and baselines differ in this and in nothing
+ * else.
  */
 public interface Objective extends AutoCloseable {
   /**
@@ -17,21 +22,43 @@ public interface Objective extends AutoCloseable {
    */
   record Input(String name, Batch batch) {}
 
-  /** The names of the loss's terms, in order. */
-  List<String> parts();
+  /** The names of the loss's terms, in the order in which {@link #compute} reports them. */
+  List<String> terms();
 
   /** Images that one step sees, for the throughput in images a second. */
   int imagesPerStep();
 
   /**
-   * The loss of a step; called once for each step in ascending order, inside the trainer's scope
-   * and under its autocast.
+   * Adds the gradients of a step: one or more calls of {@link StepContext#backward}, and one of
+   * {@link StepContext#term} for each of the {@link #terms}. Called once for each step in ascending
+   * order, inside the trainer's scope.
    *
-   * @param model in training mode
-   * @param step from 0
-   * @param clock told what the time is used for; ends in {@link StepClock.Phase#LOSS}
+   * @param step whose model is in training mode
    */
-  Loss loss(SegmentationModel model, int step, StepClock clock);
+  void compute(StepContext step);
+
+  /**
+   * Called after the optimiser has changed the model; not for a step that was left out. An
+   * exponential moving average has its place here.
+   */
+  default void updated(StepContext step) {}
+
+  /**
+   * What the objective keeps from step to step, by name: stored in every checkpoint and written
+   * back into the same tensors on resume. Always the same names, shapes and types.
+   */
+  default Map<String, Tensor> state() {
+    return Map.of();
+  }
+
+  /**
+   * The model that is scored, stored and handed on in place of the one that is trained, such as the
+   * average that follows it; of the trained model's architecture, owned by the objective. Its
+   * weights need not be in {@link #state}.
+   */
+  default Optional<SegmentationModel> scored() {
+    return Optional.empty();
+  }
 
   /**
    * The batches of any step, made again: to look at when the step went wrong. Takes as long as
@@ -41,7 +68,7 @@ public interface Objective extends AutoCloseable {
    */
   List<Input> inputs(int step);
 
-  /** Stops the loaders. */
+  /** Stops the loaders, and frees what is kept. */
   @Override
   void close();
 }

@@ -1,15 +1,18 @@
 package io.dualmix.train;
 
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.RunListener.Scored;
 
-/** Scores the model that is trained on the validation images. */
+/** Scores a model on the validation images. */
 @FunctionalInterface
 public interface Scoring {
   /**
-   * Scores it as it is now.
+   * Scores a model.
    *
-   * @param which of the stage's models it is
+   * @param model the one that is trained, or the one that the objective has scored in its place
+   * @param which whether it is in the middle of its stage or behind its last step
    * @throws CancellationToken.StoppedException if a stop was asked for meanwhile
    */
-  ConfusionMatrix score(RunListener.Scored which);
+  ConfusionMatrix score(SegmentationModel model, Scored which);
 }

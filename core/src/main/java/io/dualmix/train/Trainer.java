@@ -8,7 +8,6 @@ import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /**
  * The one training loop. A stage is its {@link Objective}; whatever looks at the course of training
@@ -85,8 +84,8 @@ public final class Trainer {
    *
    * @param plan the stage
    * @param model at the stage's start; changed in place
-   * @param objectiveFrom makes the objective whose first step is the given one
-   * @param scoring scores the model on the validation images; may throw {@link
+   * @param objectives makes what the stage minimises
+   * @param scoring scores a model on the validation images; may throw {@link
    *     CancellationToken.StoppedException}: the resumed stage then begins with it
    * @param checkpoints of the stage
    * @throws io.dualmix.DualMixException if loss, gradient or weights are not finite, or a batch
@@ -96,22 +95,55 @@ public final class Trainer {
   public void train(
       Plan plan,
       SegmentationModel model,
-      IntFunction<Objective> objectiveFrom,
+      ObjectiveFactory objectives,
       Scoring scoring,
       Checkpoints checkpoints) {
     int from = checkpoints.state().map(TrainingState::step).orElse(0);
     try (TensorScope scope = new TensorScope();
         Optimiser optimiser = new Optimiser(model, optimiserConfig);
-        Objective objective = objectiveFrom.apply(from)) {
+        Objective objective = objectives.create(from, model)) {
       if (from > 0) {
-        checkpoints.restoreLast(model, optimiser);
+        // Weights, moments and the objective's own state as they were; batches and dropout are
+        // functions of the step, so that nothing else is needed to go on alike.
+        checkpoints.restoreLast(model, optimiser, objective);
       }
       TrainingState state =
-          checkpoints.state().orElse(TrainingState.start(plan.stage(), objective.parts().size()));
+          checkpoints.state().orElse(TrainingState.start(plan.stage(), objective.terms().size()));
       listener.stageStarted(plan.stage(), from, plan.steps());
-      StageTraining.Parts parts =
-          new StageTraining.Parts(model, optimiser, objective, scoring, checkpoints);
-      new StageTraining(plan, backend, optimiserConfig, listener, stop, parts, state).run();
+      StageCourse.Parts parts =
+          new StageCourse.Parts(model, optimiser, objective, scoring, checkpoints);
+      StageCourse course = new StageCourse(plan, backend, optimiserConfig, listener, parts, state);
+      if (course.evaluationOwed()) {
+        // A stop came in the middle of an evaluation; it belongs to the step before.
+        endStep(plan, course, from);
+      }
+      int step = from;
+      while (step < plan.steps()) {
+        step = course.trainStep(); // Batch, forward, backward, update: see TrainingStep.
+        course.stepped(); // Progress: every step.
+        if (step == plan.steps() || step % plan.reportEvery() == 0) {
+          course.report(); // Mean losses: now and then, since reading them waits for a GPU.
+        }
+        endStep(plan, course, step);
+      }
+    }
+  }
+
+  /** Scores, reports the end, saves and stops where it is time, in this order. */
+  private void endStep(Plan plan, StageCourse course, int step) {
+    boolean last = step == plan.steps();
+    if (last || (plan.evaluateEvery() > 0 && step % plan.evaluateEvery() == 0)) {
+      course.evaluate(last);
+    }
+    if (last) {
+      course.finished();
+    }
+    // What is reported of a step comes before its checkpoint: a resumed run repeats none of it.
+    if (last || stop.wished() || step % plan.checkpointEvery() == 0) {
+      course.save(last);
+    }
+    if (stop.wished()) {
+      throw new CancellationToken.StoppedException(plan.stage(), step);
     }
   }
 
@@ -120,15 +152,15 @@ public final class Trainer {
    *
    * @param plan as for {@link #train}; nothing is reported, saved or evaluated
    * @param model changed in place
-   * @param objectiveFrom as for {@link #train}
+   * @param objectives as for {@link #train}
    * @return where the time of each step went, its batch included
    */
   public List<Map<StepClock.Phase, Double>> rehearse(
-      Plan plan, SegmentationModel model, IntFunction<Objective> objectiveFrom) {
+      Plan plan, SegmentationModel model, ObjectiveFactory objectives) {
     try (TensorScope scope = new TensorScope();
         Optimiser optimiser = new Optimiser(model, optimiserConfig);
-        Objective objective = objectiveFrom.apply(0)) {
-      StepBuffer ledger = new StepBuffer(backend, objective.parts().size() + 1);
+        Objective objective = objectives.create(0, model)) {
+      StepBuffer ledger = new StepBuffer(backend, objective.terms().size() + 1);
       StepClock clock = StepClock.waitingFor(backend);
       TrainingStep training =
           new TrainingStep(plan, backend, model, optimiser, objective, optimiserConfig, clock);

@@ -9,7 +9,6 @@ import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** One step of a stage: the loss, its gradient, whether they are numbers, and the update. */
+/** One step of a stage: losses and gradients, whether they are finite, and the update. */
 final class TrainingStep {
   private final Trainer.Plan plan;
   private final Backend backend;
@@ -68,11 +67,14 @@ final class TrainingStep {
       optimiser.setLearningRate(plan.schedule().rate(step));
       optimiser.zeroGradients();
       List<Kept> buffers = skips ? buffers() : List.of();
-      Loss loss = backend.autocast(() -> objective.loss(model, step, clock));
-      clock.enter(StepClock.Phase.BACKWARD);
-      model.backward(loss.total(), backend);
+      StepContext context = new StepContext(step, model, backend, clock);
+      backend.autocast(
+          () -> {
+            objective.compute(context);
+            return null;
+          });
       clock.enter(StepClock.Phase.OPTIMISER);
-      List<Tensor> numbers = numbers(loss);
+      List<Tensor> numbers = context.numbers(objective.terms());
       numbers.add(optimiser.clipGradients());
       if (looksFirst()) {
         double[] read = Tensors.toDoubles(row(numbers));
@@ -83,6 +85,7 @@ final class TrainingStep {
         }
       }
       optimiser.step();
+      objective.updated(context);
       numbers.add(optimiser.weightNorm());
       ledger.add(step + 1, row(numbers));
       clock.enter(StepClock.Phase.BETWEEN);
@@ -105,13 +108,6 @@ final class TrainingStep {
           .map(tensor -> new Kept(tensor, tensor.clone()))
           .toList();
     }
-  }
-
-  private static List<Tensor> numbers(Loss loss) {
-    List<Tensor> numbers = new ArrayList<>();
-    numbers.add(loss.total().detach());
-    loss.parts().forEach(part -> numbers.add(part.value()));
-    return numbers;
   }
 
   private static StepNumbers numbers(int step, double[] row) {

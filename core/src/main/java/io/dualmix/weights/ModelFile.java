@@ -120,13 +120,32 @@ public final class ModelFile {
     }
   }
 
+  /**
+   * Sets tensors to exactly the values of a file.
+   *
+   * @param state tensors by name
+   * @param owner what the tensors are of, for the message
+   * @throws DualMixException if the file is damaged, or has other tensors; nothing is changed then
+   */
+  public static void restore(Map<String, Tensor> state, String owner, Path file) {
+    Checksums.requireIntact(file, RESTORE);
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      restore(state, owner, tensors, file);
+    }
+  }
+
   private static void restore(SegmentationModel model, SafeTensors tensors, Path file) {
-    Map<String, Tensor> state = model.state();
+    String owner = model.spec().architecture() + " on " + model.spec().backbone();
+    restore(model.state(), owner, tensors, file);
+  }
+
+  private static void restore(
+      Map<String, Tensor> state, String owner, SafeTensors tensors, Path file) {
     Set<String> stored = new LinkedHashSet<>(tensors.names());
     List<String> differences = new ArrayList<>();
     for (String name : stored) {
       if (!state.containsKey(name)) {
-        differences.add("it has " + name + ", the model has not");
+        differences.add("it has " + name + ", which is not expected");
       }
     }
     state.forEach(
@@ -146,9 +165,7 @@ public final class ModelFile {
       throw new DualMixException(
           file
               + " does not fit "
-              + model.spec().architecture()
-              + " on "
-              + model.spec().backbone()
+              + owner
               + " in "
               + differences.size()
               + " tensors: "

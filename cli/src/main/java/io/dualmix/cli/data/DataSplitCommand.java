@@ -3,6 +3,7 @@ package io.dualmix.cli.data;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.data.DataCommand.Domain;
 import io.dualmix.cli.model.TrainedModel;
+import io.dualmix.predict.ModelPaths;
 import io.dualmix.cli.terminal.OutputFiles;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.cli.terminal.Settings;
@@ -86,7 +87,7 @@ final class DataSplitCommand implements Callable<Integer> {
     }
 
     private Path modelFile() {
-      return model != null ? model : TrainedModel.lastStudent(run);
+      return model != null ? model : ModelPaths.lastOfRun(run);
     }
   }
 

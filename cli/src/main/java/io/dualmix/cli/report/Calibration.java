@@ -29,7 +29,7 @@ public final class Calibration {
     this.run = run;
     this.stage =
         run.results().stream()
-            .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
+            .filter(e -> run.plan().get(e.stage()).result())
             .filter(e -> e.checkpoint().equals(Evaluated.LAST))
             .map(Evaluated::stage)
             .reduce((a, b) -> b)

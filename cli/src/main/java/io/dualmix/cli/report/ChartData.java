@@ -2,6 +2,7 @@ package io.dualmix.cli.report;
 
 import io.dualmix.eval.CalibrationBins;
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
@@ -57,9 +58,10 @@ final class ChartData {
     return root;
   }
 
-  private static void addReliability(ObjectNode node, StageCalibration found) {
-    node.put("stage", found.stage()).put("full", StageLabel.of(found.stage()).full());
-    node.put("kind", StageLabel.of(found.stage()).kind()).put("images", found.images());
+  private void addReliability(ObjectNode node, StageCalibration found) {
+    RunStages.Stage stage = run.plan().get(found.stage());
+    node.put("stage", found.stage()).put("full", stage.fullTitle());
+    node.put("result", stage.result()).put("images", found.images());
     if (!Double.isNaN(found.error())) {
       node.put("error", found.error());
     }
@@ -73,11 +75,12 @@ final class ChartData {
   }
 
   private void addStage(ObjectNode node, StageStarted stage) {
-    StageLabel label = StageLabel.of(stage.stage());
-    node.put("round", label.round());
-    node.put("kind", label.kind());
-    node.put("name", label.name());
-    node.put("full", label.full());
+    RunStages.Stage planned = run.plan().get(stage.stage());
+    node.put("round", planned.round());
+    node.put("kind", planned.name());
+    node.put("name", planned.title());
+    node.put("full", planned.fullTitle());
+    node.put("result", planned.result());
     node.put("stage", stage.stage());
     node.put("steps", stage.steps());
     ArrayNode points = node.putArray("points");

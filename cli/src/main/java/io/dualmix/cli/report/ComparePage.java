@@ -4,6 +4,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.cli.report.Comparison.Difference;
 import io.dualmix.cli.report.Comparison.Group;
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.StageCalibration;
@@ -11,24 +12,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Several runs on one page that stands alone. */
 public final class ComparePage {
-  private static final List<String> KINDS =
-      List.of(
-          "source-only",
-          "target-only",
-          "joint",
-          "region-teacher",
-          "sample-teacher",
-          StageLabel.ENSEMBLE,
-          StageLabel.STUDENT);
   private static final List<String> SCRIPTS = List.of("common.js", "charts.js", "compare.js");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -97,9 +91,9 @@ public final class ComparePage {
           + " score here is better than another one.";
     }
     return best < 0
-        ? count + "None has a trained student yet."
+        ? count + "None has a result yet."
         : count
-            + "The best student is that of "
+            + "The best result is that of "
             + names.get(best)
             + ": "
             + Numbers.percent(miou)
@@ -163,8 +157,9 @@ public final class ComparePage {
     List<String> means =
         seconds.stream().flatMap(Optional::stream).map(SecondMean::name).distinct().toList();
     List<Row> rows = new ArrayList<>();
-    for (String kind : kinds()) {
-      String stage = new StageLabel(0, kind).name();
+    for (Map.Entry<String, String> one : kinds().entrySet()) {
+      String kind = one.getKey();
+      String stage = one.getValue();
       rows.add(new Row(stage, runs.stream().map(run -> miou(run, kind)).toList()));
       for (String mean : means) {
         rows.add(new Row(stage + ", " + mean, second(kind, mean)));
@@ -204,7 +199,7 @@ public final class ComparePage {
     double best =
         errors.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v)).min().orElse(-1);
     if (best >= 0) {
-      html.open("tr").element("th", "Calibration error of the student", "scope", "row");
+      html.open("tr").element("th", "Calibration error of the result", "scope", "row");
       for (double error : errors) {
         html.open("td")
             .element(
@@ -217,7 +212,7 @@ public final class ComparePage {
 
   private static double calibration(RunData run) {
     return StageCalibration.of(run).stream()
-        .filter(found -> StageLabel.of(found.stage()).kind().equals(StageLabel.STUDENT))
+        .filter(found -> run.plan().get(found.stage()).result())
         .mapToDouble(StageCalibration::error)
         .reduce(Double.NaN, (before, last) -> last);
   }
@@ -226,7 +221,7 @@ public final class ComparePage {
   private String classes() {
     List<List<ClassIou>> scores =
         runs.stream()
-            .map(run -> Comparison.result(run, StageLabel.STUDENT).map(Evaluated::iou))
+            .map(run -> Comparison.result(run).map(Evaluated::iou))
             .map(iou -> iou.orElse(List.of()))
             .toList();
     Html html = table("Class", names);
@@ -276,17 +271,26 @@ public final class ComparePage {
         ObjectNode point = efficiency.addObject().put("labelled", group.labelled().getAsInt());
         point.put("family", group.family()).put("name", group.name());
         ObjectNode values = point.putObject("miou");
-        for (String kind : List.of(StageLabel.STUDENT, "target-only")) {
-          SeedStatistics found =
-              statistics(group, runs.stream().map(run -> miou(run, kind)).toList());
-          if (found.count() > 0) {
-            ObjectNode value = values.putObject(kind).put("mean", found.mean());
-            value.put("deviation", Double.isNaN(found.deviation()) ? 0 : found.deviation());
-          }
-        }
+        addStatistics(values, "result", group, Comparison::result);
+        addStatistics(values, "reference", group, Comparison::reference);
       }
     }
     return JSON.writeValueAsString(root).replace("<", "\\u003c");
+  }
+
+  private void addStatistics(
+      ObjectNode node, String key, Group group, Function<RunData, Optional<Evaluated>> score) {
+    List<Optional<Evaluated>> scores = runs.stream().map(score).toList();
+    SeedStatistics found =
+        statistics(
+            group, scores.stream().map(e -> e.map(Evaluated::miou).orElse(Double.NaN)).toList());
+    if (found.count() > 0) {
+      int first = group.members().stream().filter(i -> scores.get(i).isPresent()).findFirst().get();
+      ObjectNode value = node.putObject(key).put("mean", found.mean());
+      value.put("deviation", Double.isNaN(found.deviation()) ? 0 : found.deviation());
+      String stage = scores.get(first).get().stage();
+      value.put("title", runs.get(first).plan().get(stage).title());
+    }
   }
 
   private List<Optional<Integer>> labelled() {
@@ -301,14 +305,21 @@ public final class ComparePage {
     return counts;
   }
 
-  private List<String> kinds() {
-    return KINDS.stream()
-        .filter(kind -> runs.stream().anyMatch(run -> !Double.isNaN(miou(run, kind))))
-        .toList();
+  /** Kinds of stages that a run has scored, with their titles, in the order of the stages. */
+  private Map<String, String> kinds() {
+    Map<String, String> kinds = new LinkedHashMap<>();
+    for (RunData run : runs) {
+      for (RunStages.Stage stage : run.plan().stages()) {
+        if (runs.stream().anyMatch(other -> !Double.isNaN(miou(other, stage.name())))) {
+          kinds.putIfAbsent(stage.name(), stage.title());
+        }
+      }
+    }
+    return kinds;
   }
 
   private static double student(RunData run) {
-    return miou(run, StageLabel.STUDENT);
+    return Comparison.result(run).map(Evaluated::miou).orElse(Double.NaN);
   }
 
   private static double miou(RunData run, String kind) {

@@ -1,6 +1,7 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunReader;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Runs side by side: what differs in their settings, and which of them are one run's seeds. */
 final class Comparison {
@@ -103,10 +105,24 @@ final class Comparison {
         .findFirst();
   }
 
-  /** The last score of a stage in a run; of {@code student}, that of its last round. */
+  /** The last score of a kind of stage in a run: that of its last round. */
   static Optional<Evaluated> result(RunData run, String kind) {
+    return last(run, stage -> stage.name().equals(kind));
+  }
+
+  /** The last score of the models that the run is for. */
+  static Optional<Evaluated> result(RunData run) {
+    return last(run, RunStages.Stage::result);
+  }
+
+  /** The score of the baseline that results are compared with first. */
+  static Optional<Evaluated> reference(RunData run) {
+    return last(run, RunStages.Stage::reference);
+  }
+
+  private static Optional<Evaluated> last(RunData run, Predicate<RunStages.Stage> which) {
     return run.results().stream()
-        .filter(e -> StageLabel.of(e.stage()).kind().equals(kind))
+        .filter(e -> which.test(run.plan().get(e.stage())))
         .filter(e -> e.checkpoint().equals(Evaluated.LAST))
         .reduce((a, b) -> b);
   }

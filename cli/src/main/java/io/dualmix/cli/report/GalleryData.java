@@ -4,6 +4,7 @@ import io.dualmix.run.Pictures;
 import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunStages;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** The pictures of a run for the page's script: each image and its views, and the models. */
 final class GalleryData {
   private static final String LABEL = "-label";
-  private static final List<String> KINDS =
-      List.of(
-          "source-only",
-          "target-only",
-          "joint",
-          "region-teacher",
-          "sample-teacher",
-          StageLabel.ENSEMBLE,
-          StageLabel.STUDENT,
-          "pseudo-label");
-
   private final RunData run;
   private final PictureSource pictures;
 
@@ -39,8 +29,12 @@ final class GalleryData {
   void addTo(ObjectNode node) {
     ArrayNode models = node.putArray("models");
     for (String model : models()) {
-      StageLabel label = StageLabel.ofPicture(model);
-      models.addObject().put("id", model).put("name", label.full()).put("kind", label.kind());
+      Optional<RunStages.Stage> stage = stage(model);
+      models
+          .addObject()
+          .put("id", model)
+          .put("name", stage.map(RunStages.Stage::fullTitle).orElse(model))
+          .put("result", stage.map(RunStages.Stage::result).orElse(false));
     }
     ArrayNode images = node.putArray("images");
     ArrayNode leftOut = node.putArray("left_out");
@@ -93,8 +87,9 @@ final class GalleryData {
     }
   }
 
-  /** Names of pictures by models: round by round, in the order of the method. */
+  /** Names of pictures by models, in the order of the stages; unknown ones behind all others. */
   private List<String> models() {
+    List<String> known = run.plan().stages().stream().map(s -> Pictures.nameOf(s.path())).toList();
     return run.gallery().stream()
         .flatMap(image -> image.pictures().stream())
         .map(Picture::name)
@@ -102,8 +97,14 @@ final class GalleryData {
         .filter(name -> !name.endsWith(Pictures.CONFIDENCE))
         .distinct()
         .sorted(
-            Comparator.comparingInt((String name) -> StageLabel.ofPicture(name).round())
-                .thenComparingInt(name -> KINDS.indexOf(StageLabel.ofPicture(name).kind())))
+            Comparator.comparingInt(
+                name -> known.contains(name) ? known.indexOf(name) : known.size()))
         .toList();
+  }
+
+  private Optional<RunStages.Stage> stage(String picture) {
+    return run.plan().stages().stream()
+        .filter(stage -> Pictures.nameOf(stage.path()).equals(picture))
+        .findFirst();
   }
 }

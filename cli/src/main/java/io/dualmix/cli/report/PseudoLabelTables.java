@@ -21,7 +21,7 @@ final class PseudoLabelTables {
     }
     html.element(
         "p",
-        "The student labels the unlabelled images; of each class, pixels below its threshold are"
+        "A model labels the unlabelled images; of each class, pixels below its threshold are"
             + " ignored. Accuracy is known only where the images happen to have labels; no stage"
             + " learns from it.",
         "class",
@@ -31,11 +31,11 @@ final class PseudoLabelTables {
     return html.close().toString();
   }
 
-  private static void appendTable(Html html, PseudoLabelled event) {
+  private void appendTable(Html html, PseudoLabelled event) {
     html.open("div", "class", "scroll").open("table", "class", "plain");
     html.element(
         "caption",
-        StageLabel.of(event.stage()).roundName()
+        run.plan().get(event.stage()).roundTitle()
             + ": "
             + Numbers.percent(event.kept())
             + " % of all pixels kept");

@@ -1,6 +1,7 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageFinished;
@@ -44,9 +45,9 @@ final class ResultsTable {
     html.open("tbody");
     String round = "";
     for (Evaluated result : results) {
-      StageLabel label = StageLabel.of(result.stage());
-      appendRow(html, result, label, !label.roundName().equals(round));
-      round = label.roundName();
+      RunStages.Stage stage = run.plan().get(result.stage());
+      appendRow(html, result, stage, !stage.roundTitle().equals(round));
+      round = stage.roundTitle();
     }
     html.close().close().close();
     appendNotes(html);
@@ -77,11 +78,11 @@ final class ResultsTable {
     return names;
   }
 
-  private void appendRow(Html html, Evaluated result, StageLabel label, boolean first) {
-    html.open("tr", "class", first ? "first " + label.kind() : label.kind());
+  private void appendRow(Html html, Evaluated result, RunStages.Stage stage, boolean first) {
+    html.open("tr", "class", first ? "first " + stage.name() : stage.name());
     html.open("th", "scope", "row");
-    html.element("span", label.name(), "class", "stage");
-    html.element("span", label.roundName(), "class", "round");
+    html.element("span", stage.title(), "class", "stage");
+    html.element("span", stage.roundTitle(), "class", "round");
     if (!result.checkpoint().equals(Evaluated.LAST)) {
       html.element("span", "after " + result.step() + " steps, still training", "class", "round");
     }

@@ -1,20 +1,25 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.RunEvent.Evaluated;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** The table stage x round: a mean IoU, and its change from the round before. */
 final class RoundsTable {
+  private final RunStages plan;
   private final List<Evaluated> results;
   private final String caption;
   private final ToDoubleFunction<Evaluated> mean;
 
   private RoundsTable(RunData run, String caption, ToDoubleFunction<Evaluated> mean) {
+    this.plan = run.plan();
     this.results = run.results();
     this.caption = caption;
     this.mean = mean;
@@ -30,17 +35,16 @@ final class RoundsTable {
   }
 
   private String render() {
-    int rounds = results.stream().mapToInt(e -> StageLabel.of(e.stage()).round()).max().orElse(0);
+    int rounds = results.stream().mapToInt(e -> plan.get(e.stage()).round()).max().orElse(0);
     if (rounds == 0) {
       return "";
     }
-    List<String> kinds =
-        results.stream()
-            .map(e -> StageLabel.of(e.stage()))
-            .filter(label -> label.round() > 0)
-            .map(StageLabel::kind)
-            .distinct()
-            .toList();
+    // What stages of all rounds share, with the title of the first one.
+    Map<String, String> kinds = new LinkedHashMap<>();
+    results.stream()
+        .map(e -> plan.get(e.stage()))
+        .filter(stage -> stage.round() > 0)
+        .forEach(stage -> kinds.putIfAbsent(stage.name(), stage.title()));
     Html html = new Html();
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
     html.open("table", "class", "plain by-round");
@@ -49,14 +53,14 @@ final class RoundsTable {
     IntStream.rangeClosed(1, rounds)
         .forEach(round -> html.element("th", "Round " + round, "scope", "col"));
     html.close().close().open("tbody");
-    kinds.forEach(kind -> appendRow(html, kind, rounds));
+    kinds.forEach((kind, title) -> appendRow(html, kind, title, rounds));
     appendBaselines(html, rounds);
     return html.close().close().close().toString();
   }
 
-  private void appendRow(Html html, String kind, int rounds) {
+  private void appendRow(Html html, String kind, String title, int rounds) {
     html.open("tr", "class", kind);
-    html.element("th", new StageLabel(0, kind).name(), "scope", "row");
+    html.element("th", title, "scope", "row");
     for (int round = 1; round <= rounds; round++) {
       Optional<Evaluated> now = result(round, kind);
       html.open("td")
@@ -72,10 +76,10 @@ final class RoundsTable {
 
   private void appendBaselines(Html html, int rounds) {
     for (Evaluated result : results) {
-      StageLabel label = StageLabel.of(result.stage());
-      if (label.round() == 0) {
+      RunStages.Stage stage = plan.get(result.stage());
+      if (stage.round() == 0) {
         html.open("tr", "class", "baseline");
-        html.element("th", label.name() + " (baseline)", "scope", "row");
+        html.element("th", stage.title() + " (baseline)", "scope", "row");
         html.element(
             "td", Numbers.percent(mean.applyAsDouble(result)), "colspan", String.valueOf(rounds));
         html.close();
@@ -92,7 +96,8 @@ final class RoundsTable {
     return round == 0
         ? Optional.empty()
         : results.stream()
-            .filter(e -> StageLabel.of(e.stage()).equals(new StageLabel(round, kind)))
+            .filter(e -> plan.get(e.stage()).round() == round)
+            .filter(e -> plan.get(e.stage()).name().equals(kind))
             .findFirst();
   }
 }

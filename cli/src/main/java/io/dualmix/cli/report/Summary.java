@@ -1,7 +1,9 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RecordedEvent;
+import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.run.RunData;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageStarted;
@@ -32,11 +34,14 @@ final class Summary {
   String sentence() {
     Optional<Evaluated> student = lastStudent();
     if (student.isPresent()) {
-      int round = StageLabel.of(student.get().stage()).round();
+      RunStages.Stage stage = run.plan().get(student.get().stage());
+      int round = Math.max(1, stage.round());
       String after =
           run.isFinished() ? "After " + rounds(round) : "So far, after " + rounds(round) + ",";
       return after
-          + " the student reaches "
+          + " the "
+          + stage.title().toLowerCase(Locale.ROOT)
+          + " reaches "
           + miou(student.get())
           + second(student.get())
           + " on the validation images"
@@ -47,8 +52,10 @@ final class Summary {
     return best()
         .map(
             e ->
-                "No student is trained yet; so far the best model is \""
-                    + StageLabel.of(e.stage()).full()
+                "No "
+                    + resultTitle()
+                    + " is trained yet; so far the best model is \""
+                    + run.plan().get(e.stage()).fullTitle()
                     + "\" with "
                     + miou(e)
                     + " on the validation images.")
@@ -124,18 +131,25 @@ final class Summary {
 
   private String comparison(Evaluated student) {
     List<String> parts = new ArrayList<>();
-    for (String baseline : List.of("target-only", "source-only", "joint")) {
-      result("baseline/" + baseline)
+    for (RunStages.Stage baseline : run.plan().baselines()) {
+      run.result(baseline.path())
           .ifPresent(
               e ->
-                  parts.add(
-                      difference(student, e)
-                          + StageLabel.of(e.stage()).name().toLowerCase(Locale.ROOT)));
+                  parts.add(difference(student, e) + baseline.title().toLowerCase(Locale.ROOT)));
     }
     if (parts.isEmpty()) {
-      String round = student.stage().substring(0, student.stage().indexOf('/'));
-      result(round + "/ensemble")
-          .ifPresent(e -> parts.add(difference(student, e) + "both teachers together"));
+      int round = run.plan().get(student.stage()).round();
+      run.plan().stages().stream()
+          .filter(stage -> stage.kind() == Kind.ENSEMBLE && stage.round() == round)
+          .forEach(
+              stage ->
+                  run.result(stage.path())
+                      .ifPresent(
+                          e ->
+                              parts.add(
+                                  difference(student, e)
+                                      + stage.title().toLowerCase(Locale.ROOT)
+                                      + " together")));
     }
     if (parts.isEmpty()) {
       return "";
@@ -162,19 +176,23 @@ final class Summary {
 
   private Optional<Evaluated> lastStudent() {
     return run.results().stream()
-        .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
+        .filter(e -> run.plan().get(e.stage()).result())
         .filter(e -> e.checkpoint().equals(Evaluated.LAST))
         .reduce((a, b) -> b);
+  }
+
+  /** What the run is for, in words. */
+  private String resultTitle() {
+    return run.plan().results().stream()
+        .map(stage -> stage.title().toLowerCase(Locale.ROOT))
+        .findFirst()
+        .orElse("student");
   }
 
   private Optional<Evaluated> best() {
     return run.results().stream()
         .filter(e -> !Double.isNaN(e.miou()))
         .max(Comparator.comparingDouble(Evaluated::miou));
-  }
-
-  private Optional<Evaluated> result(String stage) {
-    return run.results().stream().filter(e -> e.stage().equals(stage)).findFirst();
   }
 
   /** The numbers under the title. */
@@ -186,7 +204,7 @@ final class Summary {
             e ->
                 facts.add(
                     new Fact(
-                        "mIoU, " + StageLabel.of(e.stage()).full(), Numbers.percent(e.miou()))));
+                        "mIoU, " + run.plan().get(e.stage()).fullTitle(), Numbers.percent(e.miou()))));
     lastStudent().ifPresent(student -> addDetails(facts, student));
     for (Split split : run.splits()) {
       if (!split.name().equals("source")) {

@@ -1,17 +1,15 @@
 package io.dualmix.cli.train;
 
-import io.dualmix.adapt.Stage;
-import io.dualmix.adapt.Stage.Kind;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.StagePlan;
+import io.dualmix.recipe.StageSpec;
 import io.dualmix.adapt.setup.StageSteps;
 import io.dualmix.cli.terminal.Durations;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
-import io.dualmix.config.StageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,9 +25,13 @@ final class DryRun {
   private final Rehearsal rehearsal;
 
   /** One stage of the whole run. */
-  private record Planned(String stage, int steps, int batch, Rehearsal.Cost cost) {
+  private record Planned(StageSpec stage, Rehearsal.Cost cost) {
+    int steps() {
+      return stage.training().steps();
+    }
+
     double seconds() {
-      return steps * cost.secondsPerStep();
+      return steps() * cost.secondsPerStep();
     }
   }
 
@@ -88,7 +90,7 @@ final class DryRun {
           String.format(
               Locale.ROOT,
               "%-24s %9d %12d %12d %10.0f %14s%n",
-              one.stage(),
+              one.stage().path(),
               one.steps(),
               one.cost().imagesPerStep(),
               (long) one.steps() * one.cost().imagesPerStep(),
@@ -116,18 +118,18 @@ final class DryRun {
 
   private void appendCosts(StringBuilder text, List<Planned> all) {
     MethodConfig method = experiment.method();
-    int models = method.baselines().size() + 4 * method.rounds();
-    double image = rehearsal.cost(new Stage(1, Kind.STUDENT).path()).secondsPerImage();
+    int models = Rehearsal.models(experiment, domains);
+    double image = rehearsal.secondsPerImage();
     double evaluation = models * (double) domains.validation().size() * image;
     // Once over the unlabelled images, if the disk has room to keep what is predicted.
-    double labels = (double) (method.rounds() - 1) * domains.unlabelled().size() * image;
-    double training = trainingSeconds(all);
+    double labels = Rehearsal.labelledImages(experiment, domains) * image;
+    double training = trainingSeconds();
     text.append(
         String.format(
             Locale.ROOT,
             "%nTraining %s%s, evaluation %s (%d models, %d images each), pseudo labels %s.%n",
             Durations.text(training),
-            lanes() > 1 ? " (" + lanes() + " models at a time)" : "",
+            workers() > 1 ? " (" + workers() + " models at a time)" : "",
             Durations.text(evaluation),
             models,
             domains.validation().size(),
@@ -152,50 +154,22 @@ final class DryRun {
   }
 
   private List<Planned> planned() {
-    MethodConfig method = experiment.method();
-    List<Planned> all = new ArrayList<>();
-    for (String name : method.baselines()) {
-      Stage stage = Stage.baseline(Kind.valueOf(name.toUpperCase(Locale.ROOT)));
-      all.add(planned(stage, stage, method.baseline()));
-    }
-    for (int round = 1; round <= method.rounds(); round++) {
-      all.add(planned(round, Kind.REGION_TEACHER, method.regionTeacher()));
-      all.add(planned(round, Kind.SAMPLE_TEACHER, method.sampleTeacher()));
-      all.add(planned(round, Kind.STUDENT, method.student()));
-    }
-    return all;
+    return StagePlan.of(experiment, domains).stream()
+        .filter(StageSpec::trains)
+        .map(stage -> new Planned(stage, rehearsal.cost(stage)))
+        .toList();
   }
 
-  /** Later rounds cost what the first one does. */
-  private Planned planned(int round, Kind kind, StageConfig config) {
-    return planned(new Stage(round, kind), new Stage(1, kind), config);
-  }
-
-  private Planned planned(Stage stage, Stage measured, StageConfig config) {
-    return new Planned(
-        stage.path(), config.steps(), config.batch(), rehearsal.cost(measured.path()));
-  }
-
-  private int lanes() {
+  private int workers() {
     return experiment.compute().trainingDevices().size();
   }
 
-  /** Baselines share the lanes; so do the two teachers of a round, and a student is alone. */
-  private double trainingSeconds(List<Planned> all) {
-    List<Planned> baselines = all.stream().filter(p -> p.stage().startsWith("baseline")).toList();
-    double seconds = sideBySide(baselines);
-    for (int round = 1; round <= experiment.method().rounds(); round++) {
-      String place = "round-" + round + "/";
-      List<Planned> here = all.stream().filter(p -> p.stage().startsWith(place)).toList();
-      seconds += sideBySide(here.subList(0, 2)) + here.get(2).seconds();
-    }
-    return seconds;
-  }
-
-  private double sideBySide(List<Planned> stages) {
-    double sum = stages.stream().mapToDouble(Planned::seconds).sum();
-    double longest = stages.stream().mapToDouble(Planned::seconds).max().orElse(0);
-    return Math.max(longest, sum / lanes());
+  /** As long as the stages take on the workers there are. */
+  private double trainingSeconds() {
+    return StagePlan.graph(experiment, domains)
+        .makespan(
+            stage -> stage.trains() ? new Planned(stage, rehearsal.cost(stage)).seconds() : 0,
+            workers());
   }
 
   /** The most that this process has held; where the system does not tell, that of the Java heap. */

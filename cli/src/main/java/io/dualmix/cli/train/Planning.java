@@ -6,6 +6,7 @@ import io.dualmix.adapt.setup.StageSteps;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
+import io.dualmix.recipe.Recipes;
 import io.dualmix.train.CancellationToken;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Planning {
 
   private static Experiment byTime(Experiment sized, Domains domains, Rehearsal rehearsal) {
     return new StageSteps(sized, domains)
-        .ofBudget(rehearsal::secondsPerStep, rehearsal.otherSeconds(sized, domains));
+        .ofBudget(key -> rehearsal.secondsPerStep(sized, key), rehearsal.otherSeconds(sized, domains));
   }
 
   private static Experiment told(Experiment experiment, Consumer<String> lines) {
@@ -79,11 +80,10 @@ final class Planning {
    */
   static Experiment resumed(Experiment asked, Experiment stored) {
     List<String> changes = new ArrayList<>();
-    asked
-        .trained()
+    Recipes.trainings(asked)
         .forEach(
             (key, stage) -> {
-              var before = stored.trained().get(key);
+              var before = Recipes.trainings(stored).get(key);
               if (stage.steps() == null && before != null && before.steps() != null) {
                 changes.add(key + ".steps=" + before.steps());
               }

@@ -1,12 +1,15 @@
 package io.dualmix.cli.train;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.DualLevelMixing;
+import io.dualmix.adapt.RecipeRunner;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.StagePlan;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
-import io.dualmix.config.MethodConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.Subset;
 import io.dualmix.model.SegmentationModel;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,6 +39,7 @@ final class Rehearsal {
   private static final int IMAGES = 3;
 
   private final Map<String, Cost> costs = new LinkedHashMap<>();
+  private String lastTrained;
   private long bytes;
   private long parameters;
 
@@ -85,12 +90,13 @@ final class Rehearsal {
         Domains small = shortened(domains);
         RunPlan plan = RunPlan.of(few, small);
         display.begin("measuring", 0, plan.parts().stream().mapToLong(RunPlan.Part::steps).sum());
-        new DualLevelMixing(few, small, folder, rehearsal.new Stopwatch(display), stop).run();
+        new RecipeRunner(few, small, folder, rehearsal.new Stopwatch(display), stop).run();
         display.end();
-        Path student = folder.resolve("round-1/student");
-        rehearsal.bytes = size(student);
+        rehearsal.lastTrained = lastTrained(few);
+        Path last = folder.resolve(rehearsal.lastTrained);
+        rehearsal.bytes = size(last);
         try (SegmentationModel model =
-            ModelFile.open(student.resolve("last/model.safetensors")).model()) {
+            ModelFile.open(last.resolve("last/model.safetensors")).model()) {
           rehearsal.parameters = model.parameterCount();
         }
       } finally {
@@ -105,35 +111,58 @@ final class Rehearsal {
     return rehearsal;
   }
 
-  /** The costs of a stage such as {@code round-1/student}. */
-  Cost cost(String stage) {
-    return costs.getOrDefault(stage, new Cost());
+  private static String lastTrained(Experiment experiment) {
+    return Recipes.stages(experiment).stream()
+        .filter(StageSpec::trains)
+        .map(StageSpec::path)
+        .reduce((before, last) -> last)
+        .orElseThrow();
+  }
+
+  /** The costs of a stage; those of later rounds are what the first one's are. */
+  Cost cost(StageSpec stage) {
+    Cost first = costs.get(stage.id().round() > 1 ? stage.id().in(1).path() : stage.path());
+    return first == null ? new Cost() : first;
+  }
+
+  /** Of one evaluated or labelled image. */
+  double secondsPerImage() {
+    return costs.getOrDefault(lastTrained, new Cost()).secondsPerImage();
   }
 
   /**
-   * Of a training step by the stage's key, such as {@code method.student}; of the baselines, the
-   * slowest one's.
+   * Of a training step by the key of the training, such as {@code method.student}; of several
+   * stages, the slowest one's.
    */
-  double secondsPerStep(String key) {
-    String kind = "/" + key.substring("method.".length()).replace('_', '-');
-    return costs.entrySet().stream()
-        .filter(
-            stage ->
-                key.equals("method.baseline")
-                    ? stage.getKey().startsWith("baseline/")
-                    : stage.getKey().endsWith(kind))
-        .mapToDouble(stage -> stage.getValue().secondsPerStep())
+  double secondsPerStep(Experiment experiment, String key) {
+    return Recipes.stages(experiment).stream()
+        .filter(stage -> stage.trains() && stage.settings().equals(key))
+        .mapToDouble(stage -> cost(stage).secondsPerStep())
         .max()
         .orElse(0);
   }
 
   /** Of the evaluations at the ends of stages and the pseudo labels of a whole run. */
   double otherSeconds(Experiment experiment, Domains domains) {
-    double image = cost("round-1/student").secondsPerImage();
-    MethodConfig method = experiment.method();
-    int models = method.baselines().size() + 4 * method.rounds();
-    double labelled = (double) (method.rounds() - 1) * domains.unlabelled().size();
-    return (models * (double) domains.validation().size() + labelled) * image;
+    return (models(experiment, domains) * (double) domains.validation().size()
+            + labelledImages(experiment, domains))
+        * secondsPerImage();
+  }
+
+  /** Models and ensembles that are scored at the ends of their stages. */
+  static int models(Experiment experiment, Domains domains) {
+    return Math.toIntExact(
+        StagePlan.of(experiment, domains).stream()
+            .filter(stage -> stage.kind() != Kind.PSEUDO_LABEL)
+            .count());
+  }
+
+  /** Images that get pseudo labels, over all rounds. */
+  static double labelledImages(Experiment experiment, Domains domains) {
+    return (double) domains.unlabelled().size()
+        * StagePlan.of(experiment, domains).stream()
+            .filter(stage -> stage.kind() == Kind.PSEUDO_LABEL)
+            .count();
   }
 
   /** What one trained stage leaves on disk, in bytes. */
@@ -147,18 +176,13 @@ final class Rehearsal {
   }
 
   private static Experiment shortened(Experiment experiment) {
-    return Experiments.parse(
-        Experiments.dump(experiment),
-        "the dry run",
-        List.of(
-            "method.rounds=1",
-            "method.baseline.steps=" + STEPS,
-            "method.region_teacher.steps=" + STEPS,
-            "method.sample_teacher.steps=" + STEPS,
-            "method.student.steps=" + STEPS,
-            "schedule.warmup=0",
-            "evaluation.every=0",
-            "logging.pictures=0"));
+    List<String> changes = new ArrayList<>();
+    Recipes.trainings(experiment).keySet().forEach(key -> changes.add(key + ".steps=" + STEPS));
+    changes.add("method.rounds=1");
+    changes.add("schedule.warmup=0");
+    changes.add("evaluation.every=0");
+    changes.add("logging.pictures=0");
+    return Experiments.parse(Experiments.dump(experiment), "the dry run", changes);
   }
 
   private static Domains shortened(Domains domains) {

@@ -1,14 +1,9 @@
 package io.dualmix.cli.train;
 
-import io.dualmix.adapt.Stage;
-import io.dualmix.adapt.Stage.Kind;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.MethodConfig;
-import io.dualmix.config.StageConfig;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a whole run consists of, for its progress.
@@ -41,31 +36,21 @@ public record RunPlan(List<Part> parts) {
 
   /** The stages of an experiment on its data. */
   static RunPlan of(Experiment experiment, Domains domains) {
-    MethodConfig method = experiment.method();
     int every = experiment.evaluation().every();
-    int scored = domains.validation().size();
-    List<Part> parts = new ArrayList<>();
-    for (String name : method.baselines()) {
-      Kind kind = Kind.valueOf(name.toUpperCase(Locale.ROOT));
-      parts.add(trained(Stage.baseline(kind), method.baseline(), every, scored));
-    }
-    for (int round = 1; round <= method.rounds(); round++) {
-      parts.add(
-          trained(new Stage(round, Kind.REGION_TEACHER), method.regionTeacher(), every, scored));
-      parts.add(
-          trained(new Stage(round, Kind.SAMPLE_TEACHER), method.sampleTeacher(), every, scored));
-      parts.add(new Part(new Stage(round, Kind.ENSEMBLE).path(), 0, scored));
-      parts.add(trained(new Stage(round, Kind.STUDENT), method.student(), every, scored));
-      int unlabelled = domains.unlabelled().size();
-      if (round < method.rounds() && unlabelled > 0) {
-        parts.add(new Part(new Stage(round, Kind.PSEUDO_LABELS).path(), 0, unlabelled));
-      }
-    }
-    return new RunPlan(parts);
-  }
-
-  private static Part trained(Stage stage, StageConfig config, int every, long scored) {
-    long between = every > 0 ? (config.steps() - 1) / every : 0;
-    return new Part(stage.path(), config.steps(), scored * (between + 1));
+    long scored = domains.validation().size();
+    return new RunPlan(
+        StagePlan.of(experiment, domains).stream()
+            .map(
+                stage ->
+                    switch (stage.kind()) {
+                      case TRAIN -> {
+                        int steps = stage.training().steps();
+                        long between = every > 0 ? (steps - 1) / every : 0;
+                        yield new Part(stage.path(), steps, scored * (between + 1));
+                      }
+                      case ENSEMBLE -> new Part(stage.path(), 0, scored);
+                      case PSEUDO_LABEL -> new Part(stage.path(), 0, domains.unlabelled().size());
+                    })
+            .toList());
   }
 }

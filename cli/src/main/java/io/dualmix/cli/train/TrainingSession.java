@@ -1,8 +1,9 @@
 package io.dualmix.cli.train;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.DualLevelMixing;
+import io.dualmix.adapt.RecipeRunner;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.adapt.setup.PretrainedWeights;
 import io.dualmix.cli.data.CheckedData;
 import io.dualmix.cli.report.ReportWriter;
@@ -23,6 +24,7 @@ import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.run.RunRecorder;
 import io.dualmix.run.RunResult;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.Split;
 import io.dualmix.run.sink.MlflowSink;
 import io.dualmix.run.sink.TensorBoardPictures;
@@ -157,9 +159,10 @@ final class TrainingSession {
   private void train(
       RunFolder run, Experiment experiment, Domains domains, CancellationToken stop) {
     List<String> classes = domains.source().classes().names();
+    RunStages stages = RunStages.of(StagePlan.of(experiment, domains));
     try (ProgressListener progress =
             new ProgressListener(Terminal.display(err), forecast(run, experiment, domains));
-        TensorBoardPictures board = new TensorBoardPictures(run);
+        TensorBoardPictures board = new TensorBoardPictures(run, stages);
         MlflowSink sink =
             experiment.tracking() == null
                 ? null
@@ -170,6 +173,7 @@ final class TrainingSession {
                   new RunRecorder(run.metrics(), classes, sink == null ? event -> {} : sink),
                   new PictureRecorder(
                       run.pictures(),
+                      stages,
                       domains.validation(),
                       domains.unlabelled(),
                       experiment.logging().pictures()),
@@ -177,7 +181,7 @@ final class TrainingSession {
                   board,
                   new FailureRecorder(run.path(), domains.source().classes()),
                   progress));
-      new DualLevelMixing(experiment, domains, run.path(), listener, stop).run();
+      new RecipeRunner(experiment, domains, run.path(), listener, stop).run();
     } catch (DualMixException e) {
       throw resumable(e);
     }
@@ -202,12 +206,14 @@ final class TrainingSession {
     if (resume) {
       // Written again, so that keys which are newer than the run have their defaults.
       ResumedSettings.requireSame(stored(run.readExperiment(), run.path()), experiment, run.path());
+      run.writeStages(RunStages.of(StagePlan.of(experiment, domains)));
     } else {
       run.writeClasses(domains.source().classes());
       run.writeSplit(split("source", domains.source()));
       run.writeSplit(split("labelled", domains.labelled()));
       run.writeSplit(split("unlabelled", domains.unlabelled()));
       run.writeSplit(split("validation", domains.validation()));
+      run.writeStages(RunStages.of(StagePlan.of(experiment, domains)));
       // Last of all: a folder with an experiment is a run that can be resumed.
       run.writeExperiment(yaml);
     }

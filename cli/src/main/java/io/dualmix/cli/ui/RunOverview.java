@@ -1,11 +1,11 @@
 package io.dualmix.cli.ui;
 
-import io.dualmix.cli.report.StageLabel;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunProgress;
 import io.dualmix.run.RunProgress.State;
 import io.dualmix.run.RunResult;
+import io.dualmix.run.RunStages;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -36,9 +36,14 @@ public record RunOverview(
    * What a model scored.
    *
    * @param stage such as {@code round-2/student}
+   * @param title of the stage, such as {@code Student, round 2}
    * @param miou mean IoU on the validation images, 0..1
    */
-  public record Score(String stage, double miou) {}
+  public record Score(String stage, String title, double miou) {
+    private static Score of(RunData run, String stage, double miou) {
+      return new Score(stage, run.plan().get(stage).fullTitle(), miou);
+    }
+  }
 
   /** What goes on comes before what is over; then what was heard of last. */
   static final Comparator<RunOverview> LATEST_FIRST =
@@ -49,7 +54,10 @@ public record RunOverview(
   static RunOverview of(RunData run) {
     Optional<Score> score = score(run);
     Optional<Evaluated> baseline =
-        run.results().stream().filter(e -> e.stage().equals("baseline/target-only")).findFirst();
+        run.plan().baselines().stream()
+            .filter(RunStages.Stage::reference)
+            .findFirst()
+            .flatMap(stage -> run.result(stage.path()));
     double gain =
         score.isPresent() && baseline.isPresent()
             ? score.get().miou() - baseline.get().miou()
@@ -62,13 +70,10 @@ public record RunOverview(
     RunResult result = RunResult.of(run);
     return result
         .choose(result.configured())
-        .map(model -> new Score(model.stage(), model.miou()))
+        .map(model -> Score.of(run, model.stage(), model.miou()))
         .or(
             () ->
-                run.results().stream()
-                    .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
-                    .reduce((a, b) -> b)
-                    .map(e -> new Score(e.stage(), e.miou())));
+                run.lastResult().map(e -> Score.of(run, e.stage(), e.miou())));
   }
 
   static RunOverview broken(Path folder, String problem) {
@@ -87,7 +92,7 @@ public record RunOverview(
 
   void addTo(ObjectNode node) {
     node.put("id", id).put("name", name).put("state", state()).put("problem", problem);
-    score.ifPresent(e -> node.put("miou", e.miou()).put("model", StageLabel.of(e.stage()).full()));
+    score.ifPresent(e -> node.put("miou", e.miou()).put("model", e.title()));
     if (!Double.isNaN(gain)) {
       node.put("gain", gain);
     }
@@ -97,7 +102,7 @@ public record RunOverview(
   /** How far a run has come, as the pages show it. */
   static void addProgress(ObjectNode node, RunProgress progress) {
     node.put("state", progress.state().name().toLowerCase(Locale.ROOT));
-    node.put("stage", progress.stage().isEmpty() ? "" : StageLabel.of(progress.stage()).full());
+    node.put("stage", progress.title());
     node.put("done", progress.done()).put("planned", progress.planned());
     progress.secondsLeft().ifPresent(seconds -> node.put("left", seconds));
     progress.heard().ifPresent(time -> node.put("heard", time.toEpochMilli()));

@@ -1,7 +1,6 @@
 package io.dualmix.cli.ui;
 
 import io.dualmix.cli.report.ReportPage;
-import io.dualmix.cli.report.StageLabel;
 import io.dualmix.cli.report.Template;
 import io.dualmix.run.RunData;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class RunPages {
   static String run(RunData run) {
     String names =
         TryIt.stages(run).stream()
-            .map(stage -> option(stage, StageLabel.of(stage).full()))
+            .map(stage -> option(stage, run.plan().get(stage).fullTitle()))
             .collect(Collectors.joining());
     return ReportPage.linked(run)
         .render(

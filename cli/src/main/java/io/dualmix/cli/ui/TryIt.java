@@ -1,18 +1,19 @@
 package io.dualmix.cli.ui;
 
 import io.dualmix.DualMixException;
-import io.dualmix.cli.report.StageLabel;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.predict.ModelChoice;
+import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
 import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunResult;
+import io.dualmix.run.RunStages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,14 +58,14 @@ final class TryIt implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Stages that have a trained model, by their paths; the one that the run hands out first. Both
-   * teachers of a round are one more, averaged.
+   * Stages that have a trained model, by their paths; the one that the run hands out first. An
+   * ensemble is one more, averaged.
    */
   static List<String> stages(RunData run) {
     List<String> trained =
         run.stages().stream()
             .map(stage -> stage.stage())
-            .filter(stage -> choice(run.folder(), stage).isPresent())
+            .filter(stage -> choice(run, stage).isPresent())
             .distinct()
             .toList();
     RunResult result = RunResult.of(run);
@@ -72,7 +73,7 @@ final class TryIt implements AutoCloseable {
         result.choose(result.configured()).map(RunResult.Model::stage).filter(trained::contains);
     Optional<String> student =
         trained.stream()
-            .filter(stage -> StageLabel.of(stage).kind().equals(StageLabel.STUDENT))
+            .filter(stage -> run.plan().get(stage).result())
             .reduce((a, b) -> b);
     String first = handedOut.or(() -> student).orElse("");
     return Stream.concat(
@@ -98,7 +99,7 @@ final class TryIt implements AutoCloseable {
           "This run has no trained model of '" + stage + "'", "Reload the page.");
     }
     RgbImage image = decode(upload);
-    Segmenter model = model(run.folder(), stage);
+    Segmenter model = model(run, stage);
     long begun = System.nanoTime();
     Segmentation seen = model.segment(image);
     return json(seen, image, (System.nanoTime() - begun) / 1_000_000);
@@ -111,11 +112,11 @@ final class TryIt implements AutoCloseable {
   void prepare(RunData run) {
     Optional<String> first = stages(run).stream().findFirst();
     if (first.isPresent()) {
-      background.execute(() -> warmUp(run.folder(), first.get()));
+      background.execute(() -> warmUp(run, first.get()));
     }
   }
 
-  private synchronized void warmUp(Path run, String stage) {
+  private synchronized void warmUp(RunData run, String stage) {
     if (!closed) {
       try {
         model(run, stage).segment(new RgbImage(64, 64, new byte[64 * 64 * RgbImage.CHANNELS]));
@@ -171,7 +172,7 @@ final class TryIt implements AutoCloseable {
   }
 
   /** The opened model; a file that was written anew is opened anew. */
-  private Segmenter model(Path run, String stage) {
+  private Segmenter model(RunData run, String stage) {
     ModelChoice choice = choice(run, stage).orElseThrow();
     StringBuilder files = new StringBuilder();
     choice.files().forEach(f -> files.append(f).append(' ').append(f.toFile().lastModified()));
@@ -187,15 +188,16 @@ final class TryIt implements AutoCloseable {
     return known;
   }
 
-  /** The model of a stage, or both teachers of its round for the ensemble. */
-  private static Optional<ModelChoice> choice(Path run, String stage) {
-    Path folder = run.resolve(stage);
-    List<Path> stages =
-        StageLabel.of(stage).kind().equals(StageLabel.ENSEMBLE)
-            ? List.of(
-                folder.resolveSibling("region-teacher"), folder.resolveSibling("sample-teacher"))
-            : List.of(folder);
-    List<Path> files = stages.stream().map(TryIt::modelFile).flatMap(Optional::stream).toList();
+  /** The model of a stage, or the members of an ensemble. */
+  private static Optional<ModelChoice> choice(RunData run, String stage) {
+    RunStages.Stage found = run.plan().get(stage);
+    List<String> stages =
+        found.kind() == Kind.ENSEMBLE ? found.teachers() : List.of(found.path());
+    List<Path> files =
+        stages.stream()
+            .map(path -> modelFile(run.folder().resolve(path)))
+            .flatMap(Optional::stream)
+            .toList();
     return files.size() == stages.size()
         ? Optional.of(new ModelChoice(files, false, stage))
         : Optional.empty();

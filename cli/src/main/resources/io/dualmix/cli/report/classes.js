@@ -7,8 +7,8 @@ const resultsOf = (data) => data.stages.filter((s) => s.scores.length).map((stag
 function drawBars(data) {
   const node = byId("bars");
   node.replaceChildren();
-  const shown = resultsOf(data).filter((r) => r.stage.round === 0 || r.stage.kind === "student");
-  if (!shown.length) return nothing(node, "No baseline or student has been scored yet.");
+  const shown = resultsOf(data).filter((r) => r.stage.round === 0 || r.stage.result);
+  if (!shown.length) return nothing(node, "No baseline or result has been scored yet.");
   shown[0].score.names.forEach((name, c) => {
     const block = add(node, "div");
     const head = add(block, "h4");
@@ -22,9 +22,9 @@ function drawBar(block, shown, i, value, c) {
   const { stage } = shown[i];
   const last = Math.max(...shown.map((r) => r.stage.round));
   const row = add(block, "div", { class: "row" });
-  add(row, "span", {}, stage.round ? `Student ${stage.round}` : stage.name);
+  add(row, "span", {}, stage.round ? `${stage.name} ${stage.round}` : stage.name);
   const opacity = stage.round ? 0.4 + (0.6 * stage.round) / last : 1;
-  const style = `--v: ${value ?? 0}; --c: var(--${stage.kind}); opacity: ${opacity}`;
+  const style = `--v: ${value ?? 0}; --c: var(--${stage.kind}, var(--soft)); opacity: ${opacity}`;
   add(add(row, "span", { class: "track" }), "i", { style });
   add(row, "b", {}, percent(value));
   const before = shown.find((r) => stage.round > 1 && r.stage.round === stage.round - 1)?.score.iou[c];
@@ -41,7 +41,7 @@ function drawConfusion(data) {
   const results = resultsOf(data);
   node.replaceChildren();
   if (!results.length) return nothing(node, "No model has been scored yet.");
-  const students = results.filter((r) => r.stage.kind === "student");
+  const students = results.filter((r) => r.stage.result);
   const chosen = results.find((r) => r.stage.stage === confusionOf) ?? (students.length ? students : results).at(-1);
   const label = add(node, "label", { class: "choice" }, "Model ");
   const select = add(label, "select");
@@ -105,7 +105,7 @@ function drawReliability(data) {
   if (!known.length) {
     return nothing(node, "No model has been measured yet: it is done when a stage's last model is scored. For a run of an older DualMix, “dualmix report RUN --calibration” does it.");
   }
-  const students = known.filter((r) => r.kind === "student");
+  const students = known.filter((r) => r.result);
   const found = known.find((r) => r.stage === reliabilityOf) ?? (students.length ? students : known).at(-1);
   const select = add(add(node, "label", { class: "choice" }, "Model "), "select", { id: "reliability-model" });
   known.forEach((r) => add(select, "option", { value: r.stage }, `${r.full}: ${percent(r.error)} %`));

@@ -17,7 +17,7 @@ function lines(segmentsOf) {
     label: run.name,
     color: css(`--run-${(i % COLOURS) + 1}`),
     dash: i >= COLOURS ? [6, 4] : undefined,
-    segments: segmentsOf(begins(run).filter(({ stage }) => stage.kind === "student")),
+    segments: segmentsOf(begins(run).filter(({ stage }) => stage.result)),
   }));
 }
 
@@ -42,13 +42,13 @@ function drawEfficiency() {
     byId("efficiency").replaceChildren();
     return nothing(byId("efficiency-note"), "No two runs differ in their number of labelled images alone; the curve needs such runs.");
   }
-  const lines = families.flatMap((points, i) => ["student", "target-only"].flatMap((kind) => {
+  const lines = families.flatMap((points, i) => ["result", "reference"].flatMap((kind) => {
     const known = points.filter((p) => p.miou[kind]);
-    const name = (kind === "student" ? "Student" : "Target only") + (families.length > 1 ? `, ${points[0].name}` : "");
-    const color = kind === "student" ? css(`--run-${(i % COLOURS) + 1}`) : css("--target-only");
+    const name = known[0]?.miou[kind].title + (families.length > 1 ? `, ${points[0].name}` : "");
+    const color = kind === "result" ? css(`--run-${(i % COLOURS) + 1}`) : css("--target-only");
     const line = (sign) => [known.map((p) => [p.labelled, p.miou[kind].mean + sign * p.miou[kind].deviation])];
     const bounds = [1, -1].map((sign) => ({ label: name + " ± 1 deviation", color, raw: true, dash: [3, 3], segments: line(sign) }));
-    return [...(known.some((p) => p.miou[kind].deviation) ? bounds : []), { label: name, color, segments: line(0) }];
+    return !known.length ? [] : [...(known.some((p) => p.miou[kind].deviation) ? bounds : []), { label: name, color, segments: line(0) }];
   }));
   const largest = Math.max(...families.flat().map((p) => p.labelled));
   lineChart(byId("efficiency"), lines, { height: 300, total: 1.05 * largest, format: percent, dots: true, xlabel: "Labelled images" });

@@ -79,7 +79,7 @@ function drawGallery(data) {
 }
 
 function chooseModel({ models }) {
-  const students = models.filter((m) => m.kind === "student");
+  const students = models.filter((m) => m.result);
   if (!models.some((m) => m.id === chosen.model)) chosen.model = (students.length ? students : models).at(-1)?.id ?? null;
 }
 

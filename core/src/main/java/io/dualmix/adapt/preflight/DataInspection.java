@@ -9,8 +9,11 @@ import io.dualmix.audit.ParallelScan;
 import io.dualmix.audit.SampleDepth;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.MethodConfig;
 import io.dualmix.data.Dataset;
+import io.dualmix.adapt.setup.ObjectiveTypes;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.train.objective.Need;
 import io.dualmix.data.ValidationShare;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageFacts;
@@ -158,7 +161,7 @@ final class DataInspection {
    */
   private void requireOneSize(List<Sizes> trained) {
     boolean chosenLater =
-        experiment.trained().values().stream().anyMatch(stage -> stage.batch() == null);
+        Recipes.trainings(experiment).values().stream().anyMatch(stage -> stage.batch() == null);
     if (experiment.augmentation().crop() != null || chosenLater) {
       return;
     }
@@ -170,9 +173,12 @@ final class DataInspection {
     all.putAll(labelled);
     Sizes unlabelled = trained.get(2);
     unlabelled.examples.forEach((size, name) -> all.putIfAbsent(size, "target " + name));
-    MethodConfig method = experiment.method();
-    boolean batched = unlabelled.examples.size() > 1 && method.student().batch() > 1;
-    boolean joined = method.rounds() > 1;
+    List<StageSpec> stages = Recipes.stages(experiment);
+    boolean batched =
+        unlabelled.examples.size() > 1
+            && stages.stream().anyMatch(s -> s.training() != null && s.training().batch() > 1
+                && ObjectiveTypes.named(s.objective()).needs().contains(Need.UNLABELLED_TARGET));
+    boolean joined = stages.stream().anyMatch(stage -> stage.pseudoLabels().isPresent());
     Map<ImageSize, String> one = batched || joined ? all : labelled;
     if (one.size() > 1) {
       List<String> named =

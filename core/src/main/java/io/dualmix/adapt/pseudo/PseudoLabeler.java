@@ -215,7 +215,13 @@ public final class PseudoLabeler {
     return IntStream.range(0, unlabelled.size()).mapToObj(unlabelled::name).toList();
   }
 
-  private static Dataset labelled(Dataset unlabelled, Path folder) {
+  /**
+   * Opens pseudo labels that were made before.
+   *
+   * @param unlabelled the images that they are of
+   * @param folder that {@link #label} has filled
+   */
+  public static Dataset labelled(Dataset unlabelled, Path folder) {
     return new Relabelled(unlabelled, folder);
   }
 

@@ -1,15 +1,18 @@
 package io.dualmix.adapt.rehearsal;
 
-import io.dualmix.adapt.Objectives;
-import io.dualmix.adapt.Stage;
-import io.dualmix.adapt.Stage.Kind;
 import io.dualmix.adapt.setup.BatchSizes;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.Loaders;
+import io.dualmix.adapt.setup.ObjectiveType;
+import io.dualmix.adapt.setup.ObjectiveTypes;
+import io.dualmix.adapt.setup.StageSetup;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.train.ObjectiveFactory;
 import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.adapt.setup.TargetLabels;
 import io.dualmix.config.ComputeConfig;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.MethodConfig;
 import io.dualmix.config.StageConfig;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.ModelSpec;
@@ -17,16 +20,13 @@ import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.Objective;
 import io.dualmix.train.PolySchedule;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StepClock;
 import io.dualmix.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /**
  * Steps of the stages of an experiment's first round, on its images and with models of random
@@ -36,19 +36,32 @@ public final class StageRehearsal implements AutoCloseable {
   private final Experiment experiment;
   private final Domains domains;
   private final Backend backend;
-  private final Objectives objectives;
+  private final Loaders loaders;
   private final int classes;
   private final List<SegmentationModel> teachers = new ArrayList<>();
 
   /**
    * A stage that can be tried.
    *
-   * @param stage of the first round, or a baseline
-   * @param config what the experiment says of it
-   * @param of a batch size to what makes the objective, as {@link Trainer#rehearse} wants it
+   * @param setup its stage and images; of the first round, or a baseline
    */
-  public record Candidate(
-      Stage stage, StageConfig config, IntFunction<IntFunction<Objective>> of) {}
+  public record Candidate(StageSetup setup) {
+    /** The stage. */
+    public StageSpec stage() {
+      return setup.stage();
+    }
+
+    /** What the experiment says of its training. */
+    public StageConfig config() {
+      return stage().training();
+    }
+
+    /** What makes the stage's objective, with a batch of any size. */
+    public ObjectiveFactory factory(int batch) {
+      ObjectiveType type = ObjectiveTypes.named(stage().objective());
+      return (firstStep, model) -> type.create(setup, batch, firstStep, model);
+    }
+  }
 
   /**
    * @param experiment whose stages are tried
@@ -69,7 +82,7 @@ public final class StageRehearsal implements AutoCloseable {
     this.domains = domains;
     ComputeConfig compute = experiment.compute();
     this.backend = Backend.open(compute.device(), compute.precision(), compute.threads());
-    this.objectives = new Objectives(this.experiment, domains, backend);
+    this.loaders = new Loaders(this.experiment, domains);
   }
 
   /** Where the stages are tried. */
@@ -82,37 +95,31 @@ public final class StageRehearsal implements AutoCloseable {
     return ModelSpecs.of(experiment.model(), domains.source().classes()).withClasses(classes);
   }
 
-  /** Both teachers of the student, of random weights; owned by this rehearsal. */
-  public Ensemble teachers() {
-    if (teachers.isEmpty()) {
-      teachers.add(model("first"));
-      teachers.add(model("second"));
+  /**
+   * The fixed models of a stage, of random weights; owned by this rehearsal.
+   *
+   * @param count at least 1
+   */
+  private Ensemble guide(int count) {
+    while (teachers.size() < count) {
+      teachers.add(model("teacher " + (teachers.size() + 1)));
     }
-    return new Ensemble(teachers, Ensemble.Average.PROBABILITIES, backend);
+    return new Ensemble(
+        teachers.subList(0, count), Ensemble.Average.PROBABILITIES, backend);
   }
 
-  /** The baselines of the experiment, both teachers and the student, in the order of training. */
+  /** The stages that train in no round or in the first one, in the recipe's order. */
   public List<Candidate> candidates() {
-    MethodConfig method = experiment.method();
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
-    List<Candidate> all = new ArrayList<>();
-    for (String name : method.baselines()) {
-      Stage stage = Stage.baseline(Kind.valueOf(name.toUpperCase(Locale.ROOT)));
-      all.add(new Candidate(stage, method.baseline(), b -> objectives.baseline(stage, b)));
-    }
-    Stage region = new Stage(1, Kind.REGION_TEACHER);
-    Stage sample = new Stage(1, Kind.SAMPLE_TEACHER);
-    Stage student = new Stage(1, Kind.STUDENT);
-    all.add(
-        new Candidate(
-            region, method.regionTeacher(), b -> objectives.regionTeacher(region, labels, b)));
-    all.add(
-        new Candidate(
-            sample, method.sampleTeacher(), b -> objectives.sampleTeacher(sample, labels, b)));
-    all.add(
-        new Candidate(
-            student, method.student(), b -> objectives.student(student, labels, teachers(), b)));
-    return all;
+    return Recipes.stages(experiment).stream()
+        .filter(stage -> stage.trains() && stage.id().round() <= 1)
+        .map(
+            stage -> {
+              int fixed = stage.teachers().size();
+              Ensemble guide = fixed == 0 ? null : guide(fixed);
+              return new Candidate(new StageSetup(experiment, stage, loaders, labels, guide));
+            })
+        .toList();
   }
 
   /**
@@ -124,12 +131,12 @@ public final class StageRehearsal implements AutoCloseable {
    * @throws io.dualmix.DualMixException if data cannot be read, or memory runs out
    */
   public List<Map<StepClock.Phase, Double>> run(Candidate candidate, int batch, int steps) {
-    return run(candidate.stage(), steps, candidate.of().apply(batch));
+    return run(candidate.stage(), steps, candidate.factory(batch));
   }
 
-  /** As above, with an objective of another make. */
+  /** As above, with another objective. */
   public List<Map<StepClock.Phase, Double>> run(
-      Stage stage, int steps, IntFunction<Objective> objectiveFrom) {
+      StageSpec stage, int steps, ObjectiveFactory objectives) {
     Trainer trainer =
         new Trainer(
             backend, experiment.optimiser(), RunListener.all(List.of()), new CancellationToken());
@@ -144,7 +151,7 @@ public final class StageRehearsal implements AutoCloseable {
             experiment.seed());
     backend.useThreads();
     try (SegmentationModel model = model(stage.path())) {
-      return trainer.rehearse(plan, model, objectiveFrom);
+      return trainer.rehearse(plan, model, objectives);
     }
   }
 

@@ -1,10 +1,16 @@
 package io.dualmix.adapt.rehearsal;
 
-import io.dualmix.adapt.Objectives;
-import io.dualmix.adapt.Stage;
 import io.dualmix.adapt.setup.BatchSizes;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.Loaders;
+import io.dualmix.adapt.setup.ObjectiveType;
+import io.dualmix.adapt.setup.ObjectiveTypes;
+import io.dualmix.adapt.setup.StageSetup;
+import io.dualmix.adapt.setup.TrainingInputs;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.train.Objective;
+import java.util.Comparator;
 import io.dualmix.adapt.setup.TargetLabels;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
@@ -13,7 +19,6 @@ import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
-import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +28,12 @@ import java.util.List;
  * uses, with the experiment's seed, so that the first ones are those of the first round.
  */
 public final class TrainingViews {
-  private static final Stage REGION_TEACHER = new Stage(1, Stage.Kind.REGION_TEACHER);
-
   private final Experiment experiment;
   private final Domains domains;
   private final Loaders loaders;
+
+  /** A stage of the first round whose inputs are worth a picture, or else any that trains. */
+  private final StageSpec stage;
 
   /**
    * @param experiment whose augmentation, transfer and mixing are shown
@@ -37,6 +43,11 @@ public final class TrainingViews {
     this.experiment = BatchSizes.fill(experiment, domains);
     this.domains = domains;
     this.loaders = new Loaders(experiment, domains);
+    this.stage =
+        Recipes.stages(experiment).stream()
+            .filter(s -> s.trains() && s.id().round() == 1)
+            .max(Comparator.comparingInt(s -> pictured(s).size()))
+            .orElseThrow();
   }
 
   /**
@@ -79,24 +90,40 @@ public final class TrainingViews {
 
   /** Source images, scaled, cropped, mirrored and coloured at random; without the transfer. */
   public List<View> augmentedSource(int count) {
-    return views(loaders.plainSource(REGION_TEACHER, 1, 0), count);
+    return views(loaders.plainSource(stage.id(), 1, 0), count);
   }
 
   /** Labelled target images, varied likewise. */
   public List<View> augmentedTarget(int count) {
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
-    return views(loaders.target(REGION_TEACHER, labels, 1, 0), count);
+    return views(loaders.target(stage.id(), labels, 1, 0), count);
   }
 
-  /** Inputs of the region-level teacher: a rectangle of the source on a target image. */
+  private static List<String> pictured(StageSpec stage) {
+    return ObjectiveTypes.named(stage.objective()).pictured();
+  }
+
+  /** Mixed inputs, such as those of the region-level teacher; none where no stage mixes. */
   public List<View> mixed(int count) {
     List<View> views = new ArrayList<>();
-    new Objectives(experiment, domains, Backend.cpu())
-        .mixedSamples(
-            REGION_TEACHER,
-            TargetLabels.groundTruth(domains.labelled()),
-            count,
-            (index, image, label) -> views.add(new View("mixed " + (index + 1), image, label)));
+    if (pictured(stage).isEmpty()) {
+      return views;
+    }
+    TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
+    StageSetup setup = new StageSetup(experiment, stage, loaders, labels, null);
+    ObjectiveType type = ObjectiveTypes.named(stage.objective());
+    try (Objective objective = type.create(setup, stage.training().batch(), 0, null)) {
+      TrainingInputs.first(
+          objective,
+          type.pictured(),
+          count,
+          (index, input, place) ->
+              views.add(
+                  new View(
+                      "mixed " + (index + 1),
+                      input.batch().image(place),
+                      input.batch().label(place))));
+    }
     return views;
   }
 

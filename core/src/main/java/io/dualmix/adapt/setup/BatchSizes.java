@@ -5,6 +5,7 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.ModelConfig;
 import io.dualmix.config.SizeConfig;
+import io.dualmix.recipe.Recipes;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.tensor.Backend;
@@ -47,7 +48,7 @@ public final class BatchSizes {
   /** The experiment with a batch in every stage; the same one if it has them. */
   public static Experiment fill(Experiment experiment, Domains domains) {
     List<String> missing =
-        experiment.trained().entrySet().stream()
+        Recipes.trainings(experiment).entrySet().stream()
             .filter(stage -> stage.getValue().batch() == null)
             .map(stage -> stage.getKey())
             .toList();

@@ -1,7 +1,7 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.Stage;
+import io.dualmix.recipe.StageId;
 import io.dualmix.config.ModelConfig;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.weights.LoadReport;
@@ -27,7 +27,7 @@ public final class InitialWeights {
   }
 
   /** The weights of {@code model.weights}. */
-  public void pretrained(SegmentationModel model, Stage stage) {
+  public void pretrained(SegmentationModel model, StageId stage) {
     if (config.weights() == null) {
       throw new DualMixException(
           stage + " starts from pretrained weights, but model.weights names no file",

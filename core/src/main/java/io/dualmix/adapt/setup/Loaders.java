@@ -1,6 +1,6 @@
 package io.dualmix.adapt.setup;
 
-import io.dualmix.adapt.Stage;
+import io.dualmix.recipe.StageId;
 import io.dualmix.config.AugmentationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
@@ -30,22 +30,22 @@ public final class Loaders {
   }
 
   /** D_S as it is, for the baselines. */
-  public Loader plainSource(Stage stage, int batch, int from) {
+  public Loader plainSource(StageId stage, int batch, int from) {
     return shuffled(domains.source(), null, stage.path() + "/source", batch, from);
   }
 
   /** D_S with the target's colours, where the configuration asks for a transfer. */
-  public Loader transferredSource(Stage stage, int batch, int from) {
+  public Loader transferredSource(StageId stage, int batch, int from) {
     return shuffled(domains.source(), domains.transfer(), stage.path() + "/source", batch, from);
   }
 
   /** The target images with ground truth alone, for the baselines. */
-  public Loader groundTruth(Stage stage, int batch, int from) {
+  public Loader groundTruth(StageId stage, int batch, int from) {
     return shuffled(domains.labelled(), null, stage.path() + "/target", batch, from);
   }
 
   /** D_T of the round. */
-  public Loader target(Stage stage, TargetLabels labels, int batch, int from) {
+  public Loader target(StageId stage, TargetLabels labels, int batch, int from) {
     Double share = experiment.method().labelledShare();
     String name = stage.path() + "/target";
     if (labels.pseudo() == null || share == null) {
@@ -63,7 +63,7 @@ public final class Loaders {
   }
 
   /** D_U, without whatever labels it has. */
-  public Loader unlabelled(Stage stage, int batch, int from) {
+  public Loader unlabelled(StageId stage, int batch, int from) {
     return shuffled(
         new Unlabelled(domains.distilled()), null, stage.path() + "/unlabelled", batch, from);
   }

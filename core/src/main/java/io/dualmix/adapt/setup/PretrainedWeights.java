@@ -2,16 +2,14 @@ package io.dualmix.adapt.setup;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.MethodConfig;
 import io.dualmix.config.ModelConfig;
-import io.dualmix.config.StageConfig;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.WeightSource;
 import io.dualmix.weights.published.DownloadProgress;
 import io.dualmix.weights.published.PublishedWeights;
 import io.dualmix.weights.published.WeightCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The file of ImageNet weights that training starts from. */
 public final class PretrainedWeights {
@@ -27,7 +25,7 @@ public final class PretrainedWeights {
    *     is no file, or {@code imagenet} and the backbone's published weights cannot be had
    */
   public static void require(Experiment experiment, DownloadProgress progress) {
-    if (experiment.model().weights() != null && needed(experiment.method())) {
+    if (experiment.model().weights() != null && needed(experiment)) {
       file(experiment.model(), progress);
     }
   }
@@ -40,7 +38,7 @@ public final class PretrainedWeights {
    */
   public static void check(Experiment experiment) {
     ModelConfig model = experiment.model();
-    if (model.weights() == null || !needed(experiment.method())) {
+    if (model.weights() == null || !needed(experiment)) {
       return;
     } else if (model.weights().equals(ModelConfig.IMAGENET)) {
       PublishedWeights.of(model.backbone());
@@ -57,7 +55,7 @@ public final class PretrainedWeights {
   public static void requireHere(Experiment experiment) {
     check(experiment);
     ModelConfig model = experiment.model();
-    if (ModelConfig.IMAGENET.equals(model.weights()) && needed(experiment.method())) {
+    if (ModelConfig.IMAGENET.equals(model.weights()) && needed(experiment)) {
       PublishedWeights published = PublishedWeights.of(model.backbone());
       WeightCache cache = WeightCache.ofUser(model.weightsMirror());
       if (cache.present(published).isEmpty()) {
@@ -122,15 +120,8 @@ public final class PretrainedWeights {
             + " torchvision's or timm's names are read.");
   }
 
-  private static boolean needed(MethodConfig method) {
-    List<StageConfig> stages =
-        new ArrayList<>(List.of(method.regionTeacher(), method.sampleTeacher(), method.student()));
-    boolean later =
-        method.rounds() > 1
-            && stages.stream().anyMatch(stage -> stage.startLater().equals("pretrained"));
-    if (!method.baselines().isEmpty()) {
-      stages.add(method.baseline());
-    }
-    return later || stages.stream().anyMatch(stage -> stage.start().equals("pretrained"));
+  private static boolean needed(Experiment experiment) {
+    return Recipes.stages(experiment).stream()
+        .anyMatch(stage -> stage.start() instanceof WeightSource.Pretrained);
   }
 }

@@ -5,20 +5,21 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.config.StageConfig;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageGraph;
+import io.dualmix.recipe.StageSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Converts {@code method.epochs} or {@code method.budget} to steps of the stages that have none.
  * Stages are meant by their keys, such as {@code method.student}.
  */
 public final class StageSteps {
-  private static final String BASELINE = "method.baseline";
-  private static final String STUDENT = "method.student";
-
   /** Fewer teach nothing, whatever the budget. */
   private static final int FEWEST = 20;
 
@@ -30,6 +31,7 @@ public final class StageSteps {
 
   private final Experiment experiment;
   private final MethodConfig method;
+  private final List<StageSpec> stages;
   private final Domains domains;
 
   /**
@@ -39,12 +41,13 @@ public final class StageSteps {
   public StageSteps(Experiment experiment, Domains domains) {
     this.experiment = experiment;
     this.method = experiment.method();
+    this.stages = Recipes.stages(experiment);
     this.domains = domains;
   }
 
   /** Whether every stage has its steps. */
   public static boolean complete(Experiment experiment) {
-    return experiment.trained().values().stream().allMatch(stage -> stage.steps() != null);
+    return Recipes.trainings(experiment).values().stream().allMatch(stage -> stage.steps() != null);
   }
 
   /**
@@ -53,8 +56,7 @@ public final class StageSteps {
    * @throws DualMixException if a stage has no steps
    */
   public static void requireComplete(Experiment experiment) {
-    experiment
-        .trained()
+    Recipes.trainings(experiment)
         .forEach(
             (key, stage) -> {
               if (stage.steps() == null) {
@@ -81,7 +83,7 @@ public final class StageSteps {
     double budget = method.budgetSeconds().orElseThrow();
     double given = 0;
     double parts = 0;
-    for (Map.Entry<String, StageConfig> stage : experiment.trained().entrySet()) {
+    for (Map.Entry<String, StageConfig> stage : Recipes.trainings(experiment).entrySet()) {
       double models = models(stage.getKey());
       if (stage.getValue().steps() == null) {
         parts += models;
@@ -104,14 +106,14 @@ public final class StageSteps {
    */
   public static double inSequence(Experiment experiment) {
     StageSteps steps = new StageSteps(experiment, null);
-    return experiment.trained().entrySet().stream()
+    return Recipes.trainings(experiment).entrySet().stream()
         .mapToDouble(stage -> steps.models(stage.getKey()) * stage.getValue().steps())
         .sum();
   }
 
   private Experiment with(ToDoubleFunction<String> steps, int fewest) {
     List<String> missing =
-        experiment.trained().entrySet().stream()
+        Recipes.trainings(experiment).entrySet().stream()
             .filter(stage -> stage.getValue().steps() == null)
             .map(Map.Entry::getKey)
             .toList();
@@ -134,30 +136,23 @@ public final class StageSteps {
     return horizon == null ? Double.MAX_VALUE : horizon;
   }
 
-  /** Models of a stage's kind in the run, in parts of a device's time. */
-  private double models(String stage) {
-    int lanes = experiment.compute().trainingDevices().size();
-    int baselines = method.baselines().size();
-    return switch (stage) {
-      case BASELINE -> (double) baselines / Math.max(1, Math.min(lanes, baselines));
-      case STUDENT -> method.rounds();
-      default -> (double) method.rounds() / Math.min(lanes, 2);
-    };
+  /** Models with this training in the run, in parts of a device's time. */
+  private double models(String key) {
+    StageGraph graph = new StageGraph(stages, stage -> 0);
+    int workers = experiment.compute().trainingDevices().size();
+    return trained(key)
+        .mapToDouble(stage -> 1.0 / Math.min(workers, graph.sharing(stage)))
+        .sum();
   }
 
-  private double passes(String stage, double epochs) {
-    int source = domains.source().size();
-    int labelled = domains.labelled().size();
+  private double passes(String key, double epochs) {
     int images =
-        switch (stage) {
-          case BASELINE ->
-              method.baselines().equals(List.of("target_only"))
-                  ? labelled
-                  : Math.max(source, labelled);
-          case STUDENT -> Math.max(domains.distilled().size(), labelled);
-          default -> Math.max(source, labelled);
-        };
-    return epochs * images / experiment.trained().get(stage).batch();
+        trained(key).mapToInt(stage -> StagePlan.images(stage, domains)).max().orElseThrow();
+    return epochs * images / Recipes.trainings(experiment).get(key).batch();
+  }
+
+  private Stream<StageSpec> trained(String key) {
+    return stages.stream().filter(stage -> stage.trains() && stage.settings().equals(key));
   }
 
   private static double rounded(double steps) {
@@ -167,7 +162,7 @@ public final class StageSteps {
 
   /** Such as {@code region_teacher 340, student 260}. */
   public static String describe(Experiment experiment) {
-    return experiment.trained().entrySet().stream()
+    return Recipes.trainings(experiment).entrySet().stream()
         .map(stage -> stage.getKey().substring("method.".length()) + " " + stage.getValue().steps())
         .collect(Collectors.joining(", "));
   }

@@ -9,7 +9,9 @@ import io.dualmix.run.PictureRecorder;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
+import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.sink.TensorBoardFile.EncodedPicture;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.train.RunListener;
@@ -20,8 +22,6 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The gallery for TensorBoard, in the folder {@code pictures/} of a run: a file of its own, since
@@ -29,9 +29,8 @@ import java.util.regex.Pattern;
  * through the stages. Hear a run after the {@link PictureRecorder}.
  */
 public final class TensorBoardPictures implements RunListener, AutoCloseable {
-  private static final Pattern ROUND = Pattern.compile("round-(\\d{1,6})/.*");
-
   private final Pictures pictures;
+  private final RunStages plan;
   private final Clock clock;
   private final TensorBoardFile file;
   private final Set<Path> shown = new HashSet<>();
@@ -41,12 +40,14 @@ public final class TensorBoardPictures implements RunListener, AutoCloseable {
    * Opens the file anew.
    *
    * @param run whose pictures are shown
+   * @param plan its stages
    */
-  public TensorBoardPictures(RunFolder run) {
-    this(run.pictures(), run.path().resolve(RunFolder.PICTURES), Clock.systemUTC());
+  public TensorBoardPictures(RunFolder run, RunStages plan) {
+    this(plan, run.pictures(), run.path().resolve(RunFolder.PICTURES), Clock.systemUTC());
   }
 
-  TensorBoardPictures(Pictures pictures, Path folder, Clock clock) {
+  TensorBoardPictures(RunStages plan, Pictures pictures, Path folder, Clock clock) {
+    this.plan = plan;
     this.pictures = pictures;
     this.clock = clock;
     try {
@@ -60,10 +61,14 @@ public final class TensorBoardPictures implements RunListener, AutoCloseable {
   /** The end of a stage comes too early: its pictures are drawn after it. */
   @Override
   public void predictable(String stage, Predictor predictor) {
-    Matcher round = ROUND.matcher(stage);
-    if (round.matches()) {
-      // Pseudo labels that were made before a resume are not heard of again.
-      show("round-" + (Integer.parseInt(round.group(1)) - 1) + "/pseudo-labels");
+    for (RunStages.Stage earlier : plan.stages()) {
+      if (earlier.path().equals(stage)) {
+        break;
+      }
+      if (earlier.kind() == Kind.PSEUDO_LABEL) {
+        // Those that were made before a resume are not reported again.
+        show(earlier.path());
+      }
     }
     show(stage);
   }

@@ -5,13 +5,10 @@ import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.ReadAhead;
 import io.dualmix.mix.RectangleSampler;
 import io.dualmix.mix.RegionMix;
-import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
-import io.dualmix.train.Loss;
+import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
-import io.dualmix.train.StepClock;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,11 +18,13 @@ import org.bytedeco.pytorch.Tensor;
  * entropy: L_RL = CE(M_RL(x_rl), y_rl).
  */
 public final class RegionLevelTeacher implements Objective {
+  /** The name of the mixed batch among the inputs of a step. */
+  public static final String MIXED = "mixed";
+
   private final Loader source;
   private final Loader target;
   private final Mixing mixing;
   private final double auxiliaryWeight;
-  private final Backend backend;
 
   /**
    * Mixes while the step before computes: on a busy machine the main thread would wait its turn.
@@ -57,21 +56,19 @@ public final class RegionLevelTeacher implements Objective {
    * @param target labelled target images, batch and crop as the source's; owned by this objective
    * @param mixing how to mix
    * @param auxiliaryWeight of the second head, if the model has one
-   * @param backend where the model lives
    */
   public RegionLevelTeacher(
-      Loader source, Loader target, Mixing mixing, double auxiliaryWeight, Backend backend) {
+      Loader source, Loader target, Mixing mixing, double auxiliaryWeight) {
     this.source = source;
     this.target = target;
     this.mixing = mixing;
     this.auxiliaryWeight = auxiliaryWeight;
-    this.backend = backend;
     this.mixed =
         new ReadAhead<>(Integer.MAX_VALUE, next -> mixing.mix(source.next(), target.next()));
   }
 
   @Override
-  public List<String> parts() {
+  public List<String> terms() {
     return List.of("ce");
   }
 
@@ -81,17 +78,14 @@ public final class RegionLevelTeacher implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
-    clock.enter(StepClock.Phase.DATA);
-    Batch batch = mixed.next();
-    Tensor input = backend.place(batch.images());
-    Tensor labels = backend.place(batch.labels());
-    clock.enter(StepClock.Phase.FORWARD);
-    List<Tensor> levels = model.coarseLevels(model.normalise(input));
-    clock.enter(StepClock.Phase.LOSS);
-    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
+  public void compute(StepContext step) {
+    Batch batch = step.data(mixed::next);
+    Tensor input = step.place(batch.images());
+    Tensor labels = step.place(batch.labels());
+    PixelLosses losses = step.forward(input);
     Tensor ce = losses.crossEntropy(0, labels, auxiliaryWeight, 1);
-    return new Loss(losses.withGradient(ce), List.of(Loss.part("ce", ce)));
+    step.term("ce", ce);
+    step.backward(losses.withGradient(ce));
   }
 
   @Override
@@ -99,7 +93,7 @@ public final class RegionLevelTeacher implements Objective {
     Batch s = source.again(step);
     Batch t = target.again(step);
     return List.of(
-        new Input("source", s), new Input("target", t), new Input("mixed", mixing.mix(s, t)));
+        new Input("source", s), new Input("target", t), new Input(MIXED, mixing.mix(s, t)));
   }
 
   @Override

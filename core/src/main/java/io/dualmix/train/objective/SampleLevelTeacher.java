@@ -4,12 +4,9 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
-import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.Backend;
-import io.dualmix.train.Loss;
+import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
-import io.dualmix.train.StepClock;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -25,23 +22,20 @@ public final class SampleLevelTeacher implements Objective {
   private final Loader source;
   private final Loader target;
   private final double auxiliaryWeight;
-  private final Backend backend;
 
   /**
    * @param source labelled source images; owned by this objective
    * @param target labelled target images, with the source's crop; owned by this objective
    * @param auxiliaryWeight of the second head, if the model has one
-   * @param backend where the model lives
    */
-  public SampleLevelTeacher(Loader source, Loader target, double auxiliaryWeight, Backend backend) {
+  public SampleLevelTeacher(Loader source, Loader target, double auxiliaryWeight) {
     this.source = source;
     this.target = target;
     this.auxiliaryWeight = auxiliaryWeight;
-    this.backend = backend;
   }
 
   @Override
-  public List<String> parts() {
+  public List<String> terms() {
     return List.of("source_ce", "target_ce");
   }
 
@@ -51,22 +45,18 @@ public final class SampleLevelTeacher implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
-    clock.enter(StepClock.Phase.DATA);
-    Batch s = source.next();
-    Batch t = target.next();
-    Tensor input = backend.place(cat(new TensorVector(s.images(), t.images())));
-    Tensor sourceLabels = backend.place(s.labels());
-    Tensor targetLabels = backend.place(t.labels());
-    clock.enter(StepClock.Phase.FORWARD);
-    List<Tensor> levels = model.coarseLevels(model.normalise(input));
-    clock.enter(StepClock.Phase.LOSS);
-    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
+  public void compute(StepContext step) {
+    Batch s = step.data(source::next);
+    Batch t = step.data(target::next);
+    Tensor input = step.place(cat(new TensorVector(s.images(), t.images())));
+    Tensor sourceLabels = step.place(s.labels());
+    Tensor targetLabels = step.place(t.labels());
+    PixelLosses losses = step.forward(input);
     Tensor sourceCe = losses.crossEntropy(0, sourceLabels, auxiliaryWeight, 1);
     Tensor targetCe = losses.crossEntropy(s.size(), targetLabels, auxiliaryWeight, 1);
-    return new Loss(
-        losses.withGradient(sourceCe.add(targetCe)),
-        List.of(Loss.part("source_ce", sourceCe), Loss.part("target_ce", targetCe)));
+    step.term("source_ce", sourceCe);
+    step.term("target_ce", targetCe);
+    step.backward(losses.withGradient(sourceCe.add(targetCe)));
   }
 
   @Override

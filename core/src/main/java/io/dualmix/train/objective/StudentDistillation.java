@@ -7,12 +7,9 @@ import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Guidance;
-import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.Backend;
-import io.dualmix.train.Loss;
+import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
-import io.dualmix.train.StepClock;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -58,7 +55,6 @@ public final class StudentDistillation implements Objective {
   private final Loader labelled;
   private final Ensemble teachers;
   private final Weights weights;
-  private final Backend backend;
 
   /**
    * @param unlabelled target images; owned by this objective
@@ -68,16 +64,15 @@ public final class StudentDistillation implements Objective {
    * @param backend where the models live
    */
   public StudentDistillation(
-      Loader unlabelled, Loader labelled, Ensemble teachers, Weights weights, Backend backend) {
+      Loader unlabelled, Loader labelled, Ensemble teachers, Weights weights) {
     this.unlabelled = unlabelled;
     this.labelled = labelled;
     this.teachers = teachers;
     this.weights = weights;
-    this.backend = backend;
   }
 
   @Override
-  public List<String> parts() {
+  public List<String> terms() {
     return List.of("kl", "target_ce");
   }
 
@@ -87,19 +82,14 @@ public final class StudentDistillation implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
-    clock.enter(StepClock.Phase.DATA);
-    Batch u = unlabelled.next();
-    Batch t = labelled.next();
-    Tensor unlabelledImages = backend.place(u.images());
-    Tensor input = cat(new TensorVector(unlabelledImages, backend.place(t.images())));
-    Tensor labels = backend.place(t.labels());
-    clock.enter(StepClock.Phase.TEACHERS);
-    Guidance guidance = teachers.guide(unlabelledImages);
-    clock.enter(StepClock.Phase.FORWARD);
-    List<Tensor> levels = model.coarseLevels(model.normalise(input));
-    clock.enter(StepClock.Phase.LOSS);
-    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
+  public void compute(StepContext step) {
+    Batch u = step.data(unlabelled::next);
+    Batch t = step.data(labelled::next);
+    Tensor unlabelledImages = step.place(u.images());
+    Tensor input = cat(new TensorVector(unlabelledImages, step.place(t.images())));
+    Tensor labels = step.place(t.labels());
+    Guidance guidance = step.guidance(() -> teachers.guide(unlabelledImages));
+    PixelLosses losses = step.forward(input);
     Tensor kl =
         losses.distillation(
             guidance,
@@ -110,10 +100,11 @@ public final class StudentDistillation implements Objective {
     Tensor ce =
         losses.crossEntropy(
             u.size(), labels, weights.auxiliaryWeight(), weights.supervisedWeight());
+    step.term("kl", kl);
+    step.term("target_ce", ce);
     Tensor total =
         kl.mul(new Scalar(weights.weight())).add(ce.mul(new Scalar(weights.supervisedWeight())));
-    return new Loss(
-        losses.withGradient(total), List.of(Loss.part("kl", kl), Loss.part("target_ce", ce)));
+    step.backward(losses.withGradient(total));
   }
 
   @Override

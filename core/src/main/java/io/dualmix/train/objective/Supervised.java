@@ -4,12 +4,9 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
-import io.dualmix.model.SegmentationModel;
-import io.dualmix.tensor.Backend;
-import io.dualmix.train.Loss;
+import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
-import io.dualmix.train.StepClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -22,21 +19,18 @@ import org.bytedeco.pytorch.TensorVector;
 public final class Supervised implements Objective {
   private final List<Loader> loaders;
   private final double auxiliaryWeight;
-  private final Backend backend;
 
   /**
    * @param loaders of labelled images, all with the same crop; owned by this objective
    * @param auxiliaryWeight of the second head, if the model has one
-   * @param backend where the model lives
    */
-  public Supervised(List<Loader> loaders, double auxiliaryWeight, Backend backend) {
+  public Supervised(List<Loader> loaders, double auxiliaryWeight) {
     this.loaders = List.copyOf(loaders);
     this.auxiliaryWeight = auxiliaryWeight;
-    this.backend = backend;
   }
 
   @Override
-  public List<String> parts() {
+  public List<String> terms() {
     return List.of("ce");
   }
 
@@ -46,23 +40,20 @@ public final class Supervised implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
-    clock.enter(StepClock.Phase.DATA);
+  public void compute(StepContext step) {
     List<Tensor> images = new ArrayList<>();
     List<Tensor> labels = new ArrayList<>();
     for (Loader loader : loaders) {
-      Batch batch = loader.next();
+      Batch batch = step.data(loader::next);
       images.add(batch.images());
       labels.add(batch.labels());
     }
-    Tensor input = backend.place(joined(images));
-    Tensor truth = backend.place(joined(labels));
-    clock.enter(StepClock.Phase.FORWARD);
-    List<Tensor> levels = model.coarseLevels(model.normalise(input));
-    clock.enter(StepClock.Phase.LOSS);
-    PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
+    Tensor input = step.place(joined(images));
+    Tensor truth = step.place(joined(labels));
+    PixelLosses losses = step.forward(input);
     Tensor ce = losses.crossEntropy(0, truth, auxiliaryWeight, 1);
-    return new Loss(losses.withGradient(ce), List.of(Loss.part("ce", ce)));
+    step.term("ce", ce);
+    step.backward(losses.withGradient(ce));
   }
 
   private static Tensor joined(List<Tensor> tensors) {

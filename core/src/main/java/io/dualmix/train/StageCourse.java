@@ -10,8 +10,11 @@ import io.dualmix.train.StepFailure.Fault;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One stage in progress: the loop and what it carries from step to step. */
-final class StageTraining {
+/**
+ * The course of one stage: what the loop of {@link Trainer} carries from step to step (sums of
+ * losses, the best score, the time), and what it reports, scores and saves.
+ */
+final class StageCourse {
   private static final String ADVICE =
       "Lower optimiser.learning_rate, set optimiser.clip_norm=1 or optimiser.on_nan=skip, lengthen"
           + " schedule.warmup, or use compute.precision=fp32; the checkpoint before it is kept:"
@@ -20,7 +23,6 @@ final class StageTraining {
   private final Trainer.Plan plan;
   private final OptimiserConfig config;
   private final RunListener listener;
-  private final CancellationToken stop;
   private final SegmentationModel model;
   private final Optimiser optimiser;
   private final Objective objective;
@@ -46,24 +48,22 @@ final class StageTraining {
       Scoring scoring,
       Checkpoints checkpoints) {}
 
-  StageTraining(
+  StageCourse(
       Trainer.Plan plan,
       Backend backend,
       OptimiserConfig config,
       RunListener listener,
-      CancellationToken stop,
       Parts parts,
       TrainingState state) {
     this.plan = plan;
     this.config = config;
     this.listener = listener;
-    this.stop = stop;
     this.model = parts.model();
     this.optimiser = parts.optimiser();
     this.objective = parts.objective();
     this.scoring = parts.scoring();
     this.checkpoints = parts.checkpoints();
-    int losses = objective.parts().size() + 1;
+    int losses = objective.terms().size() + 1;
     this.training = new TrainingStep(plan, backend, model, optimiser, objective, config, clock);
     this.ledger = new StepBuffer(backend, losses);
     this.totals = new StageTotals(state, losses);
@@ -73,43 +73,29 @@ final class StageTraining {
     this.step = state.step();
   }
 
-  void run() {
-    if (totals.evaluationOwed()) {
-      evaluateAndSave(step == plan.steps());
-    }
-    while (step < plan.steps()) {
-      trainStep();
-      listener.stepped(plan.stage(), step, plan.steps(), objective.imagesPerStep());
-      boolean last = step == plan.steps();
-      if (last || step % plan.reportEvery() == 0) {
-        report();
-      }
-      evaluateAndSave(last);
-    }
+  /** Whether a stop came in the middle of an evaluation, which is then still owed. */
+  boolean evaluationOwed() {
+    return totals.evaluationOwed();
   }
 
-  private void trainStep() {
+  /** One step is done. */
+  void stepped() {
+    listener.stepped(plan.stage(), step, plan.steps(), objective.imagesPerStep());
+  }
+
+  /** Trains a step, and looks at its numbers where that costs nothing. */
+  int trainStep() {
     training.run(step++, ledger).ifPresent(this::leaveOut);
     stepsTimed++;
     if (training.looksFirst() || ledger.full()) {
       look();
     }
+    return step;
   }
 
-  /** What is heard of a step comes before its checkpoint: a resumed run repeats none of it. */
-  private void evaluateAndSave(boolean last) {
-    if (last || (plan.evaluateEvery() > 0 && step % plan.evaluateEvery() == 0)) {
-      evaluate(last);
-    }
-    if (last) {
-      listener.stageFinished(plan.stage(), seconds());
-    }
-    if (last || stop.wished() || step % plan.checkpointEvery() == 0) {
-      save(last);
-    }
-    if (stop.wished()) {
-      throw new CancellationToken.StoppedException(plan.stage(), step);
-    }
+  /** Reports the end of the stage; before its checkpoint, so that a resumed run repeats nothing. */
+  void finished() {
+    listener.stageFinished(plan.stage(), seconds());
   }
 
   /** Reads the numbers of the steps since the last look. */
@@ -170,12 +156,13 @@ final class StageTraining {
   private List<StepReport.Term> terms(double[] losses) {
     List<StepReport.Term> terms = new ArrayList<>();
     for (int i = 1; i < losses.length; i++) {
-      terms.add(new StepReport.Term(objective.parts().get(i - 1), losses[i]));
+      terms.add(new StepReport.Term(objective.terms().get(i - 1), losses[i]));
     }
     return terms;
   }
 
-  private void report() {
+  /** The mean losses since the last report. */
+  void report() {
     look();
     double[] means = totals.takeMeans();
     long now = System.nanoTime();
@@ -199,7 +186,8 @@ final class StageTraining {
     reportedAt = System.nanoTime();
   }
 
-  private void evaluate(boolean last) {
+  /** Scores the model; the best so far is kept. */
+  void evaluate(boolean last) {
     requireFinite();
     Scored which = last ? Scored.LAST : Scored.INTERMEDIATE;
     ConfusionMatrix matrix = score(which);
@@ -207,14 +195,14 @@ final class StageTraining {
     if (bestMiou == null || matrix.meanIou() > bestMiou) {
       bestMiou = matrix.meanIou();
       bestStep = step;
-      checkpoints.saveBest(model, state(false));
+      checkpoints.saveBest(scored(), state(false));
     }
     beginTiming();
   }
 
   private ConfusionMatrix score(Scored which) {
     try {
-      ConfusionMatrix matrix = scoring.score(which);
+      ConfusionMatrix matrix = scoring.score(scored(), which);
       totals.oweEvaluation(false);
       return matrix;
     } catch (CancellationToken.StoppedException e) {
@@ -225,10 +213,15 @@ final class StageTraining {
     }
   }
 
-  private void save(boolean finished) {
+  /** Writes a checkpoint. */
+  void save(boolean finished) {
     requireFinite();
     listener.checkpointing(plan.stage(), step);
-    checkpoints.saveLast(model, optimiser, state(finished));
+    checkpoints.saveLast(model, optimiser, objective, state(finished));
+  }
+
+  private SegmentationModel scored() {
+    return objective.scored().orElse(model);
   }
 
   /** A model that is lost must not replace a good one, nor be scored. */

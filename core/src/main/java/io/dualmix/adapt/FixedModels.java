@@ -1,0 +1,60 @@
+package io.dualmix.adapt;
+
+import io.dualmix.eval.Ensemble;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Backend;
+import io.dualmix.weights.ModelFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Models of stages that have ended, read from the run folder: what guides a student, what an
+ * ensemble averages, what makes pseudo labels. Owns their native memory.
+ */
+final class FixedModels implements AutoCloseable {
+  private final List<SegmentationModel> models = new ArrayList<>();
+  private Ensemble ensemble;
+
+  private FixedModels() {}
+
+  /**
+   * Opens model files.
+   *
+   * @param files of the models; may be empty
+   * @param average what is averaged, as {@code method.distillation.average} has it
+   * @param backend where the models compute
+   */
+  static FixedModels open(List<Path> files, String average, Backend backend) {
+    FixedModels opened = new FixedModels();
+    try {
+      for (Path file : files) {
+        SegmentationModel model = ModelFile.open(file).model();
+        opened.models.add(model);
+        model.to(backend);
+      }
+      if (!files.isEmpty()) {
+        opened.ensemble =
+            new Ensemble(
+                opened.models,
+                Ensemble.Average.valueOf(average.toUpperCase(Locale.ROOT)),
+                backend);
+      }
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** The models as one; null where there are none. */
+  Ensemble ensemble() {
+    return ensemble;
+  }
+
+  @Override
+  public void close() {
+    models.forEach(SegmentationModel::close);
+  }
+}

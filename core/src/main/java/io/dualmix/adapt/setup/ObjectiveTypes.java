@@ -1,0 +1,152 @@
+package io.dualmix.adapt.setup;
+
+import io.dualmix.config.DistillationConfig;
+import io.dualmix.config.RegionMixConfig;
+import io.dualmix.mix.RectangleSampler;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.Objective;
+import io.dualmix.train.objective.Need;
+import io.dualmix.train.objective.RegionLevelTeacher;
+import io.dualmix.train.objective.SampleLevelTeacher;
+import io.dualmix.train.objective.StudentDistillation;
+import io.dualmix.train.objective.Supervised;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/** The objectives by name: what each stage of a recipe may minimise, and on which images. */
+public final class ObjectiveTypes {
+  private static final List<ObjectiveType> BUILT_IN =
+      List.of(
+          of("source_only", EnumSet.of(Need.SOURCE), ObjectiveTypes::sourceOnly),
+          of("target_only", EnumSet.of(Need.LABELLED_TARGET), ObjectiveTypes::targetOnly),
+          of("joint", EnumSet.of(Need.SOURCE, Need.LABELLED_TARGET), ObjectiveTypes::joint),
+          new RegionLevel(),
+          of(
+              "sample_level",
+              EnumSet.of(Need.SOURCE, Need.LABELLED_TARGET),
+              ObjectiveTypes::sampleLevel),
+          of(
+              "distillation",
+              EnumSet.of(Need.LABELLED_TARGET, Need.UNLABELLED_TARGET),
+              ObjectiveTypes::distillation));
+
+  private ObjectiveTypes() {}
+
+  /**
+   * The objective of a name.
+   *
+   * @throws IllegalArgumentException if there is none: a recipe is at fault
+   */
+  public static ObjectiveType named(String name) {
+    List<ObjectiveType> all = new ArrayList<>(BUILT_IN);
+    ServiceLoader.load(ObjectiveType.class).forEach(all::add);
+    return all.stream()
+        .filter(type -> type.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no objective '"
+                        + name
+                        + "'; there are "
+                        + all.stream().map(ObjectiveType::name).toList()));
+  }
+
+  /** Plain cross entropy on D_S: no transfer, no mixing. */
+  private static Objective sourceOnly(StageSetup setup, int batch, int from) {
+    return new Supervised(List.of(setup.plainSource(batch, from)), setup.auxiliaryWeight());
+  }
+
+  /** Plain cross entropy on the labelled target images. */
+  private static Objective targetOnly(StageSetup setup, int batch, int from) {
+    return new Supervised(List.of(setup.groundTruth(batch, from)), setup.auxiliaryWeight());
+  }
+
+  /** Both side by side. */
+  private static Objective joint(StageSetup setup, int batch, int from) {
+    return new Supervised(
+        List.of(setup.plainSource(batch, from), setup.groundTruth(batch, from)),
+        setup.auxiliaryWeight());
+  }
+
+  /** Eq. 3. */
+  private static Objective sampleLevel(StageSetup setup, int batch, int from) {
+    return new SampleLevelTeacher(
+        setup.source(batch, from), setup.target(batch, from), setup.auxiliaryWeight());
+  }
+
+  /** Eq. 4. */
+  private static Objective distillation(StageSetup setup, int batch, int from) {
+    DistillationConfig d = setup.experiment().method().distillation();
+    return new StudentDistillation(
+        setup.unlabelled(batch, from),
+        setup.target(batch, from),
+        setup.guide(),
+        new StudentDistillation.Weights(
+            d.weight(),
+            d.supervisedWeight(),
+            d.temperature(),
+            d.temperatureSquared(),
+            setup.auxiliaryWeight()));
+  }
+
+  /** Eq. 1 and 2. */
+  private static final class RegionLevel implements ObjectiveType {
+    @Override
+    public String name() {
+      return "region_level";
+    }
+
+    @Override
+    public Set<Need> needs() {
+      return EnumSet.of(Need.SOURCE, Need.LABELLED_TARGET);
+    }
+
+    @Override
+    public List<String> pictured() {
+      return List.of(RegionLevelTeacher.MIXED);
+    }
+
+    @Override
+    public Objective create(StageSetup setup, int batch, int from, SegmentationModel model) {
+      RegionMixConfig mix = setup.experiment().method().regionMix();
+      return new RegionLevelTeacher(
+          setup.source(batch, from),
+          setup.target(batch, from),
+          new RegionLevelTeacher.Mixing(
+              new RectangleSampler(mix.areaMin(), mix.areaMax()),
+              mix.probability(),
+              setup.experiment().seed(),
+              setup.stage().path()),
+          setup.auxiliaryWeight());
+    }
+  }
+
+  /** Makes an objective that keeps nothing of the model. */
+  @FunctionalInterface
+  private interface Maker {
+    Objective create(StageSetup setup, int batch, int firstStep);
+  }
+
+  private static ObjectiveType of(String name, Set<Need> needs, Maker maker) {
+    return new ObjectiveType() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Set<Need> needs() {
+        return needs;
+      }
+
+      @Override
+      public Objective create(StageSetup setup, int batch, int from, SegmentationModel model) {
+        return maker.create(setup, batch, from);
+      }
+    };
+  }
+}

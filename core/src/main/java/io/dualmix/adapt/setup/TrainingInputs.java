@@ -1,0 +1,44 @@
+package io.dualmix.adapt.setup;
+
+import io.dualmix.train.Objective;
+import java.util.List;
+
+/** The inputs of an objective's first steps, for people to look at. */
+public final class TrainingInputs {
+  private TrainingInputs() {}
+
+  /** Receives inputs. */
+  @FunctionalInterface
+  public interface Receiver {
+    /**
+     * One image of a batch.
+     *
+     * @param index from 0, over all steps
+     * @param input the batch
+     * @param place of the image in the batch
+     */
+    void accept(int index, Objective.Input input, int place);
+  }
+
+  /**
+   * Makes the inputs of the first steps once more.
+   *
+   * @param objective whose inputs they are
+   * @param names of the inputs that are wanted, as {@link Objective#inputs} calls them
+   * @param wanted images in all
+   * @param receiver gets each one
+   */
+  public static void first(
+      Objective objective, List<String> names, int wanted, Receiver receiver) {
+    int shown = 0;
+    for (int step = 0; shown < wanted; step++) {
+      for (Objective.Input input : objective.inputs(step)) {
+        if (names.contains(input.name())) {
+          for (int i = 0; i < input.batch().size() && shown < wanted; i++, shown++) {
+            receiver.accept(shown, input, i);
+          }
+        }
+      }
+    }
+  }
+}

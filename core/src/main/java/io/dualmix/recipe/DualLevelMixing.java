@@ -1,0 +1,183 @@
+package io.dualmix.recipe;
+
+import io.dualmix.config.Experiment;
+import io.dualmix.config.InvalidSetting;
+import io.dualmix.config.MethodConfig;
+import io.dualmix.config.StageConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The paper's method (Algorithm 1): in each round a region-level and a sample-level teacher are
+ * trained on mixed domains, a student is distilled from both, and the student's pseudo labels join
+ * the labelled target images of the next round's teachers.
+ */
+public final class DualLevelMixing implements Recipe {
+  /** The default of {@code method.recipe}. */
+  public static final String NAME = MethodConfig.DEFAULT_RECIPE;
+
+  /** By name; the first word of each objective's key says which images it sees. */
+  private static final Map<String, String> BASELINES = new LinkedHashMap<>();
+
+  private static final String TARGET_ONLY = "target-only";
+
+  static {
+    BASELINES.put("source-only", "Source only");
+    BASELINES.put(TARGET_ONLY, "Target only");
+    BASELINES.put("joint", "Joint");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "Region-level and sample-level teachers, a student distilled from both, and rounds of"
+        + " pseudo labels (Chen et al., CVPR 2021).";
+  }
+
+  @Override
+  public List<StageSpec> stages(Experiment experiment) {
+    return stages(experiment.method());
+  }
+
+  private static List<StageSpec> stages(MethodConfig method) {
+    List<StageSpec> stages = new ArrayList<>(baselines(method));
+    Optional<StageId> labels = Optional.empty(); // D_T begins as the labelled target images.
+    for (int round = 1; round <= method.rounds(); round++) {
+      StageId region = new StageId(round, "region-teacher");
+      StageId sample = new StageId(round, "sample-teacher");
+      StageId student = new StageId(round, "student");
+      // Step 1: both teachers, on source images and D_T; neither needs the other.
+      stages.add(
+          train(region, "Region-level teacher", "region_level", method.regionTeacher(), stages)
+              .with(labels));
+      stages.add(
+          train(sample, "Sample-level teacher", "sample_level", method.sampleTeacher(), stages)
+              .with(labels));
+      List<StageId> both = List.of(region, sample);
+      stages.add(StageSpec.ensemble(new StageId(round, "ensemble"), "Both teachers", both));
+      // Step 2: the student, on D_U under both teachers' guidance and on D_T.
+      stages.add(
+          train(student, "Student", "distillation", method.student(), stages)
+              .guidedBy(both)
+              .with(labels)
+              .asResult());
+      if (round < method.rounds()) {
+        // Step 3: D_T := D_T + D_U with the student's labels, for the next round.
+        StageId pseudo = new StageId(round, "pseudo-labels");
+        stages.add(StageSpec.pseudoLabels(pseudo, "Pseudo labels", student));
+        labels = Optional.of(pseudo);
+      }
+    }
+    return stages;
+  }
+
+  /** What the method is compared with: plain cross entropy on the images of one or both domains. */
+  private static List<StageSpec> baselines(MethodConfig method) {
+    for (int i = 0; i < method.baselines().size(); i++) {
+      if (!BASELINES.containsKey(StageStart.stageName(method.baselines().get(i)))) {
+        throw InvalidSetting.unknown(
+            "method.baselines." + i,
+            method.baselines().get(i),
+            BASELINES.keySet().stream().map(StageStart::word).toList());
+      }
+    }
+    List<StageSpec> baselines = new ArrayList<>();
+    BASELINES.forEach(
+        (name, title) -> {
+          String word = StageStart.word(name);
+          if (method.baselines().contains(word)) {
+            StageSpec spec =
+                StageSpec.train(
+                    StageId.baseline(name),
+                    title,
+                    word,
+                    "method.baseline",
+                    method.baseline(),
+                    baselineStart(method.baseline().start()));
+            baselines.add(name.equals(TARGET_ONLY) ? spec.asReference() : spec);
+          }
+        });
+    return baselines;
+  }
+
+  private static WeightSource baselineStart(String start) {
+    String key = "method.baseline.start";
+    if (BASELINES.containsKey(StageStart.stageName(start))) {
+      throw new InvalidSetting(
+          key,
+          "is " + start + ", itself a baseline",
+          "A baseline starts from pretrained, random or a file.");
+    }
+    return StageStart.of(start, key, null, List.of());
+  }
+
+  private static StageSpec train(
+      StageId id, String title, String objective, StageConfig config, List<StageSpec> earlier) {
+    String settings = "method." + StageStart.word(id.name());
+    boolean later = id.round() > 1;
+    String start = later ? config.startLater() : config.start();
+    String key = settings + (later ? ".start_later" : ".start");
+    if (BASELINES.containsKey(StageStart.stageName(start))
+        && earlier.stream().noneMatch(s -> s.id().equals(baseline(start)))) {
+      throw new InvalidSetting(
+          key,
+          "is " + start + ", but this run trains no such baseline",
+          "Add it: method.baselines: [" + start + "].");
+    }
+    return StageSpec.train(
+        id, title, objective, settings, config, StageStart.of(start, key, id, earlier));
+  }
+
+  private static StageId baseline(String word) {
+    return StageId.baseline(StageStart.stageName(word));
+  }
+
+  /**
+   * The stages of a run that was made before runs kept their list of stages.
+   *
+   * @param settings of the run: dotted keys and their values, lists joined by spaces; what is
+   *     missing takes its default
+   */
+  public static List<StageSpec> ofSettings(Map<String, String> settings) {
+    String rounds = settings.getOrDefault("method.rounds", "");
+    String baselines = settings.getOrDefault("method.baselines", "");
+    List<String> known =
+        List.of(baselines.split(" ")).stream()
+            .filter(word -> BASELINES.containsKey(StageStart.stageName(word)))
+            .distinct()
+            .toList();
+    return stages(
+        new MethodConfig(
+            null,
+            rounds.matches("[1-9]\\d?|100") ? Integer.valueOf(rounds) : 1,
+            null,
+            null,
+            known,
+            ofSteps(settings, "baseline"),
+            ofSteps(settings, "region_teacher"),
+            ofSteps(settings, "sample_teacher"),
+            ofSteps(settings, "student"),
+            null,
+            null,
+            null,
+            null));
+  }
+
+  /** Any start serves: nothing is trained from it. */
+  private static StageConfig ofSteps(Map<String, String> settings, String key) {
+    String steps = settings.getOrDefault("method." + key + ".steps", "");
+    return new StageConfig(
+        steps.matches("[1-9]\\d{0,8}") ? Integer.valueOf(steps) : null,
+        null,
+        "random",
+        "random",
+        null);
+  }
+}
