@@ -102,7 +102,6 @@ final class StageRunner {
             RandomStream.of(experiment.seed(), "init", stage.path()));
     try {
       model.to(backend);
-      model.recompute(experiment.compute().recompute());
       Ensemble predictor = Ensemble.of(model, backend);
       if (!ended(stage)) {
         if (checkpoints.state().isEmpty()) {
@@ -195,7 +194,8 @@ final class StageRunner {
         experiment.logging().checkpointEvery(),
         experiment.evaluation().every(),
         experiment.seed(),
-        experiment.logging().spikeFactor());
+        experiment.logging().spikeFactor(),
+        experiment.compute().recompute());
   }
 
   private Checkpoints checkpoints(Stage stage) {

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.eval.Ensemble;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.Loss;
@@ -50,7 +51,7 @@ final class ReferenceDistillation implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+  public Loss loss(SegmentationModel model, ForwardContext context, int step, StepClock clock) {
     clock.enter(StepClock.Phase.DATA);
     List<Input> inputs = batches.inputs(step);
     Batch u = inputs.get(0).batch();
@@ -60,7 +61,7 @@ final class ReferenceDistillation implements Objective {
     clock.enter(StepClock.Phase.TEACHERS);
     Tensor guidance = teachers.probabilities(unlabelled, u.height(), u.width());
     clock.enter(StepClock.Phase.FORWARD);
-    Tensor logits = model.logits(model.normalise(input), u.height(), u.width());
+    Tensor logits = model.logits(model.normalise(input), u.height(), u.width(), context);
     clock.enter(StepClock.Phase.LOSS);
     Tensor kl = Losses.distillation(guidance, logits.narrow(0, 0, u.size()), 1, false);
     Tensor ce =

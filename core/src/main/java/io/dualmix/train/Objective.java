@@ -1,6 +1,7 @@
 package io.dualmix.train;
 
 import io.dualmix.data.load.Batch;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import java.util.List;
 
@@ -27,11 +28,12 @@ public interface Objective extends AutoCloseable {
    * The loss of a step; called once for each step in ascending order, inside the trainer's scope
    * and under its autocast.
    *
-   * @param model in training mode
+   * @param model that trains
+   * @param context of the step: for every forward pass of the model
    * @param step from 0
    * @param clock told what the time is used for; ends in {@link StepClock.Phase#LOSS}
    */
-  Loss loss(SegmentationModel model, int step, StepClock clock);
+  Loss loss(SegmentationModel model, ForwardContext context, int step, StepClock clock);
 
   /**
    * The batches of any step, made again: to look at when the step went wrong. Takes as long as

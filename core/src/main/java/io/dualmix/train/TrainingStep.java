@@ -3,6 +3,7 @@ package io.dualmix.train;
 import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.dualmix.config.OptimiserConfig;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.NoGrad;
@@ -61,16 +62,16 @@ final class TrainingStep {
    *     are then as before it, and so are the running statistics if such steps are left out
    */
   Optional<StepNumbers> run(int step, StepBuffer ledger) {
-    try (TensorScope scope = new TensorScope()) {
-      model.train(true);
-      // Dropout draws from the step's own stream, so that a resumed step repeats exactly.
-      model.dropout(RandomStream.of(plan.seed(), plan.stage(), "dropout", step));
+    // Dropout draws from the step's own stream, so that a resumed step repeats exactly.
+    RandomStream dropout = RandomStream.of(plan.seed(), plan.stage(), "dropout", step);
+    try (TensorScope scope = new TensorScope();
+        ForwardContext context = ForwardContext.training(dropout, plan.checkpointing())) {
       optimiser.setLearningRate(plan.schedule().rate(step));
       optimiser.zeroGradients();
       List<Kept> buffers = skips ? buffers() : List.of();
-      Loss loss = backend.autocast(() -> objective.loss(model, step, clock));
+      Loss loss = backend.autocast(() -> objective.loss(model, context, step, clock));
       clock.enter(StepClock.Phase.BACKWARD);
-      model.backward(loss.total(), backend);
+      context.backward(loss.total(), backend);
       clock.enter(StepClock.Phase.OPTIMISER);
       List<Tensor> numbers = numbers(loss);
       numbers.add(optimiser.clipGradients());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
 import io.dualmix.data.load.Batch;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.StepFailure.Fault;
 import java.nio.file.Files;
@@ -47,8 +48,8 @@ class DivergenceTest {
     }
 
     @Override
-    public Loss loss(SegmentationModel model, int step, StepClock clock) {
-      Loss loss = base.loss(model, step, clock);
+    public Loss loss(SegmentationModel model, ForwardContext context, int step, StepClock clock) {
+      Loss loss = base.loss(model, context, step, clock);
       return steps.contains(step) ? new Loss(change.apply(loss.total()), loss.parts()) : loss;
     }
 
@@ -250,7 +251,8 @@ class DivergenceTest {
 
   @Test
   void aLossFarAboveTheMedianIsASpike() {
-    Trainer.Plan plan = new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0);
+    Trainer.Plan plan =
+        new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false);
     train(plan, stops(), spoiled(Set.of(3, 26), loss -> loss.mul(new Scalar(50.0))));
 
     // Step 4 comes before there are enough losses to compare with.
@@ -260,7 +262,8 @@ class DivergenceTest {
 
   @Test
   void spikesAreTheSameOverAResume() {
-    Trainer.Plan plan = new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0);
+    Trainer.Plan plan =
+        new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false);
     IntFunction<Objective> objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
     CancellationToken stop = new CancellationToken();
     assertThatThrownBy(
@@ -362,7 +365,8 @@ class DivergenceTest {
             plan.checkpointEvery(),
             plan.evaluateEvery(),
             plan.seed(),
-            plan.spikeFactor());
+            plan.spikeFactor(),
+            plan.checkpointing());
     try (model) {
       new Trainer(TinyTraining.backend(), config, witness, stop)
           .train(

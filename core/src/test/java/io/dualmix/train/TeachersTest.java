@@ -61,8 +61,8 @@ class TeachersTest {
   private static double[] logits(SegmentationModel model, byte[] rgb) {
     try (TensorScope scope = new TensorScope()) {
       Tensor images = Tensors.ofBytes(rgb, rgb.length / (3 * PIXELS), 3, HEIGHT, WIDTH);
-      model.train(true);
-      return Tensors.toDoubles(model.logits(model.normalise(images), HEIGHT, WIDTH));
+      return Tensors.toDoubles(
+          model.logits(model.normalise(images), HEIGHT, WIDTH, TinyTraining.context()));
     }
   }
 
@@ -92,8 +92,7 @@ class TeachersTest {
                 mixing,
                 0,
                 TinyTraining.backend())) {
-      model.train(true);
-      Loss loss = teacher.loss(model, step, StepClock.running());
+      Loss loss = teacher.loss(model, TinyTraining.context(), step, StepClock.running());
 
       double wanted = crossEntropy(logits(model, expected[0]), expected[1]);
       assertThat(Tensors.toDoubles(loss.total())[0]).isCloseTo(wanted, within(PRECISION));
@@ -114,8 +113,7 @@ class TeachersTest {
                 loader(images(2), "target", BATCH, 0),
                 0,
                 TinyTraining.backend())) {
-      model.train(true);
-      Loss loss = teacher.loss(model, 0, StepClock.running());
+      Loss loss = teacher.loss(model, TinyTraining.context(), 0, StepClock.running());
 
       Batch s = source.next();
       Batch t = target.next();
@@ -145,8 +143,7 @@ class TeachersTest {
                     loader(images(1), "source", BATCH, 0), loader(images(2), "target", BATCH, 0)),
                 0,
                 TinyTraining.backend())) {
-      model.train(true);
-      Loss loss = joint.loss(model, 0, StepClock.running());
+      Loss loss = joint.loss(model, TinyTraining.context(), 0, StepClock.running());
 
       Batch s = source.next();
       Batch t = target.next();

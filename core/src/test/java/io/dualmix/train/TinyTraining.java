@@ -7,6 +7,7 @@ import io.dualmix.data.augment.Augmentation;
 import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.Sampler;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
@@ -31,6 +32,11 @@ public final class TinyTraining {
 
   public static Backend backend() {
     return Backend.open("cpu", Precision.FP32, 1);
+  }
+
+  /** For training; dropout of equal contexts is equal. */
+  public static ForwardContext context() {
+    return ForwardContext.training(RandomStream.of(0, "dropout"), false);
   }
 
   public static SegmentationModel model(long seed) {

@@ -141,7 +141,9 @@ public final class StageRehearsal implements AutoCloseable {
             steps,
             steps,
             0,
-            experiment.seed());
+            experiment.seed(),
+            experiment.logging().spikeFactor(),
+            experiment.compute().recompute());
     backend.useThreads();
     try (SegmentationModel model = model(stage.path())) {
       return trainer.rehearse(plan, model, objectiveFrom);
@@ -152,7 +154,6 @@ public final class StageRehearsal implements AutoCloseable {
   private SegmentationModel model(String name) {
     SegmentationModel model =
         SegmentationModel.create(spec(), RandomStream.of(experiment.seed(), "rehearsal", name));
-    model.recompute(experiment.compute().recompute());
     model.to(backend);
     return model;
   }

@@ -5,6 +5,7 @@ import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.ReadAhead;
 import io.dualmix.mix.RectangleSampler;
 import io.dualmix.mix.RegionMix;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
@@ -81,13 +82,13 @@ public final class RegionLevelTeacher implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+  public Loss loss(SegmentationModel model, ForwardContext context, int step, StepClock clock) {
     clock.enter(StepClock.Phase.DATA);
     Batch batch = mixed.next();
     Tensor input = backend.place(batch.images());
     Tensor labels = backend.place(batch.labels());
     clock.enter(StepClock.Phase.FORWARD);
-    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    List<Tensor> levels = model.coarseLevels(model.normalise(input), context);
     clock.enter(StepClock.Phase.LOSS);
     PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
     Tensor ce = losses.crossEntropy(0, labels, auxiliaryWeight, 1);

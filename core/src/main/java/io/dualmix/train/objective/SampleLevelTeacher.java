@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.Loss;
@@ -51,7 +52,7 @@ public final class SampleLevelTeacher implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+  public Loss loss(SegmentationModel model, ForwardContext context, int step, StepClock clock) {
     clock.enter(StepClock.Phase.DATA);
     Batch s = source.next();
     Batch t = target.next();
@@ -59,7 +60,7 @@ public final class SampleLevelTeacher implements Objective {
     Tensor sourceLabels = backend.place(s.labels());
     Tensor targetLabels = backend.place(t.labels());
     clock.enter(StepClock.Phase.FORWARD);
-    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    List<Tensor> levels = model.coarseLevels(model.normalise(input), context);
     clock.enter(StepClock.Phase.LOSS);
     PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
     Tensor sourceCe = losses.crossEntropy(0, sourceLabels, auxiliaryWeight, 1);

@@ -7,6 +7,7 @@ import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Guidance;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.Loss;
@@ -87,7 +88,7 @@ public final class StudentDistillation implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+  public Loss loss(SegmentationModel model, ForwardContext context, int step, StepClock clock) {
     clock.enter(StepClock.Phase.DATA);
     Batch u = unlabelled.next();
     Batch t = labelled.next();
@@ -97,7 +98,7 @@ public final class StudentDistillation implements Objective {
     clock.enter(StepClock.Phase.TEACHERS);
     Guidance guidance = teachers.guide(unlabelledImages);
     clock.enter(StepClock.Phase.FORWARD);
-    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    List<Tensor> levels = model.coarseLevels(model.normalise(input), context);
     clock.enter(StepClock.Phase.LOSS);
     PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
     Tensor kl =

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.Loss;
@@ -46,7 +47,7 @@ public final class Supervised implements Objective {
   }
 
   @Override
-  public Loss loss(SegmentationModel model, int step, StepClock clock) {
+  public Loss loss(SegmentationModel model, ForwardContext context, int step, StepClock clock) {
     clock.enter(StepClock.Phase.DATA);
     List<Tensor> images = new ArrayList<>();
     List<Tensor> labels = new ArrayList<>();
@@ -58,7 +59,7 @@ public final class Supervised implements Objective {
     Tensor input = backend.place(joined(images));
     Tensor truth = backend.place(joined(labels));
     clock.enter(StepClock.Phase.FORWARD);
-    List<Tensor> levels = model.coarseLevels(model.normalise(input));
+    List<Tensor> levels = model.coarseLevels(model.normalise(input), context);
     clock.enter(StepClock.Phase.LOSS);
     PixelLosses losses = new PixelLosses(model, levels, input.size(2), input.size(3));
     Tensor ce = losses.crossEntropy(0, truth, auxiliaryWeight, 1);

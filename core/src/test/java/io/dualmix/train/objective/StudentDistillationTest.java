@@ -13,6 +13,7 @@ import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Ensemble.Average;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -61,8 +62,8 @@ class StudentDistillationTest {
   private static double[] logits(SegmentationModel model, boolean training, byte[] rgb) {
     try (TensorScope scope = new TensorScope()) {
       Tensor images = Tensors.ofBytes(rgb, rgb.length / (3 * PIXELS), 3, HEIGHT, WIDTH);
-      model.train(training);
-      return Tensors.toDoubles(model.logits(model.normalise(images), HEIGHT, WIDTH));
+      ForwardContext context = training ? TinyTraining.context() : ForwardContext.evaluation();
+      return Tensors.toDoubles(model.logits(model.normalise(images), HEIGHT, WIDTH, context));
     }
   }
 
@@ -140,8 +141,7 @@ class StudentDistillationTest {
         Loader unlabelled = loader(new Unlabelled(images(1)), "unlabelled", BATCH, 0);
         Loader labelled = loader(images(2), "target", BATCH, 0);
         Objective objective = objective(average, weights)) {
-      student.train(true);
-      Loss loss = objective.loss(student, 0, StepClock.running());
+      Loss loss = objective.loss(student, TinyTraining.context(), 0, StepClock.running());
 
       Batch u = unlabelled.next();
       Batch t = labelled.next();
@@ -171,11 +171,7 @@ class StudentDistillationTest {
         Objective objective =
             objective(
                 Average.PROBABILITIES, new StudentDistillation.Weights(0.5, 1, 1, false, 0))) {
-      // As left by a trainer: the objective itself has to care for evaluation mode.
-      first.train(true);
-      second.train(true);
-      student.train(true);
-      objective.loss(student, 0, StepClock.running()).total().backward();
+      objective.loss(student, TinyTraining.context(), 0, StepClock.running()).total().backward();
 
       for (SegmentationModel teacher : List.of(first, second)) {
         assertThat(parameters(teacher)).noneMatch(weights -> weights.grad().defined());
