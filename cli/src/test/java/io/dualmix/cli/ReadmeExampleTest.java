@@ -8,6 +8,7 @@ import io.dualmix.config.Experiments;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
+import io.dualmix.recipe.Recipes;
 import io.dualmix.tensor.RandomStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +79,7 @@ class ReadmeExampleTest {
     assertThat(run(command)).isZero();
     assertThat(run.resolve("report.html")).isNotEmptyFile();
     Experiment resolved = Experiments.read(run.resolve("experiment.yaml"), List.of());
-    assertThat(resolved.trained().values())
+    assertThat(Recipes.trainings(resolved).values())
         .allMatch(stage -> stage.steps() == 2 && stage.batch() != null);
     assertThat(resolved.augmentation().crop()).isNotNull();
     assertThat(run.resolve("splits/validation.txt")).isNotEmptyFile();

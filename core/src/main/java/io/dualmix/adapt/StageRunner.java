@@ -4,15 +4,12 @@ import io.dualmix.adapt.pseudo.PseudoLabeler;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.InitialWeights;
 import io.dualmix.adapt.setup.Loaders;
+import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.adapt.setup.ObjectiveType;
 import io.dualmix.adapt.setup.ObjectiveTypes;
 import io.dualmix.adapt.setup.StageSetup;
 import io.dualmix.adapt.setup.TargetLabels;
 import io.dualmix.adapt.setup.TrainingInputs;
-import io.dualmix.recipe.StageId;
-import io.dualmix.recipe.StageSpec;
-import io.dualmix.recipe.WeightSource;
-import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.ScheduleConfig;
 import io.dualmix.config.StageConfig;
@@ -21,6 +18,9 @@ import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Evaluator;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.recipe.StageId;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.recipe.WeightSource;
 import io.dualmix.storage.Checksums;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
@@ -116,7 +116,6 @@ final class StageRunner {
             RandomStream.of(experiment.seed(), "init", stage.path()))) {
       try {
         model.to(backend);
-        model.recompute(experiment.compute().recompute());
         if (!ended) {
           train(stage, model, checkpoints);
         }
@@ -245,7 +244,8 @@ final class StageRunner {
         experiment.logging().checkpointEvery(),
         experiment.evaluation().every(),
         experiment.seed(),
-        experiment.logging().spikeFactor());
+        experiment.logging().spikeFactor(),
+        experiment.compute().recompute());
   }
 
   private Path folder(StageId stage) {

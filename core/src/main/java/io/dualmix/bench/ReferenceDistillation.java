@@ -55,7 +55,8 @@ final class ReferenceDistillation implements Objective {
         step.guidance(() -> teachers.probabilities(unlabelled, u.height(), u.width()));
     SegmentationModel model = step.model();
     Tensor logits =
-        step.forward(() -> model.logits(model.normalise(input), u.height(), u.width()));
+        step.forward(
+            context -> model.logits(model.normalise(input), u.height(), u.width(), context));
     Tensor kl = Losses.distillation(guidance, logits.narrow(0, 0, u.size()), 1, false);
     Tensor ce =
         Losses.crossEntropy(

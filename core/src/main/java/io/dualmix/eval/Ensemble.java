@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The averaged output E of one or more fixed models (paper, section 3.3). One model alone is an
- * ensemble of one. The models stay owned by the caller, in evaluation mode while predicting.
+ * ensemble of one. The models stay owned by the caller.
  */
 public final class Ensemble implements Predictor {
   /** What is averaged over the models. */
@@ -61,7 +61,6 @@ public final class Ensemble implements Predictor {
         NoGrad guard = NoGrad.open()) {
       List<Tensor> coarse = new ArrayList<>();
       for (SegmentationModel model : models) {
-        model.train(false);
         Tensor logits = backend.autocast(() -> model.forward(model.normalise(images)));
         coarse.add(scope.keep(logits.to(ScalarType.Float).contiguous()));
       }

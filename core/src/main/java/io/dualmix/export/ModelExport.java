@@ -31,7 +31,6 @@ public final class ModelExport {
    */
   public static void write(Path model, Path target, ExportFormat format, ExportOptions options) {
     try (SegmentationModel network = ModelFile.open(model).model()) {
-      network.train(false);
       switch (format) {
         case SAFETENSORS -> AtomicFiles.write(target, copy -> Files.copy(model, copy));
         case TORCHSCRIPT ->

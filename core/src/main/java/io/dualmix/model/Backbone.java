@@ -13,7 +13,7 @@ interface Backbone {
   @FunctionalInterface
   interface Unit {
     /** The output for an input, of the caller's scope. */
-    Tensor forward(Tensor input, Pass pass);
+    Tensor forward(Tensor input, ForwardContext context);
   }
 
   /**
@@ -34,13 +34,13 @@ interface Backbone {
    *
    * @param images [N, 3, H, W], H and W at least 1
    */
-  default Features forward(Tensor images, Pass pass) {
+  default Features forward(Tensor images, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       List<Unit> units = units();
       Tensor[] taken = new Tensor[units.size()];
       Tensor x = images;
       for (int i = 0; i < taken.length; i++) {
-        Tensor next = units.get(i).forward(x, pass);
+        Tensor next = units.get(i).forward(x, context);
         if (i > 0 && taken[i - 1] == null) {
           // Only the graph, if there is one, still needs it: dozens would pile up without one.
           scope.drop(x);

@@ -38,11 +38,11 @@ final class BatchNorm {
   }
 
   /** [N, C, H, W] to the same shape, a tensor of its own. */
-  Tensor forward(Tensor x, Pass pass) {
+  Tensor forward(Tensor x, ForwardContext context) {
     // One value has no variance: its unbiased estimate is 0 / 0 and would poison the running one.
-    boolean moving = pass.batchStatistics() && x.numel() > x.size(1);
+    boolean moving = context.batchStatistics() && x.numel() > x.size(1);
     try (TensorScope scope = new TensorScope()) {
-      boolean tracked = !(moving && pass.again());
+      boolean tracked = !(moving && context.repeated());
       if (moving && tracked) {
         batches.add_(new Scalar(1));
       }

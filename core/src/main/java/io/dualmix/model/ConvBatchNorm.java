@@ -14,11 +14,12 @@ import org.bytedeco.pytorch.Tensor;
  */
 record ConvBatchNorm(Conv2d conv, BatchNorm norm) {
   /** [N, in, H, W] to [N, out, H / stride, W / stride], a tensor of its own. */
-  Tensor forward(Tensor x, Pass pass) {
+  Tensor forward(Tensor x, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
-      boolean predicts = !pass.training() && !pass.batchStatistics() && !GradMode.is_enabled();
+      boolean predicts =
+          !context.training() && !context.batchStatistics() && !GradMode.is_enabled();
       return scope.keep(
-          predicts ? conv.forward(x, norm.fixed()) : norm.forward(conv.forward(x), pass));
+          predicts ? conv.forward(x, norm.fixed()) : norm.forward(conv.forward(x), context));
     }
   }
 

@@ -32,10 +32,10 @@ final class ConvBnRelu {
   }
 
   /** [N, in, H, W] to [N, out, H, W]. */
-  Tensor forward(Tensor x, Pass pass) {
+  Tensor forward(Tensor x, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       Tensor spread = depthwise == null ? x : depthwise.forward(x);
-      return scope.keep(relu_(conv.forward(spread, pass)));
+      return scope.keep(relu_(conv.forward(spread, context)));
     }
   }
 

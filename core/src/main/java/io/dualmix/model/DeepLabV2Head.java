@@ -26,7 +26,7 @@ final class DeepLabV2Head implements Head {
 
   /** Logits at the output stride. */
   @Override
-  public Tensor forward(Features features, Pass pass) {
+  public Tensor forward(Features features, ForwardContext context) {
     return main.forward(features.high());
   }
 
@@ -36,9 +36,9 @@ final class DeepLabV2Head implements Head {
   }
 
   @Override
-  public List<Tensor> levels(Features features, Pass pass) {
+  public List<Tensor> levels(Features features, ForwardContext context) {
     return auxiliary == null
-        ? List.of(forward(features, pass))
-        : List.of(forward(features, pass), auxiliary.forward(features.middle()));
+        ? List.of(forward(features, context))
+        : List.of(forward(features, context), auxiliary.forward(features.middle()));
   }
 }

@@ -55,14 +55,14 @@ final class DeepLabV3PlusHead implements Head {
 
   /** Logits at stride 4. */
   @Override
-  public Tensor forward(Features features, Pass pass) {
+  public Tensor forward(Features features, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor fine = low.forward(features.low(), pass);
+      Tensor fine = low.forward(features.low(), context);
       long[] size = {fine.size(2), fine.size(3)};
-      Tensor coarse = pyramid(features.high(), pass);
+      Tensor coarse = pyramid(features.high(), context);
       Tensor enlarged = upsample_bilinear2d(coarse, size, alignCorners);
-      Tensor x = first.forward(cat(new TensorVector(enlarged, fine), 1), pass);
-      x = dropout.forward(second.forward(x, pass), pass);
+      Tensor x = first.forward(cat(new TensorVector(enlarged, fine), 1), context);
+      x = dropout.forward(second.forward(x, context), context);
       return scope.keep(classifier.forward(x));
     }
   }
@@ -77,17 +77,17 @@ final class DeepLabV3PlusHead implements Head {
   }
 
   /** [N, headChannels, h, w] at the output stride. */
-  private Tensor pyramid(Tensor high, Pass pass) {
+  private Tensor pyramid(Tensor high, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       TensorVector branches = new TensorVector();
-      branches.push_back(point.forward(high, pass));
+      branches.push_back(point.forward(high, context));
       for (ConvBnRelu branch : atrous) {
-        branches.push_back(branch.forward(high, pass));
+        branches.push_back(branch.forward(high, context));
       }
       Tensor mean = high.mean(new long[] {2, 3}, true, new ScalarTypeOptional());
       Tensor pooled = relu_(pooling.forward(mean));
       branches.push_back(pooled.expand(-1, -1, high.size(2), high.size(3)));
-      return scope.keep(project.forward(cat(branches, 1), pass));
+      return scope.keep(project.forward(cat(branches, 1), context));
     }
   }
 

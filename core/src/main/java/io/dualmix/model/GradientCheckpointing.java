@@ -2,6 +2,7 @@ package io.dualmix.model;
 
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.NoGrad;
+import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,64 +19,85 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
  */
 final class GradientCheckpointing implements AutoCloseable {
   private final List<Backbone.Unit> units;
-  private final Pass again;
+  private final ForwardContext context;
 
   /** The input of each unit; but for the images, the end of one graph and the start of the next. */
   private final List<Tensor> inputs = new ArrayList<>();
 
+  /** The dropout stream as each unit found it: a unit computed again drops the same. */
+  private final List<RandomStream> streams = new ArrayList<>();
+
   /** The last output. */
   private Tensor output;
 
-  private GradientCheckpointing(List<Backbone.Unit> units, Pass again) {
+  private GradientCheckpointing(List<Backbone.Unit> units, ForwardContext context) {
     this.units = units;
-    this.again = again;
+    this.context = context;
   }
 
-  /** What a pass gave, and how to go back. */
-  record Forward(Features features, GradientCheckpointing tape) {}
-
-  /** A pass under whose features a graph may be built. */
-  static Forward forward(Backbone backbone, Tensor images, Pass pass) {
-    GradientCheckpointing tape = new GradientCheckpointing(backbone.units(), pass.repeated());
+  /** A pass under whose features a graph may be built; the context remembers it. */
+  static Features forward(Backbone backbone, Tensor images, ForwardContext context) {
+    GradientCheckpointing pass = new GradientCheckpointing(backbone.units(), context);
     try (NoGrad guard = NoGrad.open()) {
       Tensor x = images;
-      for (Backbone.Unit unit : tape.units) {
+      for (Backbone.Unit unit : pass.units) {
         x.retainReference();
-        tape.inputs.add(x);
-        x = unit.forward(x, pass);
+        pass.inputs.add(x);
+        pass.streams.add(context.dropout().copy());
+        x = unit.forward(x, context);
         x.requires_grad_(true);
       }
       x.retainReference();
-      tape.output = x;
+      pass.output = x;
     } catch (RuntimeException | Error e) {
-      tape.close();
+      pass.close();
       throw e;
     }
-    Tensor middle = backbone.middleUnit() < 0 ? null : tape.outputOf(backbone.middleUnit());
-    return new Forward(new Features(tape.outputOf(backbone.lowUnit()), middle, tape.output), tape);
+    context.remember(pass);
+    Tensor middle = backbone.middleUnit() < 0 ? null : pass.outputOf(backbone.middleUnit());
+    return new Features(pass.outputOf(backbone.lowUnit()), middle, pass.output);
   }
 
   private Tensor outputOf(int unit) {
     return unit + 1 < inputs.size() ? inputs.get(unit + 1) : output;
   }
 
+  /** Whether a backward pass has ended at this one's features. */
+  boolean reached() {
+    try (TensorScope scope = new TensorScope()) {
+      for (int unit = 0; unit < units.size(); unit++) {
+        if (outputOf(unit).grad().defined()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   /** Goes on where the backward pass of what was built on the features has ended. */
   void backward(Backend backend) {
     for (int i = units.size() - 1; i >= 0; i--) {
-      backward(units.get(i), inputs.get(i), output, backend);
+      backward(i, backend);
       output.releaseReference();
       output = inputs.remove(i);
     }
   }
 
-  private void backward(Backbone.Unit unit, Tensor input, Tensor remembered, Backend backend) {
+  private void backward(int unit, Backend backend) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor made = backend.autocast(() -> unit.forward(input, again));
+      Tensor gradient = output.grad();
+      if (!gradient.defined()) {
+        // The loss depends on earlier units only.
+        return;
+      }
+      Tensor input = inputs.get(unit);
+      ForwardContext again = context.again(streams.get(unit).copy());
+      Tensor made = backend.autocast(() -> units.get(unit).forward(input, again));
       if (made.requires_grad()) {
-        made.backward(remembered.grad(), new BoolOptional(), false, new TensorArrayRefOptional());
+        made.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
       }
       // The gradients of all outputs together would take as much memory as the inputs do.
-      remembered.mutable_grad().reset();
+      output.mutable_grad().reset();
     }
   }
 

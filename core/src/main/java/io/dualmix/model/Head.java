@@ -10,13 +10,13 @@ interface Head {
    *
    * @param features of the backbone that the head was built for
    */
-  Tensor forward(Features features, Pass pass);
+  Tensor forward(Features features, ForwardContext context);
 
   /** What {@link #forward} does in evaluation mode. */
   GraphBuilder.Value describe(GraphBuilder graph, DescribedFeatures features);
 
   /** The logits of {@link #forward}, then those of further heads that only training knows. */
-  default List<Tensor> levels(Features features, Pass pass) {
-    return List.of(forward(features, pass));
+  default List<Tensor> levels(Features features, ForwardContext context) {
+    return List.of(forward(features, context));
   }
 }

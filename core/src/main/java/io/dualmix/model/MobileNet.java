@@ -49,11 +49,11 @@ abstract class MobileNet implements Backbone {
   }
 
   /** The output of the given block, counted from 1: what published activations are held against. */
-  final Tensor after(int block, Tensor images, Pass pass) {
+  final Tensor after(int block, Tensor images, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       Tensor x = images;
       for (Unit unit : units().subList(0, block + 1)) {
-        x = unit.forward(x, pass);
+        x = unit.forward(x, context);
       }
       return scope.keep(x);
     }
@@ -77,9 +77,9 @@ abstract class MobileNet implements Backbone {
     return blocks.get(blocks.size() - 1).out();
   }
 
-  private Tensor entry(Tensor images, Pass pass) {
+  private Tensor entry(Tensor images, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
-      return scope.keep(relu6_(stem.forward(images, pass)));
+      return scope.keep(relu6_(stem.forward(images, context)));
     }
   }
 

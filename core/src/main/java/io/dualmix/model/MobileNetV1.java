@@ -80,10 +80,10 @@ final class MobileNetV1 extends MobileNet {
     }
 
     @Override
-    public Tensor forward(Tensor input, Pass pass) {
+    public Tensor forward(Tensor input, ForwardContext context) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor x = relu6_(depthwise.forward(input, pass));
-        return scope.keep(relu6_(pointwise.forward(x, pass)));
+        Tensor x = relu6_(depthwise.forward(input, context));
+        return scope.keep(relu6_(pointwise.forward(x, context)));
       }
     }
 

@@ -93,14 +93,14 @@ final class MobileNetV2 extends MobileNet {
     }
 
     @Override
-    public Tensor forward(Tensor input, Pass pass) {
+    public Tensor forward(Tensor input, ForwardContext context) {
       try (TensorScope scope = new TensorScope()) {
         Tensor x = input;
         if (widen != null) {
-          x = relu6_(widen.forward(x, pass));
+          x = relu6_(widen.forward(x, context));
         }
-        x = relu6_(depthwise.forward(x, pass));
-        x = narrow.forward(x, pass);
+        x = relu6_(depthwise.forward(x, context));
+        x = narrow.forward(x, context);
         return scope.keep(residual ? x.add_(input) : x);
       }
     }

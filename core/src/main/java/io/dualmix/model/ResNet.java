@@ -125,9 +125,9 @@ final class ResNet implements Backbone {
     return (STEM << (LAYERS - 1)) * expansion;
   }
 
-  private Tensor stem(Tensor images, Pass pass) {
+  private Tensor stem(Tensor images, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor x = relu_(entry.forward(images, pass));
+      Tensor x = relu_(entry.forward(images, context));
       return scope.keep(
           max_pool2d(
               x,
@@ -200,15 +200,15 @@ final class ResNet implements Backbone {
               new BatchNorm(at.child("bn" + number), shape.out())));
     }
 
-    Tensor forward(Tensor input, Pass pass) {
+    Tensor forward(Tensor input, ForwardContext context) {
       try (TensorScope scope = new TensorScope()) {
         Tensor x = input;
         int last = convs.size() - 1;
         for (int i = 0; i < last; i++) {
-          x = relu_(convs.get(i).forward(x, pass));
+          x = relu_(convs.get(i).forward(x, context));
         }
-        x = convs.get(last).forward(x, pass);
-        Tensor identity = shortcut == null ? input : shortcut.forward(input, pass);
+        x = convs.get(last).forward(x, context);
+        Tensor identity = shortcut == null ? input : shortcut.forward(input, context);
         return scope.keep(relu_(x.add_(identity)));
       }
     }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GeneratorOptional;
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -41,10 +40,6 @@ public final class SegmentationModel implements AutoCloseable {
   private final ParameterStore parameters;
   private final Backbone backbone;
   private final Head head;
-  private boolean training = true;
-  private RandomStream dropout = RandomStream.of(0, "dropout");
-  private boolean recomputing;
-  private GradientCheckpointing tape;
   private boolean closed;
 
   private SegmentationModel(
@@ -56,7 +51,7 @@ public final class SegmentationModel implements AutoCloseable {
   }
 
   /**
-   * A network with random weights, in host memory and in train mode.
+   * A network with random weights, in host memory.
    *
    * @param spec what to build
    * @param init where the weights are drawn from: equal streams give equal weights; libtorch's own
@@ -88,48 +83,60 @@ public final class SegmentationModel implements AutoCloseable {
    * The logits at the head's own resolution.
    *
    * @param input normalised images, [N, 3, H, W], floating, H and W at least 1
+   * @param context how the layers behave
    * @return [N, C, h, w]: h = ceil(H / outputStride) for DeepLabV2, ceil(H / 4) for DeepLabV3+; in
    *     bfloat16 under autocast
    * @throws DualMixException if the shape is another, or memory runs out
    */
-  public Tensor forward(Tensor input) {
+  public Tensor forward(Tensor input, ForwardContext context) {
     requireOpen();
     requireImages(input);
     if (!input.is_floating_point()) {
       throw new DualMixException(
           "The network was given integers", "Pass the images through normalise first.");
     }
-    Pass pass = pass();
+    ForwardContext own = context.under(spec.batchNorm());
     return guarded(
         input,
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            return scope.keep(head.forward(features(input, pass), pass));
+            return scope.keep(head.forward(features(input, own), own));
           }
         });
   }
 
+  /** {@link #forward(Tensor, ForwardContext)} in evaluation. */
+  public Tensor forward(Tensor input) {
+    return forward(input, ForwardContext.evaluation());
+  }
+
   /**
-   * The logits at the label's size: {@link #forward}, enlarged bilinearly in 32 bits even under
-   * autocast, since the loss is taken from them.
+   * The logits at the label's size: those of {@link #forward(Tensor, ForwardContext)}, enlarged
+   * bilinearly in 32 bits even under autocast, since the loss is taken from them.
    *
    * @param input normalised images, [N, 3, H, W], floating
    * @param height of the label, at least 1
    * @param width of the label, at least 1
+   * @param context how the layers behave
    * @return [N, C, height, width], 32-bit float
    */
-  public Tensor logits(Tensor input, long height, long width) {
+  public Tensor logits(Tensor input, long height, long width, ForwardContext context) {
     if (height < 1 || width < 1) {
       throw new DualMixException("Logits cannot have the size " + height + "x" + width, "");
     }
     try (TensorScope scope = new TensorScope()) {
-      Tensor coarse = forward(input).to(ScalarType.Float);
+      Tensor coarse = forward(input, context).to(ScalarType.Float);
       return scope.keep(guarded(input, () -> enlarge(coarse, height, width)));
     }
   }
 
+  /** {@link #logits(Tensor, long, long, ForwardContext)} in evaluation. */
+  public Tensor logits(Tensor input, long height, long width) {
+    return logits(input, height, width, ForwardContext.evaluation());
+  }
+
   /**
-   * Tells a graph what {@link #logits} does in evaluation mode, at the size of the input.
+   * Tells a graph what {@link #logits(Tensor, long, long)} does, at the size of the input.
    *
    * @param input normalised images, [N, 3, H, W]
    * @return the logits, [N, C, H, W]
@@ -142,19 +149,21 @@ public final class SegmentationModel implements AutoCloseable {
 
   /**
    * The logits of all heads at the label's size, for a loss that weighs them: those of {@link
-   * #logits}, then, if the {@link Variant} has a second head, those of the features before.
+   * #logits(Tensor, long, long, ForwardContext)}, then, if the {@link Variant} has a second head,
+   * those of the features before.
    *
    * @param input normalised images, [N, 3, H, W], floating
    * @param height of the label, at least 1
    * @param width of the label, at least 1
+   * @param context how the layers behave
    * @return one or two of [N, C, height, width], 32-bit float
    */
-  public List<Tensor> levels(Tensor input, long height, long width) {
+  public List<Tensor> levels(Tensor input, long height, long width, ForwardContext context) {
     if (!spec.variant().auxiliary()) {
-      return List.of(logits(input, height, width));
+      return List.of(logits(input, height, width, context));
     }
     try (TensorScope scope = new TensorScope()) {
-      return coarseLevels(input).stream()
+      return coarseLevels(input, context).stream()
           .map(coarse -> scope.keep(enlarge(coarse, height, width)))
           .toList();
     }
@@ -162,21 +171,23 @@ public final class SegmentationModel implements AutoCloseable {
 
   /**
    * The logits of all heads as {@link #levels} has them, but at the heads' own resolution: for
-   * losses that enlarge them by and by.
+   * losses that enlarge them image by image.
    *
    * @param input normalised images, [N, 3, H, W], floating
-   * @return one or two of [N, C, h, w], 32-bit float; see {@link #forward} for h and w
+   * @param context how the layers behave
+   * @return one or two of [N, C, h, w], 32-bit float; see {@link #forward(Tensor, ForwardContext)}
+   *     for h and w
    */
-  public List<Tensor> coarseLevels(Tensor input) {
+  public List<Tensor> coarseLevels(Tensor input, ForwardContext context) {
     requireOpen();
     requireImages(input);
-    Pass pass = pass();
+    ForwardContext own = context.under(spec.batchNorm());
     List<Tensor> levels = new ArrayList<>();
     try (TensorScope scope = new TensorScope()) {
       guarded(
           input,
           () -> {
-            for (Tensor coarse : head.levels(features(input, pass), pass)) {
+            for (Tensor coarse : head.levels(features(input, own), own)) {
               // Planes: softmax over the classes is faster on them than on whole pixels.
               levels.add(scope.keep(coarse.to(ScalarType.Float).contiguous()));
             }
@@ -210,40 +221,12 @@ public final class SegmentationModel implements AutoCloseable {
     return upsample_bilinear2d_backward(gradient, to, Tensors.shape(coarse), spec.alignCorners());
   }
 
-  /**
-   * Adds the gradients of a loss to those of the weights; libtorch's own {@code backward} would end
-   * at the backbone where this model computes it again (see {@link #recompute}).
-   *
-   * @param loss a scalar of this model's last pass in train mode, not yet freed
-   * @param backend that the pass was computed with
-   */
-  public void backward(Tensor loss, Backend backend) {
-    try (GradientCheckpointing pending = tape) {
-      tape = null;
-      loss.backward();
-      if (pending != null) {
-        pending.backward(backend);
-      }
-    }
-  }
-
-  private void forget() {
-    if (tape != null) {
-      tape.close();
-      tape = null;
-    }
-  }
-
-  private Features features(Tensor input, Pass pass) {
+  private Features features(Tensor input, ForwardContext context) {
     // Every layer keeps the order; in 16 bits it is the faster one, in 32 as fast.
     Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
-    forget();
-    if (!(recomputing && pass.training() && GradMode.is_enabled())) {
-      return backbone.forward(pixels, pass);
-    }
-    GradientCheckpointing.Forward forward = GradientCheckpointing.forward(backbone, pixels, pass);
-    tape = forward.tape();
-    return forward.features();
+    return context.checkpoints()
+        ? GradientCheckpointing.forward(backbone, pixels, context)
+        : backbone.forward(pixels, context);
   }
 
   /**
@@ -290,36 +273,6 @@ public final class SegmentationModel implements AutoCloseable {
     return parameters.count(BACKBONE + ".");
   }
 
-  /**
-   * Switches between training and prediction: dropout, and batch norm unless it is {@link
-   * BatchNormMode#FROZEN}.
-   */
-  public void train(boolean on) {
-    training = on;
-  }
-
-  /**
-   * Whether passes in train mode keep only the inputs of the backbone's blocks, and {@link
-   * #backward} computes the blocks again: about half the memory for a fifth to a third more time.
-   */
-  public void recompute(boolean on) {
-    recomputing = on;
-  }
-
-  /**
-   * What dropout draws from in the forward passes that follow.
-   *
-   * @param stream of its own, so that a step which is repeated drops the same
-   */
-  public void dropout(RandomStream stream) {
-    dropout = stream;
-  }
-
-  /** Whether the model is in train mode. */
-  public boolean training() {
-    return training;
-  }
-
   /** Moves the tensors to a device; those already handed out by {@link #state} move along. */
   public void to(Backend backend) {
     requireOpen();
@@ -334,12 +287,7 @@ public final class SegmentationModel implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    forget();
     parameters.close();
-  }
-
-  private Pass pass() {
-    return new Pass(training, training && spec.batchNorm() != BatchNormMode.FROZEN, false, dropout);
   }
 
   private void requireOpen() {

@@ -130,7 +130,6 @@ public final class Segmenter implements AutoCloseable {
         }
         classes = opened.classes();
         opened.model().to(backend);
-        opened.model().train(false);
       }
     } catch (RuntimeException e) {
       models.forEach(SegmentationModel::close);

@@ -102,12 +102,9 @@ public record RunData(
     return of(StageFinished.class);
   }
 
-  /** True once every stage of the plan has ended. */
+  /** True once the last model that the run is for is trained. */
   public boolean isFinished() {
-    Set<String> ended =
-        finishedStages().stream().map(StageFinished::stage).collect(Collectors.toSet());
-    return !plan.stages().isEmpty()
-        && plan.stages().stream().allMatch(stage -> ended.contains(stage.path()));
+    return finishedStages().stream().anyMatch(stage -> plan.ends(stage.stage()));
   }
 
   /** R, the number of rounds; empty where nothing tells it. */

@@ -43,7 +43,7 @@ public record RunProgress(
      * Not finished, and the process that wrote it ended without giving it back: a kill, a crash.
      */
     INTERRUPTED,
-    /** All stages have ended. */
+    /** The last model that the run is for is trained. */
     FINISHED
   }
 

@@ -184,6 +184,12 @@ public record RunStages(List<Stage> stages) {
     return stages.stream().filter(Stage::result).toList();
   }
 
+  /** Whether a run is over once this stage has ended: it is the last whose model the run is for. */
+  public boolean ends(String path) {
+    List<Stage> results = results();
+    return !results.isEmpty() && results.get(results.size() - 1).path().equals(path);
+  }
+
   /** The baselines: the one that results are compared with first, then the others in order. */
   public List<Stage> baselines() {
     List<Stage> baselines = new ArrayList<>(stages);

@@ -38,6 +38,11 @@ public final class RandomStream {
     return z ^ (z >>> 31);
   }
 
+  /** A stream that gives what this one would give from here on, independent of it. */
+  public RandomStream copy() {
+    return new RandomStream(state);
+  }
+
   /** The next 64 random bits. */
   public long nextLong() {
     state += GOLDEN;

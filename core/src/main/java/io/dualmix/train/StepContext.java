@@ -1,9 +1,11 @@
 package io.dualmix.train;
 
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
@@ -14,15 +16,18 @@ import org.bytedeco.pytorch.Tensor;
 public final class StepContext {
   private final int step;
   private final SegmentationModel model;
+  private final ForwardContext passes;
   private final Backend backend;
   private final StepClock clock;
   private final List<String> names = new ArrayList<>();
   private final List<Tensor> terms = new ArrayList<>();
   private Tensor total;
 
-  StepContext(int step, SegmentationModel model, Backend backend, StepClock clock) {
+  StepContext(
+      int step, SegmentationModel model, ForwardContext passes, Backend backend, StepClock clock) {
     this.step = step;
     this.model = model;
+    this.passes = passes;
     this.backend = backend;
     this.clock = clock;
   }
@@ -37,7 +42,9 @@ public final class StepContext {
     return model;
   }
 
-  /** Reads batches, such as {@code step.data(loader::next)}; the time counts as waiting for data. */
+  /**
+   * Reads batches, such as {@code step.data(loader::next)}; the time counts as waiting for data.
+   */
   public <T> T data(Supplier<T> batches) {
     clock.enter(StepClock.Phase.DATA);
     return batches.get();
@@ -61,14 +68,18 @@ public final class StepContext {
    * @return the losses of its scores against labels of H x W
    */
   public PixelLosses forward(Tensor images) {
-    List<Tensor> levels = forward(() -> model.coarseLevels(model.normalise(images)));
+    List<Tensor> levels = forward(context -> model.coarseLevels(model.normalise(images), context));
     return new PixelLosses(model, levels, images.size(2), images.size(3));
   }
 
-  /** A forward pass of any other kind; what follows counts as the loss. */
-  public <T> T forward(Supplier<T> pass) {
+  /**
+   * A forward pass of any other kind; what follows counts as the loss.
+   *
+   * @param pass is given the step's context, with dropout on and batch norm in training
+   */
+  public <T> T forward(Function<ForwardContext, T> pass) {
     clock.enter(StepClock.Phase.FORWARD);
-    T result = pass.get();
+    T result = pass.apply(passes);
     clock.enter(StepClock.Phase.LOSS);
     return result;
   }
@@ -85,8 +96,8 @@ public final class StepContext {
   }
 
   /**
-   * Adds the gradients of a loss to those of the weights. The graph behind it is freed; a second
-   * loss needs a forward pass of its own.
+   * Adds the gradients of a loss to those of the weights. May be called several times; the graph
+   * behind each loss is freed.
    *
    * @param loss a scalar with a graph behind it
    */
@@ -94,7 +105,7 @@ public final class StepContext {
     total = total == null ? loss.detach() : total.add(loss.detach());
     clock.enter(StepClock.Phase.BACKWARD);
     // In the types of the forward pass: autocast is for that pass alone.
-    backend.outsideAutocast(() -> model.backward(loss, backend));
+    backend.outsideAutocast(() -> passes.backward(loss, backend));
   }
 
   /**

@@ -26,6 +26,8 @@ public final class Trainer {
    * @param seed of everything random in the stage
    * @param spikeFactor a loss above this many times the median of the steps before it is a spike; 0
    *     for none
+   * @param checkpointing whether the backward pass computes the backbone's blocks again ({@code
+   *     compute.recompute})
    */
   public record Plan(
       String stage,
@@ -35,8 +37,9 @@ public final class Trainer {
       int checkpointEvery,
       int evaluateEvery,
       long seed,
-      double spikeFactor) {
-    /** With the configuration's default for spikes. */
+      double spikeFactor,
+      boolean checkpointing) {
+    /** With the configuration's default for spikes, and without gradient checkpointing. */
     public Plan(
         String stage,
         int steps,
@@ -53,7 +56,8 @@ public final class Trainer {
           checkpointEvery,
           evaluateEvery,
           seed,
-          LoggingConfig.DEFAULT_SPIKE_FACTOR);
+          LoggingConfig.DEFAULT_SPIKE_FACTOR,
+          false);
     }
   }
 

@@ -3,6 +3,7 @@ package io.dualmix.train;
 import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.dualmix.config.OptimiserConfig;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.NoGrad;
@@ -60,14 +61,14 @@ final class TrainingStep {
    *     are then as before it, and so are the running statistics if such steps are left out
    */
   Optional<StepNumbers> run(int step, StepBuffer ledger) {
-    try (TensorScope scope = new TensorScope()) {
-      model.train(true);
-      // Dropout draws from the step's own stream, so that a resumed step repeats exactly.
-      model.dropout(RandomStream.of(plan.seed(), plan.stage(), "dropout", step));
+    // Dropout draws from the step's own stream, so that a resumed step repeats exactly.
+    RandomStream dropout = RandomStream.of(plan.seed(), plan.stage(), "dropout", step);
+    try (TensorScope scope = new TensorScope();
+        ForwardContext passes = ForwardContext.training(dropout, plan.checkpointing())) {
       optimiser.setLearningRate(plan.schedule().rate(step));
       optimiser.zeroGradients();
       List<Kept> buffers = skips ? buffers() : List.of();
-      StepContext context = new StepContext(step, model, backend, clock);
+      StepContext context = new StepContext(step, model, passes, backend, clock);
       backend.autocast(
           () -> {
             objective.compute(context);

@@ -4,21 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.Stage.Kind;
 import io.dualmix.config.Experiment;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import org.junit.jupiter.api.Test;
 
 class OutOfMemoryAdviceTest {
-  private static final Stage STUDENT = new Stage(1, Kind.STUDENT);
-
   private final Experiment tiny = TinyScenes.experiment("method.student.batch=7");
+  private final StageSpec student =
+      Recipes.stages(tiny).stream().filter(StageSpec::result).findFirst().orElseThrow();
   private final OutOfMemoryAdvice shortage =
       new OutOfMemoryAdvice(tiny, Backend.open("cpu", Precision.FP32, 1));
 
   private RuntimeException explained(Throwable e) {
-    return shortage.explained(e, STUDENT, tiny.method().student(), 1_234_567);
+    return shortage.explained(e, student, 1_234_567);
   }
 
   @Test
@@ -53,7 +54,7 @@ class OutOfMemoryAdviceTest {
     assertThatThrownBy(
             () ->
                 shortage.explaining(
-                    STUDENT,
+                    student,
                     () -> {
                       throw new RuntimeException("DefaultCPUAllocator: can't allocate memory");
                     }))

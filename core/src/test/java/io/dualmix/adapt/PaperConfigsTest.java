@@ -83,7 +83,7 @@ class PaperConfigsTest {
           }
         };
     Domains domains = Domains.open(experiment);
-    new DualLevelMixing(experiment, domains, root.resolve("run"), listener, new CancellationToken())
+    new RecipeRunner(experiment, domains, root.resolve("run"), listener, new CancellationToken())
         .run();
     return domains;
   }

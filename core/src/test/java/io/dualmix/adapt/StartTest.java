@@ -64,7 +64,7 @@ class StartTest {
   }
 
   private static void run(Experiment what) {
-    new DualLevelMixing(
+    new RecipeRunner(
             what,
             Domains.open(what),
             folder.resolve("run"),
@@ -152,7 +152,7 @@ class StartTest {
 
     assertThatThrownBy(
             () ->
-                new DualLevelMixing(
+                new RecipeRunner(
                         missing,
                         Domains.open(missing),
                         folder.resolve("missing"),

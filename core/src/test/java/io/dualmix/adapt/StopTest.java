@@ -101,8 +101,8 @@ class StopTest {
           }
         };
     Domains domains = Domains.open(EXPERIMENT);
-    DualLevelMixing method =
-        new DualLevelMixing(EXPERIMENT, domains, folder.resolve("run"), listener, stop);
+    RecipeRunner method =
+        new RecipeRunner(EXPERIMENT, domains, folder.resolve("run"), listener, stop);
     assertThatThrownBy(method::run).isInstanceOf(CancellationToken.StoppedException.class);
     assertThat(scored).containsExactly("round-1/region-teacher 1");
   }
@@ -125,7 +125,7 @@ class StopTest {
           };
       RunListener both =
           RunListener.all(List.of(new RunRecorder(run.metrics(), classes), stopping));
-      new DualLevelMixing(EXPERIMENT, domains, path, both, stop).run();
+      new RecipeRunner(EXPERIMENT, domains, path, both, stop).run();
     }
   }
 

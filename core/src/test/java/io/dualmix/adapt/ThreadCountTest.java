@@ -77,7 +77,7 @@ class ThreadCountTest {
     return onNewThread(
         () -> {
           Domains domains = Domains.open(experiment);
-          new DualLevelMixing(experiment, domains, folder, witness, new CancellationToken()).run();
+          new RecipeRunner(experiment, domains, folder, witness, new CancellationToken()).run();
           return witness.threads;
         });
   }

@@ -43,7 +43,7 @@ class WorkerPoolTest {
   }
 
   private void run(String name, Experiment what, RunListener listener, CancellationToken stop) {
-    new DualLevelMixing(what, Domains.open(what), folder.resolve(name), listener, stop).run();
+    new RecipeRunner(what, Domains.open(what), folder.resolve(name), listener, stop).run();
   }
 
   private Map<String, String> models(String name) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
+import io.dualmix.recipe.Recipes;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class PresetsTest {
     assertThat(ModelConfig.light(e.model().backbone())).isTrue();
     assertThat(e.optimiser().type()).isEqualTo("adamw");
     assertThat(e.method().budgetSeconds()).isEqualTo(OptionalDouble.of(7200));
-    assertThat(e.trained().values()).allMatch(stage -> stage.steps() == null);
+    assertThat(Recipes.trainings(e).values()).allMatch(stage -> stage.steps() == null);
   }
 
   @Test
@@ -45,7 +46,7 @@ class PresetsTest {
   void paperHasThePapersStepsBatchModelAndOptimiser() {
     Experiment e = parse("preset=paper", "model.weights=resnet101.pth");
 
-    assertThat(e.trained().values())
+    assertThat(Recipes.trainings(e).values())
         .allMatch(stage -> stage.steps() == 120_000 && stage.batch() == 1);
     assertThat(e.model().architecture()).isEqualTo("deeplabv2");
     assertThat(e.model().backbone()).isEqualTo("resnet101");

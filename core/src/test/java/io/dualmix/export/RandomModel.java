@@ -24,7 +24,6 @@ final class RandomModel implements AutoCloseable {
 
   RandomModel(ModelSpec spec) {
     model = SegmentationModel.create(spec, RandomStream.of(1, "export"));
-    model.train(false);
     RandomStream random = RandomStream.of(2, "export");
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {

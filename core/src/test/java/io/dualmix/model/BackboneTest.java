@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BackboneTest {
-  private static final Pass EVALUATION = new Pass(false, false);
+  private static final ForwardContext EVALUATION = ForwardContext.evaluation();
 
   @BeforeAll
   static void oneThread() {

@@ -50,7 +50,6 @@ class GoldenModelTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       model.state().forEach(GoldenModelTest::draw);
-      model.train(false);
       return scope.keep(
           model.logits(model.normalise(image), image.size(2), image.size(3)).detach());
     }

@@ -87,7 +87,7 @@ class LayerTest {
         NoGradGuard guard = new NoGradGuard()) {
       BatchNorm norm = new BatchNorm(store.root(generator()), 1);
       float[] x = {1, 2, 4, 9};
-      Tensor actual = norm.forward(Tensors.ofFloats(x, 1, 1, 2, 2), new Pass(true, true));
+      Tensor actual = norm.forward(Tensors.ofFloats(x, 1, 1, 2, 2), training(0));
       double mean = 4;
       double biased = (9 + 4 + 0 + 25) / 4.0;
       double unbiased = (9 + 4 + 0 + 25) / 3.0;
@@ -109,8 +109,7 @@ class LayerTest {
       float[] ones = new float[2 * 500 * 6];
       Arrays.fill(ones, 1);
       Tensor dropped =
-          new FeatureDropout(0.25)
-              .forward(Tensors.ofFloats(ones, 2, 500, 2, 3), new Pass(true, true));
+          new FeatureDropout(0.25).forward(Tensors.ofFloats(ones, 2, 500, 2, 3), training(0));
       float[] actual = Tensors.toFloats(dropped);
       int kept = 0;
       for (int channel = 0; channel < 1000; channel++) {
@@ -129,21 +128,21 @@ class LayerTest {
     try (TensorScope scope = new TensorScope()) {
       FeatureDropout dropout = new FeatureDropout(0.5);
       Tensor x = Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 8, 1, 1);
-      float[] one = Tensors.toFloats(dropout.forward(x, pass(5)));
-      assertThat(Tensors.toFloats(dropout.forward(x, pass(5)))).isEqualTo(one);
-      assertThat(Tensors.toFloats(dropout.forward(x, pass(6)))).isNotEqualTo(one);
+      float[] one = Tensors.toFloats(dropout.forward(x, training(5)));
+      assertThat(Tensors.toFloats(dropout.forward(x, training(5)))).isEqualTo(one);
+      assertThat(Tensors.toFloats(dropout.forward(x, training(6)))).isNotEqualTo(one);
     }
   }
 
-  private static Pass pass(long seed) {
-    return new Pass(true, true, false, RandomStream.of(seed));
+  private static ForwardContext training(long seed) {
+    return ForwardContext.training(RandomStream.of(seed), false);
   }
 
   @Test
   void predictionDropsNothing() {
     try (TensorScope scope = new TensorScope()) {
       Tensor x = Tensors.ofFloats(new float[] {1, 2}, 1, 2, 1, 1);
-      assertThat(new FeatureDropout(0.9).forward(x, new Pass(false, false))).isSameAs(x);
+      assertThat(new FeatureDropout(0.9).forward(x, ForwardContext.evaluation())).isSameAs(x);
     }
   }
 
@@ -159,8 +158,7 @@ class LayerTest {
       float[] impulse = new float[size * size];
       impulse[25 * size + 25] = 1;
       Tensor high = Tensors.ofFloats(impulse, 1, 1, size, size);
-      float[] actual =
-          Tensors.toFloats(head.forward(new Features(high, high), new Pass(true, true)));
+      float[] actual = Tensors.toFloats(head.forward(new Features(high, high), training(0)));
       float[] expected = new float[size * size];
       int[] rates = {6, 12, 18, 24};
       for (int i = 0; i < rates.length; i++) {

@@ -66,8 +66,12 @@ class SegmentationModelContractTest {
     return values;
   }
 
+  private static ForwardContext training() {
+    return ForwardContext.training(RandomStream.of(0, "dropout"), false);
+  }
+
   private static void backward(SegmentationModel model, Tensor input) {
-    Tensor logits = model.logits(input, input.size(2), input.size(3));
+    Tensor logits = model.logits(input, input.size(2), input.size(3), training());
     Tensor target = noise(Tensors.shape(logits));
     logits.sub(target).square().mean().backward();
   }
@@ -77,15 +81,17 @@ class SegmentationModelContractTest {
     Backend backend = Backend.open("cpu", how, 1);
     Map<String, float[]> all = new LinkedHashMap<>();
     try (SegmentationModel model = create(spec);
-        TensorScope scope = new TensorScope()) {
-      model.recompute(recompute);
-      List<Tensor> levels = backend.autocast(() -> model.coarseLevels(noise(2, 3, 33, 49)));
+        TensorScope scope = new TensorScope();
+        ForwardContext context =
+            ForwardContext.training(RandomStream.of(0, "dropout"), recompute)) {
+      List<Tensor> levels =
+          backend.autocast(() -> model.coarseLevels(noise(2, 3, 33, 49), context));
       Tensor target = noise(Tensors.shape(levels.get(0)));
       Tensor loss = levels.get(0).sub(target).square().mean();
       for (Tensor level : levels.subList(1, levels.size())) {
         loss = loss.add(level.square().mean());
       }
-      model.backward(loss, backend);
+      context.backward(loss, backend);
       model
           .state()
           .forEach(
@@ -129,7 +135,6 @@ class SegmentationModelContractTest {
     try (SegmentationModel model = create(spec(architecture, backbone));
         TensorScope scope = new TensorScope()) {
       moveNorms(model);
-      model.train(false);
       Tensor input = noise(2, 3, 33, 49);
       float[] recorded = Tensors.toFloats(model.forward(input));
       assertAlike("fp32", predicted(model, input, Precision.FP32), recorded, 1e-4);
@@ -193,7 +198,6 @@ class SegmentationModelContractTest {
     try (SegmentationModel model = create(spec(architecture, backbone));
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      model.train(false);
       Tensor logits = model.logits(noise(2, 3, 17, 33), 40, 70);
       assertThat(Tensors.shape(logits)).containsExactly(2, CLASSES, 40, 70);
     }
@@ -209,7 +213,6 @@ class SegmentationModelContractTest {
           architecture.equals("deeplabv2")
               ? new long[] {1, CLASSES, 2, 3}
               : new long[] {1, CLASSES, 5, 9};
-      model.train(false);
       assertThat(Tensors.shape(model.forward(noise(1, 3, 17, 33)))).isEqualTo(expected);
     }
   }
@@ -220,7 +223,8 @@ class SegmentationModelContractTest {
     try (SegmentationModel model = create(spec(architecture, backbone));
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      assertThat(Tensors.toFloats(model.logits(noise(1, 3, 1, 1), 1, 1))).hasSize(CLASSES);
+      assertThat(Tensors.toFloats(model.logits(noise(1, 3, 1, 1), 1, 1, training())))
+          .hasSize(CLASSES);
       values(model)
           .forEach(
               (name, all) -> {
@@ -285,8 +289,6 @@ class SegmentationModelContractTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor input = noise(1, 3, 17, 33);
-      one.train(false);
-      other.train(false);
       float[] expected = Tensors.toFloats(one.forward(input));
       assertThat(Tensors.toFloats(other.forward(input))).isNotEqualTo(expected);
       Map<String, Tensor> target = other.state();
@@ -302,7 +304,7 @@ class SegmentationModelContractTest {
     try (SegmentationModel model = create(spec(architecture, backbone));
         TensorScope scope = new TensorScope()) {
       Tensor input = noise(2, 3, 17, 33);
-      Tensor logits = backend.autocast(() -> model.logits(input, 17, 33));
+      Tensor logits = backend.autocast(() -> model.logits(input, 17, 33, training()));
       assertThat(logits.scalar_type().value).isEqualTo(ScalarType.Float.value);
       logits.square().mean().backward();
       Tensor deepest = model.backboneParameters().get(0).grad();

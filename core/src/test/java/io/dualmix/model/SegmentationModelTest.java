@@ -45,10 +45,13 @@ class SegmentationModelTest {
     return Tensors.ofFloats(values, 1, 3, height, width);
   }
 
+  private static ForwardContext training() {
+    return ForwardContext.training(RandomStream.of(0, "dropout"), false);
+  }
+
   private static float[] predict(SegmentationModel model) {
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      model.train(false);
       return Tensors.toFloats(model.logits(input(17, 23), 17, 23));
     }
   }
@@ -159,9 +162,7 @@ class SegmentationModelTest {
   private static void createAndClose(int count) {
     for (int i = 0; i < count; i++) {
       try (TensorScope scope = new TensorScope();
-          SegmentationModel model = small()) {
-        model.train(false);
-      }
+          SegmentationModel model = small()) {}
     }
   }
 
@@ -181,7 +182,7 @@ class SegmentationModelTest {
   private static void steps(SegmentationModel model, Tensor image, int count) {
     for (int i = 0; i < count; i++) {
       try (TensorScope scope = new TensorScope()) {
-        model.logits(image, 65, 97).square().mean().backward();
+        model.logits(image, 65, 97, training()).square().mean().backward();
       }
     }
   }
@@ -194,7 +195,7 @@ class SegmentationModelTest {
         TensorScope scope = new TensorScope()) {
       Tensor mean = model.state().get("backbone.bn1.running_mean");
       float[] before = Tensors.toFloats(mean);
-      assertThat(model.forward(input(33, 33)).defined()).isTrue();
+      assertThat(model.forward(input(33, 33), training()).defined()).isTrue();
       boolean moved = !Arrays.equals(before, Tensors.toFloats(mean));
       assertThat(moved).isEqualTo(mode != BatchNormMode.FROZEN);
     }
@@ -226,8 +227,8 @@ class SegmentationModelTest {
   void batchesAreCountedAsTorchvisionDoes() {
     try (SegmentationModel model = small();
         TensorScope scope = new TensorScope()) {
-      assertThat(model.forward(input(33, 33)).defined()).isTrue();
-      assertThat(model.forward(input(33, 33)).defined()).isTrue();
+      assertThat(model.forward(input(33, 33), training()).defined()).isTrue();
+      assertThat(model.forward(input(33, 33), training()).defined()).isTrue();
       Tensor counter = model.state().get("backbone.bn1.num_batches_tracked");
       assertThat(Tensors.toLongs(counter)).containsExactly(2);
     }

@@ -44,7 +44,6 @@ class VariantTest {
             SegmentationModel.create(RESNET18.withVariant(ceil), RandomStream.of(0));
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      model.train(false);
       // As 512x1024 becomes 65x129 there.
       assertThat(Tensors.shape(model.forward(image(64, 128)))).containsExactly(1, 3, 9, 17);
     }
@@ -56,7 +55,9 @@ class VariantTest {
     try (SegmentationModel model =
             SegmentationModel.create(RESNET18.withVariant(multi), RandomStream.of(0));
         TensorScope scope = new TensorScope()) {
-      List<Tensor> levels = model.levels(image(33, 33), 33, 33);
+      List<Tensor> levels =
+          model.levels(
+              image(33, 33), 33, 33, ForwardContext.training(RandomStream.of(0, "dropout"), false));
       assertThat(levels).hasSize(2);
       levels.get(0).square().mean().add(levels.get(1).square().mean()).backward();
       Map<String, Tensor> state = model.state();
@@ -75,9 +76,8 @@ class VariantTest {
     try (SegmentationModel model = SegmentationModel.create(RESNET18, RandomStream.of(0));
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      model.train(false);
       Tensor input = image(33, 33);
-      List<Tensor> levels = model.levels(input, 20, 30);
+      List<Tensor> levels = model.levels(input, 20, 30, ForwardContext.evaluation());
       assertThat(levels).hasSize(1);
       assertThat(Tensors.toFloats(levels.get(0)))
           .isEqualTo(Tensors.toFloats(model.logits(input, 20, 30)));

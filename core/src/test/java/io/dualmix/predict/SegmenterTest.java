@@ -84,7 +84,6 @@ class SegmenterTest {
     try (SegmentationModel model = model(seed);
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      model.train(false);
       Tensor input = model.normalise(Tensors.ofFloats(planes, 1, 3, HEIGHT, WIDTH));
       return Tensors.toFloats(model.logits(input, HEIGHT, WIDTH));
     }

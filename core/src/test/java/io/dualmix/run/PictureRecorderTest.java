@@ -9,11 +9,13 @@ import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.eval.Predictor;
+import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
 import io.dualmix.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +80,7 @@ class PictureRecorderTest {
             image -> {
               assertThat(image.name()).isEqualTo("training-0");
               assertThat(image.pictures().stream().map(Picture::name))
-                  .contains("round-1-pseudo-label");
+                  .contains("round-1-pseudo-labels");
             });
   }
 
@@ -91,7 +93,12 @@ class PictureRecorderTest {
   }
 
   private PictureRecorder recorder(int count) {
-    return new PictureRecorder(pictures(), new Plain(9), new Plain(5), count);
+    return new PictureRecorder(
+        pictures(),
+        RunStages.of(DualLevelMixing.ofSettings(Map.of("method.rounds", "2"))),
+        new Plain(9),
+        new Plain(5),
+        count);
   }
 
   private Pictures pictures() {

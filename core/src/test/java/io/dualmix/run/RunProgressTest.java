@@ -3,6 +3,7 @@ package io.dualmix.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,7 +151,15 @@ class RunProgressTest {
             Optional.empty(),
             Map.of(),
             EXPERIMENT,
-            OptionalInt.of(2),
+            RunStages.of(
+                DualLevelMixing.ofSettings(
+                    Map.of(
+                        "method.rounds", "2",
+                        "method.baselines", "source_only",
+                        "method.baseline.steps", "40",
+                        "method.region_teacher.steps", "10",
+                        "method.sample_teacher.steps", "20",
+                        "method.student.steps", "30"))),
             List.of(),
             List.of(),
             List.of()));

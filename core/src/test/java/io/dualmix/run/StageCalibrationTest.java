@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +56,7 @@ class StageCalibrationTest {
         Optional.empty(),
         Map.of(),
         "",
-        OptionalInt.empty(),
+        new RunStages(List.of()),
         List.of(),
         List.of(),
         List.of());

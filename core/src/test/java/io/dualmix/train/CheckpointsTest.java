@@ -149,7 +149,7 @@ class CheckpointsTest {
               PLAN,
               model,
               TinyTraining::sampleLevelTeacher,
-              which -> TinyTraining.score(1),
+              (scored, which) -> TinyTraining.score(1),
               TinyTraining.checkpoints(folder));
     } catch (CancellationToken.StoppedException e) {
       assertThat(until).isLessThan(STEPS);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Scalar;
@@ -37,8 +36,8 @@ class DivergenceTest {
   private record Spoiled(Objective base, Set<Integer> steps, UnaryOperator<Tensor> change)
       implements Objective {
     @Override
-    public List<String> parts() {
-      return base.parts();
+    public List<String> terms() {
+      return List.of("ce");
     }
 
     @Override
@@ -47,9 +46,13 @@ class DivergenceTest {
     }
 
     @Override
-    public Loss loss(SegmentationModel model, int step, StepClock clock) {
-      Loss loss = base.loss(model, step, clock);
-      return steps.contains(step) ? new Loss(change.apply(loss.total()), loss.parts()) : loss;
+    public void compute(StepContext step) {
+      Batch batch = step.data(() -> base.inputs(step.step()).get(0).batch());
+      PixelLosses losses = step.forward(batch.images());
+      Tensor ce = losses.crossEntropy(0, batch.labels(), 0, 1);
+      Tensor loss = losses.withGradient(ce);
+      step.term("ce", ce);
+      step.backward(steps.contains(step.step()) ? change.apply(loss) : loss);
     }
 
     @Override
@@ -63,8 +66,9 @@ class DivergenceTest {
     }
   }
 
-  private static IntFunction<Objective> spoiled(Set<Integer> steps, UnaryOperator<Tensor> change) {
-    return from -> new Spoiled(TinyTraining.sampleLevelTeacher(from), steps, change);
+  private static ObjectiveFactory spoiled(Set<Integer> steps, UnaryOperator<Tensor> change) {
+    return (from, model) ->
+        new Spoiled(TinyTraining.sampleLevelTeacher(from, model), steps, change);
   }
 
   private static Tensor notANumber(Tensor loss) {
@@ -226,7 +230,7 @@ class DivergenceTest {
 
   @Test
   void skippedStepsAreCountedOverAResume() {
-    IntFunction<Objective> objective = spoiled(Set.of(1, 4, 6), DivergenceTest::notANumber);
+    ObjectiveFactory objective = spoiled(Set.of(1, 4, 6), DivergenceTest::notANumber);
     CancellationToken stop = new CancellationToken();
     assertThatThrownBy(
             () ->
@@ -250,7 +254,8 @@ class DivergenceTest {
 
   @Test
   void aLossFarAboveTheMedianIsASpike() {
-    Trainer.Plan plan = new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0);
+    Trainer.Plan plan =
+        new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false);
     train(plan, stops(), spoiled(Set.of(3, 26), loss -> loss.mul(new Scalar(50.0))));
 
     // Step 4 comes before there are enough losses to compare with.
@@ -260,8 +265,9 @@ class DivergenceTest {
 
   @Test
   void spikesAreTheSameOverAResume() {
-    Trainer.Plan plan = new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0);
-    IntFunction<Objective> objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
+    Trainer.Plan plan =
+        new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false);
+    ObjectiveFactory objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
     CancellationToken stop = new CancellationToken();
     assertThatThrownBy(
             () ->
@@ -304,12 +310,12 @@ class DivergenceTest {
     return TinyTraining.checkpoints(folder).state().orElseThrow();
   }
 
-  private void train(Trainer.Plan plan, OptimiserConfig config, IntFunction<Objective> objective) {
+  private void train(Trainer.Plan plan, OptimiserConfig config, ObjectiveFactory objective) {
     train(plan, config, plan.schedule(), objective, TinyTraining.model(1), step -> {});
   }
 
   private void train(
-      Trainer.Plan plan, OptimiserConfig config, double rate, IntFunction<Objective> objective) {
+      Trainer.Plan plan, OptimiserConfig config, double rate, ObjectiveFactory objective) {
     train(plan, config, schedule(rate), objective, TinyTraining.model(1), step -> {});
   }
 
@@ -317,7 +323,7 @@ class DivergenceTest {
       Trainer.Plan plan,
       OptimiserConfig config,
       PolySchedule schedule,
-      IntFunction<Objective> objective,
+      ObjectiveFactory objective,
       SegmentationModel model,
       IntConsumer stepped) {
     train(plan, config, schedule, objective, model, stepped, new CancellationToken());
@@ -327,7 +333,7 @@ class DivergenceTest {
       Trainer.Plan plan,
       OptimiserConfig config,
       PolySchedule schedule,
-      IntFunction<Objective> objective,
+      ObjectiveFactory objective,
       SegmentationModel model,
       IntConsumer stepped,
       CancellationToken stop) {
@@ -362,14 +368,15 @@ class DivergenceTest {
             plan.checkpointEvery(),
             plan.evaluateEvery(),
             plan.seed(),
-            plan.spikeFactor());
+            plan.spikeFactor(),
+            plan.checkpointing());
     try (model) {
       new Trainer(TinyTraining.backend(), config, witness, stop)
           .train(
               at,
               model,
               objective,
-              which -> TinyTraining.score(5),
+              (scored, which) -> TinyTraining.score(5),
               TinyTraining.checkpoints(folder));
     }
   }

@@ -64,7 +64,7 @@ final class LongRunHarness implements RunListener {
               plan,
               model,
               TinyTraining::sampleLevelTeacher,
-              which -> TinyTraining.score(5),
+              (scored, which) -> TinyTraining.score(5),
               TinyTraining.checkpoints(folder));
     }
   }

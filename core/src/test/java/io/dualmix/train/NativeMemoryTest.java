@@ -98,8 +98,8 @@ class NativeMemoryTest {
             .train(
                 new Trainer.Plan("round-1/student", STEPS, schedule, 50, 250, 250, 1),
                 student,
-                from -> student(teachers, from),
-                which -> TinyTraining.score(5),
+                (from, trained) -> student(teachers, from),
+                (scored, which) -> TinyTraining.score(5),
                 TinyTraining.checkpoints(Path.of(args[0])));
       }
     }
@@ -109,8 +109,7 @@ class NativeMemoryTest {
           TinyTraining.loader(new Unlabelled(TinyTraining.images(1)), "unlabelled", 1, from),
           TinyTraining.loader(TinyTraining.images(2), "target", 1, from),
           teachers,
-          new StudentDistillation.Weights(0.5, 1, 1, false, 0),
-          TinyTraining.backend());
+          new StudentDistillation.Weights(0.5, 1, 1, false, 0));
     }
   }
 

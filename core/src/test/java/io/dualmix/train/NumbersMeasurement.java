@@ -117,8 +117,8 @@ final class NumbersMeasurement {
           .train(
               plan,
               model,
-              from -> objective(backend, from),
-              which -> TinyTraining.score(5),
+              (from, trained) -> objective(from),
+              (scored, which) -> TinyTraining.score(5),
               TinyTraining.checkpoints(folder));
       List<float[]> weights = new ArrayList<>();
       model.backboneParameters().forEach(weight -> weights.add(Tensors.toFloats(weight)));
@@ -129,8 +129,8 @@ final class NumbersMeasurement {
     }
   }
 
-  private static Objective objective(Backend backend, int from) {
-    return new SampleLevelTeacher(loader("source", 1, from), loader("target", 2, from), 0, backend);
+  private static Objective objective(int from) {
+    return new SampleLevelTeacher(loader("source", 1, from), loader("target", 2, from), 0);
   }
 
   private static Loader loader(String name, long seed, int from) {

@@ -195,7 +195,7 @@ class ResumeTest {
               PLAN,
               model,
               TinyTraining::sampleLevelTeacher,
-              which -> {
+              (scored, which) -> {
                 // Evaluations come after steps 5, 10 and 11.
                 at[0] = at[0] == 0 ? 5 : at[0] == 5 ? 10 : 11;
                 if (at[0] == step) {
@@ -254,7 +254,7 @@ class ResumeTest {
               PLAN,
               model,
               TinyTraining::sampleLevelTeacher,
-              which -> TinyTraining.score(next.next()),
+              (scored, which) -> TinyTraining.score(next.next()),
               TinyTraining.checkpoints(folder));
     }
   }

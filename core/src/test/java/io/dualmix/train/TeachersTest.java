@@ -61,8 +61,8 @@ class TeachersTest {
   private static double[] logits(SegmentationModel model, byte[] rgb) {
     try (TensorScope scope = new TensorScope()) {
       Tensor images = Tensors.ofBytes(rgb, rgb.length / (3 * PIXELS), 3, HEIGHT, WIDTH);
-      model.train(true);
-      return Tensors.toDoubles(model.logits(model.normalise(images), HEIGHT, WIDTH));
+      return Tensors.toDoubles(
+          model.logits(model.normalise(images), HEIGHT, WIDTH, TinyTraining.context()));
     }
   }
 
@@ -90,15 +90,12 @@ class TeachersTest {
                 loader(images(1), "source", BATCH, step),
                 loader(images(2), "target", BATCH, step),
                 mixing,
-                0,
-                TinyTraining.backend())) {
-      model.train(true);
-      Loss loss = teacher.loss(model, step, StepClock.running());
+                0)) {
+      double[] loss = OneStep.of(teacher, model, step);
 
       double wanted = crossEntropy(logits(model, expected[0]), expected[1]);
-      assertThat(Tensors.toDoubles(loss.total())[0]).isCloseTo(wanted, within(PRECISION));
-      assertThat(Tensors.toDoubles(loss.parts().get(0).value())[0])
-          .isCloseTo(wanted, within(PRECISION));
+      assertThat(loss[0]).isCloseTo(wanted, within(PRECISION));
+      assertThat(loss[1]).isCloseTo(wanted, within(PRECISION));
     }
   }
 
@@ -110,12 +107,8 @@ class TeachersTest {
         SegmentationModel model = TinyTraining.modelWithoutDropout(1);
         Objective teacher =
             new SampleLevelTeacher(
-                loader(images(1), "source", BATCH, 0),
-                loader(images(2), "target", BATCH, 0),
-                0,
-                TinyTraining.backend())) {
-      model.train(true);
-      Loss loss = teacher.loss(model, 0, StepClock.running());
+                loader(images(1), "source", BATCH, 0), loader(images(2), "target", BATCH, 0), 0)) {
+      double[] loss = OneStep.of(teacher, model, 0);
 
       Batch s = source.next();
       Batch t = target.next();
@@ -123,13 +116,9 @@ class TeachersTest {
       int half = all.length / 2;
       double sourceCe = crossEntropy(Arrays.copyOfRange(all, 0, half), s.classes());
       double targetCe = crossEntropy(Arrays.copyOfRange(all, half, all.length), t.classes());
-      assertThat(Tensors.toDoubles(loss.total())[0])
-          .isCloseTo(sourceCe + targetCe, within(2 * PRECISION));
-      assertThat(loss.parts()).extracting(Loss.Part::name).isEqualTo(teacher.parts());
-      assertThat(Tensors.toDoubles(loss.parts().get(0).value())[0])
-          .isCloseTo(sourceCe, within(PRECISION));
-      assertThat(Tensors.toDoubles(loss.parts().get(1).value())[0])
-          .isCloseTo(targetCe, within(PRECISION));
+      assertThat(loss[0]).isCloseTo(sourceCe + targetCe, within(2 * PRECISION));
+      assertThat(loss[1]).isCloseTo(sourceCe, within(PRECISION));
+      assertThat(loss[2]).isCloseTo(targetCe, within(PRECISION));
     }
   }
 
@@ -143,14 +132,12 @@ class TeachersTest {
             new Supervised(
                 List.of(
                     loader(images(1), "source", BATCH, 0), loader(images(2), "target", BATCH, 0)),
-                0,
-                TinyTraining.backend())) {
-      model.train(true);
-      Loss loss = joint.loss(model, 0, StepClock.running());
+                0)) {
+      double[] loss = OneStep.of(joint, model, 0);
 
       Batch s = source.next();
       Batch t = target.next();
-      assertThat(Tensors.toDoubles(loss.total())[0])
+      assertThat(loss[0])
           .isCloseTo(
               crossEntropy(
                   logits(model, joined(s.rgb(), t.rgb())), joined(s.classes(), t.classes())),

@@ -7,6 +7,7 @@ import io.dualmix.data.augment.Augmentation;
 import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.Sampler;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
@@ -33,6 +34,11 @@ public final class TinyTraining {
     return Backend.open("cpu", Precision.FP32, 1);
   }
 
+  /** For training; dropout of equal contexts is equal. */
+  public static ForwardContext context() {
+    return ForwardContext.training(RandomStream.of(0, "dropout"), false);
+  }
+
   public static SegmentationModel model(long seed) {
     return SegmentationModel.create(SPEC, RandomStream.of(seed));
   }
@@ -53,9 +59,9 @@ public final class TinyTraining {
   }
 
   /** The loaders of both domains of the sample-level teacher; one image of each. */
-  public static Objective sampleLevelTeacher(int from) {
+  public static Objective sampleLevelTeacher(int from, SegmentationModel model) {
     return new SampleLevelTeacher(
-        loader(images(1), "source", 1, from), loader(images(2), "target", 1, from), 0, backend());
+        loader(images(1), "source", 1, from), loader(images(2), "target", 1, from), 0);
   }
 
   public static OptimiserConfig optimiser(String type) {

@@ -1,6 +1,7 @@
 package io.dualmix.cli.doctor;
 
 import io.dualmix.cli.bench.SpeedComparison;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
@@ -100,7 +101,6 @@ public final class TrainingProbe {
               .withOutputStride(OUTPUT_STRIDE);
       model = SegmentationModel.create(spec, RandomStream.of(1, "doctor"));
       model.to(backend);
-      model.train(true);
     }
 
     /** Of one step. */
@@ -117,7 +117,8 @@ public final class TrainingProbe {
   }
 
   private static void step(SegmentationModel model, Backend backend) {
-    try (TensorScope scope = new TensorScope()) {
+    try (TensorScope scope = new TensorScope();
+        ForwardContext context = ForwardContext.training(RandomStream.of(3, "doctor"), false)) {
       byte[] pixels = new byte[BATCH * 3 * HEIGHT * WIDTH];
       long[] classes = new long[BATCH * HEIGHT * WIDTH];
       RandomStream random = RandomStream.of(2, "doctor");
@@ -129,9 +130,10 @@ public final class TrainingProbe {
       }
       Tensor images = backend.place(Tensors.ofBytes(pixels, BATCH, 3, HEIGHT, WIDTH));
       Tensor labels = backend.place(Tensors.ofLongs(classes, BATCH, HEIGHT, WIDTH));
-      Tensor logits = backend.autocast(() -> model.logits(model.normalise(images), HEIGHT, WIDTH));
+      Tensor logits =
+          backend.autocast(() -> model.logits(model.normalise(images), HEIGHT, WIDTH, context));
       Tensor loss = Losses.crossEntropy(logits, labels);
-      loss.backward();
+      context.backward(loss, backend);
       if (!Float.isFinite(Tensors.toFloats(loss)[0])) {
         throw new IllegalStateException("the loss of a tiny model is not finite");
       }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.report.Comparison.Difference;
 import io.dualmix.cli.report.Comparison.Group;
+import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RecordedEvent;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.Split;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,7 +19,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -109,7 +110,7 @@ class ComparisonTest {
     assertThat(new Comparison(runs).comparable()).isFalse();
     assertThat(new ComparePage(runs).render())
         .contains("different validation images")
-        .doesNotContain("The best student is", "<b>60.0</b>");
+        .doesNotContain("The best result is", "<b>60.0</b>");
   }
 
   @Test
@@ -117,7 +118,7 @@ class ComparisonTest {
     List<RunData> runs =
         List.of(validated("v in /a (sha256 aa11)", 0.5), validated("v in /b (sha256 aa11)", 0.6));
 
-    assertThat(new ComparePage(runs).render()).contains("The best student is", "<b>60.0</b>");
+    assertThat(new ComparePage(runs).render()).contains("The best result is", "<b>60.0</b>");
   }
 
   private static RunData validated(String fingerprint, double miou) {
@@ -129,7 +130,7 @@ class ComparisonTest {
         plain.classes(),
         Map.of("data.validation", fingerprint),
         plain.experiment(),
-        plain.rounds(),
+        plain.plan(),
         plain.splits(),
         plain.gallery(),
         plain.mixed());
@@ -146,7 +147,7 @@ class ComparisonTest {
         Optional.empty(),
         Map.of(),
         experiment,
-        OptionalInt.of(1),
+        RunStages.of(DualLevelMixing.ofSettings(Map.of("method.rounds", "1"))),
         List.of(new Split("labelled", Collections.nCopies(labelled, "image"))),
         List.of(),
         List.of());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dualmix.cli.DualMix;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
+import io.dualmix.recipe.Recipes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -63,7 +64,7 @@ class PlanningTest {
     String stored = Files.readString(folder.resolve("run/experiment.yaml"));
 
     assertThat(text.toString()).contains("Measuring a few steps", "Steps of each stage: baseline ");
-    assertThat(written().trained().values())
+    assertThat(Recipes.trainings(written()).values())
         .allMatch(stage -> stage.steps() != null && stage.batch() != null);
     text.getBuffer().setLength(0);
     assertThat(train("-s", "method.budget=1m", "--resume")).as(text.toString()).isZero();

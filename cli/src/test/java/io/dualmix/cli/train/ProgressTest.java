@@ -7,10 +7,12 @@ import io.dualmix.cli.terminal.PlainDisplay;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RecordedEvent;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunStages;
 import io.dualmix.train.RunListener.Scored;
 import io.dualmix.train.StepReport;
 import java.io.PrintWriter;
@@ -21,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,7 @@ class ProgressTest {
         Optional.of(classes),
         Map.of(),
         "",
-        OptionalInt.of(1),
+        RunStages.of(DualLevelMixing.ofSettings(Map.of("method.rounds", "1"))),
         List.of(),
         List.of(),
         List.of());

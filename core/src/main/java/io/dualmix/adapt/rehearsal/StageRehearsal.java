@@ -3,13 +3,10 @@ package io.dualmix.adapt.rehearsal;
 import io.dualmix.adapt.setup.BatchSizes;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.Loaders;
+import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.adapt.setup.ObjectiveType;
 import io.dualmix.adapt.setup.ObjectiveTypes;
 import io.dualmix.adapt.setup.StageSetup;
-import io.dualmix.recipe.Recipes;
-import io.dualmix.recipe.StageSpec;
-import io.dualmix.train.ObjectiveFactory;
-import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.adapt.setup.TargetLabels;
 import io.dualmix.config.ComputeConfig;
 import io.dualmix.config.Experiment;
@@ -17,9 +14,12 @@ import io.dualmix.config.StageConfig;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
+import io.dualmix.train.ObjectiveFactory;
 import io.dualmix.train.PolySchedule;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.StepClock;
@@ -104,8 +104,7 @@ public final class StageRehearsal implements AutoCloseable {
     while (teachers.size() < count) {
       teachers.add(model("teacher " + (teachers.size() + 1)));
     }
-    return new Ensemble(
-        teachers.subList(0, count), Ensemble.Average.PROBABILITIES, backend);
+    return new Ensemble(teachers.subList(0, count), Ensemble.Average.PROBABILITIES, backend);
   }
 
   /** The stages that train in no round or in the first one, in the recipe's order. */
@@ -148,7 +147,9 @@ public final class StageRehearsal implements AutoCloseable {
             steps,
             steps,
             0,
-            experiment.seed());
+            experiment.seed(),
+            experiment.logging().spikeFactor(),
+            experiment.compute().recompute());
     backend.useThreads();
     try (SegmentationModel model = model(stage.path())) {
       return trainer.rehearse(plan, model, objectives);
@@ -159,7 +160,6 @@ public final class StageRehearsal implements AutoCloseable {
   private SegmentationModel model(String name) {
     SegmentationModel model =
         SegmentationModel.create(spec(), RandomStream.of(experiment.seed(), "rehearsal", name));
-    model.recompute(experiment.compute().recompute());
     model.to(backend);
     return model;
   }

@@ -16,9 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,10 +43,7 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
   private final BlockingQueue<Metric> waiting = new LinkedBlockingQueue<>(CAPACITY);
   private final Thread sender;
   private volatile boolean closing;
-
-  /** The stages that have not ended yet. */
-  private final Set<String> open = ConcurrentHashMap.newKeySet();
-
+  private volatile boolean finished;
   private volatile boolean failed;
   private boolean described;
   private boolean warned;
@@ -73,8 +68,6 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
     this.run = run;
     this.clock = clock;
     this.pause = pause;
-    run.plan().stages().forEach(stage -> open.add(stage.path()));
-    run.finishedStages().forEach(stage -> open.remove(stage.stage()));
     this.sender = new Thread(this::sendAll, "mlflow");
     sender.setDaemon(true);
     sender.start();
@@ -94,7 +87,7 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
               }
             });
     if (event instanceof RunEvent.StageFinished) {
-      open.remove(event.stage());
+      finished |= run.plan().ends(event.stage());
     }
     failed |= event instanceof RunEvent.StepFailed failure && !failure.skipped();
   }
@@ -148,7 +141,7 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
   }
 
   private String state() {
-    return open.isEmpty() && !run.plan().stages().isEmpty() ? "FINISHED" : failed ? "FAILED" : "KILLED";
+    return finished ? "FINISHED" : failed ? "FAILED" : "KILLED";
   }
 
   private String begin() throws Away, Refused, InterruptedException {

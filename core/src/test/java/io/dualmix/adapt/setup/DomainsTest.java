@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.Stage;
 import io.dualmix.adapt.TinyScenes;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
@@ -12,6 +11,7 @@ import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.Relabelled;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.LabelImage;
+import io.dualmix.recipe.StageId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -281,8 +281,7 @@ class DomainsTest {
   void theStudentsImagesShowNoLabels() {
     Domains domains = open();
     try (var loader =
-        new Loaders(TinyScenes.experiment(), domains)
-            .unlabelled(new Stage(1, Stage.Kind.STUDENT), 1, 0)) {
+        new Loaders(TinyScenes.experiment(), domains).unlabelled(new StageId(1, "student"), 1, 0)) {
       assertThat(loader.next().labelled()).isFalse();
     }
   }
@@ -299,7 +298,7 @@ class DomainsTest {
             .with(new Relabelled(domains.unlabelled(), root));
     try (var loader =
         new Loaders(TinyScenes.experiment(), domains)
-            .target(new Stage(2, Stage.Kind.REGION_TEACHER), labels, 6, 0)) {
+            .target(new StageId(2, "region-teacher"), labels, 6, 0)) {
       // A batch of six is one epoch of two images with ground truth and four with pseudo labels.
       assertThat(loader.next().names())
           .containsExactlyInAnyOrderElementsOf(

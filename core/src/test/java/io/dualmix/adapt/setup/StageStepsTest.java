@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.DualLevelMixing;
+import io.dualmix.adapt.RecipeRunner;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.train.CancellationToken;
@@ -121,7 +121,7 @@ class StageStepsTest {
 
     assertThatThrownBy(
             () ->
-                new DualLevelMixing(
+                new RecipeRunner(
                     experiment,
                     Domains.open(experiment),
                     folder,

@@ -3,12 +3,14 @@ package io.dualmix.run.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.config.TrackingConfig;
+import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunEvent.StepFailed;
+import io.dualmix.run.RunStages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +144,7 @@ class MlflowProtocolTest {
             Optional.empty(),
             Map.of(),
             experiment,
-            OptionalInt.of(1),
+            RunStages.of(DualLevelMixing.ofSettings(Map.of("method.rounds", "1"))),
             List.of(),
             List.of(),
             List.of());

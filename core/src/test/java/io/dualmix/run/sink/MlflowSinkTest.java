@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dualmix.config.TrackingConfig;
+import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.run.RunStages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +23,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +143,7 @@ class MlflowSinkTest {
             Optional.empty(),
             Map.of(),
             "method: {rounds: 1}\n",
-            OptionalInt.of(1),
+            RunStages.of(DualLevelMixing.ofSettings(Map.of("method.rounds", "1"))),
             List.of(),
             List.of(),
             List.of());

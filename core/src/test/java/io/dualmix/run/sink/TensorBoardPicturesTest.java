@@ -4,24 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.RgbImage;
+import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunStages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TensorBoardPicturesTest {
+  private static final RunStages PLAN =
+      RunStages.of(DualLevelMixing.ofSettings(Map.of("method.rounds", "2")));
+
   @TempDir private Path folder;
 
   @Test
   void theGalleryOfAFinishedStageIsShown() throws IOException {
     byte[] png = ImageFiles.encodePng(new RgbImage(3, 2, new byte[18]));
     try (RunFolder run = RunFolder.create(folder.resolve("run"));
-        TensorBoardPictures board = new TensorBoardPictures(run)) {
+        TensorBoardPictures board = new TensorBoardPictures(run, PLAN)) {
       run.pictures().writeGallery("street", Pictures.INPUT, png);
       run.pictures().writeGallery("street", "round-1-student", png);
       run.pictures().writeGallery("street", "round-2-student", png);
@@ -34,7 +40,7 @@ class TensorBoardPicturesTest {
   void whatIsGivenIsShownOnce() throws IOException {
     byte[] png = ImageFiles.encodePng(new RgbImage(3, 2, new byte[18]));
     try (RunFolder run = RunFolder.create(folder.resolve("run"));
-        TensorBoardPictures board = new TensorBoardPictures(run)) {
+        TensorBoardPictures board = new TensorBoardPictures(run, PLAN)) {
       run.pictures().writeGallery("street", Pictures.TRUTH, png);
       run.pictures().writeGallery("street", "round-1-student", png);
       run.pictures().writeGallery("street", "round-2-student", png);
@@ -48,8 +54,8 @@ class TensorBoardPicturesTest {
   void pseudoLabelsFromBeforeAResumeAreShown() throws IOException {
     byte[] png = ImageFiles.encodePng(new RgbImage(3, 2, new byte[18]));
     try (RunFolder run = RunFolder.create(folder.resolve("run"));
-        TensorBoardPictures board = new TensorBoardPictures(run)) {
-      run.pictures().writeGallery("street", "round-1-pseudo-label", png);
+        TensorBoardPictures board = new TensorBoardPictures(run, PLAN)) {
+      run.pictures().writeGallery("street", "round-1-pseudo-labels", png);
       board.predictable("round-1/student", null);
       assertThat(content()).doesNotContain("street/prediction");
       board.predictable("round-2/region-teacher", null);

@@ -13,13 +13,13 @@ import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Ensemble.Average;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
-import io.dualmix.train.Loss;
 import io.dualmix.train.Objective;
+import io.dualmix.train.OneStep;
 import io.dualmix.train.PlainMath;
-import io.dualmix.train.StepClock;
 import io.dualmix.train.TinyTraining;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,8 +61,8 @@ class StudentDistillationTest {
   private static double[] logits(SegmentationModel model, boolean training, byte[] rgb) {
     try (TensorScope scope = new TensorScope()) {
       Tensor images = Tensors.ofBytes(rgb, rgb.length / (3 * PIXELS), 3, HEIGHT, WIDTH);
-      model.train(training);
-      return Tensors.toDoubles(model.logits(model.normalise(images), HEIGHT, WIDTH));
+      ForwardContext context = training ? TinyTraining.context() : ForwardContext.evaluation();
+      return Tensors.toDoubles(model.logits(model.normalise(images), HEIGHT, WIDTH, context));
     }
   }
 
@@ -86,8 +86,7 @@ class StudentDistillationTest {
         loader(new Unlabelled(images(1)), "unlabelled", BATCH, 0),
         loader(images(2), "target", BATCH, 0),
         teachers(average),
-        weights,
-        TinyTraining.backend());
+        weights);
   }
 
   @ParameterizedTest
@@ -140,8 +139,7 @@ class StudentDistillationTest {
         Loader unlabelled = loader(new Unlabelled(images(1)), "unlabelled", BATCH, 0);
         Loader labelled = loader(images(2), "target", BATCH, 0);
         Objective objective = objective(average, weights)) {
-      student.train(true);
-      Loss loss = objective.loss(student, 0, StepClock.running());
+      double[] loss = OneStep.of(objective, student, 0);
 
       Batch u = unlabelled.next();
       Batch t = labelled.next();
@@ -155,12 +153,10 @@ class StudentDistillationTest {
       double[] p = PlainMath.softmax(Arrays.copyOfRange(all, half, all.length), CLASSES, PIXELS, 1);
       double ce = PlainMath.crossEntropy(p, t.classes(), CLASSES, PIXELS);
       assertThat(kl).isGreaterThan(1e-3);
-      assertThat(Tensors.toDoubles(loss.parts().get(0).value())[0])
-          .isCloseTo(kl, within(1e-5 * Math.max(1, kl)));
-      assertThat(Tensors.toDoubles(loss.parts().get(1).value())[0]).isCloseTo(ce, within(1e-5));
+      assertThat(loss[1]).isCloseTo(kl, within(1e-5 * Math.max(1, kl)));
+      assertThat(loss[2]).isCloseTo(ce, within(1e-5));
       double total = weight * kl + supervised * ce;
-      assertThat(Tensors.toDoubles(loss.total())[0])
-          .isCloseTo(total, within(1e-5 * Math.max(1, total)));
+      assertThat(loss[0]).isCloseTo(total, within(1e-5 * Math.max(1, total)));
     }
   }
 
@@ -171,11 +167,7 @@ class StudentDistillationTest {
         Objective objective =
             objective(
                 Average.PROBABILITIES, new StudentDistillation.Weights(0.5, 1, 1, false, 0))) {
-      // As left by a trainer: the objective itself has to care for evaluation mode.
-      first.train(true);
-      second.train(true);
-      student.train(true);
-      objective.loss(student, 0, StepClock.running()).total().backward();
+      OneStep.of(objective, student, 0);
 
       for (SegmentationModel teacher : List.of(first, second)) {
         assertThat(parameters(teacher)).noneMatch(weights -> weights.grad().defined());
