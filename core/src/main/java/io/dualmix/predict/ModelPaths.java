@@ -1,6 +1,7 @@
 package io.dualmix.predict;
 
 import io.dualmix.DualMixException;
+import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RunStages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,8 +26,8 @@ public final class ModelPaths {
   /**
    * The file itself; else that of the checkpoint; else that of the last checkpoint of the stage,
    * which a run's table scores, or else of the best, which the validation images chose; else that
-   * of the last stage that a run is for and that has one; else that of the only stage in a run of one
-   * stage.
+   * of the last stage that a run is for and that has one; else that of the only stage in a run of
+   * one stage.
    *
    * @throws DualMixException if there is none, or the file is an export for other programs
    */
@@ -45,8 +47,9 @@ public final class ModelPaths {
             () ->
                 new DualMixException(
                     given
-                        + " has no model of the kind that a run is for, and not exactly one other: looked"
-                        + " for "
+                        + " has no "
+                        + resultName(given)
+                        + " model, and not exactly one other: looked for "
                         + FILE
                         + ", last/"
                         + FILE
@@ -72,6 +75,15 @@ public final class ModelPaths {
         .findFirst();
   }
 
+  /** What a run is for, such as {@code student}. */
+  private static String resultName(Path run) {
+    RunStages any = RunStages.of(DualLevelMixing.ofSettings(Map.of()));
+    return Stream.concat(RunStages.of(run).results().stream(), any.results().stream())
+        .map(RunStages.Stage::name)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /**
    * The model of the last stage of a run that the run is for, also of a run that is not finished.
    *
@@ -82,13 +94,7 @@ public final class ModelPaths {
         .orElseThrow(
             () ->
                 new DualMixException(
-                    "There is no trained "
-                        + RunStages.of(run).results().stream()
-                            .map(RunStages.Stage::name)
-                            .findFirst()
-                            .orElse("model")
-                        + " in "
-                        + run,
+                    "There is no " + resultName(run) + " in " + run,
                     "Give the folder of a run that has trained one, or a file with --model."));
   }
 

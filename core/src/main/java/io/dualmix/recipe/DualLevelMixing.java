@@ -153,10 +153,11 @@ public final class DualLevelMixing implements Recipe {
             .filter(word -> BASELINES.containsKey(StageStart.stageName(word)))
             .distinct()
             .toList();
-    return stages(
+    int last = rounds.matches("0|[1-9]\\d?|100") ? Integer.parseInt(rounds) : 1;
+    MethodConfig method =
         new MethodConfig(
             null,
-            rounds.matches("[1-9]\\d?|100") ? Integer.valueOf(rounds) : 1,
+            Math.max(1, last),
             null,
             null,
             known,
@@ -167,7 +168,8 @@ public final class DualLevelMixing implements Recipe {
             null,
             null,
             null,
-            null));
+            null);
+    return stages(method).stream().filter(stage -> stage.id().round() <= last).toList();
   }
 
   /** Any start serves: nothing is trained from it. */

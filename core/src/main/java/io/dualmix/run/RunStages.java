@@ -6,6 +6,7 @@ import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.recipe.StageSpec.Kind;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -31,7 +33,6 @@ public record RunStages(List<Stage> stages) {
   /** The file in the run folder. */
   public static final String FILE = "stages.json";
 
-  private static final int MOST_ROUNDS = 100;
   private static final Pattern ROUND = Pattern.compile("round-(\\d{1,6})/.+");
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -134,15 +135,14 @@ public record RunStages(List<Stage> stages) {
    * The stages of a run folder.
    *
    * @param settings of the run: a run that was made before there was a {@code stages.json} has the
-   *     paper's stages, as many as these tell
+   *     paper's stages, as many as these tell, or else as its folders show
    * @throws DualMixException if the file is broken
    */
   static RunStages read(Path folder, Map<String, String> settings) {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
-      return settings.containsKey("method.rounds")
-          ? of(DualLevelMixing.ofSettings(settings))
-          : new RunStages(List.of());
+      boolean told = settings.containsKey("method.rounds");
+      return of(DualLevelMixing.ofSettings(told ? settings : foldersOf(folder)));
     }
     try {
       RunStages read = JSON.readValue(RunReader.text(file), RunStages.class);
@@ -156,17 +156,39 @@ public record RunStages(List<Stage> stages) {
     }
   }
 
+  /** What the names of folders tell of a run whose settings are lost. */
+  private static Map<String, String> foldersOf(Path run) {
+    int rounds =
+        names(run).stream()
+            .filter(name -> name.matches("round-\\d{1,3}"))
+            .mapToInt(name -> Integer.parseInt(name.substring("round-".length())))
+            .max()
+            .orElse(0);
+    return Map.of(
+        "method.rounds",
+        String.valueOf(rounds),
+        "method.baselines",
+        String.join(" ", names(run.resolve("baseline"))).replace('-', '_'));
+  }
+
+  private static List<String> names(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new DualMixException("Cannot list " + folder + ": " + e.getMessage(), "", e);
+    }
+  }
+
   /**
-   * The stages of a folder that need not be a whole run, such as one that was copied in part: those
-   * that it tells, or else the paper's with as many rounds as there can be.
+   * The stages of a folder that need not be a whole run, such as one that was copied in part.
    *
    * @throws DualMixException if {@code stages.json} is broken
    */
   public static RunStages of(Path folder) {
-    if (Files.exists(folder.resolve(FILE)) || !RunFolder.isRun(folder)) {
-      return read(folder, Map.of("method.rounds", String.valueOf(MOST_ROUNDS)));
-    }
-    return RunReader.plan(folder);
+    return RunFolder.isRun(folder) ? RunReader.plan(folder) : read(folder, Map.of());
   }
 
   /** The stage of a path, such as {@code round-1/student}. */

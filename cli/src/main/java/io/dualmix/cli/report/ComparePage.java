@@ -4,9 +4,9 @@ import io.dualmix.DualMixException;
 import io.dualmix.cli.report.Comparison.Difference;
 import io.dualmix.cli.report.Comparison.Group;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunStages;
 import io.dualmix.run.RunEvent.ClassIou;
 import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.StageCalibration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -91,13 +92,26 @@ public final class ComparePage {
           + " score here is better than another one.";
     }
     return best < 0
-        ? count + "None has a result yet."
+        ? count + "None has a trained " + result() + " yet."
         : count
-            + "The best result is that of "
+            + "The best "
+            + result()
+            + " is that of "
             + names.get(best)
             + ": "
             + Numbers.percent(miou)
             + " mIoU on its validation images.";
+  }
+
+  /** What the runs are for, in a word. */
+  private String result() {
+    List<String> titles =
+        runs.stream()
+            .flatMap(run -> run.plan().results().stream())
+            .map(stage -> stage.title().toLowerCase(Locale.ROOT))
+            .distinct()
+            .toList();
+    return titles.size() == 1 ? titles.get(0) : "result";
   }
 
   private String results() {
@@ -199,7 +213,7 @@ public final class ComparePage {
     double best =
         errors.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v)).min().orElse(-1);
     if (best >= 0) {
-      html.open("tr").element("th", "Calibration error of the result", "scope", "row");
+      html.open("tr").element("th", "Calibration error of the " + result(), "scope", "row");
       for (double error : errors) {
         html.open("td")
             .element(

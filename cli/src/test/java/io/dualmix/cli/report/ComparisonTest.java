@@ -110,7 +110,7 @@ class ComparisonTest {
     assertThat(new Comparison(runs).comparable()).isFalse();
     assertThat(new ComparePage(runs).render())
         .contains("different validation images")
-        .doesNotContain("The best result is", "<b>60.0</b>");
+        .doesNotContain("The best student is", "<b>60.0</b>");
   }
 
   @Test
@@ -118,7 +118,7 @@ class ComparisonTest {
     List<RunData> runs =
         List.of(validated("v in /a (sha256 aa11)", 0.5), validated("v in /b (sha256 aa11)", 0.6));
 
-    assertThat(new ComparePage(runs).render()).contains("The best result is", "<b>60.0</b>");
+    assertThat(new ComparePage(runs).render()).contains("The best student is", "<b>60.0</b>");
   }
 
   private static RunData validated(String fingerprint, double miou) {

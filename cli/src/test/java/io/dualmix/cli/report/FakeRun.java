@@ -121,7 +121,7 @@ public final class FakeRun {
           labelled: {count: 2}
         method:
           rounds: 2
-          baselines: [source_only]
+          baselines: [source_only, target_only, joint]
         model: {weights: imagenet.pth}
         evaluation:
           classes: [sky, road]

@@ -6,12 +6,8 @@ import io.dualmix.adapt.setup.Loaders;
 import io.dualmix.adapt.setup.ObjectiveType;
 import io.dualmix.adapt.setup.ObjectiveTypes;
 import io.dualmix.adapt.setup.StageSetup;
-import io.dualmix.adapt.setup.TrainingInputs;
-import io.dualmix.recipe.Recipes;
-import io.dualmix.recipe.StageSpec;
-import io.dualmix.train.Objective;
-import java.util.Comparator;
 import io.dualmix.adapt.setup.TargetLabels;
+import io.dualmix.adapt.setup.TrainingInputs;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.image.ClassTable;
@@ -19,8 +15,12 @@ import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.RandomStream;
+import io.dualmix.train.Objective;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -44,7 +44,7 @@ public final class TrainingViews {
     this.domains = domains;
     this.loaders = new Loaders(experiment, domains);
     this.stage =
-        Recipes.stages(experiment).stream()
+        Recipes.stages(this.experiment).stream()
             .filter(s -> s.trains() && s.id().round() == 1)
             .max(Comparator.comparingInt(s -> pictured(s).size()))
             .orElseThrow();
