@@ -221,12 +221,12 @@ public final class SegmentationModel implements AutoCloseable {
     return upsample_bilinear2d_backward(gradient, to, Tensors.shape(coarse), spec.alignCorners());
   }
 
-  private Features features(Tensor input, ForwardContext context) {
+  private Features<Tensor> features(Tensor input, ForwardContext context) {
     // Every layer keeps the order; in 16 bits it is the faster one, in 32 as fast.
     Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
     return context.checkpoints()
-        ? GradientCheckpointing.forward(backbone, pixels, context)
-        : backbone.forward(pixels, context);
+        ? GradientCheckpointing.forward(backbone, pixels, head.strides(), context)
+        : backbone.forward(pixels, head.strides(), context);
   }
 
   /**
