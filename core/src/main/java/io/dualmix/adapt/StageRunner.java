@@ -7,7 +7,6 @@ import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.InitialWeights;
 import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.ScheduleConfig;
 import io.dualmix.config.StageConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.CalibrationBins;
@@ -21,9 +20,9 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.Checkpoints;
 import io.dualmix.train.Objective;
-import io.dualmix.train.PolySchedule;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.RunListener.Scored;
+import io.dualmix.train.Schedule;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
 import io.dualmix.weights.ModelFile;
@@ -180,16 +179,14 @@ final class StageRunner {
   }
 
   private Trainer.Plan plan(Stage stage, StageConfig config) {
-    ScheduleConfig schedule = experiment.schedule();
     double rate =
         config.learningRate() != null
             ? config.learningRate()
             : experiment.optimiser().learningRate();
-    int horizon = schedule.horizon() != null ? schedule.horizon() : config.steps();
     return new Trainer.Plan(
         stage.path(),
         config.steps(),
-        new PolySchedule(rate, schedule.power(), schedule.warmup(), horizon),
+        Schedule.of(experiment.schedule(), rate, config.steps()),
         experiment.logging().every(),
         experiment.logging().checkpointEvery(),
         experiment.evaluation().every(),

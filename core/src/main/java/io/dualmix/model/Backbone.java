@@ -38,6 +38,14 @@ interface Backbone {
   /** What {@link #forward} does with normalised images in evaluation, for all strides. */
   Features<GraphBuilder.Value> describe(GraphBuilder graph, GraphBuilder.Value images);
 
+  /**
+   * Whether weight decay applies to norms, biases and positions, too, unless the configuration says
+   * otherwise: so it is with convolutional networks, not with transformers.
+   */
+  default boolean decaysNorms() {
+    return true;
+  }
+
   /** Channels of the features by stride. */
   default SortedMap<Integer, Integer> channels() {
     SortedMap<Integer, Integer> channels = new TreeMap<>();

@@ -262,6 +262,36 @@ public final class SegmentationModel implements AutoCloseable {
     return parameters.trainable(HEAD + ".");
   }
 
+  /** Whether the backbone asks for weight decay on norms, biases and positions. */
+  public boolean decaysNorms() {
+    requireOpen();
+    return backbone.decaysNorms();
+  }
+
+  /**
+   * All tensors that train, each in one group: the backbone's, then the head's.
+   *
+   * @param headFactor by how much faster the head learns than the backbone, above 0
+   * @param decayNorms whether weight decay applies to norms, biases and positions, too; if not,
+   *     they are groups of their own, named {@code backbone.no_decay} and {@code head.no_decay}
+   */
+  public List<ParameterGroup> parameterGroups(double headFactor, boolean decayNorms) {
+    requireOpen();
+    List<ParameterGroup> groups = new ArrayList<>();
+    for (String part : List.of(BACKBONE, HEAD)) {
+      double factor = part.equals(HEAD) ? headFactor : 1;
+      String prefix = part + ".";
+      if (decayNorms) {
+        groups.add(new ParameterGroup(part, factor, true, parameters.trainable(prefix)));
+      } else {
+        groups.add(new ParameterGroup(part, factor, true, parameters.trainable(prefix, true)));
+        List<Tensor> others = parameters.trainable(prefix, false);
+        groups.add(new ParameterGroup(part + ".no_decay", factor, false, others));
+      }
+    }
+    return groups.stream().filter(group -> !group.tensors().isEmpty()).toList();
+  }
+
   /** The number of weights, frozen ones included, buffers not. */
   public long parameterCount() {
     return backboneParameterCount() + parameters.count(HEAD + ".");

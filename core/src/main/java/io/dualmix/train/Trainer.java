@@ -33,7 +33,7 @@ public final class Trainer {
   public record Plan(
       String stage,
       int steps,
-      PolySchedule schedule,
+      Schedule schedule,
       int reportEvery,
       int checkpointEvery,
       int evaluateEvery,
@@ -44,7 +44,7 @@ public final class Trainer {
     public Plan(
         String stage,
         int steps,
-        PolySchedule schedule,
+        Schedule schedule,
         int reportEvery,
         int checkpointEvery,
         int evaluateEvery,

@@ -92,7 +92,7 @@ class RangesTest {
         "optimiser.max_skips=0",
         "logging.spike_factor=1",
         "compute.loader_timeout_s=0",
-        "schedule.type=cosine",
+        "schedule.type=step",
         "schedule.power=0",
         "schedule.warmup=-1",
         "schedule={warmup: 300, horizon: 300}",
