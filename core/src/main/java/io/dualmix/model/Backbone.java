@@ -4,6 +4,7 @@ import io.dualmix.tensor.TensorScope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,8 +36,11 @@ interface Backbone {
   /** The features that heads may ask for, by their stride as {@link Features} has it. */
   SortedMap<Integer, Stage> stages();
 
-  /** What {@link #forward} does with normalised images in evaluation, for all strides. */
-  Features<GraphBuilder.Value> describe(GraphBuilder graph, GraphBuilder.Value images);
+  /**
+   * What {@link #forward} does with normalised images in evaluation, for all strides. Empty if that
+   * cannot be told yet: the network then trains and predicts, and is not exported as a graph.
+   */
+  Optional<Features<GraphBuilder.Value>> describe(GraphBuilder graph, GraphBuilder.Value images);
 
   /**
    * Whether weight decay applies to norms, biases and positions, too, unless the configuration says

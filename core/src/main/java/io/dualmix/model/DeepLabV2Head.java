@@ -1,6 +1,7 @@
 package io.dualmix.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.bytedeco.pytorch.Tensor;
@@ -42,8 +43,9 @@ final class DeepLabV2Head implements Head {
   }
 
   @Override
-  public GraphBuilder.Value describe(GraphBuilder graph, Features<GraphBuilder.Value> features) {
-    return main.describe(graph, features.at(deepest));
+  public Optional<GraphBuilder.Value> describe(
+      GraphBuilder graph, Features<GraphBuilder.Value> features) {
+    return Optional.of(main.describe(graph, features.at(deepest)));
   }
 
   @Override

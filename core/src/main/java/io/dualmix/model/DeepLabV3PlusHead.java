@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -79,12 +80,13 @@ final class DeepLabV3PlusHead implements Head {
   }
 
   @Override
-  public GraphBuilder.Value describe(GraphBuilder graph, Features<GraphBuilder.Value> features) {
+  public Optional<GraphBuilder.Value> describe(
+      GraphBuilder graph, Features<GraphBuilder.Value> features) {
     GraphBuilder.Value fine = low.describe(graph, features.at(LOW));
     GraphBuilder.Value coarse = describePyramid(graph, features.at(deepest));
     GraphBuilder.Value enlarged = graph.resize(coarse, fine, alignCorners);
     GraphBuilder.Value x = first.describe(graph, graph.concat(List.of(enlarged, fine)));
-    return classifier.describe(graph, second.describe(graph, x));
+    return Optional.of(classifier.describe(graph, second.describe(graph, x)));
   }
 
   /** [N, headChannels, h, w] at the output stride. */

@@ -1,6 +1,7 @@
 package io.dualmix.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
@@ -16,8 +17,8 @@ interface Head {
    */
   Tensor forward(Features<Tensor> features, ForwardContext context);
 
-  /** What {@link #forward} does in evaluation mode. */
-  GraphBuilder.Value describe(GraphBuilder graph, Features<GraphBuilder.Value> features);
+  /** What {@link #forward} does in evaluation; empty if that cannot be told yet. */
+  Optional<GraphBuilder.Value> describe(GraphBuilder graph, Features<GraphBuilder.Value> features);
 
   /** The logits of {@link #forward}, then those of further heads that only training knows. */
   default List<Tensor> levels(Features<Tensor> features, ForwardContext context) {

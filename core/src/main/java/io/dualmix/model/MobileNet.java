@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
@@ -68,7 +69,7 @@ abstract class MobileNet implements Backbone {
   }
 
   @Override
-  public final Features<GraphBuilder.Value> describe(
+  public final Optional<Features<GraphBuilder.Value>> describe(
       GraphBuilder graph, GraphBuilder.Value images) {
     List<GraphBuilder.Value> outputs = new ArrayList<>();
     outputs.add(graph.relu6(stem.describe(graph, images)));
@@ -77,7 +78,7 @@ abstract class MobileNet implements Backbone {
     }
     Map<Integer, GraphBuilder.Value> features = new HashMap<>();
     stages.forEach((stride, stage) -> features.put(stride, outputs.get(stage.unit())));
-    return new Features<>(features);
+    return Optional.of(new Features<>(features));
   }
 
   private Tensor entry(Tensor images, ForwardContext context) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
@@ -102,7 +103,8 @@ final class ResNet implements Backbone {
   }
 
   @Override
-  public Features<GraphBuilder.Value> describe(GraphBuilder graph, GraphBuilder.Value images) {
+  public Optional<Features<GraphBuilder.Value>> describe(
+      GraphBuilder graph, GraphBuilder.Value images) {
     GraphBuilder.Value x =
         graph.maxPool(graph.relu(entry.describe(graph, images)), variant.ceilPool());
     Map<Integer, GraphBuilder.Value> features = new HashMap<>();
@@ -112,7 +114,7 @@ final class ResNet implements Backbone {
       }
       features.put(FIRST_STRIDE << layer, x);
     }
-    return new Features<>(features);
+    return Optional.of(new Features<>(features));
   }
 
   private Tensor stem(Tensor images, ForwardContext context) {

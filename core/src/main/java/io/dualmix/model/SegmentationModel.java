@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -42,8 +43,8 @@ public final class SegmentationModel implements AutoCloseable {
   private final Head head;
   private boolean closed;
 
-  private SegmentationModel(
-      ModelSpec spec, ParameterStore parameters, Backbone backbone, Head head) {
+  /** Of parts that have registered their tensors already. */
+  SegmentationModel(ModelSpec spec, ParameterStore parameters, Backbone backbone, Head head) {
     this.spec = spec;
     this.parameters = parameters;
     this.backbone = backbone;
@@ -139,12 +140,15 @@ public final class SegmentationModel implements AutoCloseable {
    * Tells a graph what {@link #logits(Tensor, long, long)} does, at the size of the input.
    *
    * @param input normalised images, [N, 3, H, W]
-   * @return the logits, [N, C, H, W]
+   * @return the logits, [N, C, H, W]; empty if the backbone or the head cannot be told as a graph
+   *     yet
    */
-  public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
+  public Optional<GraphBuilder.Value> describe(GraphBuilder graph, GraphBuilder.Value input) {
     requireOpen();
-    GraphBuilder.Value coarse = head.describe(graph, backbone.describe(graph, input));
-    return graph.resize(coarse, input, spec.alignCorners());
+    return backbone
+        .describe(graph, input)
+        .flatMap(features -> head.describe(graph, features))
+        .map(coarse -> graph.resize(coarse, input, spec.alignCorners()));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.dualmix.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
@@ -191,8 +192,9 @@ class LayerTest {
     }
 
     @Override
-    public Features<GraphBuilder.Value> describe(GraphBuilder graph, GraphBuilder.Value images) {
-      return new Features<>(Map.of(4, images));
+    public Optional<Features<GraphBuilder.Value>> describe(
+        GraphBuilder graph, GraphBuilder.Value images) {
+      return Optional.of(new Features<>(Map.of(4, images)));
     }
   }
 
