@@ -11,7 +11,6 @@ import io.dualmix.adapt.setup.StageSetup;
 import io.dualmix.adapt.setup.TargetLabels;
 import io.dualmix.adapt.setup.TrainingInputs;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.ScheduleConfig;
 import io.dualmix.config.StageConfig;
 import io.dualmix.eval.CalibrationBins;
 import io.dualmix.eval.ConfusionMatrix;
@@ -27,9 +26,9 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.Checkpoints;
 import io.dualmix.train.Objective;
-import io.dualmix.train.PolySchedule;
 import io.dualmix.train.RunListener;
 import io.dualmix.train.RunListener.Scored;
+import io.dualmix.train.Schedule;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
 import io.dualmix.weights.ModelFile;
@@ -230,16 +229,14 @@ final class StageRunner {
 
   private Trainer.Plan plan(StageSpec stage) {
     StageConfig config = stage.training();
-    ScheduleConfig schedule = experiment.schedule();
     double rate =
         config.learningRate() != null
             ? config.learningRate()
             : experiment.optimiser().learningRate();
-    int horizon = schedule.horizon() != null ? schedule.horizon() : config.steps();
     return new Trainer.Plan(
         stage.path(),
         config.steps(),
-        new PolySchedule(rate, schedule.power(), schedule.warmup(), horizon),
+        Schedule.of(experiment.schedule(), rate, config.steps()),
         experiment.logging().every(),
         experiment.logging().checkpointEvery(),
         experiment.evaluation().every(),

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -56,7 +57,7 @@ public final class StepBench {
    * @param seconds of a step: the mean of the middle half, so that neither a step that the machine
    *     disturbed counts, nor a single one for all
    * @param operations of a step, see {@link ForwardCost}; forward and backward passes of the model
-   *     that learns, forward passes of teachers
+   *     that learns, forward passes of teachers; none where the network does not tell
    * @param limit operations a second of a large matrix product in the step's precision, measured
    *     right before
    * @param phases seconds of each phase, in the same steps; their sum is {@code seconds}
@@ -67,7 +68,7 @@ public final class StepBench {
       String stage,
       int images,
       double seconds,
-      double operations,
+      OptionalDouble operations,
       double limit,
       Map<StepClock.Phase, Double> phases,
       OptionalLong peak) {
@@ -76,9 +77,18 @@ public final class StepBench {
       return images / seconds;
     }
 
-    /** Operations a second as a share of {@link #limit}. */
-    public double share() {
-      return operations / seconds / limit;
+    /** Operations a second, if they are known. */
+    public OptionalDouble operationsPerSecond() {
+      return operations.isPresent()
+          ? OptionalDouble.of(operations.getAsDouble() / seconds)
+          : OptionalDouble.empty();
+    }
+
+    /** Operations a second as a share of {@link #limit}, if they are known. */
+    public OptionalDouble share() {
+      return operations.isPresent()
+          ? OptionalDouble.of(operations.getAsDouble() / seconds / limit)
+          : OptionalDouble.empty();
     }
 
     /** The share of the step that is neither forward pass, loss nor backward pass. */
@@ -144,18 +154,22 @@ public final class StepBench {
   }
 
   /** What one step has to do. */
-  private record Work(int images, double operations) {}
+  private record Work(int images, OptionalDouble operations) {}
 
   private Work work(StageRehearsal.Candidate candidate) {
     try (Objective objective = candidate.factory(candidate.config().batch()).create(0, null);
         SegmentationModel model =
             SegmentationModel.create(rehearsal.spec(), RandomStream.of(1, "cost"))) {
       Batch one = objective.inputs(0).get(0).batch();
-      double forward = ForwardCost.of(model, one.height(), one.width());
+      OptionalDouble cost = ForwardCost.of(model, one.height(), one.width());
+      if (cost.isEmpty()) {
+        return new Work(objective.imagesPerStep(), cost);
+      }
+      double forward = cost.getAsDouble();
       // A backward pass computes two products where the forward pass computes one.
       double learning = 3.0 * forward * objective.imagesPerStep();
       double teaching = candidate.stage().teachers().size() * forward * one.size();
-      return new Work(objective.imagesPerStep(), learning + teaching);
+      return new Work(objective.imagesPerStep(), OptionalDouble.of(learning + teaching));
     }
   }
 

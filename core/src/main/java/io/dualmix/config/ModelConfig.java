@@ -6,7 +6,7 @@ package io.dualmix.config;
  * @param architecture the head, such as {@code deeplabv2}; the known ones are listed when the model
  *     is built
  * @param backbone such as {@code resnet101}; the known ones are listed when the model is built
- * @param outputStride of the backbone's last features: 8, 16 or 32
+ * @param outputStride of the backbone's last features, 1..128: 8, 16 or 32 for all that there are
  * @param headChannels width of heads that have a width, 8..4096
  * @param weights {@code imagenet} for the backbone's published ImageNet weights, which are fetched
  *     once into the user's cache, or a file with weights of the backbone; null for none
@@ -98,7 +98,7 @@ public record ModelConfig(
     auxiliaryWeight = auxiliaryWeight == null ? DEFAULT_AUXILIARY_WEIGHT : auxiliaryWeight;
     Require.notBlank("architecture", architecture);
     Require.notBlank("backbone", backbone);
-    Require.oneOf("output_stride", outputStride.toString(), "8", "16", "32");
+    Require.between("output_stride", outputStride, 1, 128);
     Require.between("head_channels", headChannels, 8, 4096);
     Require.notBlank("weights", weights);
     weights = HomePath.of(weights);

@@ -8,6 +8,8 @@ package io.dualmix.config;
  * @param headMultiplier by how much faster the head learns, above 0, at most 1000
  * @param momentum of SGD, 0 up to 0.9999
  * @param weightDecay 0..1
+ * @param decayNorms whether it applies to norms, biases and positions, too; null for what is usual
+ *     with the backbone: yes for convolutional ones, which all present ones are
  * @param clipNorm the largest norm of the whole gradient; 0 for no limit
  * @param onNan what follows a loss or gradient that is no finite number: {@code stop}, or {@code
  *     skip} to go on without that step's update
@@ -21,6 +23,7 @@ public record OptimiserConfig(
     Double headMultiplier,
     Double momentum,
     Double weightDecay,
+    Boolean decayNorms,
     Double clipNorm,
     String onNan,
     Integer maxSkipsInRow,
@@ -79,6 +82,6 @@ public record OptimiserConfig(
   }
 
   static OptimiserConfig defaults() {
-    return new OptimiserConfig(null, null, null, null, null, null, null, null, null);
+    return new OptimiserConfig(null, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -3,15 +3,25 @@ package io.dualmix.config;
 /**
  * How the learning rate moves within a stage.
  *
- * @param type {@code poly}: (1 - step / horizon) ^ power
- * @param power of the decay, above 0, at most 10
+ * @param type {@code poly}: (1 - step / horizon) ^ power; {@code cosine}: (1 + cos(pi * step /
+ *     horizon)) / 2; {@code linear}: 1 - step / horizon
+ * @param power of poly's decay, above 0, at most 10; the other types have none
  * @param warmup steps over which the rate first rises linearly from near 0
  * @param horizon the step at which the rate would reach 0; null for the stage's own steps. The
  *     authors lay it out for 250,000 and stop at 120,000
  */
 public record ScheduleConfig(String type, Double power, Integer warmup, Integer horizon) {
   /** The paper's. */
-  public static final String DEFAULT_TYPE = "poly";
+  public static final String POLY = "poly";
+
+  /** DINOv2's, among others. */
+  public static final String COSINE = "cosine";
+
+  /** DAFormer's, with a warm-up of 1500 of 40,000 steps. */
+  public static final String LINEAR = "linear";
+
+  /** The paper's. */
+  public static final String DEFAULT_TYPE = POLY;
 
   /** The paper's. */
   public static final double DEFAULT_POWER = 0.9;
@@ -23,7 +33,7 @@ public record ScheduleConfig(String type, Double power, Integer warmup, Integer 
     type = type == null ? DEFAULT_TYPE : type;
     power = power == null ? DEFAULT_POWER : power;
     warmup = warmup == null ? DEFAULT_WARMUP : warmup;
-    Require.oneOf("type", type, "poly");
+    Require.oneOf("type", type, POLY, COSINE, LINEAR);
     Require.above("power", power, 0, 10);
     Require.atLeast("warmup", warmup, 0);
     Require.atLeast("horizon", horizon, 1);

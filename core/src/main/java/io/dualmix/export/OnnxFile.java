@@ -66,8 +66,7 @@ final class OnnxFile {
     Value image =
         graph.input(
             "image", inside ? "RGB, 0..255" : "normalised as the metadata say", "N", "3", "H", "W");
-    Value input = inside ? model.spec().normalisation().describe(graph, image) : image;
-    Value logits = model.describe(graph, input);
+    Value logits = ModelGraph.logits(model, graph, image, options);
     graph.output(logits, "logits", "a score per class", "N", classes, "H", "W");
     if (options.labels()) {
       graph.largestChannel(logits, "labels", "the index of the largest score", "N", "H", "W");

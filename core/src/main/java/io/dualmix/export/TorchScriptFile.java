@@ -96,14 +96,12 @@ final class TorchScriptFile {
   private static String forward(SegmentationModel model, ExportOptions options) {
     TorchScriptSource source = new TorchScriptSource(new TensorNames(model));
     Value image = new Value("image");
-    Value input = image;
     StringBuilder head = new StringBuilder("def forward(self, image: Tensor) -> Tensor:\n");
     if (options.normalisation() == ExportOptions.Place.INSIDE) {
       // Images come in 8 bits as often as in floats.
       head.append("  image = image.float()\n");
-      input = model.spec().normalisation().describe(source, image);
     }
-    Value logits = model.describe(source, input);
+    Value logits = ModelGraph.logits(model, source, image, options);
     return head + source.text() + "  return " + logits.name() + "\n";
   }
 }

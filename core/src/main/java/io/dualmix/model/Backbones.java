@@ -3,6 +3,9 @@ package io.dualmix.model;
 import io.dualmix.DualMixException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The known backbones. A new one is one file and one line here. */
 public final class Backbones {
@@ -16,12 +19,16 @@ public final class Backbones {
     MOBILE
   }
 
-  /** Builds a backbone of an output stride (8, 16 or 32), registering its tensors at the node. */
+  /** Builds a backbone of one of its output strides, registering its tensors at the node. */
   private interface Factory {
     Backbone create(ParameterStore.Node at, int outputStride, Variant variant);
   }
 
-  private record Known(Family family, Normalisation normalisation, Factory factory) {}
+  /** The output strides of networks whose strides dilation can take the place of. */
+  private static final Set<Integer> DILATED = Set.of(8, 16, 32);
+
+  private record Known(
+      Family family, Normalisation normalisation, Set<Integer> outputStrides, Factory factory) {}
 
   private static final Map<String, Known> KNOWN =
       Map.ofEntries(
@@ -53,6 +60,25 @@ public final class Backbones {
     return KNOWN.get(name).normalisation();
   }
 
+  /**
+   * The output strides that a backbone can have.
+   *
+   * @throws DualMixException if the name is unknown
+   */
+  public static SortedSet<Integer> outputStrides(String name) {
+    requireKnown(name);
+    return new TreeSet<>(KNOWN.get(name).outputStrides());
+  }
+
+  static void requireOutputStride(String name, int outputStride) {
+    SortedSet<Integer> known = outputStrides(name);
+    if (!known.contains(outputStride)) {
+      throw new DualMixException(
+          name + " cannot have the output stride " + outputStride + ", only " + known,
+          "Change model.output_stride.");
+    }
+  }
+
   static void requireKnown(String name) {
     if (name == null || !KNOWN.containsKey(name)) {
       throw new DualMixException(
@@ -74,6 +100,7 @@ public final class Backbones {
     return new Known(
         Family.BASIC,
         Normalisation.IMAGENET,
+        DILATED,
         (at, stride, variant) -> ResNet.basic(at, stride, variant, depths));
   }
 
@@ -81,6 +108,7 @@ public final class Backbones {
     return new Known(
         Family.BOTTLENECK,
         Normalisation.IMAGENET,
+        DILATED,
         (at, stride, variant) -> ResNet.bottleneck(at, stride, variant, depths));
   }
 
@@ -88,6 +116,7 @@ public final class Backbones {
     return new Known(
         Family.MOBILE,
         Normalisation.TENSORFLOW,
+        DILATED,
         (at, stride, variant) -> new MobileNetV1(at, stride, width));
   }
 
@@ -95,6 +124,7 @@ public final class Backbones {
     return new Known(
         Family.MOBILE,
         Normalisation.IMAGENET,
+        DILATED,
         (at, stride, variant) -> new MobileNetV2(at, stride, width));
   }
 }

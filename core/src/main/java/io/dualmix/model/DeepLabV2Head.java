@@ -1,6 +1,9 @@
 package io.dualmix.model;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -8,37 +11,47 @@ import org.bytedeco.pytorch.Tensor;
  * networks, another over those before, which takes part in the training loss only.
  */
 final class DeepLabV2Head implements Head {
+  private final int deepest;
   private final Aspp main;
+  private final int before;
   private final Aspp auxiliary;
 
   DeepLabV2Head(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
-    Variant variant = spec.variant();
-    main = new Aspp(at, backbone.highChannels(), spec.classes(), variant.usedRates());
-    auxiliary =
-        variant.auxiliary()
-            ? new Aspp(
-                at.child("auxiliary"),
-                backbone.middleChannels(),
-                spec.classes(),
-                variant.usedRates())
-            : null;
+    SortedMap<Integer, Integer> channels = backbone.channels();
+    int rates = spec.variant().usedRates();
+    deepest = channels.lastKey();
+    main = new Aspp(at, channels.get(deepest), spec.classes(), rates);
+    // Kept only where something reads it: it is large.
+    if (spec.variant().auxiliary()) {
+      before = channels.headMap(deepest).lastKey();
+      auxiliary = new Aspp(at.child("auxiliary"), channels.get(before), spec.classes(), rates);
+    } else {
+      before = deepest;
+      auxiliary = null;
+    }
+  }
+
+  @Override
+  public Set<Integer> strides() {
+    return auxiliary == null ? Set.of(deepest) : Set.of(deepest, before);
   }
 
   /** Logits at the output stride. */
   @Override
-  public Tensor forward(Features features, ForwardContext context) {
-    return main.forward(features.high());
+  public Tensor forward(Features<Tensor> features, ForwardContext context) {
+    return main.forward(features.at(deepest));
   }
 
   @Override
-  public GraphBuilder.Value describe(GraphBuilder graph, DescribedFeatures features) {
-    return main.describe(graph, features.high());
+  public Optional<GraphBuilder.Value> describe(
+      GraphBuilder graph, Features<GraphBuilder.Value> features) {
+    return Optional.of(main.describe(graph, features.at(deepest)));
   }
 
   @Override
-  public List<Tensor> levels(Features features, ForwardContext context) {
+  public List<Tensor> levels(Features<Tensor> features, ForwardContext context) {
     return auxiliary == null
         ? List.of(forward(features, context))
-        : List.of(forward(features, context), auxiliary.forward(features.middle()));
+        : List.of(forward(features, context), auxiliary.forward(features.at(before)));
   }
 }

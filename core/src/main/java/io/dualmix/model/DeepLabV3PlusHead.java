@@ -7,6 +7,8 @@ import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -19,6 +21,10 @@ final class DeepLabV3PlusHead implements Head {
   private static final int[] RATES_AT_STRIDE_16 = {6, 12, 18};
   private static final int MOST_LOW_CHANNELS = 48;
 
+  /** The stride of the low-level features, and of the logits. */
+  private static final int LOW = 4;
+
+  private final int deepest;
   private final ConvBnRelu point;
   private final ConvBnRelu[] atrous = new ConvBnRelu[RATES_AT_STRIDE_16.length];
   private final Conv2d pooling;
@@ -32,7 +38,8 @@ final class DeepLabV3PlusHead implements Head {
 
   DeepLabV3PlusHead(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
     int width = spec.headChannels();
-    int high = backbone.highChannels();
+    deepest = backbone.channels().lastKey();
+    int high = backbone.channels().get(deepest);
     int lowWidth = Math.min(MOST_LOW_CHANNELS, width);
     ParameterStore.Node aspp = at.child("aspp");
     point = ConvBnRelu.point(aspp.child(0), high, width);
@@ -45,7 +52,7 @@ final class DeepLabV3PlusHead implements Head {
     // has no variance and a batch of four a very noisy one.
     pooling = Conv2d.biased(aspp.child("pooling").child("conv"), ConvShape.of(high, width, 1));
     project = ConvBnRelu.point(at.child("project"), width * (atrous.length + 2), width);
-    low = ConvBnRelu.point(at.child("low"), backbone.lowChannels(), lowWidth);
+    low = ConvBnRelu.point(at.child("low"), Heads.channels(backbone, LOW, spec), lowWidth);
     first = ConvBnRelu.separable(at.child("decoder").child(0), width + lowWidth, width, 1);
     second = ConvBnRelu.separable(at.child("decoder").child(1), width, width, 1);
     classifier = Conv2d.classifier(at.child("classifier"), ConvShape.of(width, spec.classes(), 1));
@@ -53,13 +60,18 @@ final class DeepLabV3PlusHead implements Head {
     alignCorners = spec.alignCorners();
   }
 
+  @Override
+  public Set<Integer> strides() {
+    return Set.of(LOW, deepest);
+  }
+
   /** Logits at stride 4. */
   @Override
-  public Tensor forward(Features features, ForwardContext context) {
+  public Tensor forward(Features<Tensor> features, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor fine = low.forward(features.low(), context);
+      Tensor fine = low.forward(features.at(LOW), context);
       long[] size = {fine.size(2), fine.size(3)};
-      Tensor coarse = pyramid(features.high(), context);
+      Tensor coarse = pyramid(features.at(deepest), context);
       Tensor enlarged = upsample_bilinear2d(coarse, size, alignCorners);
       Tensor x = first.forward(cat(new TensorVector(enlarged, fine), 1), context);
       x = dropout.forward(second.forward(x, context), context);
@@ -68,12 +80,13 @@ final class DeepLabV3PlusHead implements Head {
   }
 
   @Override
-  public GraphBuilder.Value describe(GraphBuilder graph, DescribedFeatures features) {
-    GraphBuilder.Value fine = low.describe(graph, features.low());
-    GraphBuilder.Value coarse = describePyramid(graph, features.high());
+  public Optional<GraphBuilder.Value> describe(
+      GraphBuilder graph, Features<GraphBuilder.Value> features) {
+    GraphBuilder.Value fine = low.describe(graph, features.at(LOW));
+    GraphBuilder.Value coarse = describePyramid(graph, features.at(deepest));
     GraphBuilder.Value enlarged = graph.resize(coarse, fine, alignCorners);
     GraphBuilder.Value x = first.describe(graph, graph.concat(List.of(enlarged, fine)));
-    return classifier.describe(graph, second.describe(graph, x));
+    return Optional.of(classifier.describe(graph, second.describe(graph, x)));
   }
 
   /** [N, headChannels, h, w] at the output stride. */

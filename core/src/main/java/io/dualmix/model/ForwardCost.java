@@ -3,6 +3,7 @@ package io.dualmix.model;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -26,11 +27,13 @@ public final class ForwardCost implements GraphBuilder {
    * @param model any
    * @param height of the image, at least 1
    * @param width of the image, at least 1
+   * @return empty for a network that cannot be told as a graph yet
    */
-  public static double of(SegmentationModel model, long height, long width) {
+  public static OptionalDouble of(SegmentationModel model, long height, long width) {
     ForwardCost cost = new ForwardCost();
-    model.describe(cost, cost.value(new Shape(3, height, width)));
-    return cost.operations;
+    return model.describe(cost, cost.value(new Shape(3, height, width))).isPresent()
+        ? OptionalDouble.of(cost.operations)
+        : OptionalDouble.empty();
   }
 
   private Value value(Shape shape) {

@@ -5,7 +5,10 @@ import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
@@ -36,8 +39,9 @@ final class GradientCheckpointing implements AutoCloseable {
   }
 
   /** A pass under whose features a graph may be built; the context remembers it. */
-  static Features forward(Backbone backbone, Tensor images, ForwardContext context) {
-    GradientCheckpointing pass = new GradientCheckpointing(backbone.units(), context);
+  static Features<Tensor> forward(
+      Backbone backbone, Tensor images, Set<Integer> strides, ForwardContext context) {
+    GradientCheckpointing pass = new GradientCheckpointing(backbone.unitsFor(strides), context);
     try (NoGrad guard = NoGrad.open()) {
       Tensor x = images;
       for (Backbone.Unit unit : pass.units) {
@@ -54,8 +58,11 @@ final class GradientCheckpointing implements AutoCloseable {
       throw e;
     }
     context.remember(pass);
-    Tensor middle = backbone.middleUnit() < 0 ? null : pass.outputOf(backbone.middleUnit());
-    return new Features(pass.outputOf(backbone.lowUnit()), middle, pass.output);
+    Map<Integer, Tensor> features = new HashMap<>();
+    for (int stride : strides) {
+      features.put(stride, pass.outputOf(backbone.stages().get(stride).unit()));
+    }
+    return new Features<>(features);
   }
 
   private Tensor outputOf(int unit) {

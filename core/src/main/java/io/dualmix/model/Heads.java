@@ -28,6 +28,27 @@ public final class Heads {
     }
   }
 
+  /**
+   * The channels of the features that a head under construction reads.
+   *
+   * @throws DualMixException if the backbone has none of the stride
+   */
+  static int channels(Backbone backbone, int stride, ModelSpec spec) {
+    Integer channels = backbone.channels().get(stride);
+    if (channels == null) {
+      throw new DualMixException(
+          spec.architecture()
+              + " reads features of stride "
+              + stride
+              + ", which "
+              + spec.backbone()
+              + " has not: its strides are "
+              + backbone.channels().keySet(),
+          "Choose another architecture (" + String.join(", ", names()) + ") or backbone.");
+    }
+    return channels;
+  }
+
   static Head create(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
     requireKnown(spec.architecture());
     return KNOWN.get(spec.architecture()).create(at, backbone, spec);

@@ -4,16 +4,19 @@ import static org.bytedeco.pytorch.global.torch.relu6_;
 
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /** What the MobileNets share: a stem with ReLU6, then blocks one behind the other. */
 abstract class MobileNet implements Backbone {
-  /** The block, counted from 1, whose output is the low-level features: the last at stride 4. */
-  private static final int LOW_BLOCK = 3;
-
   private final ConvBatchNorm stem;
   private final List<Block> blocks = new ArrayList<>();
+  private final SortedMap<Integer, Stage> stages = new TreeMap<>();
 
   /** One block: what it computes, what it tells a graph, and its output channels. */
   interface Block extends Unit {
@@ -26,9 +29,15 @@ abstract class MobileNet implements Backbone {
     this.stem = stem;
   }
 
-  /** Appends a block; subclasses make all of them in their constructors. */
-  final void add(Block block) {
+  /**
+   * Appends a block; subclasses make all of them in their constructors.
+   *
+   * @param stride of its output in the network without dilation; the last block of each gives its
+   *     features
+   */
+  final void add(Block block, int stride) {
     blocks.add(block);
+    stages.put(stride, new Stage(blocks.size(), block.out()));
   }
 
   final int blocks() {
@@ -44,8 +53,8 @@ abstract class MobileNet implements Backbone {
   }
 
   @Override
-  public final int lowUnit() {
-    return LOW_BLOCK;
+  public final SortedMap<Integer, Stage> stages() {
+    return stages;
   }
 
   /** The output of the given block, counted from 1: what published activations are held against. */
@@ -60,35 +69,21 @@ abstract class MobileNet implements Backbone {
   }
 
   @Override
-  public final DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
-    GraphBuilder.Value entry = graph.relu6(stem.describe(graph, images));
-    GraphBuilder.Value low = describe(graph, blocks.subList(0, LOW_BLOCK), entry);
-    return new DescribedFeatures(
-        low, describe(graph, blocks.subList(LOW_BLOCK, blocks.size()), low));
-  }
-
-  @Override
-  public final int lowChannels() {
-    return blocks.get(LOW_BLOCK - 1).out();
-  }
-
-  @Override
-  public final int highChannels() {
-    return blocks.get(blocks.size() - 1).out();
+  public final Optional<Features<GraphBuilder.Value>> describe(
+      GraphBuilder graph, GraphBuilder.Value images) {
+    List<GraphBuilder.Value> outputs = new ArrayList<>();
+    outputs.add(graph.relu6(stem.describe(graph, images)));
+    for (Block block : blocks) {
+      outputs.add(block.describe(graph, outputs.get(outputs.size() - 1)));
+    }
+    Map<Integer, GraphBuilder.Value> features = new HashMap<>();
+    stages.forEach((stride, stage) -> features.put(stride, outputs.get(stage.unit())));
+    return Optional.of(new Features<>(features));
   }
 
   private Tensor entry(Tensor images, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       return scope.keep(relu6_(stem.forward(images, context)));
     }
-  }
-
-  private static GraphBuilder.Value describe(
-      GraphBuilder graph, List<Block> run, GraphBuilder.Value input) {
-    GraphBuilder.Value x = input;
-    for (Block block : run) {
-      x = block.describe(graph, x);
-    }
-    return x;
   }
 }

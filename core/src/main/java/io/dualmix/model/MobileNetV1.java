@@ -38,12 +38,14 @@ final class MobileNetV1 extends MobileNet {
             new BatchNorm(at.child("bn1"), scaled(STEM, width), BatchNorm.TENSORFLOW_EPSILON)));
     int channels = scaled(STEM, width);
     int stride = 2;
+    int undilated = 2;
     int dilation = 1;
     for (int stage = 0; stage < STAGES.length; stage++) {
       int out = scaled(STAGES[stage][0], width);
       ParameterStore.Node place = at.child("blocks").child(stage);
       for (int i = 0; i < STAGES[stage][2] && blocks() < count; i++) {
         int step = i == 0 ? STAGES[stage][1] : 1;
+        undilated *= step;
         int before = dilation;
         if (stride * step > outputStride) {
           dilation *= step;
@@ -51,7 +53,7 @@ final class MobileNetV1 extends MobileNet {
         }
         stride *= step;
         ConvShape depthwise = ConvShape.depthwise(channels).strided(step).dilated(before);
-        add(new Block(place.child(i), depthwise, out));
+        add(new Block(place.child(i), depthwise, out), undilated);
         channels = out;
       }
     }

@@ -34,6 +34,7 @@ final class MobileNetV2 extends MobileNet {
             new BatchNorm(at.child("bn1"), scaled(STEM, width))));
     int channels = scaled(STEM, width);
     int stride = 2;
+    int undilated = 2;
     int dilation = 1;
     for (int stage = 0; stage < STAGES.length; stage++) {
       int out = scaled(STAGES[stage][1], width);
@@ -41,6 +42,7 @@ final class MobileNetV2 extends MobileNet {
       for (int i = 0; i < STAGES[stage][2]; i++) {
         int step = i == 0 ? STAGES[stage][3] : 1;
         boolean residual = step == 1 && channels == out;
+        undilated *= step;
         int before = dilation;
         if (stride * step > outputStride) {
           dilation *= step;
@@ -49,7 +51,7 @@ final class MobileNetV2 extends MobileNet {
         stride *= step;
         int wide = channels * STAGES[stage][0];
         ConvShape depthwise = ConvShape.depthwise(wide).strided(step).dilated(before);
-        add(new Block(place.child(i), channels, depthwise, out, residual));
+        add(new Block(place.child(i), channels, depthwise, out, residual), undilated);
         channels = out;
       }
     }

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * @param architecture the head, one of {@link Heads#names()}
  * @param backbone one of {@link Backbones#names()}
  * @param classes number of classes C, 1 to 254
- * @param outputStride input pixels per pixel of the deepest features: 8, 16 or 32
+ * @param outputStride input pixels per pixel of the deepest features, one of {@link
+ *     Backbones#outputStrides}
  * @param headChannels width of the DeepLabV3+ decoder, at least 1; DeepLabV2 has no such width
  * @param alignCorners how logits are enlarged to the label's size
  * @param dropout probability in front of the classifier, in [0, 1); used where the head has dropout
@@ -32,13 +33,11 @@ public record ModelSpec(
     BatchNormMode batchNorm,
     Normalisation normalisation,
     Variant variant) {
-  private static final List<Integer> OUTPUT_STRIDES = List.of(8, 16, 32);
-
   public ModelSpec {
     Heads.requireKnown(architecture);
     Backbones.requireKnown(backbone);
     require(classes >= 1 && classes <= 254, "classes", classes, "1 to 254");
-    require(OUTPUT_STRIDES.contains(outputStride), "outputStride", outputStride, "8, 16 or 32");
+    Backbones.requireOutputStride(backbone, outputStride);
     require(headChannels >= 1 && headChannels <= 4096, "headChannels", headChannels, "1 to 4096");
     require(dropout >= 0 && dropout < 1, "dropout", dropout, "0 up to, not including, 1");
     require(batchNorm != null, "batchNorm", "null", Arrays.toString(BatchNormMode.values()));

@@ -26,6 +26,8 @@ final class ParameterStore implements AutoCloseable {
   /** What a tensor is for. */
   private enum Role {
     WEIGHT,
+    BIAS,
+    POSITION,
     NORM_AFFINE,
     BUFFER
   }
@@ -63,7 +65,12 @@ final class ParameterStore implements AutoCloseable {
 
     /** A trainable tensor of zeros, as a bias starts. */
     Tensor bias(String name, long length) {
-      return store.add(prefix + name, filled(0, length), Role.WEIGHT);
+      return store.add(prefix + name, filled(0, length), Role.BIAS);
+    }
+
+    /** A trainable embedding of positions, drawn from N(0, std). */
+    Tensor position(String name, double std, long... shape) {
+      return store.add(prefix + name, empty(shape).normal_(0, std, generator), Role.POSITION);
     }
 
     /** Weight or bias of a batch norm. */
@@ -106,7 +113,7 @@ final class ParameterStore implements AutoCloseable {
   void requireGradients(boolean normAffine) {
     for (Entry entry : entries.values()) {
       if (entry.role() != Role.BUFFER) {
-        entry.tensor().requires_grad_(entry.role() == Role.WEIGHT || normAffine);
+        entry.tensor().requires_grad_(entry.role() != Role.NORM_AFFINE || normAffine);
       }
     }
   }
@@ -124,6 +131,22 @@ final class ParameterStore implements AutoCloseable {
     entries.forEach(
         (name, entry) -> {
           if (name.startsWith(prefix) && entry.tensor().requires_grad()) {
+            tensors.add(entry.tensor());
+          }
+        });
+    return tensors;
+  }
+
+  /**
+   * {@link #trainable}, those that are weights proper or the others: norms, biases and positions.
+   */
+  List<Tensor> trainable(String prefix, boolean weights) {
+    List<Tensor> tensors = new ArrayList<>();
+    entries.forEach(
+        (name, entry) -> {
+          if (name.startsWith(prefix)
+              && entry.tensor().requires_grad()
+              && weights == (entry.role() == Role.WEIGHT)) {
             tensors.add(entry.tensor());
           }
         });

@@ -5,7 +5,12 @@ import static org.bytedeco.pytorch.global.torch.relu_;
 
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,23 +26,26 @@ final class ResNet implements Backbone {
   private static final int STEM = 64;
   private static final int LAYERS = 4;
 
+  /** Of the first layer; each further one doubles it. */
+  private static final int FIRST_STRIDE = 4;
+
   private final ConvBatchNorm entry;
   private final List<List<Block>> layers = new ArrayList<>();
   private final List<Unit> units = new ArrayList<>();
-  private final int expansion;
+  private final SortedMap<Integer, Stage> stages = new TreeMap<>();
   private final Variant variant;
 
   private ResNet(
       ParameterStore.Node at, int outputStride, Variant variant, boolean bottleneck, int[] depths) {
     this.variant = variant;
     boolean strideFirst = variant.strideOn() == Variant.StrideOn.CONV_1X1;
-    expansion = bottleneck ? 4 : 1;
+    int expansion = bottleneck ? 4 : 1;
     entry =
         new ConvBatchNorm(
             new Conv2d(at.child("conv1"), ConvShape.of(3, STEM, 7).strided(2)),
             new BatchNorm(at.child("bn1"), STEM));
     int channels = STEM;
-    int stride = 4;
+    int stride = FIRST_STRIDE;
     int dilation = 1;
     for (int layer = 0; layer < LAYERS; layer++) {
       int planes = STEM << layer;
@@ -65,7 +73,11 @@ final class ResNet implements Backbone {
       layers.add(blocks);
     }
     units.add(this::stem);
-    layers.forEach(blocks -> blocks.forEach(block -> units.add(block::forward)));
+    for (int layer = 0; layer < LAYERS; layer++) {
+      layers.get(layer).forEach(block -> units.add(block::forward));
+      int out = (STEM << layer) * expansion;
+      stages.put(FIRST_STRIDE << layer, new Stage(units.size() - 1, out));
+    }
   }
 
   /** Two 3x3 convolutions per block: ResNet-18 and 34. */
@@ -86,43 +98,23 @@ final class ResNet implements Backbone {
   }
 
   @Override
-  public int lowUnit() {
-    return layers.get(0).size();
-  }
-
-  /** Kept only where something reads it: it is large. */
-  @Override
-  public int middleUnit() {
-    return variant.auxiliary()
-        ? layers.subList(0, LAYERS - 1).stream().mapToInt(List::size).sum()
-        : -1;
+  public SortedMap<Integer, Stage> stages() {
+    return stages;
   }
 
   @Override
-  public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
-    GraphBuilder.Value stem = graph.relu(entry.describe(graph, images));
-    GraphBuilder.Value low =
-        describe(graph, layers.get(0), graph.maxPool(stem, variant.ceilPool()));
-    GraphBuilder.Value high = low;
-    for (List<Block> layer : layers.subList(1, LAYERS)) {
-      high = describe(graph, layer, high);
+  public Optional<Features<GraphBuilder.Value>> describe(
+      GraphBuilder graph, GraphBuilder.Value images) {
+    GraphBuilder.Value x =
+        graph.maxPool(graph.relu(entry.describe(graph, images)), variant.ceilPool());
+    Map<Integer, GraphBuilder.Value> features = new HashMap<>();
+    for (int layer = 0; layer < LAYERS; layer++) {
+      for (Block block : layers.get(layer)) {
+        x = block.describe(graph, x);
+      }
+      features.put(FIRST_STRIDE << layer, x);
     }
-    return new DescribedFeatures(low, high);
-  }
-
-  @Override
-  public int lowChannels() {
-    return STEM * expansion;
-  }
-
-  @Override
-  public int middleChannels() {
-    return (STEM << (LAYERS - 2)) * expansion;
-  }
-
-  @Override
-  public int highChannels() {
-    return (STEM << (LAYERS - 1)) * expansion;
+    return Optional.of(new Features<>(features));
   }
 
   private Tensor stem(Tensor images, ForwardContext context) {
@@ -137,15 +129,6 @@ final class ResNet implements Backbone {
               new long[] {1, 1},
               variant.ceilPool()));
     }
-  }
-
-  private static GraphBuilder.Value describe(
-      GraphBuilder graph, List<Block> run, GraphBuilder.Value input) {
-    GraphBuilder.Value x = input;
-    for (Block block : run) {
-      x = block.describe(graph, x);
-    }
-    return x;
   }
 
   /** The shape of a block: its dilation before and after the place of its stride. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -42,8 +43,8 @@ public final class SegmentationModel implements AutoCloseable {
   private final Head head;
   private boolean closed;
 
-  private SegmentationModel(
-      ModelSpec spec, ParameterStore parameters, Backbone backbone, Head head) {
+  /** Of parts that have registered their tensors already. */
+  SegmentationModel(ModelSpec spec, ParameterStore parameters, Backbone backbone, Head head) {
     this.spec = spec;
     this.parameters = parameters;
     this.backbone = backbone;
@@ -139,12 +140,15 @@ public final class SegmentationModel implements AutoCloseable {
    * Tells a graph what {@link #logits(Tensor, long, long)} does, at the size of the input.
    *
    * @param input normalised images, [N, 3, H, W]
-   * @return the logits, [N, C, H, W]
+   * @return the logits, [N, C, H, W]; empty if the backbone or the head cannot be told as a graph
+   *     yet
    */
-  public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input) {
+  public Optional<GraphBuilder.Value> describe(GraphBuilder graph, GraphBuilder.Value input) {
     requireOpen();
-    GraphBuilder.Value coarse = head.describe(graph, backbone.describe(graph, input));
-    return graph.resize(coarse, input, spec.alignCorners());
+    return backbone
+        .describe(graph, input)
+        .flatMap(features -> head.describe(graph, features))
+        .map(coarse -> graph.resize(coarse, input, spec.alignCorners()));
   }
 
   /**
@@ -221,12 +225,12 @@ public final class SegmentationModel implements AutoCloseable {
     return upsample_bilinear2d_backward(gradient, to, Tensors.shape(coarse), spec.alignCorners());
   }
 
-  private Features features(Tensor input, ForwardContext context) {
+  private Features<Tensor> features(Tensor input, ForwardContext context) {
     // Every layer keeps the order; in 16 bits it is the faster one, in 32 as fast.
     Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
     return context.checkpoints()
-        ? GradientCheckpointing.forward(backbone, pixels, context)
-        : backbone.forward(pixels, context);
+        ? GradientCheckpointing.forward(backbone, pixels, head.strides(), context)
+        : backbone.forward(pixels, head.strides(), context);
   }
 
   /**
@@ -260,6 +264,36 @@ public final class SegmentationModel implements AutoCloseable {
   public List<Tensor> headParameters() {
     requireOpen();
     return parameters.trainable(HEAD + ".");
+  }
+
+  /** Whether the backbone asks for weight decay on norms, biases and positions. */
+  public boolean decaysNorms() {
+    requireOpen();
+    return backbone.decaysNorms();
+  }
+
+  /**
+   * All tensors that train, each in one group: the backbone's, then the head's.
+   *
+   * @param headFactor by how much faster the head learns than the backbone, above 0
+   * @param decayNorms whether weight decay applies to norms, biases and positions, too; if not,
+   *     they are groups of their own, named {@code backbone.no_decay} and {@code head.no_decay}
+   */
+  public List<ParameterGroup> parameterGroups(double headFactor, boolean decayNorms) {
+    requireOpen();
+    List<ParameterGroup> groups = new ArrayList<>();
+    for (String part : List.of(BACKBONE, HEAD)) {
+      double factor = part.equals(HEAD) ? headFactor : 1;
+      String prefix = part + ".";
+      if (decayNorms) {
+        groups.add(new ParameterGroup(part, factor, true, parameters.trainable(prefix)));
+      } else {
+        groups.add(new ParameterGroup(part, factor, true, parameters.trainable(prefix, true)));
+        List<Tensor> others = parameters.trainable(prefix, false);
+        groups.add(new ParameterGroup(part + ".no_decay", factor, false, others));
+      }
+    }
+    return groups.stream().filter(group -> !group.tensors().isEmpty()).toList();
   }
 
   /** The number of weights, frozen ones included, buffers not. */

@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
+import io.dualmix.model.ParameterGroup;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.FusedUpdate;
 import io.dualmix.tensor.NoGrad;
@@ -23,7 +24,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/** SGD with momentum or AdamW over two groups: the backbone, and the head at a higher rate. */
+/** SGD with momentum or AdamW over the model's {@link ParameterGroup}s. */
 final class Optimiser implements AutoCloseable {
   /** PyTorch's constants, which nobody in the field changes. */
   private static final double BETA_1 = 0.9;
@@ -40,11 +41,14 @@ final class Optimiser implements AutoCloseable {
   private static final List<String> ADAMW = List.of("exp_avg", "exp_avg_sq");
 
   private final OptimiserConfig config;
-  private final List<List<Parameter>> groups;
+  private final List<Group> groups;
   private double rate;
 
   /** By which the next step divides the gradients; null for not at all. */
   private Tensor divisor;
+
+  /** What takes the same step. */
+  private record Group(double rateFactor, double decay, List<Parameter> parameters) {}
 
   /** A weight and what is remembered of it; the tensors but the weight are owned here. */
   private static final class Parameter implements AutoCloseable {
@@ -96,13 +100,20 @@ final class Optimiser implements AutoCloseable {
   Optimiser(SegmentationModel model, OptimiserConfig config) {
     this.config = config;
     this.rate = config.learningRate();
+    boolean decayNorms = config.decayNorms() == null ? model.decaysNorms() : config.decayNorms();
     this.groups =
-        List.of(
-            model.backboneParameters().stream().map(Parameter::new).toList(),
-            model.headParameters().stream().map(Parameter::new).toList());
+        model.parameterGroups(config.headMultiplier(), decayNorms).stream()
+            .map(this::group)
+            .toList();
   }
 
-  /** Sets the rate of the backbone, and of the head as its multiple. */
+  private Group group(ParameterGroup made) {
+    double decay = made.decays() ? config.weightDecay() : 0;
+    return new Group(
+        made.rateFactor(), decay, made.tensors().stream().map(Parameter::new).toList());
+  }
+
+  /** Sets the rate of the stage; each group's is a multiple of it. */
   void setLearningRate(double rate) {
     this.rate = rate;
   }
@@ -148,16 +159,15 @@ final class Optimiser implements AutoCloseable {
 
   /** Updates the parameters that have gradients; these are not to be read afterwards. */
   void step() {
-    step(groups.get(0), rate);
-    step(groups.get(1), rate * config.headMultiplier());
+    groups.forEach(this::step);
     divisor = null;
   }
 
-  private void step(List<Parameter> group, double groupRate) {
+  private void step(Group group) {
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
       List<Parameter> moved = new ArrayList<>();
-      for (Parameter parameter : group) {
+      for (Parameter parameter : group.parameters()) {
         if (parameter.weight.grad().defined()) {
           if (parameter.steps == null) {
             parameter.begin(moments());
@@ -167,12 +177,12 @@ final class Optimiser implements AutoCloseable {
         }
       }
       if (!moved.isEmpty()) {
-        update(moved, groupRate);
+        update(moved, rate * group.rateFactor(), group.decay());
       }
     }
   }
 
-  private void update(List<Parameter> moved, double groupRate) {
+  private void update(List<Parameter> moved, double groupRate, double decay) {
     List<Tensor> weights = moved.stream().map(p -> p.weight).toList();
     List<Tensor> gradients = moved.stream().map(p -> p.weight.grad()).toList();
     if (adamW()) {
@@ -184,7 +194,7 @@ final class Optimiser implements AutoCloseable {
           moved.stream().map(p -> p.steps).toList(),
           divisor,
           groupRate,
-          new FusedUpdate.AdamW(BETA_1, BETA_2, EPSILON, config.weightDecay()));
+          new FusedUpdate.AdamW(BETA_1, BETA_2, EPSILON, decay));
     } else {
       FusedUpdate.sgd(
           weights,
@@ -193,7 +203,7 @@ final class Optimiser implements AutoCloseable {
           divisor,
           groupRate,
           config.momentum(),
-          config.weightDecay());
+          decay);
     }
   }
 
@@ -211,9 +221,7 @@ final class Optimiser implements AutoCloseable {
   }
 
   private List<Parameter> all() {
-    List<Parameter> all = new ArrayList<>(groups.get(0));
-    all.addAll(groups.get(1));
-    return all;
+    return groups.stream().flatMap(group -> group.parameters().stream()).toList();
   }
 
   /** Whether every weight is a finite number. */
@@ -228,9 +236,9 @@ final class Optimiser implements AutoCloseable {
   void save(Path file) throws IOException {
     try (TensorScope scope = new TensorScope()) {
       List<List<OptimiserFile.Entry>> entries = new ArrayList<>();
-      for (List<Parameter> group : groups) {
+      for (Group group : groups) {
         entries.add(
-            group.stream()
+            group.parameters().stream()
                 .map(p -> new OptimiserFile.Entry(adamW() ? p.counted : 0, p.moments))
                 .toList());
       }
@@ -241,11 +249,11 @@ final class Optimiser implements AutoCloseable {
   void load(Path file) {
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
-      List<List<OptimiserFile.Entry>> read =
-          OptimiserFile.read(file, groups.stream().map(List::size).toList(), moments());
+      List<Integer> sizes = groups.stream().map(group -> group.parameters().size()).toList();
+      List<List<OptimiserFile.Entry>> read = OptimiserFile.read(file, sizes, moments());
       for (int g = 0; g < groups.size(); g++) {
-        for (int i = 0; i < groups.get(g).size(); i++) {
-          restore(groups.get(g).get(i), read.get(g).get(i));
+        for (int i = 0; i < sizes.get(g); i++) {
+          restore(groups.get(g).parameters().get(i), read.get(g).get(i));
         }
       }
     } catch (RuntimeException e) {

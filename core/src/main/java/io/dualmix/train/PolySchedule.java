@@ -4,14 +4,15 @@ import io.dualmix.DualMixException;
 
 /**
  * Polynomial decay with linear warm-up: rate(step) = base * min(1, (step + 1) / warmup) * (1 - step
- * / horizon) ^ power (paper, section 4.1, with power 0.9; the warm-up is DAFormer's).
+ * / horizon) ^ power (paper, section 4.1, with power 0.9; the warm-up is DAFormer's, and so is a
+ * power of 1: linear decay).
  *
  * @param base the rate without warm-up and decay, above 0
  * @param power of the decay; 0 for a constant rate
  * @param warmup steps until the full rate; 0 for none
  * @param horizon the step at which the rate would be 0; training may stop earlier
  */
-public record PolySchedule(double base, double power, int warmup, int horizon) {
+public record PolySchedule(double base, double power, int warmup, int horizon) implements Schedule {
   public PolySchedule {
     if (!(base > 0) || power < 0 || warmup < 0 || horizon < 1) {
       throw new DualMixException(
@@ -27,10 +28,9 @@ public record PolySchedule(double base, double power, int warmup, int horizon) {
     }
   }
 
-  /** The learning rate of a step, from 0. */
+  @Override
   public double rate(int step) {
-    double ramp = warmup == 0 ? 1 : Math.min(1.0, (step + 1.0) / warmup);
     double left = Math.max(0, 1 - (double) step / horizon);
-    return base * ramp * Math.pow(left, power);
+    return base * WarmUp.factor(step, warmup) * Math.pow(left, power);
   }
 }

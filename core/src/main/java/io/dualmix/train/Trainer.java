@@ -32,7 +32,7 @@ public final class Trainer {
   public record Plan(
       String stage,
       int steps,
-      PolySchedule schedule,
+      Schedule schedule,
       int reportEvery,
       int checkpointEvery,
       int evaluateEvery,
@@ -43,7 +43,7 @@ public final class Trainer {
     public Plan(
         String stage,
         int steps,
-        PolySchedule schedule,
+        Schedule schedule,
         int reportEvery,
         int checkpointEvery,
         int evaluateEvery,

@@ -41,7 +41,7 @@ class ExperimentsTest {
     Experiment e = parse(SMALL, "preset=paper");
 
     assertThat(e.optimiser())
-        .isEqualTo(new OptimiserConfig("sgd", 2.5e-4, 10.0, 0.9, 1e-4, 0.0, "stop", 5, 100));
+        .isEqualTo(new OptimiserConfig("sgd", 2.5e-4, 10.0, 0.9, 1e-4, null, 0.0, "stop", 5, 100));
     assertThat(e.schedule()).isEqualTo(new ScheduleConfig("poly", 0.9, 0, null));
     assertThat(e.method().distillation())
         .isEqualTo(new DistillationConfig(0.5, 1.0, 1.0, false, "probabilities"));

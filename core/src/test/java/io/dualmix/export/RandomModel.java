@@ -1,9 +1,11 @@
 package io.dualmix.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.model.ForwardCost;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.RandomStream;
@@ -77,6 +79,18 @@ final class RandomModel implements AutoCloseable {
         List.of("road", "sky", "car", "tree", "sign").stream()
             .map(name -> new SemanticClass(name, name.hashCode() & 0xFFFFFF))
             .toList());
+  }
+
+  /**
+   * Whether the network can be told as a graph. If not, its export has to end with the message that
+   * says so, and with no other.
+   */
+  boolean described(Runnable export) {
+    boolean described = ForwardCost.of(model, 32, 32).isPresent();
+    if (!described) {
+      assertThatThrownBy(export::run).hasMessageContaining("cannot be exported as a graph yet");
+    }
+    return described;
   }
 
   /** What the network takes, normalised, from {@link #image}. */

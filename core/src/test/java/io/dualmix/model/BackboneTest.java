@@ -1,6 +1,7 @@
 package io.dualmix.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
@@ -12,6 +13,7 @@ import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -70,11 +72,63 @@ class BackboneTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       Backbone backbone = Backbones.create(name, store.root(generator()), stride, Variant.STANDARD);
-      Features features = backbone.forward(image(33, 65), EVALUATION);
-      assertThat(Tensors.shape(features.high()))
-          .containsExactly(1, backbone.highChannels(), rows, columns);
-      assertThat(Tensors.shape(features.low())).containsExactly(1, backbone.lowChannels(), 9, 17);
+      Features<Tensor> features = backbone.forward(image(33, 65), Set.of(4, 32), EVALUATION);
+      assertThat(Tensors.shape(features.at(32)))
+          .containsExactly(1, backbone.channels().get(32), rows, columns);
+      assertThat(Tensors.shape(features.at(4)))
+          .containsExactly(1, backbone.channels().get(4), 9, 17);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, '4, 8, 16, 32', '64, 128, 256, 512'",
+    "resnet101, '4, 8, 16, 32', '256, 512, 1024, 2048'",
+    "mobilenetv1_100, '2, 4, 8, 16, 32', '64, 128, 256, 512, 1024'",
+    "mobilenetv2_100, '2, 4, 8, 16, 32', '16, 24, 32, 96, 320'"
+  })
+  void everyStageHasItsStrideWhateverTheOutputStride(String name, String strides, String channels) {
+    for (int outputStride : Backbones.outputStrides(name)) {
+      try (ParameterStore store = new ParameterStore();
+          TensorScope scope = new TensorScope();
+          NoGradGuard guard = new NoGradGuard()) {
+        Backbone backbone =
+            Backbones.create(name, store.root(generator()), outputStride, Variant.STANDARD);
+        assertThat(backbone.channels().keySet()).hasToString("[" + strides + "]");
+        assertThat(backbone.channels().values()).hasToString("[" + channels + "]");
+        Features<Tensor> features =
+            backbone.forward(image(65, 33), backbone.channels().keySet(), EVALUATION);
+        backbone
+            .channels()
+            .forEach(
+                (stride, width) -> {
+                  int step = Math.min(stride, outputStride);
+                  assertThat(Tensors.shape(features.at(stride)))
+                      .containsExactly(1, width, (64 + step) / step, (32 + step) / step);
+                });
+      }
+    }
+  }
+
+  @Test
+  void featuresThatNobodyAskedForAreNotThere() {
+    try (ParameterStore store = new ParameterStore();
+        TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Backbone backbone =
+          Backbones.create("resnet18", store.root(generator()), 32, Variant.STANDARD);
+      assertThat(backbone.unitsFor(Set.of(8, 4))).hasSize(5);
+      Features<Tensor> features = backbone.forward(image(33, 33), Set.of(8, 4), EVALUATION);
+      assertThat(Tensors.shape(features.at(8))).containsExactly(1, 128, 5, 5);
+      assertThatThrownBy(() -> features.at(32)).hasMessageContaining("only of [4, 8]");
+    }
+  }
+
+  @Test
+  void anOutputStrideThatABackboneCannotHaveIsAnsweredWithThoseItCan() {
+    ModelSpec spec = ModelSpec.of("deeplabv2", "resnet50", 3);
+    assertThatThrownBy(() -> spec.withOutputStride(4))
+        .hasMessage("resnet50 cannot have the output stride 4, only [8, 16, 32]");
   }
 
   /** Dilation instead of stride computes the same function at more places. */
@@ -117,8 +171,8 @@ class BackboneTest {
       Backbone few = Backbones.create(name, strided.root(generator()), 32, Variant.STANDARD);
       Backbone many = Backbones.create(name, dilated.root(generator()), stride, Variant.STANDARD);
       Tensor image = image(height, width);
-      Tensor expected = few.forward(image, EVALUATION).high();
-      Tensor dense = many.forward(image, EVALUATION).high();
+      Tensor expected = few.forward(image, Set.of(32), EVALUATION).at(32);
+      Tensor dense = many.forward(image, Set.of(32), EVALUATION).at(32);
       assertClose(every(dense, start, 32 / stride), expected);
     }
   }
@@ -143,7 +197,7 @@ class BackboneTest {
           x = relu(y.add(net.shortcut(x, at, stride)));
         }
       }
-      assertClose(backbone.forward(image(41, 35), EVALUATION).high(), x);
+      assertClose(backbone.forward(image(41, 35), Set.of(32), EVALUATION).at(32), x);
     }
   }
 
@@ -169,7 +223,7 @@ class BackboneTest {
           x = relu(y.add(net.shortcut(x, at, stride)));
         }
       }
-      assertClose(backbone.forward(image(41, 35), EVALUATION).high(), x);
+      assertClose(backbone.forward(image(41, 35), Set.of(32), EVALUATION).at(32), x);
     }
   }
 

@@ -12,6 +12,10 @@ import io.dualmix.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -167,23 +171,14 @@ class ForwardContextTest {
     }
 
     @Override
-    public int lowUnit() {
-      return 0;
+    public SortedMap<Integer, Stage> stages() {
+      return new TreeMap<>(Map.of(1, new Stage(1, 16)));
     }
 
     @Override
-    public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public int lowChannels() {
-      return 16;
-    }
-
-    @Override
-    public int highChannels() {
-      return 16;
+    public Optional<Features<GraphBuilder.Value>> describe(
+        GraphBuilder graph, GraphBuilder.Value images) {
+      return Optional.empty();
     }
   }
 
@@ -197,11 +192,11 @@ class ForwardContextTest {
         weight.requires_grad_(true);
         Backbone backbone = new Dropping(weight);
         Tensor images = noise(5, 2, 16, 2, 2);
-        Features features =
+        Features<Tensor> features =
             i == 0
-                ? backbone.forward(images, context)
-                : GradientCheckpointing.forward(backbone, images, context);
-        context.backward(features.high().square().sum(), backend);
+                ? backbone.forward(images, Set.of(1), context)
+                : GradientCheckpointing.forward(backbone, images, Set.of(1), context);
+        context.backward(features.at(1).square().sum(), backend);
         gradients[i] = Tensors.toFloats(weight.grad());
       }
     }

@@ -11,7 +11,7 @@ class ForwardCostTest {
 
   private static double cost(ModelSpec spec, int height, int width) {
     try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
-      return ForwardCost.of(model, height, width);
+      return ForwardCost.of(model, height, width).orElseThrow();
     }
   }
 
@@ -32,6 +32,13 @@ class ForwardCostTest {
     double expected = 568.740352e6 - lastBlock - 1024 * 1000;
     double head = 4.0 * 9 * 1024 * 7 * 7;
     assertThat(cost(spec, 224, 224)).isCloseTo(2 * (expected + head), within(1e3));
+  }
+
+  @Test
+  void aNetworkThatCannotBeToldAsAGraphHasNoCost() {
+    try (SegmentationModel model = UndescribedModel.create(3)) {
+      assertThat(ForwardCost.of(model, 64, 64)).isEmpty();
+    }
   }
 
   @Test

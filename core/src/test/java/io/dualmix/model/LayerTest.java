@@ -1,6 +1,7 @@
 package io.dualmix.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
 
 import io.dualmix.tensor.RandomStream;
@@ -8,6 +9,10 @@ import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -158,7 +163,7 @@ class LayerTest {
       float[] impulse = new float[size * size];
       impulse[25 * size + 25] = 1;
       Tensor high = Tensors.ofFloats(impulse, 1, 1, size, size);
-      float[] actual = Tensors.toFloats(head.forward(new Features(high, high), training(0)));
+      float[] actual = Tensors.toFloats(head.forward(new Features<>(Map.of(4, high)), training(0)));
       float[] expected = new float[size * size];
       int[] rates = {6, 12, 18, 24};
       for (int i = 0; i < rates.length; i++) {
@@ -178,27 +183,27 @@ class LayerTest {
   private static final class OneChannel implements Backbone {
     @Override
     public List<Unit> units() {
-      return List.of((input, pass) -> input);
+      return List.of((input, context) -> input);
     }
 
     @Override
-    public int lowUnit() {
-      return 0;
+    public SortedMap<Integer, Stage> stages() {
+      return new TreeMap<>(Map.of(4, new Stage(0, 1)));
     }
 
     @Override
-    public DescribedFeatures describe(GraphBuilder graph, GraphBuilder.Value images) {
-      return new DescribedFeatures(images, images);
+    public Optional<Features<GraphBuilder.Value>> describe(
+        GraphBuilder graph, GraphBuilder.Value images) {
+      return Optional.of(new Features<>(Map.of(4, images)));
     }
+  }
 
-    @Override
-    public int lowChannels() {
-      return 1;
-    }
-
-    @Override
-    public int highChannels() {
-      return 1;
-    }
+  @Test
+  void aHeadNamesTheStrideThatABackboneHasNot() {
+    ModelSpec spec = ModelSpec.of("deeplabv3plus", "resnet18", 3);
+    assertThatThrownBy(() -> Heads.channels(new OneChannel(), 8, spec))
+        .hasMessage(
+            "deeplabv3plus reads features of stride 8, which resnet18 has not: its strides are"
+                + " [4]");
   }
 }

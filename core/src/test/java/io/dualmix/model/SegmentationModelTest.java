@@ -2,6 +2,7 @@ package io.dualmix.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.rand;
 
@@ -11,10 +12,12 @@ import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -210,6 +213,69 @@ class SegmentationModelTest {
       int expected = mode == BatchNormMode.TRAINED ? 75 : 25;
       assertThat(model.backboneParameters()).hasSize(expected);
       assertThat(model.backboneParameters()).allMatch(Tensor::requires_grad);
+    }
+  }
+
+  @Test
+  void decayingNormsTheGroupsAreBackboneAndHead() {
+    try (SegmentationModel model = small()) {
+      assertThat(model.decaysNorms()).isTrue();
+      List<ParameterGroup> groups = model.parameterGroups(10, true);
+      assertThat(groups)
+          .containsExactly(
+              new ParameterGroup("backbone", 1, true, model.backboneParameters()),
+              new ParameterGroup("head", 10, true, model.headParameters()));
+    }
+  }
+
+  @Test
+  void otherwiseNormsAndBiasesAreGroupsOfTheirOwn() {
+    try (SegmentationModel model = small()) {
+      List<ParameterGroup> groups = model.parameterGroups(10, false);
+      assertThat(groups)
+          .extracting(ParameterGroup::name)
+          .containsExactly("backbone", "backbone.no_decay", "head", "head.no_decay");
+      assertThat(groups)
+          .extracting(ParameterGroup::rateFactor)
+          .containsExactly(1.0, 1.0, 10.0, 10.0);
+      assertThat(groups)
+          .extracting(ParameterGroup::decays)
+          .containsExactly(true, false, true, false);
+      for (ParameterGroup group : groups) {
+        assertThat(group.tensors()).allMatch(tensor -> group.decays() == tensor.dim() > 1);
+      }
+      List<Tensor> all = new ArrayList<>(model.backboneParameters());
+      all.addAll(model.headParameters());
+      assertThat(groups.stream().flatMap(group -> group.tensors().stream()))
+          .containsExactlyInAnyOrderElementsOf(all);
+    }
+  }
+
+  /** Norms whose scale and shift are fixed belong to no group. */
+  @Test
+  void groupsWithoutATensorAreLeftOut() {
+    ModelSpec spec =
+        ModelSpec.of("deeplabv2", "mobilenetv1_025", 2).withBatchNorm(BatchNormMode.FROZEN_AFFINE);
+    try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
+      assertThat(model.parameterGroups(1, false))
+          .extracting(ParameterGroup::name)
+          .containsExactly("backbone", "head", "head.no_decay");
+    }
+  }
+
+  /** Positions have as many dimensions as weights: they say what they are. */
+  @Test
+  void positionsAreTrainedWithoutBeingWeights() {
+    try (ParameterStore store = new ParameterStore();
+        TensorScope scope = new TensorScope()) {
+      ParameterStore.Node root = store.root(new GeneratorOptional(createCPUGenerator(1)));
+      Tensor position = root.position("pos_embed", 0.02, 1, 9, 4);
+      Tensor weight = root.normal("weight", 0.02, 4, 4);
+      Tensor bias = root.bias("bias", 4);
+      store.requireGradients(false);
+      assertThat(store.trainable("", true)).containsExactly(weight);
+      assertThat(store.trainable("", false)).containsExactly(position, bias);
+      assertThat(store.trainable("")).containsExactly(position, weight, bias);
     }
   }
 

@@ -298,7 +298,7 @@ class DivergenceTest {
   }
 
   private static OptimiserConfig skips(String type, int inARow, int all) {
-    return new OptimiserConfig(type, 0.01, 1.0, 0.9, 1e-4, 0.0, "skip", inARow, all);
+    return new OptimiserConfig(type, 0.01, 1.0, 0.9, 1e-4, null, 0.0, "skip", inARow, all);
   }
 
   private static Trainer.Plan plan(int reportEvery, int checkpointEvery) {
@@ -322,7 +322,7 @@ class DivergenceTest {
   private void train(
       Trainer.Plan plan,
       OptimiserConfig config,
-      PolySchedule schedule,
+      Schedule schedule,
       ObjectiveFactory objective,
       SegmentationModel model,
       IntConsumer stepped) {
@@ -332,7 +332,7 @@ class DivergenceTest {
   private void train(
       Trainer.Plan plan,
       OptimiserConfig config,
-      PolySchedule schedule,
+      Schedule schedule,
       ObjectiveFactory objective,
       SegmentationModel model,
       IntConsumer stepped,

@@ -15,6 +15,8 @@ import io.dualmix.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.Optimizer;
@@ -42,7 +44,7 @@ class OptimiserTest {
   }
 
   private static OptimiserConfig config(String type) {
-    return new OptimiserConfig(type, 0.01, 10.0, 0.9, 1e-4, 0.0, null, null, null);
+    return new OptimiserConfig(type, 0.01, 10.0, 0.9, 1e-4, null, 0.0, null, null, null);
   }
 
   /** A step down a loss whose gradient is 1 for every weight. */
@@ -70,7 +72,8 @@ class OptimiserTest {
     try (SegmentationModel model = model();
         Optimiser optimiser =
             new Optimiser(
-                model, new OptimiserConfig("sgd", 0.01, 10.0, 0.0, 0.0, 0.0, null, null, null))) {
+                model,
+                new OptimiserConfig("sgd", 0.01, 10.0, 0.0, 0.0, null, 0.0, null, null, null))) {
       float backbone = first(model.backboneParameters().get(0));
       float head = first(model.headParameters().get(0));
       optimiser.setLearningRate(0.001);
@@ -98,7 +101,7 @@ class OptimiserTest {
   @ValueSource(doubles = {0, 0.5})
   void oneValueThatIsNoNumberShowsInTheNorm(double clip) {
     OptimiserConfig config =
-        new OptimiserConfig("sgd", 0.01, 1.0, 0.0, 0.0, clip, null, null, null);
+        new OptimiserConfig("sgd", 0.01, 1.0, 0.0, 0.0, null, clip, null, null, null);
     try (TensorScope scope = new TensorScope();
         SegmentationModel model = model();
         Optimiser optimiser = new Optimiser(model, config)) {
@@ -128,7 +131,7 @@ class OptimiserTest {
     double decay = 0.01;
     double rate = 0.003;
     OptimiserConfig config =
-        new OptimiserConfig(type, 0.01, 1.0, 0.9, decay, 0.0, null, null, null);
+        new OptimiserConfig(type, 0.01, 1.0, 0.9, decay, null, 0.0, null, null, null);
     try (SegmentationModel model = model();
         Optimiser optimiser = new Optimiser(model, config)) {
       optimiser.setLearningRate(rate);
@@ -152,13 +155,77 @@ class OptimiserTest {
     }
   }
 
+  private static OptimiserConfig decaying(String type, Boolean norms) {
+    return new OptimiserConfig(type, 0.01, 2.0, 0.9, 0.5, norms, 0.0, null, null, null);
+  }
+
+  /** Without gradients of its own, a weight moves by weight decay alone. */
+  @ParameterizedTest
+  @CsvSource({"sgd, true", "sgd, false", "sgd,", "adamw, true", "adamw, false", "adamw,"})
+  void normsAndBiasesDecayUnlessTheConfigurationSaysNo(String type, Boolean norms) {
+    try (SegmentationModel model = model();
+        TensorScope scope = new TensorScope();
+        Optimiser optimiser = new Optimiser(model, decaying(type, norms))) {
+      Map<String, float[]> before = new LinkedHashMap<>();
+      try (NoGrad guard = NoGrad.open()) {
+        model
+            .state()
+            .forEach(
+                (name, tensor) -> {
+                  if (tensor.requires_grad()) {
+                    tensor.fill_(new Scalar(1.0));
+                    tensor.mutable_grad().put(tensor.new_zeros(Tensors.shape(tensor)));
+                    before.put(name, Tensors.toFloats(tensor));
+                  }
+                });
+      }
+      optimiser.setLearningRate(0.1);
+      optimiser.step();
+      before.forEach(
+          (name, values) -> {
+            boolean weight = model.state().get(name).dim() > 1;
+            double rate = name.startsWith("head.") ? 0.2 : 0.1;
+            boolean decays = weight || !Boolean.FALSE.equals(norms);
+            assertThat(first(model.state().get(name)))
+                .as(name)
+                .isCloseTo((float) (decays ? 1 - rate * 0.5 : 1), within(1e-6f));
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adamw"})
+  void momentaOfFourGroupsReadBackBitForBit(String type) throws IOException {
+    Path file = folder.resolve("groups.pt");
+    float[] expected;
+    try (SegmentationModel model = model();
+        Optimiser optimiser = new Optimiser(model, decaying(type, false))) {
+      gradients(model);
+      optimiser.step();
+      optimiser.save(file);
+      optimiser.step();
+      expected = Tensors.toFloats(model.headParameters().get(1));
+    }
+    try (SegmentationModel model = model();
+        Optimiser first = new Optimiser(model, decaying(type, false));
+        Optimiser second = new Optimiser(model, decaying(type, false));
+        Optimiser other = new Optimiser(model, decaying(type, true))) {
+      gradients(model);
+      first.step();
+      second.load(file);
+      second.step();
+      assertThat(Tensors.toFloats(model.headParameters().get(1))).isEqualTo(expected);
+      assertThatThrownBy(() -> other.load(file)).hasMessageContaining("Cannot read the optimiser");
+    }
+  }
+
   /** SGD without momentum moves by the rate times the clipped gradient. */
   @ParameterizedTest
   @CsvSource({"0.5, true", "1e9, false"})
   void clippingBringsALargeGradientToTheNorm(double clip, boolean clipped) {
     double rate = 0.25;
     OptimiserConfig config =
-        new OptimiserConfig("sgd", rate, 1.0, 0.0, 0.0, clip, null, null, null);
+        new OptimiserConfig("sgd", rate, 1.0, 0.0, 0.0, null, clip, null, null, null);
     try (TensorScope scope = new TensorScope();
         SegmentationModel model = model();
         Optimiser optimiser = new Optimiser(model, config)) {
@@ -204,7 +271,7 @@ class OptimiserTest {
     }
     double decay = type.equals("sgd") ? 0 : 0.01;
     OptimiserConfig config =
-        new OptimiserConfig(type, 0.01, 1.0, 0.9, decay, 0.0, null, null, null);
+        new OptimiserConfig(type, 0.01, 1.0, 0.9, decay, null, 0.0, null, null, null);
     try (SegmentationModel model = model();
         Optimiser first = new Optimiser(model, config);
         Optimiser second = new Optimiser(model, config)) {

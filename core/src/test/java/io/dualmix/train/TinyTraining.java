@@ -65,7 +65,7 @@ public final class TinyTraining {
   }
 
   public static OptimiserConfig optimiser(String type) {
-    return new OptimiserConfig(type, 0.01, 1.0, 0.9, 1e-4, 0.0, null, null, null);
+    return new OptimiserConfig(type, 0.01, 1.0, 0.9, 1e-4, null, 0.0, null, null, null);
   }
 
   public static Checkpoints checkpoints(Path folder) {

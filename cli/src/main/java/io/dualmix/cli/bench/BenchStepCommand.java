@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -129,9 +130,9 @@ final class BenchStepCommand implements Callable<Integer> {
       fields.put("images", result.images());
       fields.put("seconds", result.seconds());
       fields.put("images_per_s", result.imagesPerSecond());
-      fields.put("gflop", result.operations() / GIGA);
+      result.operations().ifPresent(count -> fields.put("gflop", count / GIGA));
       fields.put("limit_gflops", result.limit() / GIGA);
-      fields.put("share_of_limit", result.share());
+      result.share().ifPresent(share -> fields.put("share_of_limit", share));
       fields.put("overhead", result.overhead());
       Map<String, Double> phases = new LinkedHashMap<>();
       result
@@ -142,6 +143,13 @@ final class BenchStepCommand implements Callable<Integer> {
       lines.append(BenchOptions.line(fields)).append('\n');
     }
     return lines.toString();
+  }
+
+  /** Blank where the network's arithmetic is not known. */
+  private static String number(String format, OptionalDouble value, double factor) {
+    return value.isPresent()
+        ? String.format(Locale.ROOT, format, value.getAsDouble() * factor)
+        : "";
   }
 
   private static String table(List<StepBench.Result> results) {
@@ -160,12 +168,12 @@ final class BenchStepCommand implements Callable<Integer> {
       table.append(
           String.format(
               Locale.ROOT,
-              "%-24s %8.1f %9.2f %8.1f %7.0f%% %9s%n",
+              "%-24s %8.1f %9.2f %8s %8s %9s%n",
               result.stage(),
               1000 * result.seconds(),
               result.imagesPerSecond(),
-              result.operations() / result.seconds() / GIGA,
-              100 * result.share(),
+              number("%.1f", result.operationsPerSecond(), 1 / GIGA),
+              number("%.0f%%", result.share(), 100),
               result.peak().isPresent()
                   ? String.format(Locale.ROOT, "%.2f GiB", result.peak().getAsLong() / GIB)
                   : ""));
