@@ -19,15 +19,17 @@ public final class DualLevelMixing implements Recipe {
   /** The default of {@code method.recipe}. */
   public static final String NAME = MethodConfig.DEFAULT_RECIPE;
 
-  /** By name; the first word of each objective's key says which images it sees. */
-  private static final Map<String, String> BASELINES = new LinkedHashMap<>();
+  /** What the method is compared with: plain cross entropy on one domain or on both. */
+  private record Baseline(String title, String objective) {}
+
+  private static final Map<String, Baseline> BASELINES = new LinkedHashMap<>();
 
   private static final String TARGET_ONLY = "target-only";
 
   static {
-    BASELINES.put("source-only", "Source only");
-    BASELINES.put(TARGET_ONLY, "Target only");
-    BASELINES.put("joint", "Joint");
+    BASELINES.put("source-only", new Baseline("Source only", "source_cross_entropy"));
+    BASELINES.put(TARGET_ONLY, new Baseline("Target only", "target_cross_entropy"));
+    BASELINES.put("joint", new Baseline("Joint", "joint_cross_entropy"));
   }
 
   @Override
@@ -78,7 +80,7 @@ public final class DualLevelMixing implements Recipe {
     return stages;
   }
 
-  /** What the method is compared with: plain cross entropy on the images of one or both domains. */
+  /** Those that the configuration asks for, in one order. */
   private static List<StageSpec> baselines(MethodConfig method) {
     for (int i = 0; i < method.baselines().size(); i++) {
       if (!BASELINES.containsKey(StageStart.stageName(method.baselines().get(i)))) {
@@ -90,14 +92,14 @@ public final class DualLevelMixing implements Recipe {
     }
     List<StageSpec> baselines = new ArrayList<>();
     BASELINES.forEach(
-        (name, title) -> {
+        (name, baseline) -> {
           String word = StageStart.word(name);
           if (method.baselines().contains(word)) {
             StageSpec spec =
                 StageSpec.train(
                     StageId.baseline(name),
-                    title,
-                    word,
+                    baseline.title(),
+                    baseline.objective(),
                     "method.baseline",
                     method.baseline(),
                     baselineStart(method.baseline().start()));

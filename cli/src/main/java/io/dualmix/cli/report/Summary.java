@@ -1,14 +1,14 @@
 package io.dualmix.cli.report;
 
-import io.dualmix.run.RecordedEvent;
 import io.dualmix.recipe.StageSpec.Kind;
+import io.dualmix.run.RecordedEvent;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunStages;
 import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunResult;
+import io.dualmix.run.RunStages;
 import io.dualmix.run.Split;
 import io.dualmix.run.StageCalibration;
 import java.time.ZoneOffset;
@@ -134,8 +134,7 @@ final class Summary {
     for (RunStages.Stage baseline : run.plan().baselines()) {
       run.result(baseline.path())
           .ifPresent(
-              e ->
-                  parts.add(difference(student, e) + baseline.title().toLowerCase(Locale.ROOT)));
+              e -> parts.add(difference(student, e) + baseline.title().toLowerCase(Locale.ROOT)));
     }
     if (parts.isEmpty()) {
       int round = run.plan().get(student.stage()).round();
@@ -186,7 +185,7 @@ final class Summary {
     return run.plan().results().stream()
         .map(stage -> stage.title().toLowerCase(Locale.ROOT))
         .findFirst()
-        .orElse("student");
+        .orElse("model");
   }
 
   private Optional<Evaluated> best() {
@@ -204,7 +203,8 @@ final class Summary {
             e ->
                 facts.add(
                     new Fact(
-                        "mIoU, " + run.plan().get(e.stage()).fullTitle(), Numbers.percent(e.miou()))));
+                        "mIoU, " + run.plan().get(e.stage()).fullTitle(),
+                        Numbers.percent(e.miou()))));
     lastStudent().ifPresent(student -> addDetails(facts, student));
     for (Split split : run.splits()) {
       if (!split.name().equals("source")) {

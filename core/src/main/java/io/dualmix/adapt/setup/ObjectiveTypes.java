@@ -20,9 +20,12 @@ import java.util.Set;
 public final class ObjectiveTypes {
   private static final List<ObjectiveType> BUILT_IN =
       List.of(
-          of("source_only", EnumSet.of(Need.SOURCE), ObjectiveTypes::sourceOnly),
-          of("target_only", EnumSet.of(Need.LABELLED_TARGET), ObjectiveTypes::targetOnly),
-          of("joint", EnumSet.of(Need.SOURCE, Need.LABELLED_TARGET), ObjectiveTypes::joint),
+          of("source_cross_entropy", EnumSet.of(Need.SOURCE), ObjectiveTypes::sourceOnly),
+          of("target_cross_entropy", EnumSet.of(Need.LABELLED_TARGET), ObjectiveTypes::targetOnly),
+          of(
+              "joint_cross_entropy",
+              EnumSet.of(Need.SOURCE, Need.LABELLED_TARGET),
+              ObjectiveTypes::joint),
           new RegionLevel(),
           of(
               "sample_level",
@@ -35,14 +38,20 @@ public final class ObjectiveTypes {
 
   private ObjectiveTypes() {}
 
+  /** All objectives, those of DualMix first. */
+  public static List<ObjectiveType> all() {
+    List<ObjectiveType> all = new ArrayList<>(BUILT_IN);
+    ServiceLoader.load(ObjectiveType.class).forEach(all::add);
+    return all;
+  }
+
   /**
    * The objective of a name.
    *
    * @throws IllegalArgumentException if there is none: a recipe is at fault
    */
   public static ObjectiveType named(String name) {
-    List<ObjectiveType> all = new ArrayList<>(BUILT_IN);
-    ServiceLoader.load(ObjectiveType.class).forEach(all::add);
+    List<ObjectiveType> all = all();
     return all.stream()
         .filter(type -> type.name().equals(name))
         .findFirst()
