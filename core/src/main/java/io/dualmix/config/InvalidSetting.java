@@ -7,7 +7,7 @@ import java.util.Optional;
  * A setting whose value cannot be used. Records know their own components only; {@link Experiments}
  * puts the keys above in front.
  */
-final class InvalidSetting extends DualMixException {
+public final class InvalidSetting extends DualMixException {
   private static final long serialVersionUID = 1L;
 
   private final String key;
@@ -19,7 +19,7 @@ final class InvalidSetting extends DualMixException {
    * @param complaint goes on after the key: "is 0; expected …"
    * @param remedy what to do; may be empty
    */
-  InvalidSetting(String key, String complaint, String remedy) {
+  public InvalidSetting(String key, String complaint, String remedy) {
     this(key, complaint, remedy, null);
   }
 
@@ -29,7 +29,7 @@ final class InvalidSetting extends DualMixException {
    * @param remedy what to do; may be empty
    * @param against the key whose value this one does not go with, relative likewise; null for none
    */
-  InvalidSetting(String key, String complaint, String remedy, String against) {
+  public InvalidSetting(String key, String complaint, String remedy, String against) {
     super(key + " " + complaint, remedy);
     this.key = key;
     this.complaint = complaint;
