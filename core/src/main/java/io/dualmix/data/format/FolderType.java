@@ -51,6 +51,7 @@ public final class FolderType implements DatasetType<FolderType.Options> {
             "class_set", "and classes are both given", "Keep one: a set's name, or the classes.");
       }
       labelFormat = "colors".equals(labelFormat) ? COLOURS : labelFormat;
+      Require.oneOf("label_format", labelFormat, "indices", COLOURS);
       values = values == null ? null : requireValues(values, classes);
       if (ignore != null && !COLOURS.equals(labelFormat)) {
         ignore.rawValues("ignore");
@@ -101,7 +102,6 @@ public final class FolderType implements DatasetType<FolderType.Options> {
 
   @Override
   public Dataset open(Options options, DatasetContext context) {
-    context.requireOneOf(options.labelFormat(), "label_format", "indices", COLOURS);
     FolderClasses classes = FolderClasses.of(options, context);
     if (context.list() != null) {
       // Lists may pair files of different data sets, but not read the rest of the machine.

@@ -65,17 +65,12 @@ class DatasetRegistryTest {
     "cityscapes, labels=gt, Unknown data.target.labels 'gt'",
     "cityscapes, label_format=colours, Unknown data.target.label_format 'colours'",
     "acdc, 'conditions=[fog, hail]', Unknown data.target.conditions 'hail'",
-    "folder, label_format=train_ids, Unknown data.target.label_format 'train_ids'",
   })
   void aWordThatATypeDoesNotKnowIsNamed(String type, String setting, String message) {
     List<String> changes = new ArrayList<>(List.of("data.target." + setting));
-    if (!type.equals("folder")) {
-      changes.add(0, "data.target.split=train");
-    }
+    changes.add(0, "data.target.split=train");
     DatasetConfig config = config(type, changes.toArray(new String[0]));
-    assertThatThrownBy(() -> open(config))
-        .isInstanceOf(DualMixException.class)
-        .hasMessage(message);
+    assertThatThrownBy(() -> open(config)).isInstanceOf(DualMixException.class).hasMessage(message);
   }
 
   @Test
