@@ -1,6 +1,6 @@
 package io.dualmix.config;
 
-import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -52,7 +52,7 @@ final class KnownKeys {
   /** All but those that take what the others leave. */
   private static Stream<RecordComponent> components(Class<?> record) {
     return Arrays.stream(record.getRecordComponents())
-        .filter(component -> !component.isAnnotationPresent(JsonAnySetter.class));
+        .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnyGetter.class));
   }
 
   private static String key(RecordComponent component) {
