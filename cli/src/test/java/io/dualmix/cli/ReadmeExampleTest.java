@@ -64,9 +64,10 @@ class ReadmeExampleTest {
   void trainsAndPredicts(String yaml) throws IOException {
     Path file = Files.writeString(root.resolve("my.yaml"), yaml);
     Experiment experiment = Experiments.parse(yaml, "README.md", List.of());
-    write(experiment.data().source(), IMAGES);
+    int classes = experiment.classes().size();
+    write(experiment.data().source(), classes, IMAGES);
     // Some target images have labels, the others are unlabelled.
-    write(experiment.data().target(), IMAGES / 2);
+    write(experiment.data().target(), classes, IMAGES / 2);
     Path run = root.resolve("run");
     List<String> command =
         new ArrayList<>(List.of("train", file.toString(), "--run-dir", run.toString()));
@@ -94,7 +95,7 @@ class ReadmeExampleTest {
         .isZero();
   }
 
-  private void write(DatasetConfig dataset, int labelled) throws IOException {
+  private void write(DatasetConfig dataset, int classCount, int labelled) throws IOException {
     assertThat(dataset.type()).as("a layout that this test can write").isEqualTo("folder");
     Path folder = root.resolve(dataset.path());
     Files.createDirectories(folder.resolve("images"));
@@ -104,7 +105,7 @@ class ReadmeExampleTest {
       byte[] classes = new byte[SIZE * SIZE];
       RandomStream random = RandomStream.of(i, dataset.path());
       for (int p = 0; p < classes.length; p++) {
-        classes[p] = (byte) (p / (SIZE * SIZE / 2) % dataset.classes().size());
+        classes[p] = (byte) (p / (SIZE * SIZE / 2) % classCount);
         for (int c = 0; c < 3; c++) {
           rgb[3 * p + c] = (byte) (100 * classes[p] + random.nextInt(100));
         }

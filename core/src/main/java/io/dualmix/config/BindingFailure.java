@@ -67,7 +67,17 @@ final class BindingFailure {
             + String.join(", ", unknown.known())
             + "."
             + (own ? " In the file, those that begin with x- are ignored." : "");
-    return failure(unknown.key(), "is not a known key", remedy, null);
+    boolean elsewhere =
+        InstalledTypes.get().datasets().stream()
+            .anyMatch(schema -> KnownKeys.of(schema.options()).contains(unknown.name()));
+    boolean shared = KnownKeys.of(DatasetConfig.class).contains(unknown.name());
+    return failure(
+        unknown.key(),
+        unknown.dataset().isEmpty() || !(elsewhere || shared)
+            ? "is not a known key"
+            : "has no use in a data set of type " + unknown.dataset(),
+        remedy,
+        null);
   }
 
   private DualMixException wrongType(String key, JacksonException e) {

@@ -3,6 +3,9 @@ package io.dualmix.config;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A class of a folder data set.
@@ -46,6 +49,29 @@ public record ClassConfig(String name, String colour) {
   /** Whether the class has no colour of its own. */
   public boolean automatic() {
     return colour.equals(AUTOMATIC);
+  }
+
+  /**
+   * A list of classes as it comes from YAML.
+   *
+   * @param key of the list, for messages
+   * @param classes null for none
+   * @return an immutable copy; null for none
+   * @throws io.dualmix.DualMixException if one is empty, or a name comes twice
+   */
+  public static List<ClassConfig> distinct(String key, List<ClassConfig> classes) {
+    if (classes == null) {
+      return null;
+    }
+    List<ClassConfig> copy = ConfigLists.copy(key, classes);
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < copy.size(); i++) {
+      if (!names.add(copy.get(i).name())) {
+        throw new InvalidSetting(
+            key + "." + i + ".name", "is '" + copy.get(i).name() + "' a second time", "");
+      }
+    }
+    return copy;
   }
 
   static void requireColour(String key, String colour) {

@@ -3,10 +3,10 @@ package io.dualmix.config;
 import java.util.List;
 
 /** Lists as they come from YAML, where an entry may be null. */
-final class ConfigLists {
+public final class ConfigLists {
   private ConfigLists() {}
 
-  static <T> List<T> copy(String key, List<T> values) {
+  public static <T> List<T> copy(String key, List<T> values) {
     for (int i = 0; i < values.size(); i++) {
       if (values.get(i) == null) {
         throw new InvalidSetting(key + "." + i, "is empty", "Give it a value or remove it.");
@@ -16,7 +16,7 @@ final class ConfigLists {
   }
 
   /** At least one name, none of them blank or twice; null stays null. */
-  static List<String> names(String key, List<String> values) {
+  public static List<String> names(String key, List<String> values) {
     if (values == null) {
       return null;
     }

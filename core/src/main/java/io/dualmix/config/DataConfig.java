@@ -88,13 +88,24 @@ public record DataConfig(
     }
     requireLabelsOnImages("source", source);
     requireLabelsOnImages("target", target);
-    if (labelled.count() != null && target.count() != null && labelled.count() > target.count()) {
-      throw new InvalidSetting(
-          "labelled.count",
-          "is " + labelled.count() + ", but the target has " + target.count() + " images",
-          "Lower it, or raise data.target.count.",
-          "target.count");
+    requireEnough(labelled.count(), target);
+  }
+
+  private static void requireEnough(Integer labelled, DatasetConfig target) {
+    if (labelled == null) {
+      return;
     }
+    target
+        .count()
+        .filter(images -> labelled > images)
+        .ifPresent(
+            images -> {
+              throw new InvalidSetting(
+                  "labelled.count",
+                  "is " + labelled + ", but the target has " + images + " images",
+                  "Lower it, or raise data.target.count.",
+                  "target.count");
+            });
   }
 
   private static void requireLabelsOnImages(String key, DatasetConfig dataset) {

@@ -1,5 +1,9 @@
 package io.dualmix.config;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Everything that decides the result of a run. Read with {@link Experiments#read}; every component
  * that is left out (null) takes its default, so a complete experiment never holds one where a
@@ -11,6 +15,9 @@ package io.dualmix.config;
  * @param seed of every random choice but the split's
  * @param runs the folder of run folders
  * @param compute where and how to compute
+ * @param classes of every data set that needs some and has none of its own: names and colours in
+ *     the order of their indices, names alone, a file that lists them, or the name of a set such as
+ *     {@code cityscapes16}; null for none
  * @param data the domains
  * @param augmentation of training images
  * @param transfer of source colours
@@ -28,6 +35,7 @@ public record Experiment(
     Long seed,
     String runs,
     ComputeConfig compute,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<ClassConfig> classes,
     DataConfig data,
     AugmentationConfig augmentation,
     TransferConfig transfer,
@@ -67,5 +75,20 @@ public record Experiment(
     Require.oneOf("preset", preset, Presets.NAMES.toArray(String[]::new));
     Require.notBlank("runs", runs);
     Require.present("data", data, "data: {source: …, target: …}");
+    classes = ClassConfig.distinct("classes", classes);
+    requireTaken(classes, data);
+  }
+
+  /** Classes that nothing takes would have no effect, in silence. */
+  private static void requireTaken(List<ClassConfig> classes, DataConfig data) {
+    boolean taken =
+        Stream.of(data.source(), data.target(), data.validation())
+            .anyMatch(dataset -> dataset != null && dataset.takesClasses());
+    if (classes != null && !taken) {
+      throw new InvalidSetting(
+          "classes",
+          "are given, but no data set takes them: all have classes of their own",
+          "Remove them; data.classes chooses among the classes that the data sets have.");
+    }
   }
 }

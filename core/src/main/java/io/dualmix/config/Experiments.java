@@ -97,7 +97,7 @@ public final class Experiments {
     return SettingDifference.of(mapper.readTree(dump(first)), mapper.readTree(dump(second)));
   }
 
-  private static YAMLMapper mapper() {
+  static YAMLMapper mapper() {
     return YAMLMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .enable(

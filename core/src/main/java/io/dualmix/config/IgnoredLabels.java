@@ -82,7 +82,7 @@ public record IgnoredLabels(
   }
 
   /** The raw values of index labels; a colour among them is a mistake. */
-  List<Integer> rawValues(String key) {
+  public List<Integer> rawValues(String key) {
     if (!colours.isEmpty()) {
       throw new InvalidSetting(
           key,

@@ -1,5 +1,6 @@
 package io.dualmix.config;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,8 +28,9 @@ final class KnownKeys {
    * @param path to the section that holds the key, from the top; indices of lists are numbers
    * @param name of the key
    * @param known the section's keys
+   * @param dataset the type of the data set whose section this is; empty elsewhere
    */
-  record Unknown(List<String> path, String name, List<String> known) {
+  record Unknown(List<String> path, String name, List<String> known, String dataset) {
     /** The dotted key. */
     String key() {
       List<String> all = new ArrayList<>(path);
@@ -43,7 +46,13 @@ final class KnownKeys {
 
   /** The keys of a record, in the order of its components. */
   static List<String> of(Class<?> record) {
-    return Arrays.stream(record.getRecordComponents()).map(KnownKeys::key).toList();
+    return components(record).map(KnownKeys::key).toList();
+  }
+
+  /** All but those that take what the others leave. */
+  private static Stream<RecordComponent> components(Class<?> record) {
+    return Arrays.stream(record.getRecordComponents())
+        .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnyGetter.class));
   }
 
   static String key(RecordComponent component) {
@@ -60,22 +69,56 @@ final class KnownKeys {
         }
       }
     }
-    return node.isObject() && type instanceof Class<?> record && hasKeys(record)
-        ? findInSection(node, record, path)
-        : Optional.empty();
+    if (!node.isObject() || !(type instanceof Class<?> record) || !hasKeys(record)) {
+      return Optional.empty();
+    }
+    if (record == DatasetConfig.class) {
+      return findInTyped(node, record, InstalledTypes.get().datasets(), path);
+    }
+    return record == TransformConfig.class
+        ? findInTyped(node, record, InstalledTypes.get().transforms(), path)
+        : findInSection(node, components(record).toList(), path, "");
+  }
+
+  /** The keys of a data set, and of a transform, depend on its type. */
+  private static Optional<Unknown> findInTyped(
+      JsonNode section, Class<?> record, List<TypeSchema> types, List<String> path) {
+    String type = section.path("type").asString("");
+    List<RecordComponent> shared = components(record).toList();
+    if (type.isEmpty()) {
+      // Some key is perhaps a misspelt "type": any type's keys are none of that kind.
+      List<RecordComponent> all = new ArrayList<>(shared);
+      for (TypeSchema schema : types) {
+        components(schema.options())
+            .filter(c -> all.stream().noneMatch(known -> key(known).equals(key(c))))
+            .forEach(all::add);
+      }
+      return findInSection(section, all, path, "");
+    }
+    Optional<TypeSchema> schema = types.stream().filter(t -> t.type().equals(type)).findFirst();
+    if (schema.isEmpty()) {
+      return Optional.empty(); // Opening it says what is wrong.
+    }
+    List<RecordComponent> own = new ArrayList<>(shared);
+    own.removeIf(component -> schema.get().unused().contains(key(component)));
+    // Between type, path and the other keys of every data set.
+    own.addAll(Math.min(2, own.size()), components(schema.get().options()).toList());
+    return findInSection(section, own, path, record == DatasetConfig.class ? type : "");
   }
 
   private static Optional<Unknown> findInSection(
-      JsonNode section, Class<?> record, List<String> path) {
-    List<String> known = of(record);
-    RecordComponent[] components = record.getRecordComponents();
+      JsonNode section, List<RecordComponent> components, List<String> path, String dataset) {
+    List<String> known = components.stream().map(KnownKeys::key).toList();
     for (Map.Entry<String, JsonNode> entry : section.properties()) {
       int index = known.indexOf(entry.getKey());
       if (index < 0) {
-        return Optional.of(new Unknown(path, entry.getKey(), known));
+        return Optional.of(new Unknown(path, entry.getKey(), known, dataset));
       }
       Optional<Unknown> found =
-          find(entry.getValue(), components[index].getGenericType(), below(path, entry.getKey()));
+          find(
+              entry.getValue(),
+              components.get(index).getGenericType(),
+              below(path, entry.getKey()));
       if (found.isPresent()) {
         return found;
       }

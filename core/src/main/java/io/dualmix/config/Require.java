@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The checks that records make of their components; every failure names the key. */
-final class Require {
+public final class Require {
   private Require() {}
 
-  static <T> T present(String key, T value, String example) {
+  public static <T> T present(String key, T value, String example) {
     if (value == null) {
       throw new InvalidSetting(key, "is missing", "Add it, for example: " + example);
     }
@@ -15,21 +15,21 @@ final class Require {
   }
 
   /** Null passes: many settings may be left out. */
-  static void notBlank(String key, String value) {
+  public static void notBlank(String key, String value) {
     if (value != null && value.isBlank()) {
       throw new InvalidSetting(key, "is empty", "Give it a value, or leave the key out.");
     }
   }
 
   /** Null passes; blanks may be meant. */
-  static void notEmpty(String key, String value) {
+  public static void notEmpty(String key, String value) {
     if (value != null && value.isEmpty()) {
       throw new InvalidSetting(key, "is empty", "Give it a value, or leave the key out.");
     }
   }
 
   /** Null passes; both bounds are allowed. */
-  static void between(String key, Number value, double low, double high) {
+  public static void between(String key, Number value, double low, double high) {
     // Written so that NaN fails too.
     if (value != null && !(value.doubleValue() >= low && value.doubleValue() <= high)) {
       throw new InvalidSetting(
@@ -38,27 +38,27 @@ final class Require {
   }
 
   /** Null passes. */
-  static void atLeast(String key, Number value, double low) {
+  public static void atLeast(String key, Number value, double low) {
     if (value != null && !(value.doubleValue() >= low && Double.isFinite(value.doubleValue()))) {
       throw new InvalidSetting(key, "is " + value + "; expected at least " + number(low), "");
     }
   }
 
   /** Above {@code low}, up to and with {@code high}. */
-  static void above(String key, Double value, double low, double high) {
+  public static void above(String key, Double value, double low, double high) {
     if (!(value > low && value <= high)) {
       throw new InvalidSetting(
           key, "is " + value + "; expected above " + number(low) + ", at most " + number(high), "");
     }
   }
 
-  static void oneOf(String key, String value, String... known) {
+  public static void oneOf(String key, String value, String... known) {
     if (value != null && !Arrays.asList(known).contains(value)) {
       throw unknown(key, value, List.of(known));
     }
   }
 
-  static InvalidSetting unknown(String key, String value, List<String> known) {
+  public static InvalidSetting unknown(String key, String value, List<String> known) {
     return new InvalidSetting(
         key,
         "is '" + value + "'; known are " + String.join(", ", known),

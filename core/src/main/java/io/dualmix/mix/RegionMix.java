@@ -4,7 +4,6 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Batch;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Region-level mixing (paper, eq. 1): x_rl = M * x_t + (1 - M) * x_s, labels alike. M is 0 in a
@@ -33,47 +32,27 @@ public final class RegionMix {
     int pixels = target.width() * target.height();
     for (int i = 0; i < rectangles.size(); i++) {
       Rectangle r = rectangles.get(i);
-      paste(source.classes(), classes, i * pixels, target.width(), r);
-      for (int c = 0; c < RgbImage.CHANNELS; c++) {
-        paste(source.rgb(), rgb, (i * RgbImage.CHANNELS + c) * pixels, target.width(), r);
-      }
+      paste(source.classes(), classes, i * pixels, target.width(), r, 1);
+      paste(source.rgb(), rgb, i * pixels, target.width(), r, RgbImage.CHANNELS);
     }
     return new Batch(target.step(), target.names(), target.height(), target.width(), rgb, classes);
   }
 
-  /** Copies a rectangle of the plane that begins at {@code plane} in both arrays. */
-  private static void paste(byte[] from, byte[] to, int plane, int width, Rectangle r) {
+  /** Copies a rectangle of the image whose first pixel is {@code first} in both arrays. */
+  private static void paste(
+      byte[] from, byte[] to, int first, int width, Rectangle r, int channels) {
     for (int y = r.y(); y < r.y() + r.height(); y++) {
-      int at = plane + y * width + r.x();
-      System.arraycopy(from, at, to, at, r.width());
+      int at = (first + y * width + r.x()) * channels;
+      System.arraycopy(from, at, to, at, r.width() * channels);
     }
   }
 
   private static void requireAlike(Batch source, Batch target, List<Rectangle> rectangles) {
-    boolean alike =
-        source.size() == target.size()
-            && source.width() == target.width()
-            && source.height() == target.height()
-            && rectangles.size() == target.size();
-    if (!alike) {
+    BatchPair.requireAlike(source, target);
+    if (rectangles.size() != target.size()) {
       throw new DualMixException(
-          String.format(
-              Locale.ROOT,
-              "%d source images of %dx%d, %d target images of %dx%d and %d rectangles cannot be"
-                  + " mixed",
-              source.size(),
-              source.width(),
-              source.height(),
-              target.size(),
-              target.width(),
-              target.height(),
-              rectangles.size()),
-          "Both domains need the same crop and the same batch size.");
-    }
-    if (!source.labelled() || !target.labelled()) {
-      throw new DualMixException(
-          "The " + (source.labelled() ? "target" : "source") + " images have no labels to mix",
-          "Load them from labelled images.");
+          target.size() + " images and " + rectangles.size() + " rectangles cannot be mixed",
+          "Draw one rectangle for each image.");
     }
   }
 

@@ -79,6 +79,8 @@ class ExperimentsTest {
     Experiment e =
         parse(
             all,
+            "data.source={type: camvid, split: train, sequences: ['0001', '1e3', '017']}",
+            "data.target={type: folder, bits: 12, range: [0, 10]}",
             "data.target.classes=[{name: '3', colour: '#804080'}, {name: 'null', colour:"
                 + " '#0f0f0F'}]",
             "data.target.values={20: 'null', 7: '3'}",
@@ -86,7 +88,6 @@ class ExperimentsTest {
             "data.target.resize={width: 8, height: 4}",
             "data.classes=cityscapes16",
             "evaluation.classes=['3', '4']",
-            "data.target.sequences=['0001', '1e3', '017']",
             "data.labelled={count: 3, seed: 12345678901}",
             "method.labelled_share=0.25",
             "method.student.learning_rate=1e-5");
@@ -205,7 +206,10 @@ class ExperimentsTest {
 
   @Test
   void aMisspeltKeyInAListOfSectionsIsNamed() {
-    assertMistake(SMALL, "data.target.classes=[road, {nam: car, color: '#804080'}]")
+    assertMistake(
+            SMALL,
+            "data.target={type: folder, classes: [a]}",
+            "data.target.classes=[road, {nam: car, color: '#804080'}]")
         .hasMessageContaining("data.target.classes.1.nam is not a known key")
         .satisfies(e -> assertThat(remedy(e)).startsWith("Did you mean name?"));
   }
@@ -313,10 +317,12 @@ class ExperimentsTest {
     Experiment e =
         parse(
             SMALL,
+            "data.target={type: folder}",
             "data.target.classes=[{name: a, colour: '#000000'}]",
             "data.target.classes.0.colour=#804080");
 
-    assertThat(e.data().target().classes().get(0).rgb()).isEqualTo(0x804080);
+    assertThat(e.data().target().options().get("classes").get(0).get("colour").asString())
+        .isEqualTo("#804080");
   }
 
   @Test

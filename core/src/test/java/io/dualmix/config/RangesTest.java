@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,19 +50,21 @@ class RangesTest {
         "data.source.range=[1]",
         "data.source.count=0",
         "data.source.width=20000",
-        "data.source.label_format=rgb",
-        "data.source.ignore=[-1]",
+        "data.source={type: folder, label_format: rgb}",
+        "data.source={type: folder, ignore: [-1]}",
         "data.source.resize={width: 3}",
         "data.source.resize={width: 0, height: 1}",
         "data.source.resize={width: 8, height: 8, labels: false}",
-        "data.source={type: scenes, class_set: a, classes: [{name: a, colour: '#000000'}]}",
+        "data.source={type: folder, class_set: a, classes: [{name: a, colour: '#000000'}]}",
         "data.classes=[]",
         "data.classes=[a, a]",
         "data.classes=['']",
         "evaluation.classes=[a, b, a]",
-        "data.source.classes=[{name: a, colour: '#12'}]",
-        "data.source.classes=[{name: a, colour: '#000000'}, {name: a, colour: '#000001'}]",
-        "data.source.values={-1: a}",
+        "data.source={type: folder, classes: [{name: a, colour: '#12'}]}",
+        "data.source={type: folder, classes: [a, a]}",
+        "classes=[a, a]",
+        "classes=[road, sky]",
+        "data.source={type: folder, values: {-1: a}}",
         "augmentation.scale=[1.5, 0.5]",
         "augmentation.scale=[0, 1]",
         "augmentation.scale=[1]",
@@ -171,19 +172,47 @@ class RangesTest {
   }
 
   @Test
-  void keysThatATypeDoesNotUseAreRefused() {
-    DatasetConfig config = parse("data.source={type: scenes, split: train}").data().source();
-
-    assertThatThrownBy(() -> config.allowOnly("look", "seed"))
+  void keysThatATypeDoesNotUseAreRefusedWithThoseThatItUses() {
+    assertThatThrownBy(() -> parse("data.source={type: scenes, split: train}"))
         .isInstanceOf(DualMixException.class)
-        .hasMessage("A data set of type scenes has no use for the key split");
+        .hasMessageEndingWith("data.source.split has no use in a data set of type scenes")
+        .satisfies(
+            e ->
+                assertThat(((DualMixException) e).remedy())
+                    .contains("look, seed, count, width, height")
+                    .contains("range", "resize")
+                    .doesNotContain("path", "conditions"));
+    assertThatThrownBy(() -> parse("data.source={type: scenes, path: a}"))
+        .hasMessageEndingWith("data.source.path has no use in a data set of type scenes");
   }
 
   @Test
-  void keysThatATypeUsesAreAllowed() {
-    DatasetConfig config = parse("data.source={type: scenes, look: game}").data().source();
+  void aMisspeltKeyOfATypeIsAnsweredWithTheNearestOfThatType() {
+    assertThatThrownBy(() -> parse("data.source={type: acdc, conditons: [fog]}"))
+        .hasMessageEndingWith("data.source.conditons is not a known key")
+        .satisfies(
+            e ->
+                assertThat(((DualMixException) e).remedy()).startsWith("Did you mean conditions?"));
+    assertThatThrownBy(() -> parse("data.source={tpye: acdc, conditions: [fog]}"))
+        .hasMessageEndingWith("data.source.tpye is not a known key")
+        .satisfies(
+            e -> assertThat(((DualMixException) e).remedy()).startsWith("Did you mean type?"));
+  }
 
-    assertThatCode(() -> config.allowOnly("look", "seed")).doesNotThrowAnyException();
+  @Test
+  void aValueOfTheWrongKindIsNamedWithItsKey() {
+    assertThatThrownBy(() -> parse("data.source={type: acdc, conditions: fog}"))
+        .hasMessageEndingWith("data.source.conditions is 'fog'; expected a list such as [a, b]");
+    assertThatThrownBy(() -> parse("data.source={type: folder, classes: [{colour: '#000000'}]}"))
+        .hasMessageEndingWith("data.source.classes.0.name is missing");
+  }
+
+  @Test
+  void keysOfATypeThatIsNotInstalledAreKeptForThePluginThatReadsThem() {
+    Experiment read = parse("data.source={type: elsewhere, shard: [1, {a: b}]}");
+
+    assertThat(Experiments.dump(read)).contains("shard:");
+    assertThat(Experiments.parse(Experiments.dump(read), "again", List.of())).isEqualTo(read);
   }
 
   @Test
@@ -195,9 +224,14 @@ class RangesTest {
 
   @Test
   void rawValuesAreKeptInAscendingOrder() {
-    Map<Integer, String> values = parse("data.source.values={9: a, 3: b}").data().source().values();
-
-    assertThat(values.keySet()).containsExactly(3, 9);
+    assertThat(
+            parse("data.source={type: folder, values: {9: a, 3: b}}")
+                .data()
+                .source()
+                .options()
+                .get("values")
+                .propertyNames())
+        .containsExactly("3", "9");
   }
 
   private static Experiment parse(String override) {

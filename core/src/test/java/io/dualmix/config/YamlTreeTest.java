@@ -58,8 +58,9 @@ class YamlTreeTest {
   @Test
   void anExperimentWithAliasesAndAmericanSpellingIsRead() {
     Experiment read = Experiments.parse(DATA, "f.yaml", List.of("optimizer.weight_decay=0.5"));
-    assertThat(read.data().validation().classes()).isEqualTo(read.data().source().classes());
-    assertThat(read.data().source().classes().get(0).colour()).isEqualTo("#804080");
+    JsonNode classes = read.data().source().options().get("classes");
+    assertThat(read.data().validation().options().get("classes")).isEqualTo(classes);
+    assertThat(classes.get(0).get("colour").asString()).isEqualTo("#804080");
     assertThat(read.method().student().steps()).isEqualTo(9);
     assertThat(read.method().student().batch()).isEqualTo(2);
     assertThat(read.method().sampleTeacher().steps()).isEqualTo(7);

@@ -150,7 +150,7 @@ final class DataCheckCommand implements Callable<Integer> {
       for (Map.Entry<Domain, Dataset> entry : datasets.entrySet()) {
         Dataset dataset = entry.getValue();
         String domain = entry.getKey().toString();
-        LabelNeeds needs = LabelNeeds.of(entry.getKey(), dataset, experiment.data());
+        LabelNeeds needs = LabelNeeds.of(entry.getKey(), dataset, experiment);
         progress.begin(domain, 0, dataset.size());
         DomainScan scan =
             DomainScan.of(

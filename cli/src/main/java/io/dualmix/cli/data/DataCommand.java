@@ -6,7 +6,6 @@ import io.dualmix.cli.terminal.Version;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -48,9 +47,9 @@ public final class DataCommand {
             case VALIDATION -> null;
           };
       if (config == null) {
-        return Domains.validation(experiment.data());
+        return Domains.validation(experiment);
       }
-      return DatasetRegistry.open(config, "data." + this, Path.of(experiment.data().root()));
+      return DatasetRegistry.of(experiment).open(config, "data." + this);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.dualmix.cli.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.adapt.setup.DatasetRegistry;
 import io.dualmix.audit.Finding;
 import io.dualmix.audit.Finding.Kind;
 import io.dualmix.cli.data.DataCommand.Domain;
 import io.dualmix.config.DataConfig;
 import io.dualmix.config.DatasetConfig;
+import io.dualmix.config.Experiment;
 import io.dualmix.config.LabelledConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;
@@ -23,12 +25,16 @@ import java.util.stream.IntStream;
  * @param findings what is wrong with the list or number of labelled images itself
  */
 record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
-  static LabelNeeds of(Domain domain, Dataset dataset, DataConfig data) {
+  static LabelNeeds of(Domain domain, Dataset dataset, Experiment experiment) {
+    DataConfig data = experiment.data();
     if (domain != Domain.TARGET) {
       DatasetConfig config = domain == Domain.SOURCE ? data.source() : data.validation();
-      return config == null || config.type().equals("folder")
-          ? new LabelNeeds(true, Set.of(), List.of())
-          : new LabelNeeds(false, Set.of(), leftOut(domain, dataset));
+      boolean leftOut =
+          config != null
+              && DatasetRegistry.of(experiment).leavesOutUnlabelled(config, "data." + domain);
+      return leftOut
+          ? new LabelNeeds(false, Set.of(), leftOut(domain, dataset))
+          : new LabelNeeds(true, Set.of(), List.of());
     }
     LabelledConfig labelled = data.labelled();
     try {

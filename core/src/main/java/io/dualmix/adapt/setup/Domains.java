@@ -78,13 +78,14 @@ public record Domains(
     long budget = data.cacheMb() * 1024L * 1024L;
     // The target is small and read by every stage: it is served first.
     CachedDataset.Budget shared = new CachedDataset.Budget(budget);
-    Map<String, Dataset> opened = opened(data);
+    Map<String, Dataset> opened = opened(experiment);
     ClassAlignment alignment = ClassAlignment.of(data, opened);
     UnaryOperator<Dataset> onDisk = onDisk(data);
     opened.replaceAll(
         (key, dataset) -> new CachedDataset(alignment.align(onDisk.apply(dataset), key), shared));
     Dataset target = opened.get(TARGET);
-    Dataset source = withLabels(opened.get(SOURCE), SOURCE, data.source());
+    DatasetRegistry registry = DatasetRegistry.of(experiment);
+    Dataset source = withLabels(opened.get(SOURCE), SOURCE, data.source(), registry);
     LabelledSplit split = split(data.labelled(), root, target);
     requireLabels(source, SOURCE);
     requireLabels(new Subset(target, split.labelled()), "data.labelled");
@@ -93,7 +94,7 @@ public record Domains(
     Dataset unlabelled = new Subset(target, except(split.unlabelled(), share.validation()));
     Dataset validation =
         opened.containsKey(VALIDATION)
-            ? withLabels(opened.get(VALIDATION), VALIDATION, data.validation())
+            ? withLabels(opened.get(VALIDATION), VALIDATION, data.validation(), registry)
             : new Subset(target, indices(share.validation()));
     requireLabels(validation, VALIDATION);
     // An unknown class is said now, not after hours of training.
@@ -107,7 +108,7 @@ public record Domains(
    * @throws DualMixException as {@link #open}, where the data sets cannot be opened
    */
   public static List<Finding> classFindings(Experiment experiment) {
-    Map<String, Dataset> opened = opened(experiment.data());
+    Map<String, Dataset> opened = opened(experiment);
     ClassAlignment alignment = ClassAlignment.of(experiment.data(), opened);
     List<Finding> findings = new ArrayList<>();
     opened.forEach(
@@ -127,13 +128,14 @@ public record Domains(
     return findings;
   }
 
-  private static Map<String, Dataset> opened(DataConfig data) {
-    Path root = Path.of(data.root());
+  private static Map<String, Dataset> opened(Experiment experiment) {
+    DataConfig data = experiment.data();
+    DatasetRegistry registry = DatasetRegistry.of(experiment);
     Map<String, Dataset> opened = new LinkedHashMap<>();
-    opened.put(TARGET, DatasetRegistry.open(data.target(), TARGET, root));
-    opened.put(SOURCE, DatasetRegistry.open(data.source(), SOURCE, root));
+    opened.put(TARGET, registry.open(data.target(), TARGET));
+    opened.put(SOURCE, registry.open(data.source(), SOURCE));
     if (data.validation() != null) {
-      opened.put(VALIDATION, DatasetRegistry.open(data.validation(), VALIDATION, root));
+      opened.put(VALIDATION, registry.open(data.validation(), VALIDATION));
     }
     return opened;
   }
@@ -206,12 +208,14 @@ public record Domains(
    *
    * @throws DualMixException if something is missing
    */
-  public static Dataset validation(DataConfig data) {
-    Path root = Path.of(data.root());
+  public static Dataset validation(Experiment experiment) {
+    DataConfig data = experiment.data();
+    DatasetRegistry registry = DatasetRegistry.of(experiment);
     if (data.validation() != null) {
-      return DatasetRegistry.open(data.validation(), VALIDATION, root);
+      return registry.open(data.validation(), VALIDATION);
     }
-    Dataset target = DatasetRegistry.open(data.target(), TARGET, root);
+    Path root = Path.of(data.root());
+    Dataset target = registry.open(data.target(), TARGET);
     return new Subset(
         target, indices(share(data, target, split(data.labelled(), root, target)).validation()));
   }
@@ -231,10 +235,11 @@ public record Domains(
    * Published data sets have images without a label here and there, of which nobody can be asked to
    * write a list: they are left out. In a user's own folders a missing label is a mistake.
    */
-  private static Dataset withLabels(Dataset dataset, String key, DatasetConfig config) {
+  private static Dataset withLabels(
+      Dataset dataset, String key, DatasetConfig config, DatasetRegistry registry) {
     int[] labelled = IntStream.range(0, dataset.size()).filter(dataset::labelled).toArray();
     int without = dataset.size() - labelled.length;
-    if (without == 0 || labelled.length == 0 || config.type().equals("folder")) {
+    if (without == 0 || labelled.length == 0 || !registry.leavesOutUnlabelled(config, key)) {
       return dataset;
     }
     LOG.warn(

@@ -113,7 +113,7 @@ class DomainsTest {
   void theSameValidationImagesAreOpenedAlone() {
     Experiment experiment = TinyScenes.experiment("data.validation=null", "data.labelled.count=5");
 
-    assertThat(names(Domains.validation(experiment.data())))
+    assertThat(names(Domains.validation(experiment)))
         .isEqualTo(names(Domains.open(experiment).validation()));
   }
 

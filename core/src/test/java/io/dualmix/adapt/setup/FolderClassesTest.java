@@ -52,7 +52,7 @@ class FolderClassesTest {
                 List.of())
             .data()
             .source();
-    return DatasetRegistry.open(config, "data.source", folder);
+    return new DatasetRegistry(folder, null).open(config, "data.source");
   }
 
   private List<Integer> labels(String keys) {

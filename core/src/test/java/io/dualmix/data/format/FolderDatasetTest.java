@@ -7,7 +7,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.FolderListing;
 import io.dualmix.data.MemoryDataset;
-import io.dualmix.data.format.CamVidDataset.Selection;
+import io.dualmix.data.format.CamVidLayout.Selection;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.LabelImage;
@@ -68,6 +68,29 @@ class FolderDatasetTest {
     assertThat(dataset.label(0).classes()[0]).isEqualTo((byte) 1);
     assertThat(dataset.labelled(1)).isFalse();
     assertThat(dataset.label(2).classes()[0]).isEqualTo((byte) 2);
+  }
+
+  @Test
+  void aLabelAfterItsImageDoesNotOpenTheImageAgain() throws IOException {
+    image("images/a.png");
+    label("labels/a.png", 1);
+    Dataset dataset = open();
+    dataset.image(0);
+    Files.delete(root.resolve("images/a.png"));
+
+    assertThat(dataset.label(0).classes()[0]).isEqualTo((byte) 1);
+  }
+
+  @Test
+  void aReplacedImageOfTheLabelsSizeIsNoMismatch() {
+    image("images/a.png");
+    ImageFiles.writeLabel(root.resolve("labels/a.png"), new LabelImage(2, 2, new byte[4]));
+    Dataset dataset = open();
+    dataset.image(0);
+    assertThatThrownBy(() -> dataset.label(0)).hasMessageContaining("2x2");
+    ImageFiles.writeImage(root.resolve("images/a.png"), new RgbImage(2, 2, new byte[12]));
+
+    assertThat(dataset.label(0).classes()).hasSize(4);
   }
 
   @Test
@@ -213,35 +236,25 @@ class FolderDatasetTest {
   @Test
   void camVidVoidIsIgnored() {
     camVid("0001TP_1");
-    assertThat(new CamVidDataset(Selection.all(root, "train")).label(0).classes())
+    assertThat(CamVidLayout.open(Selection.all(root, "train")).label(0).classes())
         .startsWith(3, (byte) 255, 0);
   }
 
   @Test
-  void camVidSequencesAndRangeAreSelectedInTimeOrder() {
+  void camVidSequencesAreSelectedInTimeOrder() {
     camVid("0016E5_3", "0001TP_2", "0006R0_9", "0016E5_1", "0001TP_1");
-    Dataset dataset =
-        new CamVidDataset(new Selection(root, "train", List.of("0016E5", "0001TP"), 1, 3));
-    assertThat(List.of(dataset.name(0), dataset.name(1))).containsExactly("0001TP_2", "0016E5_1");
-    assertThat(dataset.size()).isEqualTo(2);
+    Dataset dataset = CamVidLayout.open(new Selection(root, "train", List.of("0016E5", "0001TP")));
+    assertThat(List.of(dataset.name(1), dataset.name(2))).containsExactly("0001TP_2", "0016E5_1");
+    assertThat(dataset.size()).isEqualTo(4);
   }
 
   @Test
   void camVidUnknownSequenceListsTheKnownOnes() {
     camVid("0016E5_3", "0001TP_2");
-    assertThatThrownBy(
-            () -> new CamVidDataset(new Selection(root, "train", List.of("0001TX"), 0, null)))
+    assertThatThrownBy(() -> CamVidLayout.open(new Selection(root, "train", List.of("0001TX"))))
         .isInstanceOfSatisfying(
             DualMixException.class,
             e -> assertThat(e.remedy()).contains("0001TP").contains("0016E5"));
-  }
-
-  @Test
-  void camVidRangeBeyondTheEndIsRefused() {
-    camVid("0016E5_3");
-    assertThatThrownBy(() -> new CamVidDataset(new Selection(root, "train", List.of(), 0, 5)))
-        .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("[0, 5)");
   }
 
   @Test

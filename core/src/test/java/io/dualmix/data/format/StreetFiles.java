@@ -30,6 +30,15 @@ public final class StreetFiles {
     write(file, image);
   }
 
+  /** A label of one colour, {@code 0xRRGGBB}. */
+  public static void solid(Path file, int width, int height, int rgb) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < width * height; i++) {
+      image.setRGB(i % width, i / width, rgb);
+    }
+    write(file, image);
+  }
+
   /** Cityscapes, ACDC and BDD100K: 8-bit grey. */
   public static void grey(Path file, int width, int height, int... values) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);

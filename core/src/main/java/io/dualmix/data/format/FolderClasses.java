@@ -1,12 +1,8 @@
-package io.dualmix.adapt.setup;
+package io.dualmix.data.format;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.ClassConfig;
-import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.IgnoredLabels;
-import io.dualmix.data.format.CityscapesClasses;
-import io.dualmix.data.format.ClassColours;
-import io.dualmix.data.format.ClassFile;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.data.image.LabelMapping;
@@ -49,47 +45,40 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
   /**
    * Reads what a configuration says of classes and labels.
    *
-   * @param config of the data set
-   * @param key of the data set, for messages
-   * @param folder that a file of classes is relative to
+   * @param options of the data set
+   * @param context of the data set: its folder is what a file of classes is relative to
    * @throws DualMixException if a name is unknown, or a file of classes cannot be read
    */
-  static FolderClasses of(DatasetConfig config, String key, Path folder) {
-    IgnoredLabels ignored = config.ignore() == null ? IgnoredLabels.NONE : config.ignore();
-    Listed listed = new Listed(classes(config, key, folder), ignored, key);
+  static FolderClasses of(FolderType.Options options, DatasetContext context) {
+    String key = context.key();
+    IgnoredLabels ignored = options.ignore() == null ? IgnoredLabels.NONE : options.ignore();
+    Listed listed = new Listed(classes(options, context), ignored, key);
     for (String name : ignored.classes()) {
       requireKnown(listed, key + ".ignore", name);
     }
-    if ("colours".equals(config.labelFormat()) && config.values() != null) {
+    if (options.inColour() && options.values() != null) {
       throw new DualMixException(
           key + ".values gives classes to label values, but label_format: colours reads colours",
           "Keep one of the two.");
     }
     ClassTable table = listed.table();
     LabelMapping mapping =
-        "colours".equals(config.labelFormat())
-            ? colours(listed, table)
-            : indices(listed, table, config.values());
-    boolean lenient = ignored.rest() || "ignore".equals(config.unknown());
-    return new FolderClasses(table, lenient ? mapping.ignoringUnknown() : mapping);
+        options.inColour() ? colours(listed, table) : indices(listed, table, options.values());
+    return new FolderClasses(table, ignored.rest() ? mapping.ignoringUnknown() : mapping);
   }
 
-  private static List<SemanticClass> classes(DatasetConfig config, String key, Path folder) {
-    if (config.classSet() != null) {
-      return CityscapesClasses.set(config.classSet(), key + ".class_set").classes();
+  private static List<SemanticClass> classes(FolderType.Options options, DatasetContext context) {
+    if (options.classSet() != null) {
+      return CityscapesClasses.set(options.classSet(), context.key() + ".class_set").classes();
     }
-    DatasetRegistry.require(config.classes(), key + ".classes", "names in the order of indices");
-    List<ClassConfig> configured = config.classes();
+    boolean own = options.classes() != null;
+    List<ClassConfig> configured =
+        context.require(
+            own ? options.classes() : context.classes(),
+            "classes",
+            "names in the order of indices");
     if (configured.size() == 1 && configured.get(0).automatic()) {
-      String name = configured.get(0).name();
-      if (!isFile(name, folder)) {
-        throw new DualMixException(
-            key + ".classes has the one class '" + name + "'; a data set needs at least two",
-            "Name all classes in the order of their indices, such as ["
-                + name
-                + ", background], or a file of classes, such as labelmap.txt.");
-      }
-      return ClassFile.read(folder.resolve(name));
+      return named(configured.get(0).name(), !own, context);
     }
     List<SemanticClass> classes = new ArrayList<>();
     for (ClassConfig c : configured) {
@@ -97,6 +86,25 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
       classes.add(new SemanticClass(c.name(), colour));
     }
     return classes;
+  }
+
+  /** What one name alone stands for: a set of classes, or a file of them. */
+  private static List<SemanticClass> named(String name, boolean shared, DatasetContext context) {
+    String key = shared ? "classes" : context.key() + ".classes";
+    if (CityscapesClasses.setNames().contains(name)) {
+      return CityscapesClasses.set(name, key).classes();
+    }
+    // The experiment's classes serve data sets of several folders.
+    boolean elsewhere = shared && !Files.exists(context.folder().resolve(name));
+    Path folder = elsewhere ? context.root() : context.folder();
+    if (isFile(name, folder)) {
+      return ClassFile.read(folder.resolve(name));
+    }
+    throw new DualMixException(
+        key + " has the one class '" + name + "'; a data set needs at least two",
+        "Name all classes in the order of their indices, such as ["
+            + name
+            + ", background], or a file of classes, such as labelmap.txt.");
   }
 
   /** A list of one name and the name of a file read the same: a file's has a dot or a folder. */

@@ -1,0 +1,99 @@
+package io.dualmix.adapt.setup;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.format.AcdcType;
+import io.dualmix.data.format.Ade20kType;
+import io.dualmix.data.format.Bdd100kType;
+import io.dualmix.data.format.CamVid32Type;
+import io.dualmix.data.format.CamVidType;
+import io.dualmix.data.format.CityscapesType;
+import io.dualmix.data.format.CocoStuffType;
+import io.dualmix.data.format.DatasetType;
+import io.dualmix.data.format.FolderType;
+import io.dualmix.data.format.Gta5Type;
+import io.dualmix.data.format.SynthiaType;
+import io.dualmix.data.format.VistasType;
+import io.dualmix.data.format.VocType;
+import io.dualmix.scenes.SceneType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/**
+ * The data set types by the names that they have in a configuration: the built-in ones, and those
+ * of jars on the class path that name theirs in {@code META-INF/services}.
+ */
+public final class DatasetTypes {
+  /** A new type is one line here. */
+  private static final List<DatasetType<?>> BUILT_IN =
+      List.of(
+          new SceneType(),
+          new FolderType(),
+          new CamVidType(),
+          new CamVid32Type(),
+          new CityscapesType(),
+          new Gta5Type(),
+          new SynthiaType(),
+          new AcdcType(),
+          new Bdd100kType(),
+          new VistasType(),
+          new VocType(),
+          new Ade20kType(),
+          new CocoStuffType());
+
+  private final Map<String, DatasetType<?>> byName = new TreeMap<>();
+
+  /**
+   * Finds the types.
+   *
+   * @throws DualMixException if two types have one name, or one in a jar cannot be loaded
+   */
+  public DatasetTypes() {
+    List<DatasetType<?>> all = new ArrayList<>(BUILT_IN);
+    try {
+      ServiceLoader.load(DatasetType.class, DatasetTypes.class.getClassLoader()).forEach(all::add);
+    } catch (ServiceConfigurationError e) {
+      throw new DualMixException(
+          "A data set type on the class path cannot be loaded: " + e.getMessage(),
+          "Correct its jar, or take it off the class path.",
+          e);
+    }
+    for (DatasetType<?> type : all) {
+      DatasetType<?> twin = byName.put(type.name(), type);
+      if (twin != null) {
+        throw new DualMixException(
+            "Two data set types are named '"
+                + type.name()
+                + "': "
+                + twin.getClass().getName()
+                + " and "
+                + type.getClass().getName(),
+            "Rename one of them, or take its jar off the class path.");
+      }
+    }
+  }
+
+  /**
+   * The type of a name.
+   *
+   * @param key of the data set, such as {@code data.source}, for messages
+   * @throws DualMixException if there is none; the remedy lists the known ones
+   */
+  DatasetType<?> get(String name, String key) {
+    DatasetType<?> type = byName.get(name);
+    if (type == null) {
+      throw new DualMixException(
+          "Unknown " + key + ".type '" + name + "'",
+          "Known are " + String.join(", ", byName.keySet()) + ".");
+    }
+    return type;
+  }
+
+  /** All types, in the order of their names. */
+  public List<DatasetType<?>> types() {
+    return List.copyOf(byName.values());
+  }
+}

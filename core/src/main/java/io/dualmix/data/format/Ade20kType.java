@@ -1,0 +1,41 @@
+package io.dualmix.data.format;
+
+import io.dualmix.data.Dataset;
+import java.util.Set;
+
+/** ADE20K as published: {@link Ade20kLayout}. */
+public final class Ade20kType implements DatasetType<Ade20kType.Options> {
+  /**
+   * The keys of this type.
+   *
+   * @param split {@code train} or {@code val}
+   */
+  public record Options(String split) {}
+
+  @Override
+  public String name() {
+    return "ade20k";
+  }
+
+  @Override
+  public Class<Options> options() {
+    return Options.class;
+  }
+
+  @Override
+  public boolean readsList() {
+    return true;
+  }
+
+  @Override
+  public Set<String> unused() {
+    return Set.of("image_suffix", "label_suffix");
+  }
+
+  @Override
+  public Dataset open(Options options, DatasetContext context) {
+    return Ade20kLayout.open(
+        context.folder(),
+        new Ade20kLayout.Options(context.split(options.split(), "train", "val"), context.list()));
+  }
+}

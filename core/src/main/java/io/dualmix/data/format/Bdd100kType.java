@@ -1,0 +1,39 @@
+package io.dualmix.data.format;
+
+import io.dualmix.data.Dataset;
+import java.util.Set;
+
+/** BDD100K's segmentation part as published: {@link Bdd100kLayout}. */
+public final class Bdd100kType implements DatasetType<Bdd100kType.Options> {
+  /**
+   * The keys of this type.
+   *
+   * @param split {@code train}, {@code val} or {@code test}
+   * @param classSet {@code cityscapes19}, {@code cityscapes16} or {@code cityscapes13}: labels of
+   *     other classes are ignored; null for all 19
+   */
+  public record Options(String split, String classSet) {}
+
+  @Override
+  public String name() {
+    return "bdd100k";
+  }
+
+  @Override
+  public Class<Options> options() {
+    return Options.class;
+  }
+
+  @Override
+  public Set<String> unused() {
+    return Set.of("image_suffix", "label_suffix");
+  }
+
+  @Override
+  public Dataset open(Options options, DatasetContext context) {
+    return Bdd100kLayout.open(
+        context.folder(),
+        context.split(options.split(), "train", "val", "test"),
+        StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL));
+  }
+}

@@ -1,0 +1,45 @@
+package io.dualmix.data.format;
+
+import io.dualmix.data.Dataset;
+import java.util.Set;
+
+/** CamVid with its authors' 32 classes: {@link CamVid32Layout}. */
+public final class CamVid32Type implements DatasetType<CamVid32Type.Options> {
+  /**
+   * The keys of this type.
+   *
+   * @param split {@code train}, {@code val} or {@code test}; null for all
+   * @param images folder of images; null for the usual one
+   * @param labels folder of labels; null for the usual one
+   */
+  public record Options(String split, String images, String labels) {}
+
+  @Override
+  public String name() {
+    return "camvid32";
+  }
+
+  @Override
+  public Class<Options> options() {
+    return Options.class;
+  }
+
+  @Override
+  public boolean readsList() {
+    return true;
+  }
+
+  @Override
+  public Set<String> unused() {
+    return Set.of("image_suffix", "label_suffix");
+  }
+
+  @Override
+  public Dataset open(Options options, DatasetContext context) {
+    context.requireOneOf(options.split(), "split", "train", "val", "test");
+    return CamVid32Layout.open(
+        context.folder(),
+        new CamVid32Layout.Options(
+            options.split(), context.list(), options.images(), options.labels()));
+  }
+}

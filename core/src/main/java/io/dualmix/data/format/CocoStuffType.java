@@ -1,0 +1,42 @@
+package io.dualmix.data.format;
+
+import io.dualmix.data.Dataset;
+import java.util.Set;
+
+/** COCO-Stuff as published: {@link CocoStuffLayout}. */
+public final class CocoStuffType implements DatasetType<CocoStuffType.Options> {
+  /**
+   * The keys of this type.
+   *
+   * @param split {@code train} or {@code val}
+   */
+  public record Options(String split) {}
+
+  @Override
+  public String name() {
+    return "coco_stuff";
+  }
+
+  @Override
+  public Class<Options> options() {
+    return Options.class;
+  }
+
+  @Override
+  public boolean readsList() {
+    return true;
+  }
+
+  @Override
+  public Set<String> unused() {
+    return Set.of("image_suffix", "label_suffix");
+  }
+
+  @Override
+  public Dataset open(Options options, DatasetContext context) {
+    return CocoStuffLayout.open(
+        context.folder(),
+        new CocoStuffLayout.Options(
+            context.split(options.split(), "train", "val"), context.list()));
+  }
+}

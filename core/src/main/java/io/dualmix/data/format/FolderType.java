@@ -1,0 +1,130 @@
+package io.dualmix.data.format;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.dualmix.config.ClassConfig;
+import io.dualmix.config.IgnoredLabels;
+import io.dualmix.config.InvalidSetting;
+import io.dualmix.config.Require;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.FolderListing;
+import io.dualmix.storage.DataRoot;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A person's own images and labels, in two folders or in a list: {@link FolderDataset}. */
+public final class FolderType implements DatasetType<FolderType.Options> {
+  private static final int LARGEST_RAW_VALUE = 65535;
+  private static final String COLOURS = "colours";
+
+  /**
+   * The keys of this type.
+   *
+   * @param images folder of images within the data set's; null for {@code images}
+   * @param labels folder of labels likewise; null for {@code labels}
+   * @param classes names and colours in the order of their indices, names alone, a file that lists
+   *     them, such as CVAT's {@code labelmap.txt}, or the name of a set; null for those of the
+   *     experiment
+   * @param classSet the name of a set of classes, such as {@code cityscapes16}, in place of {@code
+   *     classes}
+   * @param labelFormat {@code indices} or {@code colours}; null for indices
+   * @param values the class's name for each raw label value; null for values that are class indices
+   * @param ignore what counts nowhere in labels: raw values, colours, classes, or {@code rest}
+   * @param allowOutside whether a list may name files outside of the data set's folder and {@code
+   *     data.root}; null for no
+   */
+  public record Options(
+      String images,
+      String labels,
+      @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<ClassConfig> classes,
+      String classSet,
+      String labelFormat,
+      Map<Integer, String> values,
+      IgnoredLabels ignore,
+      Boolean allowOutside) {
+    public Options {
+      classes = ClassConfig.distinct("classes", classes);
+      Require.notBlank("class_set", classSet);
+      if (classes != null && classSet != null) {
+        throw new InvalidSetting(
+            "class_set", "and classes are both given", "Keep one: a set's name, or the classes.");
+      }
+      labelFormat = "colors".equals(labelFormat) ? COLOURS : labelFormat;
+      Require.oneOf("label_format", labelFormat, "indices", COLOURS);
+      values = values == null ? null : requireValues(values, classes);
+      if (ignore != null && !COLOURS.equals(labelFormat)) {
+        ignore.rawValues("ignore");
+      }
+    }
+
+    /** Whether labels are in colour. */
+    boolean inColour() {
+      return COLOURS.equals(labelFormat);
+    }
+
+    private static Map<Integer, String> requireValues(
+        Map<Integer, String> values, List<ClassConfig> classes) {
+      boolean named = classes != null && !(classes.size() == 1 && classes.get(0).automatic());
+      List<String> known = named ? classes.stream().map(ClassConfig::name).toList() : null;
+      for (Map.Entry<Integer, String> entry : values.entrySet()) {
+        String key = "values." + entry.getKey();
+        Require.between(key, entry.getKey(), 0, LARGEST_RAW_VALUE);
+        Require.present(key, entry.getValue(), "values: {7: road, 8: pavement}");
+        if (known != null && !known.contains(entry.getValue())) {
+          throw Require.unknown(key, entry.getValue(), known);
+        }
+      }
+      // Sorted, so that a dumped experiment does not depend on the order of its keys.
+      return Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+  }
+
+  @Override
+  public String name() {
+    return "folder";
+  }
+
+  @Override
+  public Class<Options> options() {
+    return Options.class;
+  }
+
+  @Override
+  public boolean readsList() {
+    return true;
+  }
+
+  @Override
+  public boolean leavesOutUnlabelled() {
+    return false;
+  }
+
+  @Override
+  public Dataset open(Options options, DatasetContext context) {
+    FolderClasses classes = FolderClasses.of(options, context);
+    if (context.list() != null) {
+      // Lists may pair files of different data sets, but not read the rest of the machine.
+      DataRoot reach =
+          new DataRoot(
+              List.of(context.folder(), context.root()),
+              Boolean.TRUE.equals(options.allowOutside()));
+      return FolderDataset.open(
+          FolderSpec.list(
+              context.folder(), context.list(), classes.table(), classes.mapping(), reach));
+    }
+    return FolderDataset.open(
+        FolderSpec.folders(
+                context.folder(),
+                options.images() == null ? "images" : options.images(),
+                options.labels() == null ? "labels" : options.labels(),
+                classes.table(),
+                classes.mapping())
+            .suffixes(suffix(context.imageSuffix()), suffix(context.labelSuffix())));
+  }
+
+  /** Without the extension: people write both {@code _mask} and {@code _mask.png}. */
+  private static String suffix(String configured) {
+    return FolderListing.withoutExtension(configured);
+  }
+}

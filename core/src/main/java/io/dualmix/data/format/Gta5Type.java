@@ -1,0 +1,41 @@
+package io.dualmix.data.format;
+
+import io.dualmix.data.Dataset;
+import java.util.Set;
+
+/** GTA5 as published: {@link Gta5Layout}. */
+public final class Gta5Type implements DatasetType<Gta5Type.Options> {
+  /**
+   * The keys of this type.
+   *
+   * @param split {@code all}, {@code train}, {@code val} or {@code test}; null for all
+   * @param classSet {@code cityscapes19}, {@code cityscapes16} or {@code cityscapes13}: labels of
+   *     other classes are ignored; null for all 19
+   */
+  public record Options(String split, String classSet) {}
+
+  @Override
+  public String name() {
+    return "gta5";
+  }
+
+  @Override
+  public Class<Options> options() {
+    return Options.class;
+  }
+
+  @Override
+  public Set<String> unused() {
+    return Set.of("image_suffix", "label_suffix");
+  }
+
+  @Override
+  public Dataset open(Options options, DatasetContext context) {
+    String split = options.split() == null ? Gta5Layout.ALL : options.split();
+    context.requireOneOf(split, "split", Gta5Layout.ALL, "train", "val", "test");
+    return Gta5Layout.open(
+        context.folder(),
+        split,
+        StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL));
+  }
+}
