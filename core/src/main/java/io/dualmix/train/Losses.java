@@ -3,16 +3,29 @@ package io.dualmix.train;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.log_softmax;
 
+import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
+import io.dualmix.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** The two losses of the method, both means over pixels. */
+/**
+ * The two losses of the method, both means over pixels.
+ *
+ * <p>Each takes a weight per pixel, 0..1, such as the confidence of a pseudo label. The weighted
+ * losses are summed and divided by the number of pixels that would count without weights, not by
+ * the sum of the weights: doubtful pixels lower the loss, and a few certain ones do not take their
+ * place. So do DACS (Tranheden et al. 2021) and DAFormer (Hoyer et al. 2022), which count ignored
+ * pixels as well; here they never count, and weights of 1 give the loss without weights.
+ */
 public final class Losses {
+  private static final long NONE = 0;
   private static final long MEAN = 1;
+  private static final long SUM = 2;
 
   private Losses() {}
 
@@ -33,22 +46,61 @@ public final class Losses {
   }
 
   /**
+   * {@link #crossEntropy(Tensor, Tensor)} with a weight per pixel: the sum of the weighted cross
+   * entropies over the number of pixels that are not {@link ClassTable#IGNORE}; 0 without any.
+   *
+   * @param logits {@code [N, C, H, W]}
+   * @param labels {@code [N, H, W]}, 64-bit class indices
+   * @param weights {@code [N, H, W]}, 32-bit floats 0..1 without gradient; null for none
+   * @throws DualMixException if the weights have another shape than the labels
+   */
+  public static Tensor crossEntropy(Tensor logits, Tensor labels, Tensor weights) {
+    if (weights == null) {
+      return crossEntropy(logits, labels);
+    }
+    requireShape(weights, Tensors.shape(labels));
+    Tensor each =
+        cross_entropy_loss(logits, labels, new TensorOptional(), NONE, ClassTable.IGNORE, 0.0);
+    Tensor count = labels.ne(new Scalar(ClassTable.IGNORE)).sum().clamp_min(new Scalar(1));
+    return each.mul(weights).sum().div(count);
+  }
+
+  /** The weights of a batch's pixels, [N, H, W]. */
+  static void requireShape(Tensor weights, long[] expected) {
+    if (!Arrays.equals(Tensors.shape(weights), expected)) {
+      throw new DualMixException(
+          "The weights per pixel have the shape "
+              + Arrays.toString(Tensors.shape(weights))
+              + ", expected "
+              + Arrays.toString(expected),
+          "Give one weight for each pixel of the images that the loss is taken from.");
+    }
+  }
+
+  /** {@link #crossEntropy(List, long, Tensor, Tensor, double)} without weights per pixel. */
+  public static Tensor crossEntropy(
+      List<Tensor> levels, long from, Tensor labels, double auxiliaryWeight) {
+    return crossEntropy(levels, from, labels, null, auxiliaryWeight);
+  }
+
+  /**
    * The cross entropy of some images of a batch: the main head's, plus the second's by its weight
    * (AdaptSegNet's multi-level head: 0.1).
    *
    * @param levels the logits of one or two heads, {@code [N, C, H, W]} each
    * @param from the first image that counts
    * @param labels {@code [n, H, W]} of the {@code n} images from there, 64-bit class indices
+   * @param weights as for {@link #crossEntropy(Tensor, Tensor, Tensor)}
    * @param auxiliaryWeight of the second head, at least 0
    */
   public static Tensor crossEntropy(
-      List<Tensor> levels, long from, Tensor labels, double auxiliaryWeight) {
+      List<Tensor> levels, long from, Tensor labels, Tensor weights, double auxiliaryWeight) {
     long count = labels.size(0);
-    Tensor main = crossEntropy(levels.get(0).narrow(0, from, count), labels);
+    Tensor main = crossEntropy(levels.get(0).narrow(0, from, count), labels, weights);
     if (levels.size() == 1) {
       return main;
     }
-    Tensor second = crossEntropy(levels.get(1).narrow(0, from, count), labels);
+    Tensor second = crossEntropy(levels.get(1).narrow(0, from, count), labels, weights);
     return main.add(second.mul(new Scalar(auxiliaryWeight)));
   }
 
@@ -64,9 +116,29 @@ public final class Losses {
    */
   public static Tensor distillation(
       Tensor target, Tensor logits, double temperature, boolean squared) {
+    return distillation(target, logits, null, temperature, squared);
+  }
+
+  /**
+   * The same with a weight per pixel: the sum of the weighted divergences over the number of all
+   * pixels.
+   *
+   * @param weights {@code [N, H, W]}, 32-bit floats 0..1 without gradient; null for none
+   * @throws DualMixException if the weights have another shape
+   */
+  public static Tensor distillation(
+      Tensor target, Tensor logits, Tensor weights, double temperature, boolean squared) {
     Tensor scaled = temperature == 1 ? logits : logits.mul(new Scalar(1 / temperature));
-    // Summed reduction and an explicit division: libtorch's "mean" would divide by C as well.
-    Tensor sum = torch.kl_div(log_softmax(scaled, 1), target, 2, false);
+    Tensor logProbabilities = log_softmax(scaled, 1);
+    Tensor sum;
+    if (weights == null) {
+      // Summed reduction and an explicit division: libtorch's "mean" would divide by C as well.
+      sum = torch.kl_div(logProbabilities, target, SUM, false);
+    } else {
+      requireShape(weights, new long[] {logits.size(0), logits.size(2), logits.size(3)});
+      Tensor each = torch.kl_div(logProbabilities, target, NONE, false);
+      sum = each.mul(weights.unsqueeze(1)).sum();
+    }
     double pixels = (double) logits.size(0) * logits.size(2) * logits.size(3);
     return sum.mul(new Scalar((squared ? temperature * temperature : 1) / pixels));
   }

@@ -19,11 +19,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The losses of {@link Losses} for logits at the network's own resolution, with the same values and
- * gradients. Images are enlarged to the labels' size by and by, and the gradient is written down by
- * its formula instead of being recorded: at 19 classes and 1024x512, one tensor of logits is 40 MB
- * an image, and the plain way keeps a dozen of them.
+ * gradients. Images are enlarged to the labels' size some at a time, and the gradient is written
+ * down by its formula instead of being recorded: at 19 classes and 1024x512, one tensor of logits
+ * is 40 MB an image, and the plain way keeps a dozen of them.
  */
 public final class PixelLosses {
+  private static final long NONE = 0;
   private static final long SUM = 2;
 
   /** Logits that are enlarged at once: many small images, or one that is larger than this. */
@@ -62,69 +63,130 @@ public final class PixelLosses {
     levels.forEach(level -> gradients.add(zeros_like(level)));
   }
 
+  /** {@link #crossEntropy(long, Tensor, Tensor, double, double)} without weights per pixel. */
+  public Tensor crossEntropy(long from, Tensor labels, double auxiliaryWeight, double weight) {
+    return crossEntropy(from, labels, null, auxiliaryWeight, weight);
+  }
+
   /**
-   * The cross entropy of some images as in {@link Losses#crossEntropy(List, long, Tensor, double)}.
+   * The cross entropy of some images as in {@link Losses#crossEntropy(List, long, Tensor, Tensor,
+   * double)}.
    *
    * @param from the first image that counts
    * @param labels {@code [n, H, W]} of the {@code n} images from there, class indices of any
    *     integer type
+   * @param weights of their pixels, {@code [n, H, W]}, 32-bit floats 0..1; null for none
    * @param auxiliaryWeight of the second head, at least 0
-   * @param weight by which its gradient counts
-   * @return the unweighted value, a scalar without gradient
+   * @param weight of the whole loss, by which its gradient counts
+   * @return the value without that weight, a scalar without gradient
    */
-  public Tensor crossEntropy(long from, Tensor labels, double auxiliaryWeight, double weight) {
+  public Tensor crossEntropy(
+      long from, Tensor labels, Tensor weights, double auxiliaryWeight, double weight) {
+    requireWeights(weights, labels.size(0));
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
       Tensor counting = labels.ne(new Scalar(ClassTable.IGNORE));
       // Never below 1: without a pixel that counts the sum is 0, and so is the mean.
       Tensor count = counting.sum().to(ScalarType.Float).clamp_min_(new Scalar(1));
-      Tensor sum = crossEntropySum(0, from, labels, counting, count.reciprocal().mul(of(weight)));
+      Pixels pixels = new Pixels(from, labels, counting, weights);
+      Tensor sum = crossEntropySum(0, pixels, count.reciprocal().mul(of(weight)));
       if (levels.size() > 1) {
         Tensor share = count.reciprocal().mul(of(weight * auxiliaryWeight));
-        Tensor second = crossEntropySum(1, from, labels, counting, share);
+        Tensor second = crossEntropySum(1, pixels, share);
         sum.add_(second.mul(of(auxiliaryWeight)));
       }
       return scope.keep(sum.div(count));
     }
   }
 
+  private void requireWeights(Tensor weights, long images) {
+    if (weights != null) {
+      Losses.requireShape(weights, new long[] {images, height, width});
+    }
+  }
+
+  /**
+   * Labelled pixels.
+   *
+   * @param from their first image
+   * @param labels {@code [n, H, W]}
+   * @param counting which labels are classes
+   * @param weights null for none
+   */
+  private record Pixels(long from, Tensor labels, Tensor counting, Tensor weights) {}
+
   /** The sum over pixels; adds its gradient times a scalar to the level's. */
-  private Tensor crossEntropySum(
-      int level, long from, Tensor labels, Tensor counting, Tensor factor) {
+  private Tensor crossEntropySum(int level, Pixels pixels, Tensor factor) {
+    long all = pixels.labels().size(0);
     try (TensorScope scope = new TensorScope()) {
       Tensor sum = factor.new_zeros(new long[0]);
-      for (long i = 0; i < labels.size(0); i += atOnce) {
+      for (long i = 0; i < all; i += atOnce) {
         try (TensorScope images = new TensorScope()) {
-          long count = Math.min(atOnce, labels.size(0) - i);
-          Tensor label = labels.narrow(0, i, count).to(ScalarType.Long);
-          Tensor logProbabilities = logSoftmax(level, from + i, count, 1);
-          sum.add_(
-              nll_loss2d(logProbabilities, label, new TensorOptional(), SUM, ClassTable.IGNORE));
+          long count = Math.min(atOnce, all - i);
+          Tensor label = pixels.labels().narrow(0, i, count).to(ScalarType.Long);
+          Tensor logProbabilities = logSoftmax(level, pixels.from() + i, count, 1);
+          Tensor weights = narrowed(pixels.weights(), i, count);
+          sum.add_(negativeLogLikelihood(logProbabilities, label, weights));
           // d/dz of -log softmax(z)[y] is softmax(z) - onehot(y).
           Tensor gradient = logProbabilities.exp_();
-          Tensor counted = counting.narrow(0, i, count).unsqueeze(1);
+          Tensor counted = pixels.counting().narrow(0, i, count).unsqueeze(1);
           Tensor index = label.unsqueeze(1).mul(counted);
           Tensor ones = counted.to(ScalarType.Float);
           gradient.scatter_add_(1, index, ones.neg());
-          addGradient(level, from + i, gradient.mul_(ones.mul_(factor)));
+          Tensor factors = ones.mul_(factor);
+          if (weights != null) {
+            factors.mul_(weights.unsqueeze(1));
+          }
+          addGradient(level, pixels.from() + i, gradient.mul_(factors));
         }
       }
       return scope.keep(sum);
     }
   }
 
+  /** Summed over all pixels whose label is a class. */
+  private static Tensor negativeLogLikelihood(
+      Tensor logProbabilities, Tensor labels, Tensor weights) {
+    TensorOptional classWeights = new TensorOptional();
+    if (weights == null) {
+      return nll_loss2d(logProbabilities, labels, classWeights, SUM, ClassTable.IGNORE);
+    }
+    return nll_loss2d(logProbabilities, labels, classWeights, NONE, ClassTable.IGNORE)
+        .mul_(weights)
+        .sum();
+  }
+
+  /** The weights of some images; null for none. */
+  private static Tensor narrowed(Tensor weights, long from, long count) {
+    return weights == null ? null : weights.narrow(0, from, count);
+  }
+
+  /** The distillation without weights per pixel. */
+  public Tensor distillation(
+      Guidance guidance, long images, double temperature, boolean squared, double weight) {
+    return distillation(guidance, images, null, temperature, squared, weight);
+  }
+
   /**
-   * The divergence of some images as in {@link Losses#distillation}.
+   * The divergence of some images as in {@link Losses#distillation(Tensor, Tensor, Tensor, double,
+   * boolean)}.
    *
    * @param guidance of all images of the loss, which are the first of the batch
    * @param images how many
+   * @param weights of their pixels, {@code [images, H, W]}, 32-bit floats 0..1; null for none
    * @param temperature T, above 0
    * @param squared whether to multiply by T²
-   * @param weight by which its gradient counts
-   * @return the unweighted value, a scalar without gradient
+   * @param weight of the whole loss, by which its gradient counts
+   * @return the value without that weight, a scalar without gradient
    */
   public Tensor distillation(
-      Guidance guidance, long images, double temperature, boolean squared, double weight) {
+      Guidance guidance,
+      long images,
+      Tensor weights,
+      double temperature,
+      boolean squared,
+      double weight) {
+    requireWeights(weights, images);
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
       double share = (squared ? temperature * temperature : 1) / ((double) images * height * width);
@@ -134,14 +196,25 @@ public final class PixelLosses {
           long count = Math.min(atOnce, images - i);
           Tensor target = guidance.probabilities(i, count, height, width, temperature);
           Tensor logProbabilities = logSoftmax(0, i, count, temperature);
-          sum.add_(kl_div(logProbabilities, target, SUM, false));
+          Tensor factors = narrowed(weights, i, count);
+          sum.add_(divergence(logProbabilities, target, factors));
           // d/dz of KL(p || softmax(z / T)) is (softmax(z / T) - p) / T.
           Tensor gradient = logProbabilities.exp_().sub_(target);
+          if (factors != null) {
+            gradient.mul_(factors.unsqueeze(1));
+          }
           addGradient(0, i, gradient.mul_(of(weight * share / temperature)));
         }
       }
       return scope.keep(sum.mul(of(share)));
     }
+  }
+
+  /** Summed over all pixels. */
+  private static Tensor divergence(Tensor logProbabilities, Tensor target, Tensor weights) {
+    return weights == null
+        ? kl_div(logProbabilities, target, SUM, false)
+        : kl_div(logProbabilities, target, NONE, false).mul_(weights.unsqueeze(1)).sum();
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.dualmix.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dualmix.DualMixException;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -37,6 +39,72 @@ class LossesTest {
       p[c] /= sum;
     }
     return p;
+  }
+
+  private static final float[] WEIGHTS = {1, 0.25f, 1, 0, 0.5f, 1, 0, 0.75f};
+
+  /** Not over the sum of the weights: what is doubtful lowers the loss. */
+  @Test
+  void weightedCrossEntropyIsDividedByThePixelsThatCount() {
+    float[] logits = random(1);
+    long[] labels = {0, 1, 255, 2, 2, 255, 255, 1};
+    double sum = 0;
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != 255) {
+        double p = softmax(logits, i / PIXELS, i % PIXELS, 1)[(int) labels[i]];
+        sum -= WEIGHTS[i] * Math.log(p);
+      }
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor loss =
+          Losses.crossEntropy(
+              Tensors.ofFloats(logits, 2, CLASSES, 1, PIXELS),
+              Tensors.ofLongs(labels, 2, 1, PIXELS),
+              Tensors.ofFloats(WEIGHTS, 2, 1, PIXELS));
+      assertThat((double) Tensors.toFloats(loss)[0]).isCloseTo(sum / 5, within(1e-6));
+    }
+  }
+
+  @Test
+  void weightedDivergenceIsDividedByAllPixels() {
+    float[] logits = random(3);
+    float[] others = random(4);
+    double temperature = 2;
+    float[] target = new float[logits.length];
+    double sum = 0;
+    for (int i = 0; i < WEIGHTS.length; i++) {
+      double[] q = softmax(logits, i / PIXELS, i % PIXELS, temperature);
+      double[] p = softmax(others, i / PIXELS, i % PIXELS, 1);
+      for (int c = 0; c < CLASSES; c++) {
+        target[(i / PIXELS * CLASSES + c) * PIXELS + i % PIXELS] = (float) p[c];
+        sum += WEIGHTS[i] * p[c] * Math.log(p[c] / q[c]);
+      }
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor loss =
+          Losses.distillation(
+              Tensors.ofFloats(target, 2, CLASSES, 1, PIXELS),
+              Tensors.ofFloats(logits, 2, CLASSES, 1, PIXELS),
+              Tensors.ofFloats(WEIGHTS, 2, 1, PIXELS),
+              temperature,
+              true);
+      assertThat((double) Tensors.toFloats(loss)[0]).isCloseTo(4 * sum / 8, within(1e-5));
+    }
+  }
+
+  @Test
+  void weightsOfAnotherShapeAreRefused() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor logits = Tensors.ofFloats(random(1), 2, CLASSES, 1, PIXELS);
+      Tensor labels = Tensors.ofLongs(new long[8], 2, 1, PIXELS);
+      Tensor one = Tensors.ofFloats(new float[] {1}, 1, 1, 1);
+      assertThatThrownBy(() -> Losses.crossEntropy(logits, labels, one))
+          .isInstanceOf(DualMixException.class)
+          .hasMessageContaining("shape [1, 1, 1], expected [2, 1, 4]");
+      assertThatThrownBy(() -> Losses.distillation(logits, logits, one, 1, false))
+          .isInstanceOf(DualMixException.class)
+          .hasMessageContaining("shape [1, 1, 1], expected [2, 1, 4]");
+    }
   }
 
   @Test

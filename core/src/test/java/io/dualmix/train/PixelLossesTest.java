@@ -1,8 +1,10 @@
 package io.dualmix.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dualmix.DualMixException;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Guidance;
 import io.dualmix.model.ModelSpec;
@@ -125,6 +127,92 @@ class PixelLossesTest {
       assertThat(Tensors.toDoubles(value)[0]).isCloseTo(wanted, within(2e-6 * Math.max(1, wanted)));
       assertThat(Tensors.toFloats(coarse.grad()))
           .containsExactly(Tensors.toFloats(plain.grad()), within(1e-6f));
+    }
+  }
+
+  private static Tensor weights(int images) {
+    RandomStream random = RandomStream.of(11, "weights");
+    float[] values = new float[images * HEIGHT * WIDTH];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.chance(0.3) ? 0 : (float) random.nextDouble();
+    }
+    return Tensors.ofFloats(values, images, HEIGHT, WIDTH);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.3, 1, 1", "0, 0.25, 1000000"})
+  void weightedCrossEntropyHasTheValueAndGradientOfThePlainWay(
+      double ignored, double weight, long bytesAtOnce) {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(false)) {
+      Tensor labels = labels(ignored);
+      Tensor weights = weights(IMAGES - 1);
+      List<Tensor> plain = List.of(logits(1, 5, 9), logits(2, 7, 11));
+      Tensor expected =
+          Losses.crossEntropy(
+              plain.stream().map(level -> model.enlarge(level, HEIGHT, WIDTH)).toList(),
+              1,
+              labels,
+              weights,
+              0.1);
+      expected.mul(new Scalar(weight)).backward();
+
+      List<Tensor> coarse = List.of(logits(1, 5, 9), logits(2, 7, 11));
+      PixelLosses losses = new PixelLosses(model, coarse, HEIGHT, WIDTH, bytesAtOnce);
+      Tensor value = losses.crossEntropy(1, labels, weights, 0.1, weight);
+      losses.withGradient(value.mul(new Scalar(weight))).backward();
+
+      assertThat(Tensors.toDoubles(value)[0])
+          .isCloseTo(Tensors.toDoubles(expected)[0], within(1e-6));
+      for (int level = 0; level < 2; level++) {
+        assertThat(Tensors.toFloats(coarse.get(level).grad()))
+            .containsExactly(Tensors.toFloats(plain.get(level).grad()), within(1e-7f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false, 0.5, 1", "3, true, 2, 1000000"})
+  void weightedDistillationHasTheValueAndGradientOfThePlainWay(
+      double temperature, boolean squared, double weight, long bytesAtOnce) {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel student = model(false);
+        SegmentationModel teacher =
+            SegmentationModel.create(TinyTraining.SPEC, RandomStream.of(7))) {
+      Ensemble teachers = Ensemble.of(teacher, TinyTraining.backend());
+      Guidance guidance = teachers.guide(images(2));
+      Tensor weights = weights(2);
+      Tensor plain = logits(3, 6, 9);
+      Tensor expected =
+          Losses.distillation(
+              guidance.probabilities(0, 2, HEIGHT, WIDTH, temperature),
+              student.enlarge(plain.narrow(0, 0, 2), HEIGHT, WIDTH),
+              weights,
+              temperature,
+              squared);
+      expected.mul(new Scalar(weight)).backward();
+
+      Tensor coarse = logits(3, 6, 9);
+      PixelLosses losses = new PixelLosses(student, List.of(coarse), HEIGHT, WIDTH, bytesAtOnce);
+      Tensor value = losses.distillation(guidance, 2, weights, temperature, squared, weight);
+      losses.withGradient(value.mul(new Scalar(weight))).backward();
+
+      double wanted = Tensors.toDoubles(expected)[0];
+      assertThat(wanted).isGreaterThan(1e-4);
+      assertThat(Tensors.toDoubles(value)[0]).isCloseTo(wanted, within(2e-6 * Math.max(1, wanted)));
+      assertThat(Tensors.toFloats(coarse.grad()))
+          .containsExactly(Tensors.toFloats(plain.grad()), within(1e-6f));
+    }
+  }
+
+  @Test
+  void weightsOfAnotherShapeAreRefused() {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(false)) {
+      PixelLosses losses = new PixelLosses(model, List.of(logits(1, 5, 9)), HEIGHT, WIDTH);
+      assertThatThrownBy(() -> losses.crossEntropy(1, labels(0), weights(1), 0, 1))
+          .isInstanceOf(DualMixException.class)
+          .hasMessageContaining("weights per pixel");
     }
   }
 
