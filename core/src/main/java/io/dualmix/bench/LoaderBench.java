@@ -57,7 +57,7 @@ public final class LoaderBench {
     LAB,
     /** Random scale and crop, mirror and colours. */
     AUGMENT,
-    /** Samples to a batch's planes. */
+    /** Samples to a batch. */
     BATCH,
     /** Regions of one batch into another. */
     MIX,

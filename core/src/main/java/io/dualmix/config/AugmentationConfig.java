@@ -3,7 +3,8 @@ package io.dualmix.config;
 import java.util.List;
 
 /**
- * How training images are varied.
+ * How training images are varied: by the short form, scale, crop, flip, jitter and blur in this
+ * order, or by lists of transforms.
  *
  * @param scale the lowest and the highest factor of the random scale, each 0.1..10
  * @param crop the size that training sees; null for the whole image, which then is not scaled to
@@ -11,9 +12,19 @@ import java.util.List;
  * @param flip the probability of a horizontal mirror image, 0..1
  * @param jitter of colours
  * @param blur the probability of a Gaussian blur, 0..1
+ * @param weak the transforms in place of scale, flip, jitter and blur, geometric ones first; null
+ *     for the short form
+ * @param strong the colours of the second view that some objectives ask for, on the geometry of the
+ *     first; null for the usual ones
  */
 public record AugmentationConfig(
-    List<Double> scale, SizeConfig crop, Double flip, JitterConfig jitter, Double blur) {
+    List<Double> scale,
+    SizeConfig crop,
+    Double flip,
+    JitterConfig jitter,
+    Double blur,
+    List<TransformConfig> weak,
+    List<TransformConfig> strong) {
   /** Things come nearer and further by a third to a half, as they do in a street. */
   public static final List<Double> DEFAULT_SCALE = List.of(0.75, 1.5);
 
@@ -24,10 +35,25 @@ public record AugmentationConfig(
   public static final double DEFAULT_BLUR = 0;
 
   public AugmentationConfig {
-    scale = scale == null ? DEFAULT_SCALE : ConfigLists.copy("scale", scale);
-    flip = flip == null ? DEFAULT_FLIP : flip;
-    jitter = jitter == null ? JitterConfig.defaults() : jitter;
-    blur = blur == null ? DEFAULT_BLUR : blur;
+    weak = weak == null ? null : ConfigLists.copy("weak", weak);
+    strong = strong == null ? null : ConfigLists.copy("strong", strong);
+    if (weak == null) {
+      scale = scale == null ? DEFAULT_SCALE : ConfigLists.copy("scale", scale);
+      flip = flip == null ? DEFAULT_FLIP : flip;
+      jitter = jitter == null ? JitterConfig.defaults() : jitter;
+      blur = blur == null ? DEFAULT_BLUR : blur;
+      requireScale(scale);
+      Require.between("flip", flip, 0, 1);
+      Require.between("blur", blur, 0, 1);
+    } else {
+      requireAbsent("scale", scale);
+      requireAbsent("flip", flip);
+      requireAbsent("jitter", jitter);
+      requireAbsent("blur", blur);
+    }
+  }
+
+  private static void requireScale(List<Double> scale) {
     if (scale.size() != 2 || scale.get(0) > scale.get(1)) {
       throw new InvalidSetting(
           "scale",
@@ -36,11 +62,19 @@ public record AugmentationConfig(
     }
     Require.between("scale.0", scale.get(0), 0.1, 10);
     Require.between("scale.1", scale.get(1), 0.1, 10);
-    Require.between("flip", flip, 0, 1);
-    Require.between("blur", blur, 0, 1);
+  }
+
+  private static void requireAbsent(String key, Object value) {
+    if (value != null) {
+      throw new InvalidSetting(
+          key,
+          "is given, but weak lists all transforms",
+          "Keep one form: add {type: " + key + ", …} to the list, or take the list out.",
+          "weak");
+    }
   }
 
   static AugmentationConfig defaults() {
-    return new AugmentationConfig(null, null, null, null, null);
+    return new AugmentationConfig(null, null, null, null, null, null, null);
   }
 }

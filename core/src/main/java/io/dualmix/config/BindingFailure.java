@@ -63,7 +63,7 @@ final class BindingFailure {
             + "."
             + (own ? " In the file, those that begin with x- are ignored." : "");
     boolean elsewhere =
-        DatasetSchemas.installed().stream()
+        InstalledTypes.get().datasets().stream()
             .anyMatch(schema -> KnownKeys.of(schema.options()).contains(unknown.name()));
     boolean shared = KnownKeys.of(DatasetConfig.class).contains(unknown.name());
     return failure(

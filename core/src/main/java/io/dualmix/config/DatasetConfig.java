@@ -3,15 +3,10 @@ package io.dualmix.config;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import io.dualmix.DualMixException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One data set: the keys that act alike on every type, and those of its own type. The type's keys
@@ -66,7 +61,7 @@ public record DatasetConfig(
     Require.between("bits", bits, 8, 16);
     Require.notEmpty("image_suffix", imageSuffix);
     Require.notEmpty("label_suffix", labelSuffix);
-    options = resolved(type, options == null ? Map.of() : options);
+    options = TypeOptions.resolved(InstalledTypes.dataset(type), options);
   }
 
   @JsonAnyGetter
@@ -82,12 +77,12 @@ public record DatasetConfig(
    * @throws DualMixException if the keys do not fit the record
    */
   public <O extends Record> O options(Class<O> record) {
-    return Experiments.mapper().treeToValue(tree(options), record);
+    return TypeOptions.bind(options, record);
   }
 
   /** The number of images, where the configuration alone tells it. */
   Optional<Integer> count() {
-    return DatasetSchemas.find(type)
+    return InstalledTypes.dataset(type)
         .filter(schema -> SizedOptions.class.isAssignableFrom(schema.options()))
         .map(schema -> ((SizedOptions) options(schema.options())).count());
   }
@@ -96,32 +91,9 @@ public record DatasetConfig(
   boolean takesClasses() {
     boolean own = options.containsKey(CLASSES) || options.containsKey(CLASS_SET);
     return !own
-        && DatasetSchemas.find(type)
+        && InstalledTypes.dataset(type)
             .map(schema -> KnownKeys.of(schema.options()).contains(CLASSES))
             .orElse(true);
-  }
-
-  /**
-   * The keys as the type's record has them, with its defaults and in its order. Those of a type
-   * that is not installed stay as they are: a run's folder can be read without the plugin that
-   * opens its data.
-   */
-  private static Map<String, JsonNode> resolved(String type, Map<String, JsonNode> options) {
-    Optional<DatasetSchema> schema = DatasetSchemas.find(type);
-    Map<String, JsonNode> resolved = new LinkedHashMap<>(options);
-    if (schema.isPresent()) {
-      ObjectMapper mapper = Experiments.mapper();
-      Record bound = mapper.treeToValue(tree(options), schema.get().options());
-      resolved.clear();
-      mapper.valueToTree(bound).properties().forEach(e -> resolved.put(e.getKey(), e.getValue()));
-    }
-    return Collections.unmodifiableMap(resolved);
-  }
-
-  private static ObjectNode tree(Map<String, JsonNode> keys) {
-    ObjectNode tree = JsonNodeFactory.instance.objectNode();
-    keys.forEach(tree::set);
-    return tree;
   }
 
   private static void requireRange(List<Integer> range) {

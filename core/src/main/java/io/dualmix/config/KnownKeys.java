@@ -1,6 +1,6 @@
 package io.dualmix.config;
 
-import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -52,7 +52,7 @@ final class KnownKeys {
   /** All but those that take what the others leave. */
   private static Stream<RecordComponent> components(Class<?> record) {
     return Arrays.stream(record.getRecordComponents())
-        .filter(component -> !component.isAnnotationPresent(JsonAnySetter.class));
+        .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnyGetter.class));
   }
 
   private static String key(RecordComponent component) {
@@ -72,26 +72,30 @@ final class KnownKeys {
     if (!node.isObject() || !(type instanceof Class<?> record) || !hasKeys(record)) {
       return Optional.empty();
     }
-    return record == DatasetConfig.class
-        ? findInDataset(node, path)
+    if (record == DatasetConfig.class) {
+      return findInTyped(node, record, InstalledTypes.get().datasets(), path);
+    }
+    return record == TransformConfig.class
+        ? findInTyped(node, record, InstalledTypes.get().transforms(), path)
         : findInSection(node, components(record).toList(), path, "");
   }
 
-  /** The keys of a data set depend on its type. */
-  private static Optional<Unknown> findInDataset(JsonNode section, List<String> path) {
+  /** The keys of a data set, and of a transform, depend on its type. */
+  private static Optional<Unknown> findInTyped(
+      JsonNode section, Class<?> record, List<TypeSchema> types, List<String> path) {
     String type = section.path("type").asString("");
-    List<RecordComponent> shared = components(DatasetConfig.class).toList();
+    List<RecordComponent> shared = components(record).toList();
     if (type.isEmpty()) {
       // Some key is perhaps a misspelt "type": any type's keys are none of that kind.
       List<RecordComponent> all = new ArrayList<>(shared);
-      for (DatasetSchema schema : DatasetSchemas.installed()) {
+      for (TypeSchema schema : types) {
         components(schema.options())
             .filter(c -> all.stream().noneMatch(known -> key(known).equals(key(c))))
             .forEach(all::add);
       }
       return findInSection(section, all, path, "");
     }
-    Optional<DatasetSchema> schema = DatasetSchemas.find(type);
+    Optional<TypeSchema> schema = types.stream().filter(t -> t.type().equals(type)).findFirst();
     if (schema.isEmpty()) {
       return Optional.empty(); // Opening it says what is wrong.
     }
@@ -99,7 +103,7 @@ final class KnownKeys {
     own.removeIf(component -> schema.get().unused().contains(key(component)));
     // Between type, path and the other keys of every data set.
     own.addAll(Math.min(2, own.size()), components(schema.get().options()).toList());
-    return findInSection(section, own, path, type);
+    return findInSection(section, own, path, record == DatasetConfig.class ? type : "");
   }
 
   private static Optional<Unknown> findInSection(
@@ -111,7 +115,10 @@ final class KnownKeys {
         return Optional.of(new Unknown(path, entry.getKey(), known, dataset));
       }
       Optional<Unknown> found =
-          find(entry.getValue(), components.get(index).getGenericType(), below(path, entry.getKey()));
+          find(
+              entry.getValue(),
+              components.get(index).getGenericType(),
+              below(path, entry.getKey()));
       if (found.isPresent()) {
         return found;
       }

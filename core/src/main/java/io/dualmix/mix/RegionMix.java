@@ -33,19 +33,18 @@ public final class RegionMix {
     int pixels = target.width() * target.height();
     for (int i = 0; i < rectangles.size(); i++) {
       Rectangle r = rectangles.get(i);
-      paste(source.classes(), classes, i * pixels, target.width(), r);
-      for (int c = 0; c < RgbImage.CHANNELS; c++) {
-        paste(source.rgb(), rgb, (i * RgbImage.CHANNELS + c) * pixels, target.width(), r);
-      }
+      paste(source.classes(), classes, i * pixels, target.width(), r, 1);
+      paste(source.rgb(), rgb, i * pixels, target.width(), r, RgbImage.CHANNELS);
     }
     return new Batch(target.step(), target.names(), target.height(), target.width(), rgb, classes);
   }
 
-  /** Copies a rectangle of the plane that begins at {@code plane} in both arrays. */
-  private static void paste(byte[] from, byte[] to, int plane, int width, Rectangle r) {
+  /** Copies a rectangle of the image whose first pixel is {@code first} in both arrays. */
+  private static void paste(
+      byte[] from, byte[] to, int first, int width, Rectangle r, int channels) {
     for (int y = r.y(); y < r.y() + r.height(); y++) {
-      int at = plane + y * width + r.x();
-      System.arraycopy(from, at, to, at, r.width());
+      int at = (first + y * width + r.x()) * channels;
+      System.arraycopy(from, at, to, at, r.width() * channels);
     }
   }
 

@@ -45,9 +45,9 @@ class FailureRecorderTest {
 
   @Test
   void imagesAndLabelsReadBackAsTheyWere() {
-    // Planar 4 5 6 in the second image's planes: pixel 0 has 7, 9, 11.
+    // Pixel by pixel: the second image's are 7 8 9 and 10 11 12.
     assertThat(ImageFiles.readImage(written.resolve("target-1.png")).rgb())
-        .containsExactly(7, 9, 11, 8, 10, 12);
+        .containsExactly(7, 8, 9, 10, 11, 12);
     assertThat(ImageFiles.readLabel(written.resolve("target-1-label.png")).classes())
         .containsExactly(1, 255);
     assertThat(written.resolve("target-1-colours.png")).exists();

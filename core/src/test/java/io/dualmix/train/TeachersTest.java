@@ -48,7 +48,7 @@ class TeachersTest {
           int pixel = y * WIDTH + x;
           mixed[1][n * PIXELS + pixel] = source.classes()[n * PIXELS + pixel];
           for (int c = 0; c < 3; c++) {
-            int at = (n * 3 + c) * PIXELS + pixel;
+            int at = (n * PIXELS + pixel) * 3 + c;
             mixed[0][at] = source.rgb()[at];
           }
         }
@@ -60,7 +60,8 @@ class TeachersTest {
   /** In train mode, {@code [N, C, pixels]}. */
   private static double[] logits(SegmentationModel model, byte[] rgb) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor images = Tensors.ofBytes(rgb, rgb.length / (3 * PIXELS), 3, HEIGHT, WIDTH);
+      Tensor images =
+          Tensors.ofBytes(rgb, rgb.length / (3 * PIXELS), HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
       model.train(true);
       return Tensors.toDoubles(model.logits(model.normalise(images), HEIGHT, WIDTH));
     }

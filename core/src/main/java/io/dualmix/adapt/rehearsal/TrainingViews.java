@@ -105,23 +105,9 @@ public final class TrainingViews {
       List<View> views = new ArrayList<>();
       while (views.size() < count) {
         Batch batch = loader.next();
-        views.add(
-            new View(
-                batch.names().get(0),
-                new RgbImage(batch.width(), batch.height(), interleaved(batch.rgb())),
-                new LabelImage(batch.width(), batch.height(), batch.classes())));
+        views.add(new View(batch.names().get(0), batch.image(0), batch.label(0)));
       }
       return views;
     }
-  }
-
-  /** Three planes, as a batch of one has them, pixel by pixel. */
-  private static byte[] interleaved(byte[] planes) {
-    int pixels = planes.length / RgbImage.CHANNELS;
-    byte[] rgb = new byte[planes.length];
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = planes[i % RgbImage.CHANNELS * pixels + i / RgbImage.CHANNELS];
-    }
-    return rgb;
   }
 }

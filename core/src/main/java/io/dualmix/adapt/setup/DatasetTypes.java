@@ -1,8 +1,6 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.DualMixException;
-import io.dualmix.config.DatasetSchema;
-import io.dualmix.config.DatasetSchemas;
 import io.dualmix.data.format.AcdcType;
 import io.dualmix.data.format.Ade20kType;
 import io.dualmix.data.format.Bdd100kType;
@@ -28,7 +26,7 @@ import java.util.TreeMap;
  * The data set types by the names that they have in a configuration: the built-in ones, and those
  * of jars on the class path that name theirs in {@code META-INF/services}.
  */
-public final class DatasetTypes implements DatasetSchemas {
+public final class DatasetTypes {
   /** A new type is one line here. */
   private static final List<DatasetType<?>> BUILT_IN =
       List.of(
@@ -97,12 +95,5 @@ public final class DatasetTypes implements DatasetSchemas {
   /** All types, in the order of their names. */
   public List<DatasetType<?>> types() {
     return List.copyOf(byName.values());
-  }
-
-  @Override
-  public List<DatasetSchema> all() {
-    return byName.values().stream()
-        .map(type -> new DatasetSchema(type.name(), type.options(), type.unused()))
-        .toList();
   }
 }

@@ -1,14 +1,12 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.adapt.Stage;
-import io.dualmix.config.AugmentationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.Unlabelled;
-import io.dualmix.data.augment.Augmentation;
-import io.dualmix.data.augment.ColourJitter;
+import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ImageTransform;
-import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.Sampler;
 import java.time.Duration;
@@ -17,7 +15,7 @@ import java.time.Duration;
 public final class Loaders {
   private final Experiment experiment;
   private final Domains domains;
-  private final Augmentation augmentation;
+  private final Augmenter weak;
 
   /**
    * @param experiment whose augmentation, seed and workers are used
@@ -26,7 +24,7 @@ public final class Loaders {
   public Loaders(Experiment experiment, Domains domains) {
     this.experiment = experiment;
     this.domains = domains;
-    this.augmentation = augmentation(experiment.augmentation());
+    this.weak = ConfiguredAugmentation.oneView(experiment.augmentation());
   }
 
   /** D_S as it is, for the baselines. */
@@ -59,7 +57,7 @@ public final class Loaders {
             batch,
             experiment.seed(),
             name);
-    return loader(labels.all(), sampler, null, name, from);
+    return loader(labels.all(), sampler, weak, null, name, from);
   }
 
   /** D_U, without whatever labels it has. */
@@ -68,18 +66,32 @@ public final class Loaders {
         new Unlabelled(domains.distilled()), null, stage.path() + "/unlabelled", batch, from);
   }
 
+  /** The same in a weak and a strong view of one geometry: {@link Batch#strongImages}. */
+  public Loader unlabelledViews(Stage stage, int batch, int from) {
+    Dataset images = new Unlabelled(domains.distilled());
+    String name = stage.path() + "/unlabelled";
+    Sampler sampler = Sampler.shuffled(images.size(), batch, experiment.seed(), name);
+    Augmenter both = ConfiguredAugmentation.twoViews(experiment.augmentation());
+    return loader(images, sampler, both, null, name, from);
+  }
+
   private Loader shuffled(
       Dataset dataset, ImageTransform transform, String name, int batch, int from) {
     Sampler sampler = Sampler.shuffled(dataset.size(), batch, experiment.seed(), name);
-    return loader(dataset, sampler, transform, name, from);
+    return loader(dataset, sampler, weak, transform, name, from);
   }
 
   private Loader loader(
-      Dataset dataset, Sampler sampler, ImageTransform transform, String name, int from) {
+      Dataset dataset,
+      Sampler sampler,
+      Augmenter augmenter,
+      ImageTransform transform,
+      String name,
+      int from) {
     return new Loader(
         dataset,
         sampler,
-        augmentation,
+        augmenter,
         transform,
         experiment.seed(),
         name,
@@ -87,19 +99,5 @@ public final class Loaders {
         experiment.data().prefetch(),
         from,
         Duration.ofSeconds(experiment.compute().loaderTimeoutS()));
-  }
-
-  private static Augmentation augmentation(AugmentationConfig config) {
-    return new Augmentation(
-        config.scale().get(0),
-        config.scale().get(1),
-        config.crop() == null ? null : new ImageSize(config.crop().width(), config.crop().height()),
-        config.flip(),
-        new ColourJitter(
-            config.jitter().brightness(),
-            config.jitter().contrast(),
-            config.jitter().saturation(),
-            config.jitter().hue()),
-        config.blur());
   }
 }

@@ -1,157 +1,123 @@
 package io.dualmix.data.augment;
 
-import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
-import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
-import static org.bytedeco.opencv.global.opencv_core.flip;
-import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
-
 import io.dualmix.DualMixException;
-import io.dualmix.data.Resized;
-import io.dualmix.data.image.ClassTable;
-import io.dualmix.data.image.ImageMats;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Rect;
-import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Applies an {@link Augmentation}. Image and label move together; where the scaled image does not
- * fill the crop, the image is padded with the mean colour and the label is ignored. Safe for use
- * from many threads.
+ * Applies a list of transforms. Image and label move together; where the scaled image does not fill
+ * the crop, the image is padded with the mean colour and the label is ignored. With a strong list
+ * each sample has two views: the geometry of the weak list is drawn once, the colours of each list
+ * are applied to a view of their own, and pixel (x, y) of both is the same place. Safe for use from
+ * many threads.
  */
 public final class Augmenter {
-  /** ImageNet's mean, rounded: about zero after normalisation, so that padding excites nothing. */
-  static final int[] PADDING = {124, 116, 104};
+  private final ImageSize crop;
+  private final List<Transform> geometry;
+  private final List<Transform> weak;
+  private final List<Transform> strong;
 
-  /** From hardly visible to about the softness of a moving camera, in pixels of the crop. */
-  private static final double BLUR_SIGMA_MIN = 0.15;
-
-  private static final double BLUR_SIGMA_MAX = 1.15;
-
-  private static final int MIRROR = 1; // OpenCV's code for left and right exchanged.
-
-  private final Augmentation augmentation;
-
-  /** An augmenter for one way of varying images. */
+  /** An augmenter of the short form, with one view. */
   public Augmenter(Augmentation augmentation) {
-    this.augmentation = augmentation;
+    this(augmentation.crop(), Transforms.of(augmentation), null);
   }
 
   /**
-   * An image with its label.
+   * An augmenter of lists.
    *
-   * @param label null for none
+   * @param crop the size of the result; null for the image's own
+   * @param weak geometric transforms first; a crop without {@link RandomScale} is cut at a random
+   *     place
+   * @param strong colours of a second view, none of them geometric; null for no second view
+   * @throws DualMixException if a geometric transform comes after a colour, or is among the strong
    */
-  public record Sample(RgbImage image, LabelImage label) {}
+  public Augmenter(ImageSize crop, List<Transform> weak, List<Transform> strong) {
+    this.crop = crop;
+    this.geometry = new ArrayList<>(weak.stream().filter(Transform::geometric).toList());
+    this.weak = weak.stream().filter(transform -> !transform.geometric()).toList();
+    this.strong = strong == null ? null : List.copyOf(strong);
+    requireOrder(weak);
+    if (strong != null && strong.stream().anyMatch(Transform::geometric)) {
+      throw new DualMixException(
+          "The strong view has the geometric transform "
+              + strong.stream().filter(Transform::geometric).findFirst().get().name(),
+          "Both views share one geometry: list it among the weak ones.");
+    }
+    boolean scales = geometry.stream().anyMatch(transform -> transform instanceof RandomScale);
+    if (crop != null && !scales) {
+      geometry.add(0, new RandomScale());
+    }
+  }
+
+  private static void requireOrder(List<Transform> weak) {
+    for (int i = 1; i < weak.size(); i++) {
+      if (weak.get(i).geometric() && !weak.get(i - 1).geometric()) {
+        throw new DualMixException(
+            "The geometric transform "
+                + weak.get(i).name()
+                + " comes after "
+                + weak.get(i - 1).name()
+                + ", which changes colours",
+            "List what moves pixels first: both views of a sample share it.");
+      }
+    }
+  }
 
   /**
-   * What part of an image is used, and where it lands.
+   * The views of one sample.
    *
-   * @param part of the image, before scaling
-   * @param scaled the part's size after scaling, at most the crop's
-   * @param left columns of padding before it
-   * @param top rows of padding above it
+   * @param image the weak view, or the only one
+   * @param strong of the same geometry; null without a strong list
+   * @param label of both; null for none
    */
-  private record Placement(int x, int y, ImageSize part, ImageSize scaled, int left, int top) {}
+  public record Views(RgbImage image, RgbImage strong, LabelImage label) {}
+
+  /** Whether samples have a strong view. */
+  public boolean hasStrong() {
+    return strong != null;
+  }
 
   /**
    * Varies an image and its label.
    *
    * @param label of the image's size; null for none
-   * @param random all the randomness there is; the same draws happen whatever the image
+   * @param random all the randomness of the geometry and the weak view; the same draws happen
+   *     whatever the image
+   * @param colours all that of the strong view; not used without one
    * @throws DualMixException if the sizes differ
    */
-  public Sample apply(RgbImage image, LabelImage label, RandomStream random) {
+  public Views apply(RgbImage image, LabelImage label, RandomStream random, RandomStream colours) {
     if (label != null && !ImageSize.of(image).equals(ImageSize.of(label))) {
       throw new DualMixException(
           "The label has " + ImageSize.of(label) + ", its image " + ImageSize.of(image), "");
     }
-    if (augmentation.equals(Augmentation.NONE)) {
-      return new Sample(image, label);
+    if (geometry.isEmpty() && weak.isEmpty() && strong == null) {
+      return new Views(image, null, label);
     }
-    ImageSize crop = augmentation.crop() == null ? ImageSize.of(image) : augmentation.crop();
-    Placement placement = place(ImageSize.of(image), crop, random);
-    boolean mirrored = random.chance(augmentation.flip());
     try (TensorScope scope = new TensorScope()) {
-      Mat pixels = geometry(ImageMats.of(image), placement, mirrored, Resized.Kind.IMAGE);
-      pixels = ColourMatrix.draw(augmentation.jitter(), random).apply(pixels);
-      blur(pixels, random);
-      Mat colour = pad(pixels, placement, crop, scalar(PADDING));
-      if (label == null) {
-        return new Sample(ImageMats.toImage(colour), null);
-      }
-      Mat classes = geometry(ImageMats.of(label), placement, mirrored, Resized.Kind.LABEL);
-      Mat padded = pad(classes, placement, crop, new Scalar(ClassTable.IGNORE));
-      return new Sample(ImageMats.toImage(colour), ImageMats.toLabel(padded));
+      Sample placed = apply(geometry, Sample.of(image, label, crop), random);
+      return new Views(
+          apply(weak, placed, random).image(),
+          strong == null ? null : apply(strong, placed, colours).image(),
+          placed.label());
     }
   }
 
-  /** Only the part that will be seen is scaled: cheaper than cutting it from a scaled image. */
-  private Placement place(ImageSize image, ImageSize crop, RandomStream random) {
-    double scale = random.uniform(augmentation.scaleMin(), augmentation.scaleMax());
-    int[] across = span(image.width(), crop.width(), scale, random.nextDouble());
-    int[] down = span(image.height(), crop.height(), scale, random.nextDouble());
-    return new Placement(
-        across[0],
-        down[0],
-        new ImageSize(across[1], down[1]),
-        new ImageSize(across[2], down[2]),
-        across[3],
-        down[3]);
+  /** As above, without a strong view. */
+  public Views apply(RgbImage image, LabelImage label, RandomStream random) {
+    return apply(image, label, random, random);
   }
 
-  /** One axis: start and length in the image, length in the crop, padding before it. */
-  private static int[] span(int image, int crop, double scale, double place) {
-    int scaled = Math.max(1, (int) Math.round(image * scale));
-    if (scaled < crop) {
-      return new int[] {0, image, scaled, (int) (place * (crop - scaled + 1))};
+  private static Sample apply(List<Transform> transforms, Sample sample, RandomStream random) {
+    Sample varied = sample;
+    for (Transform transform : transforms) {
+      varied = transform.apply(varied, random);
     }
-    int length = Math.max(1, Math.min(image, (int) Math.round(crop / scale)));
-    return new int[] {(int) (place * (image - length + 1)), length, crop, 0};
-  }
-
-  private static Mat geometry(Mat whole, Placement at, boolean mirrored, Resized.Kind kind) {
-    Mat part = whole.apply(new Rect(at.x, at.y, at.part.width(), at.part.height()));
-    Mat scaled = Resized.scale(part, at.scaled, kind);
-    if (!mirrored) {
-      return scaled;
-    }
-    Mat mirror = new Mat();
-    flip(scaled, mirror, MIRROR);
-    return mirror;
-  }
-
-  private void blur(Mat pixels, RandomStream random) {
-    boolean wanted = random.chance(augmentation.blur());
-    double sigma = random.uniform(BLUR_SIGMA_MIN, BLUR_SIGMA_MAX);
-    if (wanted) {
-      GaussianBlur(pixels, pixels, new Size(0, 0), sigma); // Size 0: as wide as sigma needs.
-    }
-  }
-
-  private static Mat pad(Mat scaled, Placement at, ImageSize crop, Scalar value) {
-    if (at.scaled.equals(crop)) {
-      return scaled;
-    }
-    Mat padded = new Mat();
-    copyMakeBorder(
-        scaled,
-        padded,
-        at.top,
-        crop.height() - at.scaled.height() - at.top,
-        at.left,
-        crop.width() - at.scaled.width() - at.left,
-        BORDER_CONSTANT,
-        value);
-    return padded;
-  }
-
-  private static Scalar scalar(int[] rgb) {
-    return new Scalar(rgb[0], rgb[1], rgb[2], 0);
+    return varied;
   }
 }

@@ -22,6 +22,9 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  * @param hue the angle in turns
  */
 record ColourMatrix(double brightness, double contrast, double saturation, double hue) {
+  /** Colours become their grey. */
+  static final ColourMatrix GREYED = new ColourMatrix(1, 1, 0, 0);
+
   /** Rec. 601 luma, which JPEG and torchvision's jitter use. */
   private static final double[] GREY = {0.299, 0.587, 0.114};
 

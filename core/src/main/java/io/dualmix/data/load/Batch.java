@@ -16,16 +16,26 @@ import org.bytedeco.pytorch.Tensor;
  * @param names of the N images
  * @param height H of all of them
  * @param width W of all of them
- * @param rgb planar {@code [N, 3, H, W]}, 0..255
+ * @param rgb pixel by pixel, {@code [N, H, W, 3]}, 0..255
+ * @param strong the same images in other colours, laid out likewise; null unless the loader was
+ *     asked for a strong view
  * @param classes {@code [N, H, W]}, class indices and {@link ClassTable#IGNORE}; null without
  *     labels
  */
 public record Batch(
-    int step, List<String> names, int height, int width, byte[] rgb, byte[] classes) {
+    int step,
+    List<String> names,
+    int height,
+    int width,
+    byte[] rgb,
+    byte[] strong,
+    byte[] classes) {
   public Batch {
     names = List.copyOf(names);
     long pixels = (long) names.size() * height * width;
-    if (rgb.length != pixels * RgbImage.CHANNELS || (classes != null && classes.length != pixels)) {
+    if (rgb.length != pixels * RgbImage.CHANNELS
+        || (strong != null && strong.length != rgb.length)
+        || (classes != null && classes.length != pixels)) {
       throw new DualMixException(
           "A batch of "
               + names.size()
@@ -36,9 +46,15 @@ public record Batch(
               + " cannot have "
               + rgb.length
               + " image bytes"
+              + (strong == null ? "" : ", " + strong.length + " bytes of strong views")
               + (classes == null ? "" : " and " + classes.length + " label bytes"),
           "");
     }
+  }
+
+  /** A batch of one view. */
+  public Batch(int step, List<String> names, int height, int width, byte[] rgb, byte[] classes) {
+    this(step, names, height, width, rgb, null, classes);
   }
 
   /** The number of images, N. */
@@ -48,15 +64,9 @@ public record Batch(
 
   /** One of the images, from 0. */
   public RgbImage image(int index) {
-    int pixels = height * width;
-    byte[] interleaved = new byte[pixels * RgbImage.CHANNELS];
-    for (int c = 0; c < RgbImage.CHANNELS; c++) {
-      int from = (index * RgbImage.CHANNELS + c) * pixels;
-      for (int i = 0; i < pixels; i++) {
-        interleaved[i * RgbImage.CHANNELS + c] = rgb[from + i];
-      }
-    }
-    return new RgbImage(width, height, interleaved);
+    int length = height * width * RgbImage.CHANNELS;
+    return new RgbImage(
+        width, height, Arrays.copyOfRange(rgb, index * length, (index + 1) * length));
   }
 
   /** The label of one of the images, from 0; only of a batch that has labels. */
@@ -72,10 +82,28 @@ public record Batch(
   }
 
   /**
-   * The images, {@code [N, 3, H, W]}, 8 bits, RGB 0..255, in host memory and the innermost scope.
+   * The images, {@code [N, 3, H, W]} in channels-last order, 8 bits, RGB 0..255, in host memory and
+   * the innermost scope.
    */
   public Tensor images() {
-    return Tensors.ofBytes(rgb, size(), RgbImage.CHANNELS, height, width);
+    return tensor(rgb);
+  }
+
+  /**
+   * The strong views, as {@link #images}; pixel (x, y) of both is the same place.
+   *
+   * @throws DualMixException if this batch has none
+   */
+  public Tensor strongImages() {
+    if (strong == null) {
+      throw new DualMixException(
+          "The batch of " + names + " has no strong views", "Ask the loader for two views.");
+    }
+    return tensor(strong);
+  }
+
+  private Tensor tensor(byte[] pixels) {
+    return Tensors.ofBytes(pixels, size(), height, width, RgbImage.CHANNELS).permute(0, 3, 1, 2);
   }
 
   /**

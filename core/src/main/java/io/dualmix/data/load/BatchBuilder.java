@@ -7,17 +7,20 @@ import io.dualmix.data.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts samples of one size together, pixels to planes. */
+/** Puts samples of one size together. */
 final class BatchBuilder {
   private final int step;
   private final int count;
   private final boolean labelled;
+  private final boolean twoViews;
   private final List<String> names = new ArrayList<>();
   private ImageSize size;
   private byte[] rgb;
+  private byte[] strong;
   private byte[] classes;
 
-  BatchBuilder(int step, int count, boolean labelled) {
+  BatchBuilder(int step, int count, boolean labelled, boolean twoViews) {
+    this.twoViews = twoViews;
     this.step = step;
     this.count = count;
     this.labelled = labelled;
@@ -28,7 +31,7 @@ final class BatchBuilder {
    *
    * @throws DualMixException if its size is not that of the first
    */
-  void add(String name, Augmenter.Sample sample) {
+  void add(String name, Augmenter.Views sample) {
     ImageSize its = ImageSize.of(sample.image());
     if (size == null) {
       allocate(its);
@@ -45,25 +48,22 @@ final class BatchBuilder {
               + ") cannot form one batch",
           "Set a crop, or resize the data set.");
     }
-    int pixels = size.width() * size.height();
-    int first = names.size() * pixels;
-    byte[] from = sample.image().rgb();
-    int red = first * RgbImage.CHANNELS;
-    int green = red + pixels;
-    int blue = green + pixels;
-    for (int i = 0, at = 0; i < pixels; i++, at += RgbImage.CHANNELS) {
-      rgb[red + i] = from[at];
-      rgb[green + i] = from[at + 1];
-      rgb[blue + i] = from[at + 2];
+    append(sample.image().rgb(), rgb);
+    if (twoViews) {
+      append(sample.strong().rgb(), strong);
     }
     if (labelled) {
-      System.arraycopy(sample.label().classes(), 0, classes, first, pixels);
+      append(sample.label().classes(), classes);
     }
     names.add(name);
   }
 
+  private void append(byte[] from, byte[] to) {
+    System.arraycopy(from, 0, to, names.size() * from.length, from.length);
+  }
+
   Batch batch() {
-    return new Batch(step, names, size.height(), size.width(), rgb, classes);
+    return new Batch(step, names, size.height(), size.width(), rgb, strong, classes);
   }
 
   private void allocate(ImageSize first) {
@@ -75,6 +75,7 @@ final class BatchBuilder {
     }
     size = first;
     rgb = new byte[(int) pixels * RgbImage.CHANNELS];
+    strong = twoViews ? new byte[rgb.length] : null;
     classes = labelled ? new byte[(int) pixels] : null;
   }
 }

@@ -83,7 +83,7 @@ public final class Loader implements AutoCloseable {
     this(
         dataset,
         sampler,
-        augmentation,
+        new Augmenter(augmentation),
         transform,
         seed,
         stage,
@@ -96,12 +96,13 @@ public final class Loader implements AutoCloseable {
   /**
    * As above.
    *
+   * @param augmenter of each image; with a strong view, batches carry both
    * @param patience how long {@link #next} waits for one batch
    */
   public Loader(
       Dataset dataset,
       Sampler sampler,
-      Augmentation augmentation,
+      Augmenter augmenter,
       ImageTransform transform,
       long seed,
       String stage,
@@ -123,7 +124,7 @@ public final class Loader implements AutoCloseable {
     }
     this.dataset = dataset;
     this.sampler = sampler;
-    this.augmenter = new Augmenter(augmentation);
+    this.augmenter = augmenter;
     this.transform = transform;
     this.seed = seed;
     this.stage = stage;
@@ -234,7 +235,7 @@ public final class Loader implements AutoCloseable {
 
   private Batch make(int step, BooleanSupplier cancelled) {
     int[] indices = sampler.indices(step);
-    BatchBuilder builder = new BatchBuilder(step, indices.length, labelled);
+    BatchBuilder builder = new BatchBuilder(step, indices.length, labelled, augmenter.hasStrong());
     try {
       for (int i = 0; i < indices.length; i++) {
         if (cancelled.getAsBoolean()) {
@@ -250,14 +251,19 @@ public final class Loader implements AutoCloseable {
     return builder.batch();
   }
 
-  private Augmenter.Sample sample(int index, int step, int place) {
+  private Augmenter.Views sample(int index, int step, int place) {
     try {
       RgbImage image = dataset.image(index);
       LabelImage label = labelled ? dataset.label(index) : null;
       if (transform != null) {
         image = transform.apply(image, RandomStream.of(seed, stage, "transform", step, place));
       }
-      return augmenter.apply(image, label, RandomStream.of(seed, stage, "augment", step, place));
+      // Streams of their own: a strong view changes nothing of the weak one.
+      return augmenter.apply(
+          image,
+          label,
+          RandomStream.of(seed, stage, "augment", step, place),
+          RandomStream.of(seed, stage, "strong", step, place));
     } catch (DualMixException e) {
       throw named(index, e.getMessage(), e.remedy(), e);
     } catch (RuntimeException e) {

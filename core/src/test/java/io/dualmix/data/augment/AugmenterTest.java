@@ -19,7 +19,7 @@ class AugmenterTest {
   private static final int FIELD = 12;
 
   /** A chess board of 4x4 fields; the label names the field, and the image's red is 15 times it. */
-  private static Augmenter.Sample board() {
+  private static Augmenter.Views board() {
     byte[] rgb = new byte[SIDE * SIDE * 3];
     byte[] label = new byte[SIDE * SIDE];
     for (int i = 0; i < label.length; i++) {
@@ -28,11 +28,12 @@ class AugmenterTest {
       rgb[3 * i] = (byte) (field * 15);
       rgb[3 * i + 1] = 77;
     }
-    return new Augmenter.Sample(new RgbImage(SIDE, SIDE, rgb), new LabelImage(SIDE, SIDE, label));
+    return new Augmenter.Views(
+        new RgbImage(SIDE, SIDE, rgb), null, new LabelImage(SIDE, SIDE, label));
   }
 
-  private static Augmenter.Sample apply(Augmentation augmentation, long seed) {
-    Augmenter.Sample board = board();
+  private static Augmenter.Views apply(Augmentation augmentation, long seed) {
+    Augmenter.Views board = board();
     return new Augmenter(augmentation).apply(board.image(), board.label(), RandomStream.of(seed));
   }
 
@@ -42,7 +43,7 @@ class AugmenterTest {
 
   @Test
   void noAugmentationKeepsImageAndLabel() {
-    Augmenter.Sample sample = apply(Augmentation.NONE, 1);
+    Augmenter.Views sample = apply(Augmentation.NONE, 1);
     assertThat(sample.image().rgb()).isEqualTo(board().image().rgb());
     assertThat(sample.label().classes()).isEqualTo(board().label().classes());
   }
@@ -50,7 +51,7 @@ class AugmenterTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   void labelMovesWithItsImage(long seed) {
-    Augmenter.Sample sample = apply(geometry(0.5, 2, 40, 31), seed);
+    Augmenter.Views sample = apply(geometry(0.5, 2, 40, 31), seed);
     int compared = 0;
     for (int y = 1; y < 30; y++) {
       for (int x = 1; x < 39; x++) {
@@ -66,7 +67,7 @@ class AugmenterTest {
   }
 
   /** Whether all eight neighbours lie in the same field, so that no colour is interpolated. */
-  private static boolean flat(Augmenter.Sample sample, int x, int y) {
+  private static boolean flat(Augmenter.Views sample, int x, int y) {
     for (int dy = -1; dy <= 1; dy++) {
       for (int dx = -1; dx <= 1; dx++) {
         if (field(sample, x + dx, y + dy) != field(sample, x, y)) {
@@ -77,7 +78,7 @@ class AugmenterTest {
     return true;
   }
 
-  private static int field(Augmenter.Sample sample, int x, int y) {
+  private static int field(Augmenter.Views sample, int x, int y) {
     return sample.label().classes()[y * sample.label().width() + x] & 0xFF;
   }
 
@@ -86,7 +87,7 @@ class AugmenterTest {
     Augmentation flips = new Augmentation(1, 1, null, 0.5, ColourJitter.NONE, 0);
     boolean[] seen = new boolean[2];
     for (long seed = 0; seed < 20; seed++) {
-      Augmenter.Sample sample = apply(flips, seed);
+      Augmenter.Views sample = apply(flips, seed);
       int mirrored = field(sample, 0, 0) == 0 ? 0 : 1;
       seen[mirrored] = true;
       for (int i = 0; i < SIDE * SIDE; i++) {
@@ -100,7 +101,7 @@ class AugmenterTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void cropIsAPartOfTheImage(long seed) {
-    Augmenter.Sample sample = apply(Augmentation.crop(20, 17), seed);
+    Augmenter.Views sample = apply(Augmentation.crop(20, 17), seed);
     boolean found = false;
     for (int top = 0; top <= SIDE - 17 && !found; top++) {
       for (int left = 0; left <= SIDE - 20 && !found; left++) {
@@ -110,7 +111,7 @@ class AugmenterTest {
     assertThat(found).isTrue();
   }
 
-  private static boolean equalsPart(Augmenter.Sample sample, int left, int top) {
+  private static boolean equalsPart(Augmenter.Views sample, int left, int top) {
     for (int i = 0; i < 20 * 17; i++) {
       int x = i % 20;
       int y = i / 20;
@@ -123,7 +124,7 @@ class AugmenterTest {
 
   @Test
   void scaleMakesFieldsLarger() {
-    Augmenter.Sample sample = apply(new Augmentation(2, 2, null, 0, ColourJitter.NONE, 0), 3);
+    Augmenter.Views sample = apply(new Augmentation(2, 2, null, 0, ColourJitter.NONE, 0), 3);
     int longest = 0;
     int run = 0;
     for (int x = 1; x < SIDE; x++) {
@@ -135,7 +136,7 @@ class AugmenterTest {
 
   @Test
   void smallerImageIsPaddedWithMeanColourAndIgnored() {
-    Augmenter.Sample sample = apply(new Augmentation(0.5, 0.5, null, 0, ColourJitter.NONE, 0), 1);
+    Augmenter.Views sample = apply(new Augmentation(0.5, 0.5, null, 0, ColourJitter.NONE, 0), 1);
     int padded = 0;
     for (int i = 0; i < SIDE * SIDE; i++) {
       byte[] rgb = sample.image().rgb();

@@ -5,6 +5,7 @@ import io.dualmix.data.Dataset;
 import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.SlowDataset;
 import io.dualmix.data.augment.Augmentation;
+import io.dualmix.data.augment.Augmenter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ final class LoaderStress {
         new Loader(
             slow,
             sampler,
-            Augmentation.NONE,
+            new Augmenter(Augmentation.NONE),
             null,
             7,
             "stress-" + number,

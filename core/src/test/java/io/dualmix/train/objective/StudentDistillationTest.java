@@ -60,7 +60,8 @@ class StudentDistillationTest {
 
   private static double[] logits(SegmentationModel model, boolean training, byte[] rgb) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor images = Tensors.ofBytes(rgb, rgb.length / (3 * PIXELS), 3, HEIGHT, WIDTH);
+      Tensor images =
+          Tensors.ofBytes(rgb, rgb.length / (3 * PIXELS), HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
       model.train(training);
       return Tensors.toDoubles(model.logits(model.normalise(images), HEIGHT, WIDTH));
     }
@@ -102,7 +103,7 @@ class StudentDistillationTest {
     try (TensorScope scope = new TensorScope()) {
       Tensor e =
           teachers(average)
-              .guide(Tensors.ofBytes(rgb, 1, 3, HEIGHT, WIDTH))
+              .guide(Tensors.ofBytes(rgb, 1, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2))
               .probabilities(0, 1, HEIGHT, WIDTH, temperature);
 
       double[] wanted = averaged(average, temperature, rgb);

@@ -1,0 +1,86 @@
+package io.dualmix.data.augment;
+
+import io.dualmix.config.ConfigLists;
+import io.dualmix.config.InvalidSetting;
+import io.dualmix.config.Require;
+import io.dualmix.data.Resized;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.tensor.RandomStream;
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+
+/**
+ * A random scale, and a random place of the crop: the frame is cut from the scaled image, or the
+ * image lies in it with padding around. Only the part that will be seen is scaled: cheaper than
+ * cutting it from a scaled image.
+ *
+ * @param range the lowest and the highest factor, each 0.1..10; null for 1, which only crops
+ */
+public record RandomScale(List<Double> range) implements Transform {
+  private static final double SMALLEST = 0.1;
+  private static final double LARGEST = 10;
+
+  public RandomScale {
+    range = range == null ? List.of(1.0, 1.0) : ConfigLists.copy("range", range);
+    if (range.size() != 2 || range.get(0) > range.get(1)) {
+      throw new InvalidSetting(
+          "range",
+          "is " + range + "; expected the lowest and the highest factor",
+          "Such as [0.75, 1.5]; [1, 1] is no scaling.");
+    }
+    Require.between("range.0", range.get(0), SMALLEST, LARGEST);
+    Require.between("range.1", range.get(1), SMALLEST, LARGEST);
+  }
+
+  /** A crop at a random place. */
+  public RandomScale() {
+    this(null);
+  }
+
+  /**
+   * One axis.
+   *
+   * @param start in the image, before scaling
+   * @param length in the image
+   * @param scaled length in the frame, at most the frame's
+   * @param padding before it
+   */
+  private record Span(int start, int length, int scaled, int padding) {
+    static Span of(int image, int frame, double scale, double place) {
+      int scaled = Math.max(1, (int) Math.round(image * scale));
+      if (scaled < frame) {
+        return new Span(0, image, scaled, (int) (place * (frame - scaled + 1)));
+      }
+      int length = Math.max(1, Math.min(image, (int) Math.round(frame / scale)));
+      return new Span((int) (place * (image - length + 1)), length, frame, 0);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "scale";
+  }
+
+  @Override
+  public boolean geometric() {
+    return true;
+  }
+
+  @Override
+  public Sample apply(Sample sample, RandomStream random) {
+    ImageSize frame = sample.frame().size();
+    double scale = random.uniform(range.get(0), range.get(1));
+    Span across = Span.of(sample.pixels().cols(), frame.width(), scale, random.nextDouble());
+    Span down = Span.of(sample.pixels().rows(), frame.height(), scale, random.nextDouble());
+    return new Sample(
+        part(sample.pixels(), across, down, Resized.Kind.IMAGE),
+        sample.classes() == null ? null : part(sample.classes(), across, down, Resized.Kind.LABEL),
+        new Sample.Frame(frame, across.padding, down.padding));
+  }
+
+  private static Mat part(Mat whole, Span across, Span down, Resized.Kind kind) {
+    Mat part = whole.apply(new Rect(across.start, down.start, across.length, down.length));
+    return Resized.scale(part, new ImageSize(across.scaled, down.scaled), kind);
+  }
+}
