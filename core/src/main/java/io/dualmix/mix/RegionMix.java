@@ -4,7 +4,6 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Batch;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Region-level mixing (paper, eq. 1): x_rl = M * x_t + (1 - M) * x_s, labels alike. M is 0 in a
@@ -49,30 +48,11 @@ public final class RegionMix {
   }
 
   private static void requireAlike(Batch source, Batch target, List<Rectangle> rectangles) {
-    boolean alike =
-        source.size() == target.size()
-            && source.width() == target.width()
-            && source.height() == target.height()
-            && rectangles.size() == target.size();
-    if (!alike) {
+    BatchPair.requireAlike(source, target);
+    if (rectangles.size() != target.size()) {
       throw new DualMixException(
-          String.format(
-              Locale.ROOT,
-              "%d source images of %dx%d, %d target images of %dx%d and %d rectangles cannot be"
-                  + " mixed",
-              source.size(),
-              source.width(),
-              source.height(),
-              target.size(),
-              target.width(),
-              target.height(),
-              rectangles.size()),
-          "Both domains need the same crop and the same batch size.");
-    }
-    if (!source.labelled() || !target.labelled()) {
-      throw new DualMixException(
-          "The " + (source.labelled() ? "target" : "source") + " images have no labels to mix",
-          "Load them from labelled images.");
+          target.size() + " images and " + rectangles.size() + " rectangles cannot be mixed",
+          "Draw one rectangle for each image.");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.adapt.Stage;
+import io.dualmix.audit.ClassPixels;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.Unlabelled;
@@ -8,8 +9,10 @@ import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ImageTransform;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
+import io.dualmix.data.load.RareClassSampler;
 import io.dualmix.data.load.Sampler;
 import java.time.Duration;
+import java.util.List;
 
 /** The loaders of a run's stages, all with the configuration's augmentation. */
 public final class Loaders {
@@ -35,6 +38,21 @@ public final class Loaders {
   /** D_S with the target's colours, where the configuration asks for a transfer. */
   public Loader transferredSource(Stage stage, int batch, int from) {
     return shuffled(domains.source(), domains.transfer(), stage.path() + "/source", batch, from);
+  }
+
+  /**
+   * D_S with the target's colours, images with rare classes drawn as often as others. All labels of
+   * the source are read first.
+   *
+   * @param temperature of {@link RareClassSampler}
+   * @param fewest pixels of a class that an image needs to be drawn for it
+   */
+  public Loader rareClassSource(Stage stage, double temperature, long fewest, int batch, int from) {
+    String name = stage.path() + "/source";
+    List<long[]> pixels = ClassPixels.of(domains.source(), experiment.data().workers(), done -> {});
+    Sampler sampler =
+        new RareClassSampler(pixels, temperature, fewest, batch, experiment.seed(), name);
+    return loader(domains.source(), sampler, weak, domains.transfer(), name, from);
   }
 
   /** The target images with ground truth alone, for the baselines. */
