@@ -39,14 +39,14 @@ class ArchitectureTest {
           tensor:
           recipe: config
           data: data.image storage tensor
-          data.augment: data data.image tensor
+          data.augment: config data data.image tensor
           data.cache: data data.image storage
-          data.format: data data.image storage
+          data.format: config data data.image storage
           data.image: storage tensor
           data.load: data data.augment data.image tensor
           mix: data data.augment data.image data.load tensor
           audit: data data.image mix tensor
-          scenes: data data.format data.image
+          scenes: config data data.format data.image
           model: tensor
           weights: data.image model storage tensor
           weights.published: storage

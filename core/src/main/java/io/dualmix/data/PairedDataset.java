@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Image files, each with its label file or without one. A file is read, and checked, when it is
@@ -37,6 +38,9 @@ public final class PairedDataset implements Dataset {
   private final ImageReading reading;
   private final String origin;
   private final String fingerprint;
+
+  /** Width and height of the images that were read, packed; 0 for the others. */
+  private final AtomicLongArray sizes;
 
   /**
    * One image.
@@ -72,6 +76,7 @@ public final class PairedDataset implements Dataset {
     this.pairs = files.pairs();
     this.origin = origin;
     this.reading = reading;
+    this.sizes = new AtomicLongArray(pairs.size());
   }
 
   /** The same data set where label values that no class has are ignored. */
@@ -113,12 +118,14 @@ public final class PairedDataset implements Dataset {
 
   @Override
   public RgbImage image(int index) {
-    return reading.read(pairs.get(index).image());
+    return image(index, null);
   }
 
   @Override
   public RgbImage image(int index, ImageSize least) {
-    return reading.read(pairs.get(index).image(), least);
+    ImageReading.Decoded decoded = reading.decode(pairs.get(index).image(), least);
+    sizes.set(index, packed(decoded.whole()));
+    return decoded.image();
   }
 
   @Override
@@ -134,8 +141,15 @@ public final class PairedDataset implements Dataset {
           "The image " + pair.image() + " has no label", "Use it as an unlabelled image.");
     }
     LabelImage label = mapping.read(pair.label());
-    requireSize(pair, ImageSize.of(label));
+    // A step reads an image and then its label: the image's file is not opened a second time.
+    if (sizes.get(index) != packed(ImageSize.of(label))) {
+      requireSize(pair, ImageSize.of(label));
+    }
     return label;
+  }
+
+  private static long packed(ImageSize size) {
+    return (long) size.width() << Integer.SIZE | size.height();
   }
 
   /** A copy of the image in the place of its label. */

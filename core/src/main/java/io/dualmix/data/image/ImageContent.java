@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,8 +17,21 @@ import java.util.Optional;
  *
  * @param bytes of the whole file
  * @param header of it
+ * @param data where a PNG's compressed pixels lie; empty for other formats
  */
-public record ImageContent(byte[] bytes, ImageHeader header) {
+public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
+  /**
+   * A part of a file.
+   *
+   * @param offset of its first byte
+   * @param length in bytes
+   */
+  record Part(int offset, int length) {}
+
+  public ImageContent {
+    data = List.copyOf(data);
+  }
+
   /** A file is read whole: this keeps a mistaken path to a video from filling the heap. */
   private static final long LARGEST_FILE = 1L << 30;
 
@@ -41,7 +55,7 @@ public record ImageContent(byte[] bytes, ImageHeader header) {
       ImageHeader header = ImageHeader.read(SeekableInput.of(bytes));
       requireSize(file, header);
       header.requireRoom(bytes.length);
-      return new ImageContent(ImageIntegrity.require(header, bytes), header);
+      return ImageIntegrity.require(header, bytes);
     } catch (IOException | IndexOutOfBoundsException e) {
       throw foreign(file, Arrays.copyOf(bytes, Math.min(bytes.length, UnreadableContent.HEAD)))
           .orElseGet(() -> unreadable(file, reason(e, bytes)));

@@ -3,7 +3,9 @@ package io.dualmix.data.image;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -38,7 +40,7 @@ final class ImageIntegrity {
 
   /** Told about each chunk of a PNG file. */
   @FunctionalInterface
-  interface ChunkVisitor {
+  private interface ChunkVisitor {
     /**
      * One chunk.
      *
@@ -52,20 +54,30 @@ final class ImageIntegrity {
   /**
    * Follows a file from its start to its end mark.
    *
-   * @return the file; where all pixels are there and only the end mark is missing, with one
+   * @return the file; where all pixels are there and only the end mark is missing, with one. Of a
+   *     PNG also where its compressed pixels lie, so that its decoder need not look for them
    * @throws IOException if it breaks off or, in a PNG, a check sum of what is needed is wrong
    */
-  static byte[] require(ImageHeader header, byte[] file) throws IOException {
+  static ImageContent require(ImageHeader header, byte[] file) throws IOException {
     switch (header.format()) {
       case PNG -> {
-        return walkPng(file, (type, offset, length) -> {}) ? file : endedPng(file);
+        List<ImageContent.Part> data = new ArrayList<>();
+        boolean ended =
+            walkPng(
+                file,
+                (type, offset, length) -> {
+                  if (type == IDAT) {
+                    data.add(new ImageContent.Part(offset, length));
+                  }
+                });
+        return new ImageContent(ended ? file : endedPng(file), header, data);
       }
       case JPEG -> {
-        return walkJpeg(file) ? file : endedJpeg(file);
+        return new ImageContent(walkJpeg(file) ? file : endedJpeg(file), header, List.of());
       }
       default -> {
         OtherIntegrity.require(header, file);
-        return file;
+        return new ImageContent(file, header, List.of());
       }
     }
   }
@@ -75,7 +87,7 @@ final class ImageIntegrity {
    *
    * @return whether the end mark was met; without it the chunks end with the file
    */
-  static boolean walkPng(byte[] file, ChunkVisitor visitor) throws IOException {
+  private static boolean walkPng(byte[] file, ChunkVisitor visitor) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(file);
     CRC32 crc = new CRC32();
     int at = PNG_SIGNATURE_LENGTH;

@@ -79,15 +79,32 @@ public record ImageReading(Orientation orientation, int bits) {
    * @throws DualMixException as {@link #read(Path)}
    */
   public RgbImage read(Path file, ImageSize least) {
+    return decode(file, least).image();
+  }
+
+  /**
+   * An image as it is read.
+   *
+   * @param image perhaps reduced
+   * @param whole the size that it has unreduced
+   */
+  public record Decoded(RgbImage image, ImageSize whole) {}
+
+  /**
+   * As {@link #read(Path, ImageSize)}, with the image's own size.
+   *
+   * @throws DualMixException as {@link #read(Path)}
+   */
+  public Decoded decode(Path file, ImageSize least) {
     ImageContent content = ImageContent.read(file);
     ImageHeader header = content.header();
     try {
       RgbImage stored =
           header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
-              ? new RgbImage(
-                  header.width(), header.height(), PngSamples.decode(content.bytes(), header))
+              ? new RgbImage(header.width(), header.height(), PngSamples.decode(content))
               : decode(content.bytes(), header, least);
-      return turns(header) ? ExifOrientation.of(stored, header.orientation()) : stored;
+      return new Decoded(
+          turns(header) ? ExifOrientation.of(stored, header.orientation()) : stored, size(header));
     } catch (IOException | RuntimeException e) {
       throw ImageContent.unreadable(file, e);
     }

@@ -41,25 +41,18 @@ final class PngIndices {
   /**
    * Decodes a label.
    *
-   * @param file the whole file
-   * @param header of that file, of a size that has been checked
+   * @param content a PNG file, checked
    * @param redOfWideColour whether colour of 16 bits has its class in the red channel
    * @throws IOException if it is broken, or a picture and no label
    */
-  static IndexRaster decode(byte[] file, ImageHeader header, boolean redOfWideColour)
-      throws IOException {
+  static IndexRaster decode(ImageContent content, boolean redOfWideColour) throws IOException {
+    ImageHeader header = content.header();
     if (PngSamples.knows(header) && header.colourType() != ImageHeader.COLOUR) {
-      byte[] samples = PngSamples.decode(file, header);
+      byte[] samples = PngSamples.decode(content);
       return new IndexRaster(header.width(), header.height(), samples, null);
     }
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream(file.length);
-    ImageIntegrity.walkPng(
-        file,
-        (type, offset, length) -> {
-          if (type == ImageIntegrity.IDAT) {
-            compressed.write(file, offset, length);
-          }
-        });
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(content.bytes().length);
+    content.data().forEach(part -> compressed.write(content.bytes(), part.offset(), part.length()));
     PngIndices decoder = new PngIndices(header, redOfWideColour);
     try (DataInputStream rows =
         new DataInputStream(

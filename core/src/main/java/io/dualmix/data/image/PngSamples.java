@@ -2,8 +2,6 @@ package io.dualmix.data.image;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -17,22 +15,11 @@ final class PngSamples {
   /** So many rows are inflated at once that a call costs little, and they stay in the cache. */
   private static final int BLOCK = 1 << 16;
 
-  private final byte[] file;
-  private final List<Chunk> chunks = new ArrayList<>();
-  private int nextChunk;
+  private final ImageContent file;
+  private int nextPart;
 
-  /** A part of the compressed data. */
-  private record Chunk(int offset, int length) {}
-
-  private PngSamples(byte[] file) throws IOException {
+  private PngSamples(ImageContent file) {
     this.file = file;
-    ImageIntegrity.walkPng(
-        file,
-        (type, offset, length) -> {
-          if (type == ImageIntegrity.IDAT) {
-            chunks.add(new Chunk(offset, length));
-          }
-        });
   }
 
   /** Whether {@link #decode} knows this kind of file. */
@@ -55,15 +42,14 @@ final class PngSamples {
   /**
    * Decodes a file.
    *
-   * @param file the whole file
-   * @param header of that file, of a kind that is known and a size that has been checked
+   * @param file of a kind that is known
    * @return {@code height * width} pixels, row by row
    * @throws IOException if it is broken
    */
-  static byte[] decode(byte[] file, ImageHeader header) throws IOException {
+  static byte[] decode(ImageContent file) throws IOException {
     Inflater inflater = new Inflater();
     try {
-      return new PngSamples(file).decode(header, inflater);
+      return new PngSamples(file).decode(file.header(), inflater);
     } catch (DataFormatException e) {
       throw new IOException("it is corrupt (" + e.getMessage() + ")", e);
     } finally {
@@ -95,11 +81,11 @@ final class PngSamples {
       int some = inflater.inflate(to, done, length - done);
       done += some;
       if (some == 0) {
-        if (!inflater.needsInput() || inflater.finished() || nextChunk == chunks.size()) {
+        if (!inflater.needsInput() || inflater.finished() || nextPart == file.data().size()) {
           throw new EOFException();
         }
-        Chunk chunk = chunks.get(nextChunk++);
-        inflater.setInput(file, chunk.offset, chunk.length);
+        ImageContent.Part part = file.data().get(nextPart++);
+        inflater.setInput(file.bytes(), part.offset(), part.length());
       }
     }
   }

@@ -34,7 +34,7 @@ final class RawLabels {
     ImageContent content = exact(file);
     try {
       return content.header().format() == ImageFormat.PNG
-          ? PngIndices.decode(content.bytes(), content.header(), redOfWideColour)
+          ? PngIndices.decode(content, redOfWideColour)
           : indices(content);
     } catch (ColourLabel e) {
       throw new DualMixException(
@@ -66,8 +66,7 @@ final class RawLabels {
     ImageHeader header = content.header();
     try {
       return header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
-          ? new ColourRaster(
-              header.width(), header.height(), PngSamples.decode(content.bytes(), header), null)
+          ? new ColourRaster(header.width(), header.height(), PngSamples.decode(content), null)
           : colours(
               header.format() == ImageFormat.TIFF && header.orientation() != 1
                   ? TiffDirectory.withoutOrientation(content.bytes())

@@ -71,6 +71,29 @@ class FolderDatasetTest {
   }
 
   @Test
+  void aLabelAfterItsImageDoesNotOpenTheImageAgain() throws IOException {
+    image("images/a.png");
+    label("labels/a.png", 1);
+    Dataset dataset = open();
+    dataset.image(0);
+    Files.delete(root.resolve("images/a.png"));
+
+    assertThat(dataset.label(0).classes()[0]).isEqualTo((byte) 1);
+  }
+
+  @Test
+  void aReplacedImageOfTheLabelsSizeIsNoMismatch() {
+    image("images/a.png");
+    ImageFiles.writeLabel(root.resolve("labels/a.png"), new LabelImage(2, 2, new byte[4]));
+    Dataset dataset = open();
+    dataset.image(0);
+    assertThatThrownBy(() -> dataset.label(0)).hasMessageContaining("2x2");
+    ImageFiles.writeImage(root.resolve("images/a.png"), new RgbImage(2, 2, new byte[12]));
+
+    assertThat(dataset.label(0).classes()).hasSize(4);
+  }
+
+  @Test
   void labelOfAnotherSizeNamesBothFiles() {
     image("images/a.png");
     ImageFiles.writeLabel(root.resolve("labels/a.png"), new LabelImage(2, 2, new byte[4]));
@@ -220,8 +243,7 @@ class FolderDatasetTest {
   @Test
   void camVidSequencesAreSelectedInTimeOrder() {
     camVid("0016E5_3", "0001TP_2", "0006R0_9", "0016E5_1", "0001TP_1");
-    Dataset dataset =
-        CamVidLayout.open(new Selection(root, "train", List.of("0016E5", "0001TP")));
+    Dataset dataset = CamVidLayout.open(new Selection(root, "train", List.of("0016E5", "0001TP")));
     assertThat(List.of(dataset.name(1), dataset.name(2))).containsExactly("0001TP_2", "0016E5_1");
     assertThat(dataset.size()).isEqualTo(4);
   }
@@ -229,8 +251,7 @@ class FolderDatasetTest {
   @Test
   void camVidUnknownSequenceListsTheKnownOnes() {
     camVid("0016E5_3", "0001TP_2");
-    assertThatThrownBy(
-            () -> CamVidLayout.open(new Selection(root, "train", List.of("0001TX"))))
+    assertThatThrownBy(() -> CamVidLayout.open(new Selection(root, "train", List.of("0001TX"))))
         .isInstanceOfSatisfying(
             DualMixException.class,
             e -> assertThat(e.remedy()).contains("0001TP").contains("0016E5"));
