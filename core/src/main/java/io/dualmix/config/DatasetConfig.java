@@ -64,6 +64,7 @@ public record DatasetConfig(
     options = TypeOptions.resolved(InstalledTypes.dataset(type), options);
   }
 
+  @Override
   @JsonAnyGetter
   public Map<String, JsonNode> options() {
     return options;

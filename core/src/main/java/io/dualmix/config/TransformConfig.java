@@ -22,6 +22,7 @@ public record TransformConfig(String type, @JsonAnySetter Map<String, JsonNode> 
     options = TypeOptions.resolved(InstalledTypes.transform(type), options);
   }
 
+  @Override
   @JsonAnyGetter
   public Map<String, JsonNode> options() {
     return options;
