@@ -186,13 +186,21 @@ class RangesTest {
   }
 
   @Test
+  void nullTakesAKeyAwayThatANewTypeDoesNotHave() {
+    Experiment read = parse("data.source={type: scenes, split: null, path: null, look: game}");
+
+    assertThat(read.data().source().options().keySet()).containsExactly("look");
+    assertThatThrownBy(() -> parse("data.source={type: scenes, splt: null}"))
+        .hasMessageEndingWith("data.source.splt is not a known key");
+  }
+
+  @Test
   void aMisspeltKeyOfATypeIsAnsweredWithTheNearestOfThatType() {
     assertThatThrownBy(() -> parse("data.source={type: acdc, conditons: [fog]}"))
         .hasMessageEndingWith("data.source.conditons is not a known key")
         .satisfies(
             e ->
-                assertThat(((DualMixException) e).remedy())
-                    .startsWith("Did you mean conditions?"));
+                assertThat(((DualMixException) e).remedy()).startsWith("Did you mean conditions?"));
     assertThatThrownBy(() -> parse("data.source={tpye: acdc, conditions: [fog]}"))
         .hasMessageEndingWith("data.source.tpye is not a known key")
         .satisfies(
@@ -202,8 +210,7 @@ class RangesTest {
   @Test
   void aValueOfTheWrongKindIsNamedWithItsKey() {
     assertThatThrownBy(() -> parse("data.source={type: acdc, conditions: fog}"))
-        .hasMessageEndingWith(
-            "data.source.conditions is 'fog'; expected a list such as [a, b]");
+        .hasMessageEndingWith("data.source.conditions is 'fog'; expected a list such as [a, b]");
     assertThatThrownBy(() -> parse("data.source={type: folder, classes: [{colour: '#000000'}]}"))
         .hasMessageEndingWith("data.source.classes.0.name is missing");
   }
