@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Compares the keys of a tree with the components of the records that it becomes. It comes before
@@ -55,7 +56,7 @@ final class KnownKeys {
         .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnyGetter.class));
   }
 
-  static String key(RecordComponent component) {
+  private static String key(RecordComponent component) {
     return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
@@ -85,14 +86,14 @@ final class KnownKeys {
       JsonNode section, Class<?> record, List<TypeSchema> types, List<String> path) {
     String type = section.path("type").asString("");
     List<RecordComponent> shared = components(record).toList();
+    List<RecordComponent> all = new ArrayList<>(shared);
+    for (TypeSchema schema : types) {
+      components(schema.options())
+          .filter(c -> all.stream().noneMatch(known -> key(known).equals(key(c))))
+          .forEach(all::add);
+    }
     if (type.isEmpty()) {
       // Some key is perhaps a misspelt "type": any type's keys are none of that kind.
-      List<RecordComponent> all = new ArrayList<>(shared);
-      for (TypeSchema schema : types) {
-        components(schema.options())
-            .filter(c -> all.stream().noneMatch(known -> key(known).equals(key(c))))
-            .forEach(all::add);
-      }
       return findInSection(section, all, path, "");
     }
     Optional<TypeSchema> schema = types.stream().filter(t -> t.type().equals(type)).findFirst();
@@ -103,7 +104,15 @@ final class KnownKeys {
     own.removeIf(component -> schema.get().unused().contains(key(component)));
     // Between type, path and the other keys of every data set.
     own.addAll(Math.min(2, own.size()), components(schema.get().options()).toList());
-    return findInSection(section, own, path, record == DatasetConfig.class ? type : "");
+    ObjectNode given = (ObjectNode) section.deepCopy();
+    // Null takes a key away, such as one of the type that stood here before a change.
+    given
+        .properties()
+        .removeIf(
+            entry ->
+                entry.getValue().isNull()
+                    && all.stream().anyMatch(known -> key(known).equals(entry.getKey())));
+    return findInSection(given, own, path, record == DatasetConfig.class ? type : "");
   }
 
   private static Optional<Unknown> findInSection(

@@ -36,7 +36,12 @@ final class TypeOptions {
   static <O> O bind(Map<String, JsonNode> keys, Class<O> record) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     if (keys != null) {
-      keys.forEach(tree::set);
+      keys.forEach(
+          (key, value) -> {
+            if (!value.isNull()) { // Null takes a key away.
+              tree.set(key, value);
+            }
+          });
     }
     return Experiments.mapper().treeToValue(tree, record);
   }

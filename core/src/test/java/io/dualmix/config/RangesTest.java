@@ -187,6 +187,15 @@ class RangesTest {
   }
 
   @Test
+  void nullTakesAKeyAwayThatANewTypeDoesNotHave() {
+    Experiment read = parse("data.source={type: scenes, split: null, path: null, look: game}");
+
+    assertThat(read.data().source().options().keySet()).containsExactly("look");
+    assertThatThrownBy(() -> parse("data.source={type: scenes, splt: null}"))
+        .hasMessageEndingWith("data.source.splt is not a known key");
+  }
+
+  @Test
   void aMisspeltKeyOfATypeIsAnsweredWithTheNearestOfThatType() {
     assertThatThrownBy(() -> parse("data.source={type: acdc, conditons: [fog]}"))
         .hasMessageEndingWith("data.source.conditons is not a known key")

@@ -1,5 +1,6 @@
 package io.dualmix.adapt.setup;
 
+import io.dualmix.recipe.StageId;
 import io.dualmix.audit.ClassPixels;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
@@ -10,7 +11,6 @@ import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.RareClassSampler;
 import io.dualmix.data.load.Sampler;
-import io.dualmix.recipe.StageId;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,8 +47,7 @@ public final class Loaders {
    * @param temperature of {@link RareClassSampler}
    * @param fewest pixels of a class that an image needs to be drawn for it
    */
-  public Loader rareClassSource(
-      StageId stage, double temperature, long fewest, int batch, int from) {
+  public Loader rareClassSource(StageId stage, double temperature, long fewest, int batch, int from) {
     String name = stage.path() + "/source";
     List<long[]> pixels = ClassPixels.of(domains.source(), experiment.data().workers(), done -> {});
     Sampler sampler =

@@ -61,7 +61,7 @@ public final class ChequersType implements DatasetType<ChequersType.Options> {
     public RgbImage image(int index) {
       byte[] rgb = new byte[3 * side * side];
       for (int i = 0; i < rgb.length; i++) {
-        rgb[i] = (byte) (-white(index, i / 3));
+        rgb[i] = (byte) -white(index, i / 3);
       }
       return new RgbImage(side, side, rgb);
     }

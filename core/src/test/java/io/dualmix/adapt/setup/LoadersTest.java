@@ -2,11 +2,11 @@ package io.dualmix.adapt.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualmix.recipe.StageId;
 import io.dualmix.adapt.TinyScenes;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
-import io.dualmix.recipe.StageId;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.HashSet;

@@ -221,17 +221,7 @@ class LoaderTest {
         };
     Sampler sampler = Sampler.shuffled(7, 1, 1, "s");
     Loader loader =
-        new Loader(
-            dataset,
-            sampler,
-            new Augmenter(FULL),
-            slow,
-            1,
-            "slow-stage",
-            1,
-            1,
-            0,
-            Duration.ofMillis(50));
+        new Loader(dataset, sampler, new Augmenter(FULL), slow, 1, "slow-stage", 1, 1, 0, Duration.ofMillis(50));
     assertThatThrownBy(loader::next)
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("slow-stage")
@@ -245,17 +235,7 @@ class LoaderTest {
     Dataset hanging = new SlowDataset(dataset, index -> index == 4 ? 2000 : 0, index -> false);
     Sampler sampler = new Sampler.Positions(1, position -> position == 2 ? 4 : 0);
     try (Loader loader =
-        new Loader(
-            hanging,
-            sampler,
-            new Augmenter(FULL),
-            null,
-            1,
-            "hangs",
-            1,
-            4,
-            0,
-            Duration.ofMillis(300))) {
+        new Loader(hanging, sampler, new Augmenter(FULL), null, 1, "hangs", 1, 4, 0, Duration.ofMillis(300))) {
       loader.next();
       loader.next();
       assertThatThrownBy(loader::next)
