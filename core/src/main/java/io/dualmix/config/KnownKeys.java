@@ -56,7 +56,7 @@ final class KnownKeys {
         .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnyGetter.class));
   }
 
-  private static String key(RecordComponent component) {
+  static String key(RecordComponent component) {
     return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
