@@ -15,7 +15,8 @@ import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.SampleMixed;
+import io.dualmix.train.event.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ public final class DualLevelMixing {
   private final MethodConfig method;
   private final Domains domains;
   private final Path folder;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final InitialWeights weights;
   private final WorkerPool sideBySide;
   private final Lane alone;
@@ -50,14 +51,14 @@ public final class DualLevelMixing {
       Experiment experiment,
       Domains domains,
       Path folder,
-      RunListener listener,
+      TrainingListener listener,
       CancellationToken stop) {
     StageSteps.requireComplete(experiment);
     this.experiment = BatchSizes.fill(experiment, domains);
     this.method = this.experiment.method();
     this.domains = domains;
     this.folder = folder;
-    this.listener = RunListener.all(List.of(listener));
+    this.listener = TrainingListener.all(List.of(listener));
     this.weights = new InitialWeights(experiment.model());
     CancellationToken failing = stop.part();
     List<String> devices = experiment.compute().trainingDevices();
@@ -127,7 +128,8 @@ public final class DualLevelMixing {
               stage,
               labels,
               experiment.logging().pictures(),
-              (index, image, label) -> listener.mixed(stage.path(), index, image, label));
+              (index, image, label) ->
+                  listener.on(new SampleMixed(stage.path(), index, image, label)));
     }
     StageConfig config = method.regionTeacher();
     return lane.stages()

@@ -11,8 +11,10 @@ import io.dualmix.config.ScheduleConfig;
 import io.dualmix.config.StageConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.eval.CalibrationBins;
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.eval.Evaluator;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.storage.Checksums;
@@ -22,10 +24,17 @@ import io.dualmix.train.CancellationToken;
 import io.dualmix.train.Checkpoints;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PolySchedule;
-import io.dualmix.train.RunListener;
-import io.dualmix.train.RunListener.Scored;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
+import io.dualmix.train.event.Calibrated;
+import io.dualmix.train.event.Checkpointing;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.Scored;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.TrainingListener;
 import io.dualmix.weights.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +56,7 @@ final class StageRunner {
   private final Experiment experiment;
   private final Domains domains;
   private final Path folder;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final Backend backend;
   private final InitialWeights weights;
   private final CancellationToken stop;
@@ -61,7 +70,7 @@ final class StageRunner {
       Path folder,
       Backend backend,
       InitialWeights weights,
-      RunListener listener,
+      TrainingListener listener,
       CancellationToken stop) {
     this.weights = weights;
     this.experiment = experiment;
@@ -115,11 +124,11 @@ final class StageRunner {
             which ->
                 which == Scored.LAST
                     ? scoreLast(stage, config.steps(), predictor)
-                    : evaluator.evaluate(predictor, progress(stage)),
+                    : evaluation(evaluator.evaluate(predictor, progress(stage)), List.of()),
             checkpoints);
       }
       ModelFile.restore(model, chosen(checkpoints));
-      listener.predictable(stage.path(), predictor);
+      listener.on(new Predictable(stage.path(), predictor));
       return model;
     } catch (RuntimeException | Error e) {
       long parameters = model.parameterCount();
@@ -136,18 +145,18 @@ final class StageRunner {
       Checksums.requireIntact(result, "Delete it to score again.");
     } else {
       long begun = System.nanoTime();
-      listener.stageStarted(stage.path(), 0, 0);
-      ConfusionMatrix matrix = shortage.explaining(stage, () -> scoreLast(stage, 0, predictor));
-      listener.evaluated(stage.path(), 0, Scored.LAST, matrix);
-      listener.stageFinished(stage.path(), (System.nanoTime() - begun) / 1e9);
-      listener.checkpointing(stage.path(), 0);
+      listener.on(new StageStarted(stage.path(), 0));
+      Evaluation evaluation = shortage.explaining(stage, () -> scoreLast(stage, 0, predictor));
+      listener.on(Evaluated.of(stage.path(), 0, Scored.LAST, evaluation));
+      listener.on(new StageFinished(stage.path(), (System.nanoTime() - begun) / 1e9));
+      listener.on(new Checkpointing(stage.path(), 0));
       // Not Map.of: its order differs from process to process, and so would the file.
       Map<String, Object> scores = new LinkedHashMap<>();
-      scores.put("miou", matrix.meanIou());
-      scores.put("confusion", matrix.toArray());
+      scores.put("miou", evaluation.matrix().meanIou());
+      scores.put("confusion", evaluation.matrix().toArray());
       Checksums.write(result, JSON.writeValueAsString(scores));
     }
-    listener.predictable(stage.path(), predictor);
+    listener.on(new Predictable(stage.path(), predictor));
   }
 
   /** The student's labels of D_U. */
@@ -160,20 +169,24 @@ final class StageRunner {
   }
 
   /** The same images tell how far the model is right where it is sure. */
-  private ConfusionMatrix scoreLast(Stage stage, int step, Ensemble predictor) {
+  private Evaluation scoreLast(Stage stage, int step, Ensemble predictor) {
     CalibrationBins bins = new CalibrationBins();
     ConfusionMatrix matrix =
         evaluator.evaluate(
             predictor,
             progress(stage),
             (truth, seen) -> bins.add(truth, seen.labels(), seen.confidence()));
-    listener.calibrated(stage.path(), step, evaluator.size(), bins.bins());
-    return matrix;
+    listener.on(new Calibrated(stage.path(), step, evaluator.size(), bins.bins()));
+    return evaluation(matrix, bins.bins());
+  }
+
+  private Evaluation evaluation(ConfusionMatrix matrix, List<Bin> bins) {
+    return Evaluation.of(domains.source().classes().names(), matrix, bins);
   }
 
   private IntConsumer progress(Stage stage) {
     return done -> {
-      listener.evaluating(stage.path(), done, evaluator.size());
+      listener.on(new Evaluating(stage.path(), done, evaluator.size()));
       if (done < evaluator.size()) {
         stop.check(stage.path());
       }

@@ -1,8 +1,8 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.train.event.Evaluated;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.dualmix.train;
 
-import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Evaluation;
+import io.dualmix.train.event.Scored;
 
 /** Scores the model that is trained on the validation images. */
 @FunctionalInterface
@@ -11,5 +12,5 @@ public interface Scoring {
    * @param which of the stage's models it is
    * @throws CancellationToken.StoppedException if a stop was asked for meanwhile
    */
-  ConfusionMatrix score(RunListener.Scored which);
+  Evaluation score(Scored which);
 }

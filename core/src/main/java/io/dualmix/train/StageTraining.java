@@ -2,11 +2,21 @@ package io.dualmix.train;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
-import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
-import io.dualmix.train.RunListener.Scored;
-import io.dualmix.train.StepFailure.Fault;
+import io.dualmix.train.event.Checkpointing;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.FailedBatch;
+import io.dualmix.train.event.LossPart;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.Scored;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.StepFailed.Fault;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +29,7 @@ final class StageTraining {
 
   private final Trainer.Plan plan;
   private final OptimiserConfig config;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final CancellationToken stop;
   private final SegmentationModel model;
   private final Optimiser optimiser;
@@ -50,7 +60,7 @@ final class StageTraining {
       Trainer.Plan plan,
       Backend backend,
       OptimiserConfig config,
-      RunListener listener,
+      TrainingListener listener,
       CancellationToken stop,
       Parts parts,
       TrainingState state) {
@@ -79,7 +89,7 @@ final class StageTraining {
     }
     while (step < plan.steps()) {
       trainStep();
-      listener.stepped(plan.stage(), step, plan.steps(), objective.imagesPerStep());
+      listener.on(new Stepped(plan.stage(), step, plan.steps(), objective.imagesPerStep()));
       boolean last = step == plan.steps();
       if (last || step % plan.reportEvery() == 0) {
         report();
@@ -96,13 +106,13 @@ final class StageTraining {
     }
   }
 
-  /** What is heard of a step comes before its checkpoint: a resumed run repeats none of it. */
+  /** What is recorded of a step comes before its checkpoint: a resumed run repeats none of it. */
   private void evaluateAndSave(boolean last) {
     if (last || (plan.evaluateEvery() > 0 && step % plan.evaluateEvery() == 0)) {
       evaluate(last);
     }
     if (last) {
-      listener.stageFinished(plan.stage(), seconds());
+      listener.on(new StageFinished(plan.stage(), seconds()));
     }
     if (last || stop.wished() || step % plan.checkpointEvery() == 0) {
       save(last);
@@ -121,7 +131,7 @@ final class StageTraining {
       double median = totals.median();
       double loss = numbers.losses()[0];
       if (plan.spikeFactor() > 0 && loss > plan.spikeFactor() * median) {
-        listener.spiked(new LossSpike(plan.stage(), numbers.step(), loss, median));
+        listener.on(new LossSpiked(plan.stage(), numbers.step(), loss, median));
       }
       totals.add(numbers);
     }
@@ -139,11 +149,11 @@ final class StageTraining {
     if (totals.skipped() > config.maxSkips()) {
       throw failure(numbers, ", one more than optimiser.max_skips allows");
     }
-    listener.failed(describe(numbers, true));
+    tellFailure(numbers, true);
   }
 
   private DualMixException failure(StepNumbers numbers, String limit) {
-    listener.failed(describe(numbers, false));
+    tellFailure(numbers, false);
     Fault fault = numbers.fault().orElseThrow();
     String what =
         switch (fault) {
@@ -155,22 +165,29 @@ final class StageTraining {
         what + " in step " + numbers.step() + limit, ADVICE + " The batch is in failures/.");
   }
 
-  private StepFailure describe(StepNumbers numbers, boolean skipped) {
-    return new StepFailure(
-        plan.stage(),
-        numbers.step(),
-        numbers.fault().orElseThrow(),
-        numbers.losses()[0],
-        terms(numbers.losses()),
-        numbers.gradientNorm(),
-        skipped,
-        objective.inputs(numbers.step() - 1));
+  private void tellFailure(StepNumbers numbers, boolean skipped) {
+    StepFailed failure =
+        new StepFailed(
+            plan.stage(),
+            numbers.step(),
+            numbers.fault().orElseThrow(),
+            numbers.losses()[0],
+            numbers.gradientNorm(),
+            skipped);
+    listener.on(failure);
+    listener.on(
+        new FailedBatch(
+            failure,
+            terms(numbers.losses()),
+            objective.inputs(numbers.step() - 1).stream()
+                .map(input -> new FailedBatch.Input(input.name(), input.batch()))
+                .toList()));
   }
 
-  private List<StepReport.Term> terms(double[] losses) {
-    List<StepReport.Term> terms = new ArrayList<>();
+  private List<LossPart> terms(double[] losses) {
+    List<LossPart> terms = new ArrayList<>();
     for (int i = 1; i < losses.length; i++) {
-      terms.add(new StepReport.Term(objective.parts().get(i - 1), losses[i]));
+      terms.add(new LossPart(objective.parts().get(i - 1), losses[i]));
     }
     return terms;
   }
@@ -180,11 +197,10 @@ final class StageTraining {
     double[] means = totals.takeMeans();
     long now = System.nanoTime();
     double seconds = (now - reportedAt) / 1e9;
-    listener.reported(
-        new StepReport(
+    listener.on(
+        new StepDone(
             plan.stage(),
             step,
-            plan.steps(),
             means[0],
             terms(means),
             plan.schedule().rate(step - 1),
@@ -202,21 +218,22 @@ final class StageTraining {
   private void evaluate(boolean last) {
     requireFinite();
     Scored which = last ? Scored.LAST : Scored.INTERMEDIATE;
-    ConfusionMatrix matrix = score(which);
-    listener.evaluated(plan.stage(), step, which, matrix);
-    if (bestMiou == null || matrix.meanIou() > bestMiou) {
-      bestMiou = matrix.meanIou();
+    Evaluation evaluation = score(which);
+    double miou = evaluation.matrix().meanIou();
+    listener.on(Evaluated.of(plan.stage(), step, which, evaluation));
+    if (bestMiou == null || miou > bestMiou) {
+      bestMiou = miou;
       bestStep = step;
       checkpoints.saveBest(model, state(false));
     }
     beginTiming();
   }
 
-  private ConfusionMatrix score(Scored which) {
+  private Evaluation score(Scored which) {
     try {
-      ConfusionMatrix matrix = scoring.score(which);
+      Evaluation evaluation = scoring.score(which);
       totals.oweEvaluation(false);
-      return matrix;
+      return evaluation;
     } catch (CancellationToken.StoppedException e) {
       // Its images are not waited for: the resumed run begins with this evaluation.
       totals.oweEvaluation(true);
@@ -227,7 +244,7 @@ final class StageTraining {
 
   private void save(boolean finished) {
     requireFinite();
-    listener.checkpointing(plan.stage(), step);
+    listener.on(new Checkpointing(plan.stage(), step));
     checkpoints.saveLast(model, optimiser, state(finished));
   }
 

@@ -5,6 +5,9 @@ import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.TensorScope;
+import io.dualmix.train.event.StageResumed;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,7 @@ import java.util.function.IntFunction;
 
 /**
  * The one training loop. A stage is its {@link Objective}; whatever looks at the course of training
- * is a {@link RunListener}.
+ * is a {@link TrainingListener}.
  */
 public final class Trainer {
   /**
@@ -60,7 +63,7 @@ public final class Trainer {
 
   private final Backend backend;
   private final OptimiserConfig optimiserConfig;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final CancellationToken stop;
 
   /**
@@ -72,7 +75,7 @@ public final class Trainer {
   public Trainer(
       Backend backend,
       OptimiserConfig optimiserConfig,
-      RunListener listener,
+      TrainingListener listener,
       CancellationToken stop) {
     this.backend = backend;
     this.optimiserConfig = optimiserConfig;
@@ -108,7 +111,10 @@ public final class Trainer {
       }
       TrainingState state =
           checkpoints.state().orElse(TrainingState.start(plan.stage(), objective.parts().size()));
-      listener.stageStarted(plan.stage(), from, plan.steps());
+      listener.on(
+          from == 0
+              ? new StageStarted(plan.stage(), plan.steps())
+              : new StageResumed(plan.stage(), from, plan.steps()));
       StageTraining.Parts parts =
           new StageTraining.Parts(model, optimiser, objective, scoring, checkpoints);
       new StageTraining(plan, backend, optimiserConfig, listener, stop, parts, state).run();

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dualmix.data.Unlabelled;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import io.dualmix.train.objective.StudentDistillation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,11 +117,11 @@ class NativeMemoryTest {
     }
   }
 
-  private static final class Meter implements RunListener {
+  private static final class Meter implements TrainingListener {
     @Override
-    public void stepped(String stage, int step, int steps, int images) {
-      if (step == WARM || step == STEPS) {
-        System.out.println("step " + step + " " + resident() + " " + Pointer.totalBytes());
+    public void on(TrainingEvent event) {
+      if (event instanceof Stepped e && (e.step() == WARM || e.step() == STEPS)) {
+        System.out.println("step " + e.step() + " " + resident() + " " + Pointer.totalBytes());
       }
     }
 

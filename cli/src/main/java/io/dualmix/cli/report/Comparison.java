@@ -1,8 +1,8 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunReader;
+import io.dualmix.train.event.Evaluated;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

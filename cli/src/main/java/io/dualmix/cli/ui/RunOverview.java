@@ -1,15 +1,17 @@
 package io.dualmix.cli.ui;
 
+import io.dualmix.cli.report.MetricColumns;
 import io.dualmix.cli.report.StageLabel;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunProgress;
 import io.dualmix.run.RunProgress.State;
 import io.dualmix.run.RunResult;
+import io.dualmix.train.event.Evaluated;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,8 +39,9 @@ public record RunOverview(
    *
    * @param stage such as {@code round-2/student}
    * @param miou mean IoU on the validation images, 0..1
+   * @param metrics every metric of that evaluation, by name
    */
-  public record Score(String stage, double miou) {}
+  public record Score(String stage, double miou, Map<String, Double> metrics) {}
 
   /** What goes on comes before what is over; then what was heard of last. */
   static final Comparator<RunOverview> LATEST_FIRST =
@@ -62,13 +65,22 @@ public record RunOverview(
     RunResult result = RunResult.of(run);
     return result
         .choose(result.configured())
-        .map(model -> new Score(model.stage(), model.miou()))
+        .map(model -> new Score(model.stage(), model.miou(), metrics(run, model)))
         .or(
             () ->
                 run.results().stream()
                     .filter(e -> StageLabel.of(e.stage()).kind().equals(StageLabel.STUDENT))
                     .reduce((a, b) -> b)
-                    .map(e -> new Score(e.stage(), e.miou())));
+                    .map(e -> new Score(e.stage(), e.miou(), new MetricColumns(run).of(e))));
+  }
+
+  /** Those of the evaluation that gave the model its score. */
+  private static Map<String, Double> metrics(RunData run, RunResult.Model model) {
+    return run.evaluations().stream()
+        .filter(e -> e.stage().equals(model.stage()) && e.miou() == model.miou())
+        .reduce((before, last) -> last)
+        .map(new MetricColumns(run)::of)
+        .orElse(Map.of());
   }
 
   static RunOverview broken(Path folder, String problem) {
@@ -87,7 +99,12 @@ public record RunOverview(
 
   void addTo(ObjectNode node) {
     node.put("id", id).put("name", name).put("state", state()).put("problem", problem);
-    score.ifPresent(e -> node.put("miou", e.miou()).put("model", StageLabel.of(e.stage()).full()));
+    score.ifPresent(
+        e -> {
+          node.put("miou", e.miou()).put("model", StageLabel.of(e.stage()).full());
+          ObjectNode metrics = node.putObject("metrics");
+          e.metrics().forEach(metrics::put);
+        });
     if (!Double.isNaN(gain)) {
       node.put("gain", gain);
     }

@@ -19,7 +19,6 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PolySchedule;
-import io.dualmix.train.RunListener;
 import io.dualmix.train.StepClock;
 import io.dualmix.train.Trainer;
 import java.util.ArrayList;
@@ -131,8 +130,7 @@ public final class StageRehearsal implements AutoCloseable {
   public List<Map<StepClock.Phase, Double>> run(
       Stage stage, int steps, IntFunction<Objective> objectiveFrom) {
     Trainer trainer =
-        new Trainer(
-            backend, experiment.optimiser(), RunListener.all(List.of()), new CancellationToken());
+        new Trainer(backend, experiment.optimiser(), event -> {}, new CancellationToken());
     Trainer.Plan plan =
         new Trainer.Plan(
             stage.path(),

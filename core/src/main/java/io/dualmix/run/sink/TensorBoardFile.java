@@ -2,7 +2,6 @@ package io.dualmix.run.sink;
 
 import io.dualmix.run.AppendedFile;
 import io.dualmix.run.RecordedEvent;
-import io.dualmix.run.Scalars;
 import io.dualmix.storage.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

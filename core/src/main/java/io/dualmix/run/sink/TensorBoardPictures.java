@@ -1,18 +1,18 @@
 package io.dualmix.run.sink;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.Dataset;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.ImageSize;
-import io.dualmix.eval.Predictor;
-import io.dualmix.run.PictureRecorder;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.sink.TensorBoardFile.EncodedPicture;
 import io.dualmix.storage.AtomicFiles;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.PseudoLabelsReady;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +26,9 @@ import java.util.regex.Pattern;
 /**
  * The gallery for TensorBoard, in the folder {@code pictures/} of a run: a file of its own, since
  * TensorBoard reads one file of a folder at a time. Each stage is a step, so that its slider walks
- * through the stages. Hear a run after the {@link PictureRecorder}.
+ * through the stages. Comes after the {@link PictureRecorder} among a run's listeners.
  */
-public final class TensorBoardPictures implements RunListener, AutoCloseable {
+public final class TensorBoardPictures implements TrainingListener, AutoCloseable {
   private static final Pattern ROUND = Pattern.compile("round-(\\d{1,6})/.*");
 
   private final Pictures pictures;
@@ -59,17 +59,20 @@ public final class TensorBoardPictures implements RunListener, AutoCloseable {
 
   /** The end of a stage comes too early: its pictures are drawn after it. */
   @Override
-  public void predictable(String stage, Predictor predictor) {
-    Matcher round = ROUND.matcher(stage);
-    if (round.matches()) {
-      // Pseudo labels that were made before a resume are not heard of again.
-      show("round-" + (Integer.parseInt(round.group(1)) - 1) + "/pseudo-labels");
+  public void on(TrainingEvent event) {
+    if (event instanceof Predictable) {
+      showPredictions(event.stage());
+    } else if (event instanceof PseudoLabelsReady) {
+      show(event.stage());
     }
-    show(stage);
   }
 
-  @Override
-  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
+  private void showPredictions(String stage) {
+    Matcher round = ROUND.matcher(stage);
+    if (round.matches()) {
+      // Pseudo labels that were made before a resume have no event again.
+      show("round-" + (Integer.parseInt(round.group(1)) - 1) + "/pseudo-labels");
+    }
     show(stage);
   }
 
