@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Native memory stays flat over thousands of training steps. */
+@Tag("slow")
 class NativeMemoryTest {
   private static final int STEPS = 2000;
   private static final int WARM = 500;
