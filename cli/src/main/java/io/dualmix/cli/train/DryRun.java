@@ -1,5 +1,6 @@
 package io.dualmix.cli.train;
 
+import io.dualmix.DualMixException;
 import io.dualmix.adapt.Stage;
 import io.dualmix.adapt.Stage.Kind;
 import io.dualmix.adapt.setup.Domains;
@@ -8,9 +9,7 @@ import io.dualmix.cli.terminal.Durations;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.config.StageConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.dualmix.tensor.HostMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -201,16 +200,11 @@ final class DryRun {
   /** The most that this process has held; where the system does not tell, that of the Java heap. */
   private static String peakMemory() {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmHWM:")) {
-          double kibi = Double.parseDouble(line.replaceAll("[^0-9]", ""));
-          return String.format(Locale.ROOT, "%.0f MB so far at most", kibi / 1024);
-        }
-      }
-    } catch (IOException e) {
-      // Not Linux.
+      double peak = new HostMemory().peak();
+      return String.format(Locale.ROOT, "%.0f MB so far at most", peak / MEBI);
+    } catch (DualMixException e) {
+      double heap = Runtime.getRuntime().totalMemory(); // Not Linux.
+      return String.format(Locale.ROOT, "%.0f MB of Java heap", heap / MEBI);
     }
-    double heap = Runtime.getRuntime().totalMemory();
-    return String.format(Locale.ROOT, "%.0f MB of Java heap", heap / MEBI);
   }
 }

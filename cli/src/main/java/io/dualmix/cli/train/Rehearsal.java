@@ -10,6 +10,7 @@ import io.dualmix.config.MethodConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.Subset;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.storage.AtomicFiles;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.event.Evaluating;
 import io.dualmix.train.event.StageStarted;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +98,7 @@ final class Rehearsal {
           rehearsal.parameters = model.parameterCount();
         }
       } finally {
-        delete(folder);
+        AtomicFiles.deleteRecursively(folder);
       }
     } catch (IOException e) {
       throw new DualMixException(
@@ -239,14 +239,6 @@ final class Rehearsal {
       return Files.size(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

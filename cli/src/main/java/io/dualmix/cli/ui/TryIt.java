@@ -1,5 +1,6 @@
 package io.dualmix.cli.ui;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.report.StageLabel;
 import io.dualmix.data.image.ClassTable;
@@ -48,12 +49,7 @@ final class TryIt implements AutoCloseable {
 
   private final Map<String, Segmenter> models = new LinkedHashMap<>(KEPT_MODELS, 0.75f, true);
   private final ExecutorService background =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "try-it");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("try-it"));
   private boolean closed;
 
   /**

@@ -1,5 +1,6 @@
 package io.dualmix.run.sink;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.config.TrackingConfig;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunReader;
@@ -70,8 +71,7 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
     this.run = run;
     this.clock = clock;
     this.pause = pause;
-    this.sender = new Thread(this::sendAll, "mlflow");
-    sender.setDaemon(true);
+    this.sender = DaemonThreads.named("mlflow").newThread(this::sendAll);
     sender.start();
   }
 
