@@ -82,8 +82,8 @@ class ScalarMetricTest {
         .content()
         .contains("\"metrics\":{\"largest_share\":0.75}");
     List<String> rows = Files.readAllLines(folder.resolve(MetricsTable.FILE));
-    int column = List.of(rows.get(0).split(",")).indexOf("largest_share");
-    assertThat(rows.get(1).split(",")[column]).isEqualTo("0.75");
+    int column = List.of(rows.get(0).split(",", -1)).indexOf("largest_share");
+    assertThat(rows.get(1).split(",", -1)[column]).isEqualTo("0.75");
     assertThat(scalar(folder, "largest_share/" + STAGE)).isEqualTo(0.75f);
     Evaluated read = RunReader.read(folder).results().get(0);
     assertThat(read.metrics())
