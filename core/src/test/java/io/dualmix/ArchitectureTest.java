@@ -62,13 +62,12 @@ class ArchitectureTest {
               storage tensor train train.event train.objective weights
           adapt.preflight: adapt.setup audit config data data.image
           adapt.rehearsal: adapt adapt.setup audit config data data.augment data.image data.load \
-              eval model tensor train train.event
+              eval model tensor train
           run: data data.image eval storage train.event
           run.sink: config data data.image data.load eval run storage train.event
           predict: data.image model run tensor weights
           bench: adapt adapt.pseudo adapt.rehearsal adapt.setup config data data.augment \
-              data.cache data.format data.image data.load eval mix model scenes storage tensor train \
-              train.event
+              data.cache data.format data.image data.load eval mix model scenes storage tensor train
           """);
 
   private static Map<String, List<String>> table(String text) {
