@@ -46,6 +46,15 @@ class UiCommandsTest {
   }
 
   @Test
+  void everyMetricOfAModelHasAColumnWhereAsked() throws IOException {
+    FakeRun.writeFinished(runs.resolve("done"));
+    assertThat(dualmix("runs", runs.toString(), "--metrics")).isZero();
+    assertThat(out.toString().lines().toList().get(0))
+        .matches(
+            "run +state .* mIoU +gain +Pixel acc\\. +Class acc\\. +Calibration error +model .*");
+  }
+
+  @Test
   void noRunsIsSaid() {
     assertThat(dualmix("runs", runs.toString())).isZero();
     assertThat(out.toString()).startsWith("There are no runs in ");
