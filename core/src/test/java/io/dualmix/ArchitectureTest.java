@@ -52,18 +52,19 @@ class ArchitectureTest {
           weights.published: storage
           export: model storage tensor weights
           eval: data data.image data.load model tensor
-          train: config data data.image data.load eval model storage tensor weights
+          train.event: data data.image data.load eval
+          train: config data.image data.load eval model storage tensor train.event weights
           train.objective: data.load eval mix model tensor train
-          adapt.pseudo: config data data.image data.load eval storage train
+          adapt.pseudo: config data data.image data.load eval storage train train.event
           adapt.setup: audit config data data.augment data.cache data.format data.image data.load \
               eval mix model recipe scenes storage tensor weights weights.published
           adapt: adapt.pseudo adapt.setup config data data.image data.load eval mix model recipe \
-              storage tensor train train.objective weights
+              storage tensor train train.event train.objective weights
           adapt.preflight: adapt.setup audit config data data.image
           adapt.rehearsal: adapt adapt.setup audit config data data.augment data.image data.load \
               eval model tensor train
-          run: data data.image data.load eval storage train
-          run.sink: config data data.image eval run storage train
+          run: data data.image eval storage train.event
+          run.sink: config data data.image data.load eval run storage train.event
           predict: data.image model run tensor weights
           bench: adapt adapt.pseudo adapt.rehearsal adapt.setup config data data.augment \
               data.cache data.format data.image data.load eval mix model scenes storage tensor train

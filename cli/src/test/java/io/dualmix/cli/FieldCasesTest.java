@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * README there says. Skipped where the folder is absent; the kinds behind them have tests of their
  * own that need no files.
  */
+@Tag("slow")
 class FieldCasesTest {
   private static final Path CASES = Path.of("../../shared/cases");
 

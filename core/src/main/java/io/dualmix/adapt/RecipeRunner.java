@@ -12,7 +12,7 @@ import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.TrainingListener;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class RecipeRunner {
   private final Experiment experiment;
   private final Domains domains;
   private final Path folder;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final InitialWeights weights;
   private final CancellationToken failing;
   private final StageGraph graph;
@@ -49,20 +49,19 @@ public final class RecipeRunner {
       Experiment experiment,
       Domains domains,
       Path folder,
-      RunListener listener,
+      TrainingListener listener,
       CancellationToken stop) {
     StageSteps.requireComplete(experiment);
     StagePlan.requireData(experiment, domains);
     this.experiment = BatchSizes.fill(experiment, domains);
     this.domains = domains;
     this.folder = folder;
-    this.listener = RunListener.all(List.of(listener));
+    this.listener = TrainingListener.all(List.of(listener));
     this.weights = new InitialWeights(experiment.model());
     this.graph = StagePlan.graph(this.experiment, domains);
     this.failing = stop.part();
     List<String> devices = experiment.compute().trainingDevices();
-    this.workers =
-        devices.stream().map(device -> worker(device, devices.size(), failing)).toList();
+    this.workers = devices.stream().map(device -> worker(device, devices.size(), failing)).toList();
     this.alone = worker(experiment.compute().device(), 1, stop);
   }
 

@@ -13,8 +13,10 @@ import io.dualmix.adapt.setup.TrainingInputs;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.StageConfig;
 import io.dualmix.eval.CalibrationBins;
+import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.eval.Evaluator;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.recipe.StageId;
@@ -26,15 +28,24 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.Checkpoints;
 import io.dualmix.train.Objective;
-import io.dualmix.train.RunListener;
-import io.dualmix.train.RunListener.Scored;
 import io.dualmix.train.Schedule;
 import io.dualmix.train.Trainer;
 import io.dualmix.train.TrainingState;
+import io.dualmix.train.event.Calibrated;
+import io.dualmix.train.event.Checkpointing;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.SampleMixed;
+import io.dualmix.train.event.Scored;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.TrainingListener;
 import io.dualmix.weights.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,7 +60,7 @@ final class StageRunner {
   private final Experiment experiment;
   private final Domains domains;
   private final Path folder;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final Backend backend;
   private final InitialWeights weights;
   private final CancellationToken stop;
@@ -64,7 +75,7 @@ final class StageRunner {
       Path folder,
       Backend backend,
       InitialWeights weights,
-      RunListener listener,
+      TrainingListener listener,
       CancellationToken stop) {
     this.weights = weights;
     this.experiment = experiment;
@@ -119,7 +130,7 @@ final class StageRunner {
           train(stage, model, checkpoints);
         }
         ModelFile.restore(model, chosen(checkpoints));
-        listener.predictable(stage.path(), Ensemble.of(model, backend));
+        listener.on(new Predictable(stage.path(), Ensemble.of(model, backend)));
       } catch (RuntimeException | Error e) {
         throw advice.explained(e, stage, model.parameterCount());
       }
@@ -143,7 +154,8 @@ final class StageRunner {
           (scored, which) ->
               which == Scored.LAST
                   ? scoreLast(stage, stage.training().steps(), Ensemble.of(scored, backend))
-                  : evaluator.evaluate(Ensemble.of(scored, backend), progress(stage)),
+                  : evaluation(
+                      evaluator.evaluate(Ensemble.of(scored, backend), progress(stage)), List.of()),
           checkpoints);
     }
   }
@@ -160,11 +172,12 @@ final class StageRunner {
           type.pictured(),
           wanted,
           (index, input, place) ->
-              listener.mixed(
-                  setup.stage().path(),
-                  index,
-                  input.batch().image(place),
-                  input.batch().label(place)));
+              listener.on(
+                  new SampleMixed(
+                      setup.stage().path(),
+                      index,
+                      input.batch().image(place),
+                      input.batch().label(place))));
     }
   }
 
@@ -192,35 +205,39 @@ final class StageRunner {
       Checksums.requireIntact(result, "Delete it to score again.");
     } else {
       long begun = System.nanoTime();
-      listener.stageStarted(stage.path(), 0, 0);
-      ConfusionMatrix matrix = advice.explaining(stage, () -> scoreLast(stage, 0, predictor));
-      listener.evaluated(stage.path(), 0, Scored.LAST, matrix);
-      listener.stageFinished(stage.path(), (System.nanoTime() - begun) / 1e9);
-      listener.checkpointing(stage.path(), 0);
+      listener.on(new StageStarted(stage.path(), 0));
+      Evaluation evaluation = advice.explaining(stage, () -> scoreLast(stage, 0, predictor));
+      listener.on(Evaluated.of(stage.path(), 0, Scored.LAST, evaluation));
+      listener.on(new StageFinished(stage.path(), (System.nanoTime() - begun) / 1e9));
+      listener.on(new Checkpointing(stage.path(), 0));
       // Not Map.of: its order differs from process to process, and so would the file.
       Map<String, Object> scores = new LinkedHashMap<>();
-      scores.put("miou", matrix.meanIou());
-      scores.put("confusion", matrix.toArray());
+      scores.put("miou", evaluation.matrix().meanIou());
+      scores.put("confusion", evaluation.matrix().toArray());
       Checksums.write(result, JSON.writeValueAsString(scores));
     }
-    listener.predictable(stage.path(), predictor);
+    listener.on(new Predictable(stage.path(), predictor));
   }
 
   /** The same images tell how far the model is right where it is sure. */
-  private ConfusionMatrix scoreLast(StageSpec stage, int step, Ensemble predictor) {
+  private Evaluation scoreLast(StageSpec stage, int step, Ensemble predictor) {
     CalibrationBins bins = new CalibrationBins();
     ConfusionMatrix matrix =
         evaluator.evaluate(
             predictor,
             progress(stage),
             (truth, seen) -> bins.add(truth, seen.labels(), seen.confidence()));
-    listener.calibrated(stage.path(), step, evaluator.size(), bins.bins());
-    return matrix;
+    listener.on(new Calibrated(stage.path(), step, evaluator.size(), bins.bins()));
+    return evaluation(matrix, bins.bins());
+  }
+
+  private Evaluation evaluation(ConfusionMatrix matrix, List<Bin> bins) {
+    return Evaluation.of(domains.source().classes().names(), matrix, bins);
   }
 
   private IntConsumer progress(StageSpec stage) {
     return done -> {
-      listener.evaluating(stage.path(), done, evaluator.size());
+      listener.on(new Evaluating(stage.path(), done, evaluator.size()));
       if (done < evaluator.size()) {
         stop.check(stage.path());
       }

@@ -1,5 +1,6 @@
 package io.dualmix.audit;
 
+import io.dualmix.DaemonThreads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,7 +37,8 @@ public final class ParallelScan {
     List<T> results = new ArrayList<>(Collections.nCopies(size, null));
     AtomicInteger next = new AtomicInteger();
     Progress done = new Progress(progress);
-    ExecutorService workers = Executors.newFixedThreadPool(threads, ParallelScan::daemon);
+    ExecutorService workers =
+        Executors.newFixedThreadPool(threads, DaemonThreads.named("dualmix-scan"));
     try {
       Future<?>[] running = new Future<?>[Math.min(threads, Math.max(1, size))];
       Arrays.setAll(
@@ -74,12 +76,6 @@ public final class ParallelScan {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading a data set", e);
     }
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "dualmix-scan");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Counts up under a lock: displays are made for one thread. */

@@ -20,7 +20,6 @@ import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +147,7 @@ public final class PredictionBench {
 
   private static PseudoLabeler labeler() {
     return new PseudoLabeler(
-        new PseudoLabelConfig(null, null), new RunListener() {}, new CancellationToken());
+        new PseudoLabelConfig(null, null), event -> {}, new CancellationToken());
   }
 
   /** Null for a folder that was not made. */

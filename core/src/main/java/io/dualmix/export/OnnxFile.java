@@ -4,6 +4,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.model.GraphBuilder.Value;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.ProtoMessage;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.dualmix.export;
 
 import io.dualmix.model.ConvShape;
 import io.dualmix.model.GraphBuilder;
+import io.dualmix.storage.ProtoMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

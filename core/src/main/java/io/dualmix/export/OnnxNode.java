@@ -1,5 +1,7 @@
 package io.dualmix.export;
 
+import io.dualmix.storage.ProtoMessage;
+
 /**
  * One operation of an ONNX graph with its attributes. Numbers of fields and types are those of
  * {@code onnx.proto} (NodeProto, AttributeProto).

@@ -1,5 +1,6 @@
 package io.dualmix.export;
 
+import io.dualmix.storage.ProtoMessage;
 import io.dualmix.tensor.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -4,7 +4,7 @@ import io.dualmix.run.Pictures.Picture;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The batches of steps that left the finite numbers, as {@link FailureRecorder} has left them. */
+/** The batches of steps whose loss, gradient or weights became NaN or infinite. */
 public final class Failures {
   /** The folder of failures in a run's folder. */
   public static final String FOLDER = "failures";

@@ -1,14 +1,9 @@
 package io.dualmix.run;
 
-import io.dualmix.run.RunEvent.Calibrated;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.LossSpiked;
-import io.dualmix.run.RunEvent.PseudoLabelled;
-import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.RunEvent.StepDone;
-import io.dualmix.run.RunEvent.StepFailed;
-import io.dualmix.run.sink.TensorBoardFile;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.train.event.PseudoLabelled;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StageFinished;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,9 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The events of a run on disk. {@code metrics.jsonl}, one object a line, is the truth; {@code
- * metrics.csv} and TensorBoard's {@code events.out.tfevents.*} follow from it and are rebuilt
- * whenever it was cut.
+ * The events of a run on disk: {@code metrics.jsonl}, one object a line. It is the truth; the files
+ * of {@code run.sink} follow from it and are rebuilt whenever it was cut.
  *
  * <p>Not for several threads at once. Events of stages that train side by side may alternate; those
  * of one stage are in their order.
@@ -28,27 +22,49 @@ public final class Metrics implements AutoCloseable {
   public static final String FILE = "metrics.jsonl";
 
   private final Path folder;
-  private final List<String> classes;
   private final Clock clock;
   private AppendedFile lines;
-  private MetricsTable table;
-  private TensorBoardFile tensorBoard;
+  private RecordedEvent last;
+  private int cuts;
 
   /**
-   * Opens or creates the files in a folder; a last line torn by a kill is cut off.
+   * Opens or creates the file in a folder; a last line torn by a kill is cut off.
    *
    * @param folder exists
-   * @param classes their names in order, for the table's columns; may be empty
    * @param clock gives events their time
-   * @throws io.dualmix.DualMixException if files cannot be read or written, or a line is no event
+   * @throws io.dualmix.DualMixException if the file cannot be read or written, or a line is no
+   *     event
    */
-  Metrics(Path folder, List<String> classes, Clock clock) {
+  public Metrics(Path folder, Clock clock) {
     this.folder = folder;
-    this.classes = List.copyOf(classes);
     this.clock = clock;
-    EventLines whole = EventLines.read(folder.resolve(FILE));
-    this.lines = AppendedFile.open(folder.resolve(FILE), whole.end());
-    rebuild(whole.events());
+    this.lines =
+        AppendedFile.open(folder.resolve(FILE), EventLines.read(folder.resolve(FILE)).end());
+  }
+
+  /** The run's folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The time of an event that is written now. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** All that is written, in order. */
+  public List<RecordedEvent> events() {
+    return EventLines.read(folder.resolve(FILE)).events();
+  }
+
+  /** The event that was written last since the file was opened; null before the first. */
+  public RecordedEvent last() {
+    return last;
+  }
+
+  /** How often lines were dropped since the file was opened. */
+  public int cuts() {
+    return cuts;
   }
 
   /**
@@ -56,13 +72,12 @@ public final class Metrics implements AutoCloseable {
    *
    * @throws io.dualmix.DualMixException if the disk is full, or the run's folder was moved away
    */
-  public void write(RunEvent event) {
+  public void write(Recorded event) {
     lines.requireThere();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    RecordedEvent recorded = new RecordedEvent(now, event);
+    RecordedEvent recorded =
+        new RecordedEvent(clock.instant().truncatedTo(ChronoUnit.MILLIS), event);
     lines.append(EventJson.write(recorded) + "\n");
-    table.append(recorded);
-    tensorBoard.append(recorded);
+    last = recorded;
   }
 
   /**
@@ -74,7 +89,7 @@ public final class Metrics implements AutoCloseable {
    * @param step of the checkpoint that the stage goes on from; 0 drops the whole stage
    */
   public void rewind(String stage, int step) {
-    List<RecordedEvent> all = EventLines.read(folder.resolve(FILE)).events();
+    List<RecordedEvent> all = events();
     List<RecordedEvent> kept = kept(all, stage, step);
     if (kept.size() < all.size()) {
       StringBuilder text = new StringBuilder();
@@ -83,8 +98,7 @@ public final class Metrics implements AutoCloseable {
       // At once or not at all: a kill in between must not lose the events of other stages.
       AtomicFiles.write(folder.resolve(FILE), text.toString());
       lines = AppendedFile.open(folder.resolve(FILE), EventLines.read(folder.resolve(FILE)).end());
-      closeDerived();
-      rebuild(kept);
+      cuts++;
     }
   }
 
@@ -96,11 +110,8 @@ public final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
-    // All are closed even if one cannot be.
-    try (TensorBoardFile board = tensorBoard;
-        MetricsTable csv = table;
-        AppendedFile jsonl = lines) {
-      jsonl.force();
+    try (AppendedFile closed = lines) {
+      closed.force();
     }
   }
 
@@ -113,28 +124,7 @@ public final class Metrics implements AutoCloseable {
         .toList();
   }
 
-  private static boolean isBeyond(RunEvent event, int step) {
-    if (event instanceof StepDone e) {
-      return e.step() > step;
-    } else if (event instanceof Evaluated e) {
-      return e.step() > step;
-    } else if (event instanceof Calibrated e) {
-      return e.step() > step;
-    } else if (event instanceof LossSpiked e) {
-      return e.step() > step;
-    } else if (event instanceof StepFailed e) {
-      return e.step() > step;
-    }
-    return event instanceof StageFinished || event instanceof PseudoLabelled;
-  }
-
-  private void rebuild(List<RecordedEvent> events) {
-    table = MetricsTable.rebuild(folder, classes, events);
-    tensorBoard = TensorBoardFile.rebuild(folder, clock.instant(), events);
-  }
-
-  private void closeDerived() {
-    table.close();
-    tensorBoard.close();
+  private static boolean isBeyond(Recorded event, int step) {
+    return event.step() > step || event instanceof StageFinished || event instanceof PseudoLabelled;
   }
 }

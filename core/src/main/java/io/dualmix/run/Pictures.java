@@ -38,7 +38,10 @@ public final class Pictures {
 
   private final Path folder;
 
-  Pictures(Path folder) {
+  /**
+   * @param folder {@code pictures/} of a run
+   */
+  public Pictures(Path folder) {
     this.folder = folder;
   }
 

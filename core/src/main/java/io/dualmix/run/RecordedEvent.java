@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import io.dualmix.train.event.Recorded;
 import java.time.Instant;
 
 /**
@@ -8,4 +9,4 @@ import java.time.Instant;
  * @param time when it happened; differs between equal runs
  * @param event what happened
  */
-public record RecordedEvent(Instant time, RunEvent event) {}
+public record RecordedEvent(Instant time, Recorded event) {}

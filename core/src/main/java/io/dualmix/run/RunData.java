@@ -1,14 +1,15 @@
 package io.dualmix.run;
 
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.run.RunEvent.Calibrated;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.LossSpiked;
-import io.dualmix.run.RunEvent.PseudoLabelled;
-import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepDone;
-import io.dualmix.run.RunEvent.StepFailed;
+import io.dualmix.train.event.Calibrated;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.PseudoLabelled;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.StepFailed;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -126,7 +127,7 @@ public record RunData(
     return results().stream().filter(score -> score.stage().equals(stage)).findFirst();
   }
 
-  private <T extends RunEvent> List<T> of(Class<T> type) {
+  private <T extends Recorded> List<T> of(Class<T> type) {
     return events.stream()
         .map(RecordedEvent::event)
         .filter(type::isInstance)

@@ -10,7 +10,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -155,7 +154,7 @@ public final class RunFolder implements AutoCloseable {
     AtomicFiles.write(file, text);
   }
 
-  /** Writes the classes' names and colours; before the first call of {@link #metrics}. */
+  /** Writes the classes' names and colours. */
   public void writeClasses(ClassTable classes) {
     Checksums.write(writable(CLASSES), ClassesJson.write(classes));
   }
@@ -175,9 +174,7 @@ public final class RunFolder implements AutoCloseable {
   public Metrics metrics() {
     if (metrics == null) {
       Path folder = writable("").normalize();
-      Path classes = path.resolve(CLASSES);
-      List<String> names = Files.exists(classes) ? ClassesJson.read(classes).names() : List.of();
-      metrics = new Metrics(folder, names, Clock.systemUTC());
+      metrics = new Metrics(folder, Clock.systemUTC());
     }
     return metrics;
   }

@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import io.dualmix.storage.AtomicFiles;
 import java.io.IOException;
@@ -56,12 +57,7 @@ final class RunLock implements AutoCloseable {
     this.owner = owner;
     this.channel = channel;
     this.beats =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "dualmix-run-lock");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("dualmix-run-lock"));
     var unused =
         beats.scheduleAtFixedRate(
             this::touch, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,7 +1,8 @@
 package io.dualmix.run;
 
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepDone;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ public record RunProgress(
       steps.merge(step.stage(), step.step(), Math::max);
     }
     // Losses are written now and then: of a stage that has ended, all steps are done.
-    for (RunEvent.StageFinished stage : run.finishedStages()) {
+    for (StageFinished stage : run.finishedStages()) {
       run.stages().stream()
           .filter(s -> s.stage().equals(stage.stage()))
           .forEach(s -> steps.put(s.stage(), s.steps()));

@@ -2,8 +2,8 @@ package io.dualmix.run;
 
 import io.dualmix.DualMixException;
 import io.dualmix.recipe.StageSpec.Kind;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.train.event.Evaluated;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,8 +180,7 @@ public record RunResult(
         .orElse(null);
   }
 
-  private static Optional<Double> score(
-      RunData run, RunStages.Stage stage, String checkpoint) {
+  private static Optional<Double> score(RunData run, RunStages.Stage stage, String checkpoint) {
     List<Double> scores =
         run.evaluations().stream()
             .filter(e -> e.stage().equals(stage.path()) && e.checkpoint().equals(checkpoint))
@@ -202,8 +201,6 @@ public record RunResult(
   }
 
   private static List<String> files(List<String> stages, String checkpoint) {
-    return stages.stream()
-        .map(stage -> stage + "/" + checkpoint + "/model.safetensors")
-        .toList();
+    return stages.stream().map(stage -> stage + "/" + checkpoint + "/model.safetensors").toList();
   }
 }

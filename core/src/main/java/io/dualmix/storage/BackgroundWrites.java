@@ -1,5 +1,6 @@
 package io.dualmix.storage;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -34,11 +35,7 @@ public final class BackgroundWrites implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "background-writes");
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.named("background-writes"));
   }
 
   /**

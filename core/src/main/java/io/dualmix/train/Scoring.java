@@ -1,8 +1,8 @@
 package io.dualmix.train;
 
-import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.train.RunListener.Scored;
+import io.dualmix.train.event.Scored;
 
 /** Scores a model on the validation images. */
 @FunctionalInterface
@@ -14,5 +14,5 @@ public interface Scoring {
    * @param which whether it is in the middle of its stage or behind its last step
    * @throws CancellationToken.StoppedException if a stop was asked for meanwhile
    */
-  ConfusionMatrix score(SegmentationModel model, Scored which);
+  Evaluation score(SegmentationModel model, Scored which);
 }

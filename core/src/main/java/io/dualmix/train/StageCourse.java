@@ -2,11 +2,21 @@ package io.dualmix.train;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
-import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
-import io.dualmix.train.RunListener.Scored;
-import io.dualmix.train.StepFailure.Fault;
+import io.dualmix.train.event.Checkpointing;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.FailedBatch;
+import io.dualmix.train.event.LossPart;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.Scored;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.StepFailed.Fault;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +32,7 @@ final class StageCourse {
 
   private final Trainer.Plan plan;
   private final OptimiserConfig config;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final SegmentationModel model;
   private final Optimiser optimiser;
   private final Objective objective;
@@ -52,7 +62,7 @@ final class StageCourse {
       Trainer.Plan plan,
       Backend backend,
       OptimiserConfig config,
-      RunListener listener,
+      TrainingListener listener,
       Parts parts,
       TrainingState state) {
     this.plan = plan;
@@ -80,7 +90,7 @@ final class StageCourse {
 
   /** One step is done. */
   void stepped() {
-    listener.stepped(plan.stage(), step, plan.steps(), objective.imagesPerStep());
+    listener.on(new Stepped(plan.stage(), step, plan.steps(), objective.imagesPerStep()));
   }
 
   /** Trains a step, and looks at its numbers where that costs nothing. */
@@ -95,7 +105,7 @@ final class StageCourse {
 
   /** Reports the end of the stage; before its checkpoint, so that a resumed run repeats nothing. */
   void finished() {
-    listener.stageFinished(plan.stage(), seconds());
+    listener.on(new StageFinished(plan.stage(), seconds()));
   }
 
   /** Reads the numbers of the steps since the last look. */
@@ -107,7 +117,7 @@ final class StageCourse {
       double median = totals.median();
       double loss = numbers.losses()[0];
       if (plan.spikeFactor() > 0 && loss > plan.spikeFactor() * median) {
-        listener.spiked(new LossSpike(plan.stage(), numbers.step(), loss, median));
+        listener.on(new LossSpiked(plan.stage(), numbers.step(), loss, median));
       }
       totals.add(numbers);
     }
@@ -125,11 +135,11 @@ final class StageCourse {
     if (totals.skipped() > config.maxSkips()) {
       throw failure(numbers, ", one more than optimiser.max_skips allows");
     }
-    listener.failed(describe(numbers, true));
+    tellFailure(numbers, true);
   }
 
   private DualMixException failure(StepNumbers numbers, String limit) {
-    listener.failed(describe(numbers, false));
+    tellFailure(numbers, false);
     Fault fault = numbers.fault().orElseThrow();
     String what =
         switch (fault) {
@@ -141,22 +151,29 @@ final class StageCourse {
         what + " in step " + numbers.step() + limit, ADVICE + " The batch is in failures/.");
   }
 
-  private StepFailure describe(StepNumbers numbers, boolean skipped) {
-    return new StepFailure(
-        plan.stage(),
-        numbers.step(),
-        numbers.fault().orElseThrow(),
-        numbers.losses()[0],
-        terms(numbers.losses()),
-        numbers.gradientNorm(),
-        skipped,
-        objective.inputs(numbers.step() - 1));
+  private void tellFailure(StepNumbers numbers, boolean skipped) {
+    StepFailed failure =
+        new StepFailed(
+            plan.stage(),
+            numbers.step(),
+            numbers.fault().orElseThrow(),
+            numbers.losses()[0],
+            numbers.gradientNorm(),
+            skipped);
+    listener.on(failure);
+    listener.on(
+        new FailedBatch(
+            failure,
+            terms(numbers.losses()),
+            objective.inputs(numbers.step() - 1).stream()
+                .map(input -> new FailedBatch.Input(input.name(), input.batch()))
+                .toList()));
   }
 
-  private List<StepReport.Term> terms(double[] losses) {
-    List<StepReport.Term> terms = new ArrayList<>();
+  private List<LossPart> terms(double[] losses) {
+    List<LossPart> terms = new ArrayList<>();
     for (int i = 1; i < losses.length; i++) {
-      terms.add(new StepReport.Term(objective.terms().get(i - 1), losses[i]));
+      terms.add(new LossPart(objective.terms().get(i - 1), losses[i]));
     }
     return terms;
   }
@@ -167,11 +184,10 @@ final class StageCourse {
     double[] means = totals.takeMeans();
     long now = System.nanoTime();
     double seconds = (now - reportedAt) / 1e9;
-    listener.reported(
-        new StepReport(
+    listener.on(
+        new StepDone(
             plan.stage(),
             step,
-            plan.steps(),
             means[0],
             terms(means),
             plan.schedule().rate(step - 1),
@@ -190,21 +206,22 @@ final class StageCourse {
   void evaluate(boolean last) {
     requireFinite();
     Scored which = last ? Scored.LAST : Scored.INTERMEDIATE;
-    ConfusionMatrix matrix = score(which);
-    listener.evaluated(plan.stage(), step, which, matrix);
-    if (bestMiou == null || matrix.meanIou() > bestMiou) {
-      bestMiou = matrix.meanIou();
+    Evaluation evaluation = score(which);
+    double miou = evaluation.matrix().meanIou();
+    listener.on(Evaluated.of(plan.stage(), step, which, evaluation));
+    if (bestMiou == null || miou > bestMiou) {
+      bestMiou = miou;
       bestStep = step;
       checkpoints.saveBest(scored(), state(false));
     }
     beginTiming();
   }
 
-  private ConfusionMatrix score(Scored which) {
+  private Evaluation score(Scored which) {
     try {
-      ConfusionMatrix matrix = scoring.score(scored(), which);
+      Evaluation evaluation = scoring.score(scored(), which);
       totals.oweEvaluation(false);
-      return matrix;
+      return evaluation;
     } catch (CancellationToken.StoppedException e) {
       // Its images are not waited for: the resumed run begins with this evaluation.
       totals.oweEvaluation(true);
@@ -216,7 +233,7 @@ final class StageCourse {
   /** Writes a checkpoint. */
   void save(boolean finished) {
     requireFinite();
-    listener.checkpointing(plan.stage(), step);
+    listener.on(new Checkpointing(plan.stage(), step));
     checkpoints.saveLast(model, optimiser, objective, state(finished));
   }
 

@@ -1,6 +1,6 @@
 package io.dualmix.train;
 
-import io.dualmix.train.StepFailure.Fault;
+import io.dualmix.train.event.StepFailed.Fault;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -5,13 +5,16 @@ import io.dualmix.config.OptimiserConfig;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.TensorScope;
+import io.dualmix.train.event.StageResumed;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The one training loop. A stage is its {@link Objective}; whatever looks at the course of training
- * is a {@link RunListener}.
+ * is a {@link TrainingListener}.
  */
 public final class Trainer {
   /**
@@ -63,7 +66,7 @@ public final class Trainer {
 
   private final Backend backend;
   private final OptimiserConfig optimiserConfig;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final CancellationToken stop;
 
   /**
@@ -75,7 +78,7 @@ public final class Trainer {
   public Trainer(
       Backend backend,
       OptimiserConfig optimiserConfig,
-      RunListener listener,
+      TrainingListener listener,
       CancellationToken stop) {
     this.backend = backend;
     this.optimiserConfig = optimiserConfig;
@@ -113,7 +116,10 @@ public final class Trainer {
       }
       TrainingState state =
           checkpoints.state().orElse(TrainingState.start(plan.stage(), objective.terms().size()));
-      listener.stageStarted(plan.stage(), from, plan.steps());
+      listener.on(
+          from == 0
+              ? new StageStarted(plan.stage(), plan.steps())
+              : new StageResumed(plan.stage(), from, plan.steps()));
       StageCourse.Parts parts =
           new StageCourse.Parts(model, optimiser, objective, scoring, checkpoints);
       StageCourse course = new StageCourse(plan, backend, optimiserConfig, listener, parts, state);

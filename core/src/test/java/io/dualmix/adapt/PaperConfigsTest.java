@@ -7,9 +7,9 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.format.CityscapesClasses;
 import io.dualmix.data.format.StreetFiles;
-import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.TrainingListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ class PaperConfigsTest {
           "logging.pictures=0");
 
   @TempDir Path root;
-  private final Map<String, ConfusionMatrix> scores = new LinkedHashMap<>();
+  private final Map<String, List<List<Long>>> scores = new LinkedHashMap<>();
 
   @BeforeEach
   void writeCityscapes() {
@@ -75,11 +75,10 @@ class PaperConfigsTest {
     List<String> changes = new ArrayList<>(SMALL);
     changes.add("data.root=" + root);
     Experiment experiment = Experiments.read(CONFIGS.resolve(name + ".yaml"), changes);
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void evaluated(String stage, int step, Scored scored, ConfusionMatrix matrix) {
-            scores.put(stage, matrix);
+    TrainingListener listener =
+        event -> {
+          if (event instanceof Evaluated e) {
+            scores.put(e.stage(), e.confusion());
           }
         };
     Domains domains = Domains.open(experiment);
@@ -90,7 +89,7 @@ class PaperConfigsTest {
 
   private long scoredPixels(String stage) {
     long pixels = 0;
-    for (long[] row : scores.get(stage).toArray()) {
+    for (List<Long> row : scores.get(stage)) {
       for (long count : row) {
         pixels += count;
       }

@@ -14,7 +14,6 @@ import io.dualmix.scenes.SceneSpec;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
 import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,11 +64,7 @@ class StartTest {
 
   private static void run(Experiment what) {
     new RecipeRunner(
-            what,
-            Domains.open(what),
-            folder.resolve("run"),
-            RunListener.all(List.of()),
-            new CancellationToken())
+            what, Domains.open(what), folder.resolve("run"), event -> {}, new CancellationToken())
         .run();
   }
 
@@ -156,7 +151,7 @@ class StartTest {
                         missing,
                         Domains.open(missing),
                         folder.resolve("missing"),
-                        RunListener.all(List.of()),
+                        event -> {},
                         new CancellationToken())
                     .run())
         .isInstanceOf(DualMixException.class)

@@ -8,7 +8,8 @@ import io.dualmix.config.Experiment;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunRecorder;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,11 +93,10 @@ class StopTest {
   void aStopIsHeardOfBeforeTheNextImage() {
     List<String> scored = new ArrayList<>();
     CancellationToken stop = new CancellationToken();
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void evaluating(String stage, int done, int all) {
-            scored.add(stage + " " + done);
+    TrainingListener listener =
+        event -> {
+          if (event instanceof Evaluating e) {
+            scored.add(e.stage() + " " + e.done());
             stop.stop();
           }
         };
@@ -110,21 +110,19 @@ class StopTest {
   /** Runs or goes on; asks for a stop once so many images of a stage are scored. */
   private static void run(Path path, CancellationToken stop, String stopIn, int afterImage) {
     Domains domains = Domains.open(EXPERIMENT);
-    List<String> classes = domains.source().classes().names();
     try (RunFolder run = RunFolder.isRun(path) ? RunFolder.resume(path) : RunFolder.create(path)) {
       run.writeClasses(domains.source().classes());
       run.writeExperiment("name: tiny");
-      RunListener stopping =
-          new RunListener() {
-            @Override
-            public void evaluating(String stage, int done, int all) {
-              if (stage.equals(stopIn) && done == afterImage) {
-                stop.stop();
-              }
+      TrainingListener stopping =
+          event -> {
+            if (event instanceof Evaluating e
+                && e.stage().equals(stopIn)
+                && e.done() == afterImage) {
+              stop.stop();
             }
           };
-      RunListener both =
-          RunListener.all(List.of(new RunRecorder(run.metrics(), classes), stopping));
+      TrainingListener both =
+          TrainingListener.all(List.of(new RunRecorder(run.metrics()), stopping));
       new RecipeRunner(EXPERIMENT, domains, path, both, stop).run();
     }
   }

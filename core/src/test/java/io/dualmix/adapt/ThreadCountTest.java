@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
-import io.dualmix.data.Dataset;
-import io.dualmix.eval.Predictor;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.PseudoLabelsReady;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,27 +35,18 @@ class ThreadCountTest {
   @TempDir Path folder;
 
   /** Asks, from the thread of each stage, with how many threads that one computes. */
-  private static final class Witness implements RunListener {
+  private static final class Witness implements TrainingListener {
     private final Map<String, Integer> threads = new ConcurrentHashMap<>();
 
     @Override
-    public void stepped(String stage, int step, int steps, int images) {
-      threads.put(stage, Backend.activeThreads());
-    }
-
-    @Override
-    public void evaluating(String stage, int done, int all) {
-      threads.put(stage + " scored", Backend.activeThreads());
-    }
-
-    @Override
-    public void predictable(String stage, Predictor predictor) {
-      threads.put(stage + " drawn", Backend.activeThreads());
-    }
-
-    @Override
-    public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
-      threads.put(stage, Backend.activeThreads());
+    public void on(TrainingEvent event) {
+      if (event instanceof Stepped || event instanceof PseudoLabelsReady) {
+        threads.put(event.stage(), Backend.activeThreads());
+      } else if (event instanceof Evaluating) {
+        threads.put(event.stage() + " scored", Backend.activeThreads());
+      } else if (event instanceof Predictable) {
+        threads.put(event.stage() + " drawn", Backend.activeThreads());
+      }
     }
   }
 

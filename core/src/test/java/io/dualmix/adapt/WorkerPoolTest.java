@@ -7,12 +7,14 @@ import io.dualmix.DualMixException;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.config.Experiment;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,7 +44,8 @@ class WorkerPoolTest {
     return TinyScenes.experiment(changes);
   }
 
-  private void run(String name, Experiment what, RunListener listener, CancellationToken stop) {
+  private void run(
+      String name, Experiment what, TrainingListener listener, CancellationToken stop) {
     new RecipeRunner(what, Domains.open(what), folder.resolve(name), listener, stop).run();
   }
 
@@ -60,7 +63,7 @@ class WorkerPoolTest {
 
   @Test
   void twoLanesGiveTheWeightsOfOne() throws IOException {
-    RunListener nobody = RunListener.all(List.of());
+    TrainingListener nobody = event -> {};
     run("one", experiment("compute.devices=[cpu]"), nobody, new CancellationToken());
     run("two", experiment("compute.devices=[cpu, cpu]"), nobody, new CancellationToken());
 
@@ -72,24 +75,16 @@ class WorkerPoolTest {
     Set<String> training = ConcurrentHashMap.newKeySet();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger speaking = new AtomicInteger();
-    RunListener witness =
-        new RunListener() {
-          @Override
-          public void stageStarted(String stage, int fromStep, int steps) {
-            training.add(stage);
+    TrainingListener witness =
+        event -> {
+          assertThat(speaking.incrementAndGet()).isEqualTo(1);
+          if (event instanceof StageStarted) {
+            training.add(event.stage());
             most.accumulateAndGet(training.size(), Math::max);
+          } else if (event instanceof StageFinished) {
+            training.remove(event.stage());
           }
-
-          @Override
-          public void stepped(String stage, int step, int steps, int images) {
-            assertThat(speaking.incrementAndGet()).isEqualTo(1);
-            speaking.decrementAndGet();
-          }
-
-          @Override
-          public void stageFinished(String stage, double seconds) {
-            training.remove(stage);
-          }
+          speaking.decrementAndGet();
         };
     run("two", experiment("compute.devices=[cpu, cpu]"), witness, new CancellationToken());
 
@@ -98,13 +93,10 @@ class WorkerPoolTest {
 
   @Test
   void aFailureStopsTheOtherLaneAndIsTheOneReported() {
-    RunListener failing =
-        new RunListener() {
-          @Override
-          public void stepped(String stage, int step, int steps, int images) {
-            if (stage.endsWith("sample-teacher")) {
-              throw new DualMixException("the disk of this test is full", "");
-            }
+    TrainingListener failing =
+        event -> {
+          if (event instanceof Stepped && event.stage().endsWith("sample-teacher")) {
+            throw new DualMixException("the disk of this test is full", "");
           }
         };
     Experiment endless =
@@ -120,15 +112,11 @@ class WorkerPoolTest {
   @Test
   void aStopEndsBothLanesAndBothAreSaved() {
     CancellationToken stop = new CancellationToken();
-    RunListener stopping =
-        new RunListener() {
-          private final Set<String> begun = ConcurrentHashMap.newKeySet();
-
-          @Override
-          public void stepped(String stage, int step, int steps, int images) {
-            if (begun.add(stage) && begun.size() == 2) {
-              stop.stop();
-            }
+    Set<String> begun = ConcurrentHashMap.newKeySet();
+    TrainingListener stopping =
+        event -> {
+          if (event instanceof Stepped && begun.add(event.stage()) && begun.size() == 2) {
+            stop.stop();
           }
         };
     Experiment endless =

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ONNX files against ONNX Runtime, which shares no code with libtorch. */
+@Tag("slow")
 class OnnxExportTest {
   /** N, H and W: even, odd, mixed, and less than the output stride. */
   private static final int[][] SIZES = {{1, 64, 96}, {1, 33, 65}, {2, 47, 30}, {1, 5, 7}};

@@ -26,11 +26,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("slow")
 class TorchScriptExportTest {
   private static final int[][] SIZES = {{1, 64, 96}, {1, 33, 65}, {2, 47, 30}, {1, 5, 7}};
   private static final ModelSpec SMALL = spec("deeplabv3plus", "mobilenetv1_025");

@@ -5,12 +5,20 @@ import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.run.Metrics;
 import io.dualmix.run.Provenance;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.run.Split;
 import io.dualmix.storage.Checksums;
 import io.dualmix.train.Checkpoints;
+import io.dualmix.train.event.ClassIou;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.LossPart;
+import io.dualmix.train.event.PseudoLabelClass;
+import io.dualmix.train.event.PseudoLabelled;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -118,25 +126,22 @@ final class RunTargets {
     }
   }
 
-  private static List<RunEvent> events() {
+  private static List<Recorded> events() {
     String stage = "round-1/student";
     return List.of(
-        new RunEvent.StageStarted(stage, 40),
-        new RunEvent.StepDone(
-            stage, 20, 1.25, List.of(new RunEvent.LossPart("student.ce", 0.5)), 0.001, 7.5, 0.25),
-        new RunEvent.Evaluated(
+        new StageStarted(stage, 40),
+        new StepDone(stage, 20, 1.25, List.of(new LossPart("student.ce", 0.5)), 0.001, 7.5, 0.25),
+        new Evaluated(
             stage,
             20,
-            RunEvent.Evaluated.LAST,
-            0.41,
-            0.8,
-            Double.NaN,
-            List.of(new RunEvent.ClassIou("sky", 0.4), new RunEvent.ClassIou("road", 0.42)),
+            Evaluated.LAST,
+            Map.of("miou", 0.41, "pixel_accuracy", 0.8, "calibration_error", 0.1),
+            List.of(new ClassIou("sky", 0.4), new ClassIou("road", 0.42)),
             List.of(List.of(5L, 2L), List.of(1L, 9L))),
-        new RunEvent.PseudoLabelled(
+        new PseudoLabelled(
             "round-1/pseudo-labels",
             0.5,
-            List.of(new RunEvent.PseudoLabelClass("sky", 0.9, 100, 0.5, 0.75))),
-        new RunEvent.StageFinished(stage, 12.5));
+            List.of(new PseudoLabelClass("sky", 0.9, 100, 0.5, 0.75))),
+        new StageFinished(stage, 12.5));
   }
 }

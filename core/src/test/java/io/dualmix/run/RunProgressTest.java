@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dualmix.recipe.DualLevelMixing;
-import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunProgress.State;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,7 +170,7 @@ class RunProgressTest {
     return new StepDone(stage, step, 1, List.of(), 0.1, 1, 0);
   }
 
-  private static RecordedEvent at(long second, RunEvent event) {
+  private static RecordedEvent at(long second, Recorded event) {
     return new RecordedEvent(Instant.ofEpochSecond(1_700_000_000 + second), event);
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.predict.ModelChoice;
-import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.Scored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +20,14 @@ class RunResultTest {
   @TempDir Path folder;
 
   /** A score by two classes of which the first is right in so many of 100 pixels. */
-  private static Evaluated scored(String stage, int step, String checkpoint, int right) {
+  private static Evaluated scored(String stage, int step, Scored which, int right) {
     ConfusionMatrix matrix =
         ConfusionMatrix.of(new long[][] {{right, 100 - right}, {100 - right, right}});
-    return Evaluated.of(stage, step, checkpoint, List.of("a", "b"), matrix);
+    return Evaluated.of(stage, step, which, Evaluation.of(List.of("a", "b"), matrix, List.of()));
   }
 
   private void score(Metrics metrics, String stage, int right) throws IOException {
-    metrics.write(scored(stage, 9, Evaluated.LAST, right));
+    metrics.write(scored(stage, 9, Scored.LAST, right));
     if (!stage.endsWith("ensemble")) {
       model(stage, "last");
     }
@@ -93,7 +95,7 @@ class RunResultTest {
   void aBetterCheckpointWithinAStageIsTaken() throws IOException {
     writeRun("", 70);
     try (RunFolder run = RunFolder.resume(folder)) {
-      run.metrics().write(scored("round-2/student", 3, Evaluated.INTERMEDIATE, 95));
+      run.metrics().write(scored("round-2/student", 3, Scored.INTERMEDIATE, 95));
     }
     assertThat(RunResult.of(RunReader.read(folder)).best().stage()).isEqualTo("baseline/joint");
     model("round-2/student", "best");

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dualmix.DualMixException;
 import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.recipe.StageSpec.Kind;
-import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.RunEvent.StageStarted;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class RunStagesTest {
                   "method.baselines", "joint target_only source_only",
                   "method.student.steps", "40")));
 
-  private static List<RunEvent> sorted(RunEvent... events) {
+  private static List<Recorded> sorted(Recorded... events) {
     List<RecordedEvent> recorded =
         Stream.of(events).map(e -> new RecordedEvent(Instant.EPOCH, e)).toList();
     return PLAN.sort(recorded).stream().map(RecordedEvent::event).toList();
@@ -38,19 +39,19 @@ class RunStagesTest {
 
   @Test
   void baselinesComeBeforeTheRoundsAndRoundsInTheirNumbersOrder() {
-    RunEvent tenth = new StageStarted("round-10/student", 1);
-    RunEvent second = new StageStarted("round-2/student", 1);
-    RunEvent baseline = new StageStarted("baseline/joint", 1);
+    Recorded tenth = new StageStarted("round-10/student", 1);
+    Recorded second = new StageStarted("round-2/student", 1);
+    Recorded baseline = new StageStarted("baseline/joint", 1);
 
     assertThat(sorted(tenth, second, baseline)).containsExactly(baseline, second, tenth);
   }
 
   @Test
   void stagesSideBySideAreUntangled() {
-    RunEvent sample = new StageStarted("round-1/sample-teacher", 1);
-    RunEvent region = new StageStarted("round-1/region-teacher", 1);
-    RunEvent sampleEnd = new StageFinished("round-1/sample-teacher", 1);
-    RunEvent regionEnd = new StageFinished("round-1/region-teacher", 1);
+    Recorded sample = new StageStarted("round-1/sample-teacher", 1);
+    Recorded region = new StageStarted("round-1/region-teacher", 1);
+    Recorded sampleEnd = new StageFinished("round-1/sample-teacher", 1);
+    Recorded regionEnd = new StageFinished("round-1/region-teacher", 1);
 
     assertThat(sorted(sample, region, sampleEnd, regionEnd))
         .containsExactly(region, regionEnd, sample, sampleEnd);
@@ -58,8 +59,8 @@ class RunStagesTest {
 
   @Test
   void whatIsNotInTheListComesLastUnderItsOwnName() {
-    RunEvent unknown = new StageStarted("round-1/quantised", 1);
-    RunEvent student = new StageStarted("round-12/student", 1);
+    Recorded unknown = new StageStarted("round-1/quantised", 1);
+    Recorded student = new StageStarted("round-12/student", 1);
 
     assertThat(sorted(unknown, student)).containsExactly(student, unknown);
     assertThat(PLAN.get("round-1/quantised").fullTitle()).isEqualTo("quantised, round 1");

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import io.dualmix.eval.CalibrationBins.Bin;
-import io.dualmix.run.RunEvent.Calibrated;
+import io.dualmix.train.event.Calibrated;
+import io.dualmix.train.event.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class StageCalibrationTest {
     assertThat(StageCalibration.of(run(List.of()))).containsExactly(later);
   }
 
-  private RunData run(List<RunEvent> events) {
+  private RunData run(List<Recorded> events) {
     return new RunData(
         folder,
         "run",

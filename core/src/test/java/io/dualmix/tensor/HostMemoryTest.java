@@ -67,7 +67,9 @@ class HostMemoryTest {
 
   @Test
   void thePeakHoldsWhatWasTakenAndGivenBack() {
-    assumeTrue(Files.isWritable(Path.of("/proc/self/clear_refs")), "needs Linux");
+    assumeTrue(
+        Files.isWritable(Path.of("/proc/self/clear_refs")),
+        "the peak is reset by /proc/self/clear_refs, which only Linux has");
     HostMemory self = new HostMemory();
     self.forgetPeak();
     long before = self.resident();

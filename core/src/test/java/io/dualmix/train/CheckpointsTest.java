@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingListener;
 import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,13 +136,10 @@ class CheckpointsTest {
   /** Trains until the end, or stops behind a step. */
   private static void train(Path folder, int until) {
     CancellationToken stop = new CancellationToken();
-    RunListener stopping =
-        new RunListener() {
-          @Override
-          public void stepped(String stage, int step, int steps, int images) {
-            if (step == until && step < STEPS) {
-              stop.stop();
-            }
+    TrainingListener stopping =
+        event -> {
+          if (event instanceof Stepped e && e.step() == until && until < STEPS) {
+            stop.stop();
           }
         };
     try (SegmentationModel model = TinyTraining.model(1)) {

@@ -7,7 +7,13 @@ import io.dualmix.DualMixException;
 import io.dualmix.config.OptimiserConfig;
 import io.dualmix.data.load.Batch;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.train.StepFailure.Fault;
+import io.dualmix.train.event.FailedBatch;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.StepFailed.Fault;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +34,10 @@ class DivergenceTest {
   private static final int STEPS = 8;
 
   @TempDir Path folder;
-  private final List<StepFailure> failures = new ArrayList<>();
-  private final List<LossSpike> spikes = new ArrayList<>();
-  private final List<StepReport> reports = new ArrayList<>();
+  private final List<StepFailed> failures = new ArrayList<>();
+  private final List<FailedBatch> batches = new ArrayList<>();
+  private final List<LossSpiked> spikes = new ArrayList<>();
+  private final List<StepDone> reports = new ArrayList<>();
 
   /** The sample-level teacher with another loss in some steps, from 0. */
   private record Spoiled(Objective base, Set<Integer> steps, UnaryOperator<Tensor> change)
@@ -145,7 +152,7 @@ class DivergenceTest {
         .isInstanceOf(DualMixException.class);
 
     assertThat(failures).hasSize(1);
-    StepFailure failure = failures.get(0);
+    StepFailed failure = failures.get(0);
     assertThat(failure.step()).isEqualTo(6);
     assertThat(failure.fault()).isEqualTo(Fault.LOSS);
     assertThat(failure.skipped()).isFalse();
@@ -153,10 +160,12 @@ class DivergenceTest {
     try (var source = TinyTraining.loader(TinyTraining.images(1), "source", 1, 5)) {
       expected = source.next();
     }
-    assertThat(failure.inputs()).extracting(Objective.Input::name).contains("source", "target");
-    assertThat(failure.inputs().get(0).batch().names()).isEqualTo(expected.names());
-    assertThat(failure.inputs().get(0).batch().rgb()).isEqualTo(expected.rgb());
-    assertThat(failure.inputs().get(0).batch().classes()).isEqualTo(expected.classes());
+    List<FailedBatch.Input> inputs = batches.get(0).inputs();
+    assertThat(batches.get(0).failure()).isEqualTo(failure);
+    assertThat(inputs).extracting(FailedBatch.Input::name).contains("source", "target");
+    assertThat(inputs.get(0).batch().names()).isEqualTo(expected.names());
+    assertThat(inputs.get(0).batch().rgb()).isEqualTo(expected.rgb());
+    assertThat(inputs.get(0).batch().classes()).isEqualTo(expected.classes());
   }
 
   @ParameterizedTest
@@ -201,9 +210,9 @@ class DivergenceTest {
   void skippedStepsAreHeardOfAndLeaveTheMeans() {
     train(plan(4, 100), skips("sgd", 5, 100), spoiled(Set.of(1, 2), DivergenceTest::notANumber));
 
-    assertThat(failures).extracting(StepFailure::step).containsExactly(2, 3);
-    assertThat(failures).extracting(StepFailure::skipped).containsOnly(true);
-    assertThat(reports).extracting(StepReport::loss).allMatch(Double::isFinite);
+    assertThat(failures).extracting(StepFailed::step).containsExactly(2, 3);
+    assertThat(failures).extracting(StepFailed::skipped).containsOnly(true);
+    assertThat(reports).extracting(StepDone::loss).allMatch(Double::isFinite);
     assertThat(state().finished()).isTrue();
   }
 
@@ -259,7 +268,7 @@ class DivergenceTest {
     train(plan, stops(), spoiled(Set.of(3, 26), loss -> loss.mul(new Scalar(50.0))));
 
     // Step 4 comes before there are enough losses to compare with.
-    assertThat(spikes).extracting(LossSpike::step).containsExactly(27);
+    assertThat(spikes).extracting(LossSpiked::step).containsExactly(27);
     assertThat(spikes.get(0).loss() / spikes.get(0).median()).isBetween(25.0, 100.0);
   }
 
@@ -286,7 +295,7 @@ class DivergenceTest {
         .isInstanceOf(CancellationToken.StoppedException.class);
     train(plan, stops(), objective);
 
-    assertThat(spikes).extracting(LossSpike::step).containsExactly(27);
+    assertThat(spikes).extracting(LossSpiked::step).containsExactly(27);
   }
 
   private static PolySchedule schedule(double rate) {
@@ -337,26 +346,18 @@ class DivergenceTest {
       SegmentationModel model,
       IntConsumer stepped,
       CancellationToken stop) {
-    RunListener witness =
-        new RunListener() {
-          @Override
-          public void stepped(String stage, int step, int steps, int images) {
-            stepped.accept(step);
-          }
-
-          @Override
-          public void reported(StepReport report) {
-            reports.add(report);
-          }
-
-          @Override
-          public void failed(StepFailure failure) {
-            failures.add(failure);
-          }
-
-          @Override
-          public void spiked(LossSpike spike) {
-            spikes.add(spike);
+    TrainingListener witness =
+        event -> {
+          if (event instanceof Stepped e) {
+            stepped.accept(e.step());
+          } else if (event instanceof StepDone e) {
+            reports.add(e);
+          } else if (event instanceof StepFailed e) {
+            failures.add(e);
+          } else if (event instanceof FailedBatch e) {
+            batches.add(e);
+          } else if (event instanceof LossSpiked e) {
+            spikes.add(e);
           }
         };
     Trainer.Plan at =

@@ -1,6 +1,9 @@
 package io.dualmix.train;
 
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +20,7 @@ import java.util.stream.Stream;
  * docs/reliability.md} has the command; its options keep Java's heap and compiler out of the
  * measurement.
  */
-final class LongRunHarness implements RunListener {
+final class LongRunHarness implements TrainingListener {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path FILES = Path.of("/proc/self/fd");
   private static final int SAMPLES = 40;
@@ -49,7 +52,7 @@ final class LongRunHarness implements RunListener {
     System.exit(harness.summarise() ? 0 : 1);
   }
 
-  private static void train(int steps, RunListener listener) throws IOException {
+  private static void train(int steps, TrainingListener listener) throws IOException {
     Path folder = Files.createTempDirectory("dualmix-long");
     PolySchedule schedule = new PolySchedule(0.001, 0.9, 0, steps);
     Trainer.Plan plan =
@@ -70,8 +73,9 @@ final class LongRunHarness implements RunListener {
   }
 
   @Override
-  public void stepped(String stage, int step, int steps, int images) {
-    if (step % every == 0) {
+  public void on(TrainingEvent event) {
+    if (event instanceof Stepped e && e.step() % every == 0) {
+      int step = e.step();
       Sample sample = new Sample(step, 1024 * status("VmRSS:"), openFiles(), status("Threads:"));
       samples.add(sample);
       System.out.printf(

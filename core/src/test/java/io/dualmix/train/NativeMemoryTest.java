@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dualmix.data.Unlabelled;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import io.dualmix.train.objective.StudentDistillation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,11 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Native memory stays flat over thousands of training steps. */
+@Tag("slow")
 class NativeMemoryTest {
   private static final int STEPS = 2000;
   private static final int WARM = 500;
@@ -113,11 +118,11 @@ class NativeMemoryTest {
     }
   }
 
-  private static final class Meter implements RunListener {
+  private static final class Meter implements TrainingListener {
     @Override
-    public void stepped(String stage, int step, int steps, int images) {
-      if (step == WARM || step == STEPS) {
-        System.out.println("step " + step + " " + resident() + " " + Pointer.totalBytes());
+    public void on(TrainingEvent event) {
+      if (event instanceof Stepped e && (e.step() == WARM || e.step() == STEPS)) {
+        System.out.println("step " + e.step() + " " + resident() + " " + Pointer.totalBytes());
       }
     }
 

@@ -10,6 +10,8 @@ import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.Tensors;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.TrainingListener;
 import io.dualmix.train.objective.SampleLevelTeacher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,10 +103,9 @@ final class NumbersMeasurement {
   private Outcome train(Backend backend) throws IOException {
     Path folder = Files.createTempDirectory("numbers");
     double[] loss = new double[1];
-    RunListener witness =
-        new RunListener() {
-          @Override
-          public void reported(StepReport report) {
+    TrainingListener witness =
+        event -> {
+          if (event instanceof StepDone report) {
             loss[0] = report.loss();
           }
         };

@@ -3,8 +3,16 @@ package io.dualmix.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.event.Checkpointing;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageResumed;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,45 +36,38 @@ class ResumeTest {
   }
 
   /** Writes down what it hears, measured times left out; stops or crashes at a step. */
-  private static final class Witness implements RunListener {
+  private static final class Witness implements TrainingListener {
     private final List<String> heard = new ArrayList<>();
     private final CancellationToken stop = new CancellationToken();
     private int stopAt = -1;
     private int crashAt = -1;
 
     @Override
-    public void stageStarted(String stage, int fromStep, int steps) {
-      heard.add("started from " + fromStep + " of " + steps);
+    public void on(TrainingEvent event) {
+      if (event instanceof StageStarted e) {
+        heard.add("started from 0 of " + e.steps());
+      } else if (event instanceof StageResumed e) {
+        heard.add("started from " + e.step() + " of " + e.steps());
+      } else if (event instanceof Stepped e) {
+        stepped(e.step());
+      } else if (event instanceof StepDone e) {
+        heard.add("report " + e.step() + " " + e.loss() + " " + e.parts() + " " + e.learningRate());
+      } else if (event instanceof Evaluated e) {
+        heard.add("evaluated " + e.step() + " " + e.checkpoint());
+      } else if (event instanceof Checkpointing e) {
+        heard.add("checkpoint " + e.step());
+      } else if (event instanceof StageFinished) {
+        heard.add("finished");
+      }
     }
 
-    @Override
-    public void stepped(String stage, int step, int steps, int images) {
+    private void stepped(int step) {
       if (step == crashAt) {
         throw new Crash();
       }
       if (step == stopAt) {
         stop.stop();
       }
-    }
-
-    @Override
-    public void reported(StepReport r) {
-      heard.add("report " + r.step() + " " + r.loss() + " " + r.parts() + " " + r.learningRate());
-    }
-
-    @Override
-    public void evaluated(String stage, int step, Scored scored, ConfusionMatrix matrix) {
-      heard.add("evaluated " + step + " " + scored);
-    }
-
-    @Override
-    public void checkpointing(String stage, int step) {
-      heard.add("checkpoint " + step);
-    }
-
-    @Override
-    public void stageFinished(String stage, double seconds) {
-      heard.add("finished");
     }
 
     List<String> reports() {
@@ -140,13 +141,13 @@ class ResumeTest {
             "started from 0 of 11",
             "checkpoint 3",
             "report 4",
-            "evaluated 5 INTERMEDIATE",
+            "evaluated 5 intermediate",
             "checkpoint 6",
             "report 8",
             "checkpoint 9",
-            "evaluated 10 INTERMEDIATE",
+            "evaluated 10 intermediate",
             "report 11",
-            "evaluated 11 LAST",
+            "evaluated 11 last",
             "finished",
             "checkpoint 11");
   }
@@ -161,7 +162,7 @@ class ResumeTest {
 
     assertThat(second.order())
         .startsWith(
-            "started from 6 of 11", "report 8", "checkpoint 9", "evaluated 10 INTERMEDIATE");
+            "started from 6 of 11", "report 8", "checkpoint 9", "evaluated 10 intermediate");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.dualmix.data.augment.Augmentation;
 import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.Sampler;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.model.ForwardContext;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
@@ -15,6 +16,7 @@ import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.objective.SampleLevelTeacher;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The smallest network, noise for images, and one thread: a step takes milliseconds. */
@@ -75,7 +77,8 @@ public final class TinyTraining {
   /**
    * Of {@code right} and {@code 10 - right} pixels: the more are right, the higher the mean IoU.
    */
-  public static ConfusionMatrix score(int right) {
-    return ConfusionMatrix.of(new long[][] {{right, 10L - right}, {0, 10}});
+  public static Evaluation score(int right) {
+    ConfusionMatrix matrix = ConfusionMatrix.of(new long[][] {{right, 10L - right}, {0, 10}});
+    return Evaluation.of(List.of("a", "b"), matrix, List.of());
   }
 }

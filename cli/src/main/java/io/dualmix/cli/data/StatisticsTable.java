@@ -1,6 +1,7 @@
 package io.dualmix.cli.data;
 
 import io.dualmix.audit.DomainStatistics;
+import io.dualmix.cli.terminal.PlainTable;
 import io.dualmix.data.DatasetStatistics;
 import io.dualmix.mix.LabStatistics;
 import java.util.Locale;
@@ -43,27 +44,25 @@ final class StatisticsTable {
   }
 
   private static void appendClasses(StringBuilder text, DatasetStatistics statistics) {
-    int width = statistics.classes().stream().mapToInt(c -> c.name().length()).max().orElse(0);
-    width = Math.max(width, "ignored".length());
-    line(text, "%-" + width + "s  %8s  %14s  %8s", "class", "share", "pixels", "images");
+    PlainTable table = new PlainTable("class", ">share", ">pixels", ">images");
     long counted = 0;
     for (DatasetStatistics.ClassCount c : statistics.classes()) {
       counted += c.pixels();
-      line(
-          text,
-          "%-" + width + "s  %6.2f %%  %,14d  %8d",
-          c.name(),
-          100 * c.frequency(),
-          c.pixels(),
-          c.images());
+      table.add(c.name(), percent(c.frequency()), pixels(c.pixels()), Long.toString(c.images()));
     }
     long all = counted + statistics.ignoredPixels();
-    line(
-        text,
-        "%-" + width + "s  %6.2f %%  %,14d  (of all pixels; the shares above leave them out)",
-        "ignored",
-        all == 0 ? 0.0 : 100.0 * statistics.ignoredPixels() / all,
-        statistics.ignoredPixels());
+    double ignored = all == 0 ? 0.0 : (double) statistics.ignoredPixels() / all;
+    table.add("ignored", percent(ignored), pixels(statistics.ignoredPixels()), "");
+    table.lines().forEach(row -> text.append(row).append('\n'));
+    text.append("ignored: the share of all pixels; the shares above leave them out\n");
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static String pixels(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 
   private static String channel(DatasetStatistics.Channel channel) {

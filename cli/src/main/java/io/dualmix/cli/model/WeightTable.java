@@ -1,6 +1,7 @@
 package io.dualmix.cli.model;
 
 import io.dualmix.DualMixException;
+import io.dualmix.cli.terminal.PlainTable;
 import io.dualmix.weights.DType;
 import io.dualmix.weights.WeightFile;
 import java.util.ArrayList;
@@ -57,16 +58,13 @@ record WeightTable(
 
   /** For people: the tensors in columns, the sums, the metadata. */
   List<String> lines() {
-    int name = width(rows.stream().map(Row::name).toList(), "name");
-    int shape = width(rows.stream().map(r -> r.shape().toString()).toList(), "shape");
-    String format = "%-" + name + "s  %-7s  %-" + shape + "s  %12s";
+    PlainTable table = new PlainTable("name", "type", "shape", ">bytes");
+    for (Row row : rows) {
+      table.add(row.name(), row.type(), row.shape().toString(), Long.toString(row.bytes()));
+    }
     List<String> lines = new ArrayList<>();
     lines.add(kind);
-    lines.add(String.format(Locale.ROOT, format, "name", "type", "shape", "bytes"));
-    for (Row row : rows) {
-      lines.add(
-          String.format(Locale.ROOT, format, row.name(), row.type(), row.shape(), row.bytes()));
-    }
+    lines.addAll(table.lines());
     lines.add(
         String.format(
             Locale.ROOT,
@@ -97,10 +95,6 @@ record WeightTable(
     ObjectNode reasons = root.putObject("unreadable");
     unreadable.forEach(reasons::put);
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
-  }
-
-  private static int width(List<String> texts, String title) {
-    return texts.stream().mapToInt(String::length).reduce(title.length(), Math::max);
   }
 
   private static String shortened(String text) {

@@ -10,9 +10,9 @@ import io.dualmix.predict.Segmenter;
 import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.StageCalibration;
+import io.dualmix.train.event.Evaluated;
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
 

@@ -3,10 +3,10 @@ package io.dualmix.cli.report;
 import io.dualmix.eval.CalibrationBins;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.StageCalibration;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +105,8 @@ final class ChartData {
     if (!Double.isNaN(e.miou())) {
       node.put("miou", e.miou());
     }
+    ObjectNode metrics = node.putObject("metrics");
+    e.metrics().forEach(metrics::put);
     ArrayNode iou = node.putArray("iou");
     e.iou().forEach(c -> addNumber(iou, c.iou()));
     ArrayNode names = node.putArray("names");

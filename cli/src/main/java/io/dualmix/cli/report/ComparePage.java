@@ -3,14 +3,17 @@ package io.dualmix.cli.report;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.report.Comparison.Difference;
 import io.dualmix.cli.report.Comparison.Group;
+import io.dualmix.eval.MeanIou;
+import io.dualmix.eval.ScalarMetric;
+import io.dualmix.eval.ScalarMetrics;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.ClassIou;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunStages;
-import io.dualmix.run.StageCalibration;
+import io.dualmix.train.event.ClassIou;
+import io.dualmix.train.event.Evaluated;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -118,10 +122,10 @@ public final class ComparePage {
     Html html = table("Run", names);
     for (Row row : rows()) {
       html.open("tr").element("th", row.name(), "scope", "row");
-      appendValues(html, row.values());
+      appendValues(html, row.values(), false);
       html.close();
     }
-    appendCalibration(html);
+    appendMetrics(html);
     html.open("tr").element("th", "Labelled images", "scope", "row");
     for (Optional<Integer> count : labelled()) {
       html.element("td", count.map(Numbers::count).orElse(Numbers.ABSENT));
@@ -193,42 +197,42 @@ public final class ComparePage {
   }
 
   /** The best in bold, where the scores are on the same images. */
-  private void appendValues(Html html, List<Double> values) {
+  private void appendValues(Html html, List<Double> values, boolean lessIsBetter) {
+    DoubleStream known = values.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v));
     double best =
         !comparison.comparable()
             ? Double.NaN
-            : values.stream()
-                .mapToDouble(v -> v)
-                .filter(v -> !Double.isNaN(v))
-                .max()
-                .orElse(Double.NaN);
+            : (lessIsBetter ? known.min() : known.max()).orElse(Double.NaN);
     for (double value : values) {
       html.open("td").element(value == best ? "b" : "span", Numbers.percent(value)).close();
     }
   }
 
-  /** Of the last students; nothing where none was measured. */
-  private void appendCalibration(Html html) {
-    List<Double> errors = runs.stream().map(ComparePage::calibration).toList();
-    double best =
-        errors.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v)).min().orElse(-1);
-    if (best >= 0) {
-      html.open("tr").element("th", "Calibration error of the " + result(), "scope", "row");
-      for (double error : errors) {
-        html.open("td")
-            .element(
-                error == best && comparison.comparable() ? "b" : "span", Numbers.percent(error))
-            .close();
+  /** Of the last results, a row for each metric that one of them has. */
+  private void appendMetrics(Html html) {
+    List<MetricColumns> columns = runs.stream().map(MetricColumns::new).toList();
+    List<String> metrics =
+        columns.stream().flatMap(c -> c.names().stream()).distinct().sorted(order()).toList();
+    for (String name : metrics) {
+      List<Double> values = new ArrayList<>();
+      for (int i = 0; i < runs.size(); i++) {
+        Optional<Evaluated> scored = Comparison.result(runs.get(i));
+        values.add(scored.isPresent() ? columns.get(i).value(scored.get(), name) : Double.NaN);
       }
-      html.close();
+      if (!name.equals(MeanIou.NAME) && values.stream().anyMatch(value -> !value.isNaN())) {
+        html.open("tr")
+            .element("th", MetricColumns.title(name) + " of the " + result(), "scope", "row");
+        appendValues(html, values, MetricColumns.lessIsBetter(name));
+        html.close();
+      }
     }
   }
 
-  private static double calibration(RunData run) {
-    return StageCalibration.of(run).stream()
-        .filter(found -> run.plan().get(found.stage()).result())
-        .mapToDouble(StageCalibration::error)
-        .reduce(Double.NaN, (before, last) -> last);
+  /** The standard metrics as they are registered, others behind them. */
+  private static Comparator<String> order() {
+    List<String> standard = ScalarMetrics.STANDARD.all().stream().map(ScalarMetric::name).toList();
+    return Comparator.comparingInt(
+        name -> standard.contains(name) ? standard.indexOf(name) : standard.size());
   }
 
   /** IoU per class of the last students. */
@@ -244,7 +248,7 @@ public final class ComparePage {
     for (String name : classes) {
       html.open("tr").element("th", name, "scope", "row");
       List<Double> values = scores.stream().map(iou -> valueOf(iou, name)).toList();
-      appendValues(html, values);
+      appendValues(html, values, false);
       html.close();
     }
     return html.close().close().close().toString();

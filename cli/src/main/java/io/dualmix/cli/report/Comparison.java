@@ -1,9 +1,9 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunStages;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunReader;
+import io.dualmix.run.RunStages;
+import io.dualmix.train.event.Evaluated;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

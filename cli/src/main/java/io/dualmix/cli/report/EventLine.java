@@ -1,16 +1,15 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RecordedEvent;
-import io.dualmix.run.RunEvent;
-import io.dualmix.run.RunEvent.Calibrated;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.LossSpiked;
-import io.dualmix.run.RunEvent.PseudoLabelled;
-import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepDone;
-import io.dualmix.run.RunEvent.StepFailed;
-import io.dualmix.train.StepReport;
+import io.dualmix.train.event.Calibrated;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.PseudoLabelled;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.StepFailed;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -29,12 +28,12 @@ public final class EventLine {
    * @param zone of the time shown
    */
   public static String of(RecordedEvent recorded, ZoneId zone) {
-    RunEvent event = recorded.event();
+    Recorded event = recorded.event();
     String time = TIME.format(recorded.time().atZone(zone));
     return String.format(Locale.ROOT, "%s  %-24s  %s", time, event.stage(), words(event));
   }
 
-  private static String words(RunEvent event) {
+  private static String words(Recorded event) {
     if (event instanceof StageStarted e) {
       return e.steps() == 0 ? "begins" : "begins, " + e.steps() + " steps";
     } else if (event instanceof StepDone e) {
@@ -60,7 +59,7 @@ public final class EventLine {
       return "step "
           + e.step()
           + "  not finite: "
-          + e.fault()
+          + e.fault().word()
           + (e.skipped() ? "; the step was left out" : "");
     }
     throw new AssertionError(event);
@@ -88,7 +87,7 @@ public final class EventLine {
    * @param dataWait the share of the time that went into waiting for images; NaN if unknown
    */
   public static String waiting(double dataWait) {
-    return dataWait >= StepReport.NOTABLE_WAIT
+    return dataWait >= StepDone.NOTABLE_WAIT
         ? String.format(Locale.ROOT, ", waiting for images %.0f %%", 100 * dataWait)
         : "";
   }

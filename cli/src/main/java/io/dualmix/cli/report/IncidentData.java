@@ -3,9 +3,9 @@ package io.dualmix.cli.report;
 import io.dualmix.run.Failures;
 import io.dualmix.run.Pictures.Picture;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent;
-import io.dualmix.run.RunEvent.LossSpiked;
-import io.dualmix.run.RunEvent.StepFailed;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StepFailed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,21 +37,22 @@ final class IncidentData {
    * many.
    */
   void addTo(ObjectNode node, String stage) {
-    List<RunEvent> all = new ArrayList<>();
+    List<Recorded> all = new ArrayList<>();
     run.spikes().stream().filter(e -> e.stage().equals(stage)).forEach(all::add);
     run.failures().stream().filter(e -> e.stage().equals(stage)).forEach(all::add);
-    all.sort(Comparator.comparingInt(RunEvent::step).reversed());
+    all.sort(Comparator.comparingInt(Recorded::step).reversed());
     int leftOut = Math.max(0, all.size() - SHOWN);
     ArrayNode incidents = node.putArray("incidents");
     int batches = BATCHES;
-    for (RunEvent event : all.subList(0, all.size() - leftOut)) {
+    for (Recorded event : all.subList(0, all.size() - leftOut)) {
       ObjectNode one = incidents.addObject().put("step", event.step());
       if (event instanceof LossSpiked spike) {
         one.put("kind", "spike");
         addNumber(one, "loss", spike.loss());
         addNumber(one, "median", spike.median());
       } else if (event instanceof StepFailed failure) {
-        one.put("kind", failure.skipped() ? "skipped" : "stopped").put("fault", failure.fault());
+        one.put("kind", failure.skipped() ? "skipped" : "stopped")
+            .put("fault", failure.fault().word());
         addNumber(one, "loss", failure.loss());
         addNumber(one, "gradient_norm", failure.gradientNorm());
         batches -= addBatch(one, failure, batches > 0) ? 1 : 0;

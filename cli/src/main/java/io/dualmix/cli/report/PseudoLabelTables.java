@@ -1,8 +1,8 @@
 package io.dualmix.cli.report;
 
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.PseudoLabelClass;
-import io.dualmix.run.RunEvent.PseudoLabelled;
+import io.dualmix.train.event.PseudoLabelClass;
+import io.dualmix.train.event.PseudoLabelled;
 import java.util.Locale;
 
 /** Thresholds and what they keep, a table a round. */

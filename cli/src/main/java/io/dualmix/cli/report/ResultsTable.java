@@ -1,35 +1,37 @@
 package io.dualmix.cli.report;
 
+import io.dualmix.eval.CalibrationError;
+import io.dualmix.eval.MeanIou;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
-import io.dualmix.run.RunEvent.ClassIou;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.StageCalibration;
+import io.dualmix.train.event.ClassIou;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.StageFinished;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
-/** The table of all models: a row a stage; the best of each column in bold. */
+/**
+ * The table of all models: a row a stage; a column for each metric, then for the IoU of each class;
+ * the best of each in bold.
+ */
 final class ResultsTable {
   private final RunData run;
   private final List<Evaluated> results;
   private final List<String> classes;
   private final Optional<SecondMean> second;
-  private final Map<String, Double> calibration;
+  private final MetricColumns metrics;
 
   ResultsTable(RunData run) {
     this.run = run;
     this.results = run.results();
     this.second = SecondMean.of(run);
-    this.calibration =
-        StageCalibration.of(run).stream()
-            .collect(
-                Collectors.toMap(StageCalibration::stage, StageCalibration::error, (a, b) -> b));
+    this.metrics = new MetricColumns(run);
     this.classes =
         results.isEmpty() ? List.of() : results.get(0).iou().stream().map(ClassIou::name).toList();
   }
@@ -56,26 +58,47 @@ final class ResultsTable {
 
   private void appendHead(Html html) {
     html.open("thead").open("tr").element("th", "Model", "scope", "col");
-    scores().forEach(name -> html.element("th", name, "scope", "col"));
-    for (String name : classes) {
-      html.open("th", "scope", "col", "class", "turned").element("span", name).close();
-    }
-    if (!calibration.isEmpty()) {
-      html.element(
-          "th",
-          "Calib. error",
-          "scope",
-          "col",
-          "title",
-          "Expected calibration error; less is better");
+    for (Column column : columns()) {
+      if (column.turned()) {
+        html.open("th", "scope", "col", "class", "turned").element("span", column.title()).close();
+      } else if (column.less()) {
+        html.element("th", column.title(), "scope", "col", "title", "Less is better");
+      } else {
+        html.element("th", column.title(), "scope", "col");
+      }
     }
     html.element("th", "Time", "scope", "col").close().close();
   }
 
-  private List<String> scores() {
-    List<String> names = new ArrayList<>(List.of("mIoU", "Pixel acc.", "Class acc."));
-    second.ifPresent(mean -> names.add(1, "mIoU, " + mean.name()));
-    return names;
+  /**
+   * One column.
+   *
+   * @param turned whether its head is written upright
+   * @param less whether a lower value is a better one
+   * @param value of a result, 0..1; NaN where it has none
+   */
+  private record Column(
+      String title, boolean turned, boolean less, ToDoubleFunction<Evaluated> value) {}
+
+  private List<Column> columns() {
+    List<Column> columns = new ArrayList<>();
+    for (String name : metrics.names()) {
+      columns.add(
+          new Column(
+              MetricColumns.title(name),
+              false,
+              MetricColumns.lessIsBetter(name),
+              result -> metrics.value(result, name)));
+      if (name.equals(MeanIou.NAME)) {
+        second.ifPresent(
+            mean -> columns.add(new Column("mIoU, " + mean.name(), false, false, mean::of)));
+      }
+    }
+    for (int c = 0; c < classes.size(); c++) {
+      int index = c;
+      columns.add(new Column(classes.get(c), true, false, result -> result.iou().get(index).iou()));
+    }
+    return columns;
   }
 
   private void appendRow(Html html, Evaluated result, RunStages.Stage stage, boolean first) {
@@ -98,35 +121,24 @@ final class ResultsTable {
                     "class",
                     "round"));
     html.close();
-    List<Double> values = values(result);
-    for (int i = 0; i < values.size(); i++) {
-      appendCell(html, values.get(i), best(i), i == 0);
-    }
-    if (!calibration.isEmpty()) {
-      appendCalibration(html, calibration.getOrDefault(result.stage(), Double.NaN));
+    boolean main = true;
+    for (Column column : columns()) {
+      appendCell(html, column, column.value().applyAsDouble(result), main);
+      main = false;
     }
     html.element("td", Numbers.duration(seconds(result.stage())), "class", "time").close();
   }
 
-  /** Less is better here. */
-  private void appendCalibration(Html html, double error) {
-    double best = calibration.values().stream().mapToDouble(v -> v).min().orElse(Double.NaN);
-    if (Double.isNaN(error)) {
-      html.element("td", Numbers.ABSENT, "class", "absent");
-    } else {
-      html.open("td").element(error == best ? "b" : "span", Numbers.percent(error)).close();
-    }
-  }
-
-  private static void appendCell(Html html, double value, double best, boolean main) {
-    String type = main ? "heat main" : "heat";
+  private void appendCell(Html html, Column column, double value, boolean main) {
     if (Double.isNaN(value)) {
       html.element("td", Numbers.ABSENT, "class", "absent");
-    } else if (value == best && best > 0) {
-      html.open("td", "class", type, "style", heat(value));
-      html.element("b", Numbers.percent(value)).close();
     } else {
-      html.element("td", Numbers.percent(value), "class", type, "style", heat(value));
+      if (column.less()) {
+        html.open("td");
+      } else {
+        html.open("td", "class", main ? "heat main" : "heat", "style", heat(value));
+      }
+      html.element(value == best(column) ? "b" : "span", Numbers.percent(value)).close();
     }
   }
 
@@ -141,9 +153,9 @@ final class ResultsTable {
     if (second.isPresent()) {
       note += " " + second.get().name() + ": the mean over " + secondClasses() + ".";
     }
-    if (!calibration.isEmpty()) {
+    if (metrics.names().contains(CalibrationError.NAME)) {
       note +=
-          " Calib. error: how far confidence is from the share of right pixels (expected"
+          " Calibration error: how far confidence is from the share of right pixels (expected"
               + " calibration error); less is better.";
     }
     if (results.stream().flatMap(e -> e.iou().stream()).anyMatch(c -> Double.isNaN(c.iou()))) {
@@ -167,19 +179,13 @@ final class ResultsTable {
         .max(Comparator.comparingDouble(Evaluated::miou));
   }
 
-  private double best(int column) {
-    return results.stream()
-        .mapToDouble(e -> values(e).get(column))
-        .filter(v -> !Double.isNaN(v))
-        .max()
-        .orElse(Double.NaN);
-  }
-
-  private List<Double> values(Evaluated e) {
-    List<Double> values = new ArrayList<>(List.of(e.miou(), e.pixelAccuracy(), e.classAccuracy()));
-    second.ifPresent(mean -> values.add(1, mean.of(e)));
-    e.iou().forEach(c -> values.add(c.iou()));
-    return values;
+  /** NaN where no result has one, or none is above 0 where more is better: none is in bold. */
+  private double best(Column column) {
+    DoubleStream values =
+        results.stream().mapToDouble(column.value()).filter(v -> !Double.isNaN(v));
+    return column.less()
+        ? values.min().orElse(Double.NaN)
+        : values.filter(v -> v > 0).max().orElse(Double.NaN);
   }
 
   private double seconds(String stage) {

@@ -2,7 +2,7 @@ package io.dualmix.cli.report;
 
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
-import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.train.event.Evaluated;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import io.dualmix.config.Experiments;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.Evaluated;
+import io.dualmix.train.event.Evaluated;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,14 +3,15 @@ package io.dualmix.cli.report;
 import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.run.RecordedEvent;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunResult;
 import io.dualmix.run.RunStages;
 import io.dualmix.run.Split;
 import io.dualmix.run.StageCalibration;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -107,13 +108,13 @@ final class Summary {
                 String.format(
                     Locale.ROOT,
                     "It stopped because the %s of step %d in %s was not finite. ",
-                    failure.fault(),
+                    failure.fault().word(),
                     failure.step(),
                     failure.stage()))
         .orElse("");
   }
 
-  private String position(RunEvent event) {
+  private String position(Recorded event) {
     int steps =
         run.stages().stream()
             .filter(s -> s.stage().equals(event.stage()))
@@ -211,8 +212,7 @@ final class Summary {
         facts.add(new Fact(split.name() + " images", Numbers.count(split.images().size())));
       }
     }
-    double seconds =
-        run.finishedStages().stream().mapToDouble(RunEvent.StageFinished::seconds).sum();
+    double seconds = run.finishedStages().stream().mapToDouble(StageFinished::seconds).sum();
     if (seconds > 0) {
       facts.add(new Fact("computing", Numbers.duration(seconds)));
     }

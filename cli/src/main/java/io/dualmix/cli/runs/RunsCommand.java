@@ -1,22 +1,27 @@
 package io.dualmix.cli.runs;
 
+import io.dualmix.cli.report.MetricColumns;
 import io.dualmix.cli.terminal.Durations;
+import io.dualmix.cli.terminal.PlainTable;
 import io.dualmix.cli.terminal.ProgramName;
 import io.dualmix.cli.terminal.Version;
 import io.dualmix.cli.ui.RunCatalogue;
 import io.dualmix.cli.ui.RunOverview;
 import io.dualmix.config.Experiment;
+import io.dualmix.eval.MeanIou;
 import io.dualmix.run.RunProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,6 +51,11 @@ public final class RunsCommand implements Callable<Integer> {
       description = "The folder of run folders (default: ${DEFAULT-VALUE}).")
   private Path folder;
 
+  @Option(
+      names = "--metrics",
+      description = "Show every metric of the model, in percent, in columns of their own.")
+  private boolean metrics;
+
   @Override
   public Integer call() {
     List<RunOverview> runs = new RunCatalogue(folder).overviews();
@@ -55,43 +65,52 @@ public final class RunsCommand implements Callable<Integer> {
           "There are no runs in " + folder + ". Begin one with: " + ProgramName.get() + " demo");
       return 0;
     }
-    int width = runs.stream().mapToInt(run -> run.id().length()).max().orElse(0);
-    width = Math.max(width, "run".length());
-    out.println(
-        line(width, "run", "state", "done", "left", "mIoU", "gain", "model", "last sign", ""));
-    for (RunOverview run : runs) {
-      out.println(describe(run, width));
-    }
+    List<String> names =
+        metrics
+            ? runs.stream()
+                .flatMap(run -> run.score().stream())
+                .flatMap(score -> score.metrics().keySet().stream())
+                .filter(name -> !name.equals(MeanIou.NAME))
+                .distinct()
+                .toList()
+            : List.of();
+    List<String> heads =
+        new ArrayList<>(List.of("run", "state", ">done", ">left", ">mIoU", ">gain"));
+    names.forEach(name -> heads.add(">" + MetricColumns.title(name)));
+    heads.addAll(List.of("model", "last sign", ""));
+    PlainTable table = new PlainTable(heads.toArray(new String[0]));
+    runs.forEach(run -> table.add(cells(run, names).toArray(new String[0])));
+    table.lines().forEach(out::println);
     return 0;
   }
 
-  private static String describe(RunOverview run, int width) {
+  private static List<String> cells(RunOverview run, List<String> metrics) {
     Optional<RunProgress> progress = run.progress();
-    return line(
-        width,
-        run.id(),
-        run.state(),
+    List<String> cells = new ArrayList<>(List.of(run.id(), run.state()));
+    cells.add(
         progress
             .filter(p -> p.planned() > 0)
             .map(p -> 100 * p.done() / p.planned() + " %")
-            .orElse(ABSENT),
+            .orElse(ABSENT));
+    cells.add(
         progress
             .filter(p -> p.secondsLeft().isPresent())
             .map(p -> Durations.text(p.secondsLeft().getAsDouble()))
-            .orElse(ABSENT),
-        run.score().map(e -> number("%.1f", e.miou())).orElse(ABSENT),
-        Double.isNaN(run.gain()) ? ABSENT : number("%+.1f", run.gain()),
-        run.score().map(RunOverview.Score::stage).orElse(ABSENT),
-        progress.flatMap(RunProgress::heard).map(RunsCommand::ago).orElse(ABSENT),
+            .orElse(ABSENT));
+    cells.add(run.score().map(e -> number("%.1f", e.miou())).orElse(ABSENT));
+    cells.add(Double.isNaN(run.gain()) ? ABSENT : number("%+.1f", run.gain()));
+    for (String name : metrics) {
+      cells.add(
+          run.score()
+              .map(score -> score.metrics().get(name))
+              .map(value -> number("%.1f", value))
+              .orElse(ABSENT));
+    }
+    cells.add(run.score().map(RunOverview.Score::stage).orElse(ABSENT));
+    cells.add(progress.flatMap(RunProgress::heard).map(RunsCommand::ago).orElse(ABSENT));
+    cells.add(
         run.problem().isEmpty() ? progress.map(RunProgress::stage).orElse("") : run.problem());
-  }
-
-  private static String line(int width, String... cells) {
-    return String.format(
-            Locale.ROOT,
-            "%-" + width + "s  %-11s  %5s  %12s  %5s  %5s  %-22s  %-16s  %s",
-            (Object[]) cells)
-        .stripTrailing();
+    return cells;
   }
 
   private static String number(String format, double share) {

@@ -2,6 +2,7 @@ package io.dualmix.cli.train;
 
 import io.dualmix.adapt.rehearsal.BatchFinder.Found;
 import io.dualmix.adapt.rehearsal.BatchFinder.Trial;
+import io.dualmix.cli.terminal.PlainTable;
 import io.dualmix.config.ComputeConfig;
 import java.util.List;
 import java.util.Locale;
@@ -37,19 +38,18 @@ final class BatchTable {
    * @param cuda whether the batches are the largest that fit into a GPU
    */
   static String of(List<Found> stages, ComputeConfig compute, boolean cuda) {
-    StringBuilder table =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "%n%-24s %10s %7s %9s %7s %10s  %s%n",
-                "stage",
-                "configured",
-                cuda ? "largest" : "best",
-                "images/s",
-                "s/step",
-                "memory",
-                "larger ones"));
-    stages.forEach(stage -> table.append(row(stage)));
+    PlainTable rows =
+        new PlainTable(
+            "stage",
+            ">configured",
+            cuda ? ">largest" : ">best",
+            ">images/s",
+            ">s/step",
+            ">memory",
+            "larger ones");
+    stages.forEach(stage -> addRow(rows, stage));
+    StringBuilder table = new StringBuilder(String.format("%n"));
+    rows.lines().forEach(line -> table.append(String.format("%s%n", line)));
     table.append(
         String.format(
             Locale.ROOT,
@@ -66,14 +66,12 @@ final class BatchTable {
     return table.toString();
   }
 
-  private static String row(Found stage) {
+  private static void addRow(PlainTable rows, Found stage) {
     boolean none = stage.batch() == 0;
-    return String.format(
-        Locale.ROOT,
-        "%-24s %10d %7d %9s %7s %10s  %s%n",
+    rows.add(
         stage.stage(),
-        stage.configured(),
-        stage.batch(),
+        Integer.toString(stage.configured()),
+        Integer.toString(stage.batch()),
         none ? "" : String.format(Locale.ROOT, "%.1f", stage.batch() / stage.seconds()),
         none ? "" : String.format(Locale.ROOT, "%.2f", stage.seconds()),
         memory(stage.peak(), "%.2f GiB"),

@@ -1,15 +1,14 @@
 package io.dualmix.cli.train;
 
+import io.dualmix.DualMixException;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.StagePlan;
-import io.dualmix.recipe.StageSpec;
 import io.dualmix.adapt.setup.StageSteps;
 import io.dualmix.cli.terminal.Durations;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.tensor.HostMemory;
 import java.util.List;
 import java.util.Locale;
 
@@ -175,16 +174,11 @@ final class DryRun {
   /** The most that this process has held; where the system does not tell, that of the Java heap. */
   private static String peakMemory() {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmHWM:")) {
-          double kibi = Double.parseDouble(line.replaceAll("[^0-9]", ""));
-          return String.format(Locale.ROOT, "%.0f MB so far at most", kibi / 1024);
-        }
-      }
-    } catch (IOException e) {
-      // Not Linux.
+      double peak = new HostMemory().peak();
+      return String.format(Locale.ROOT, "%.0f MB so far at most", peak / MEBI);
+    } catch (DualMixException e) {
+      double heap = Runtime.getRuntime().totalMemory(); // Not Linux.
+      return String.format(Locale.ROOT, "%.0f MB of Java heap", heap / MEBI);
     }
-    double heap = Runtime.getRuntime().totalMemory();
-    return String.format(Locale.ROOT, "%.0f MB of Java heap", heap / MEBI);
   }
 }

@@ -3,7 +3,9 @@ package io.dualmix.cli.train;
 import io.dualmix.adapt.setup.StageSteps;
 import io.dualmix.cli.terminal.Durations;
 import io.dualmix.config.Experiment;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.function.Consumer;
  * Warns, after the first steps of a run, if the whole of it takes more than a day at their pace. It
  * is a coarse estimate from one stage; the dry run measures all of them.
  */
-final class LongRunWarning implements RunListener {
+final class LongRunWarning implements TrainingListener {
   /** Timed behind the first, which is slower than the others. */
   private static final int STEPS = 3;
 
@@ -33,10 +35,13 @@ final class LongRunWarning implements RunListener {
   }
 
   @Override
-  public void stepped(String stage, int step, int steps, int images) {
-    if (told) {
-      return;
+  public void on(TrainingEvent event) {
+    if (!told && event instanceof Stepped e) {
+      time(e.stage(), e.step());
     }
+  }
+
+  private void time(String stage, int step) {
     long now = System.nanoTime();
     begun.putIfAbsent(stage, now);
     int from = first.computeIfAbsent(stage, name -> step);

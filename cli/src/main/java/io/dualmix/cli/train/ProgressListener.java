@@ -3,13 +3,19 @@ package io.dualmix.cli.train;
 import io.dualmix.cli.report.EventLine;
 import io.dualmix.cli.terminal.Durations;
 import io.dualmix.cli.terminal.ProgressDisplay;
-import io.dualmix.data.Dataset;
-import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.run.Failures;
-import io.dualmix.train.LossSpike;
-import io.dualmix.train.RunListener;
-import io.dualmix.train.StepFailure;
-import io.dualmix.train.StepReport;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.PseudoLabelsReady;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageResumed;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +29,7 @@ import java.util.stream.Collectors;
  * Shows a run while it goes on: for each stage how far it is, the time left, images a second and
  * the loss; and a line with its result when it ends.
  */
-public final class ProgressListener implements RunListener, AutoCloseable {
+public final class ProgressListener implements TrainingListener, AutoCloseable {
   private final ProgressDisplay display;
   private final RunForecast forecast;
 
@@ -63,7 +69,31 @@ public final class ProgressListener implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void stageStarted(String stage, int fromStep, int steps) {
+  public void on(TrainingEvent event) {
+    if (event instanceof StageStarted e) {
+      stageStarted(e.stage(), 0, e.steps());
+    } else if (event instanceof StageResumed e) {
+      stageStarted(e.stage(), e.step(), e.steps());
+    } else if (event instanceof Stepped e) {
+      stepped(e.stage(), e.step());
+    } else if (event instanceof StepDone e) {
+      reported(e);
+    } else if (event instanceof LossSpiked e) {
+      spiked(e);
+    } else if (event instanceof StepFailed e) {
+      failed(e);
+    } else if (event instanceof Evaluating e) {
+      evaluating(e.stage(), e.done(), e.all());
+    } else if (event instanceof Evaluated e) {
+      evaluated(e);
+    } else if (event instanceof PseudoLabelsReady e) {
+      pseudoLabelled(e);
+    } else if (event instanceof StageFinished e) {
+      stageFinished(e.stage(), e.seconds());
+    }
+  }
+
+  private void stageStarted(String stage, int fromStep, int steps) {
     scoring = null;
     forecast.started(stage, fromStep);
     if (steps > 0) {
@@ -76,8 +106,7 @@ public final class ProgressListener implements RunListener, AutoCloseable {
     }
   }
 
-  @Override
-  public void stepped(String stage, int step, int steps, int images) {
+  private void stepped(String stage, int step) {
     running.get(stage).step = step;
     forecast.stepped(stage, step);
     if (scoring != null) {
@@ -88,8 +117,7 @@ public final class ProgressListener implements RunListener, AutoCloseable {
     display.at(steps(), notes());
   }
 
-  @Override
-  public void reported(StepReport report) {
+  private void reported(StepDone report) {
     Training training = running.get(report.stage());
     training.loss = String.format(Locale.ROOT, "%.3f", report.loss());
     training.imagesPerSecond = report.imagesPerSecond();
@@ -98,8 +126,7 @@ public final class ProgressListener implements RunListener, AutoCloseable {
     training.reports++;
   }
 
-  @Override
-  public void spiked(LossSpike spike) {
+  private void spiked(LossSpiked spike) {
     display.line(
         String.format(
             Locale.ROOT,
@@ -110,8 +137,7 @@ public final class ProgressListener implements RunListener, AutoCloseable {
             spike.loss() / spike.median()));
   }
 
-  @Override
-  public void failed(StepFailure failure) {
+  private void failed(StepFailed failure) {
     display.line(
         String.format(
             Locale.ROOT,
@@ -127,8 +153,7 @@ public final class ProgressListener implements RunListener, AutoCloseable {
     }
   }
 
-  @Override
-  public void evaluating(String stage, int done, int all) {
+  private void evaluating(String stage, int done, int all) {
     scored.put(stage, done);
     forecast.predicted(stage);
     if (running.size() > 1) {
@@ -180,44 +205,40 @@ public final class ProgressListener implements RunListener, AutoCloseable {
     return seconds.isPresent() ? "run " + Durations.clock(seconds.getAsDouble()) + " left" : "";
   }
 
-  @Override
-  public void evaluated(String stage, int step, Scored which, ConfusionMatrix matrix) {
-    String when = which == Scored.LAST ? "" : " after " + step + " steps";
+  private void evaluated(Evaluated e) {
+    String when = e.checkpoint().equals(Evaluated.LAST) ? "" : " after " + e.step() + " steps";
     display.line(
         String.format(
             Locale.ROOT,
             "%s  mIoU %.1f %%, pixel accuracy %.1f %%%s (%d images)",
-            stage,
-            100 * matrix.meanIou(),
-            100 * matrix.pixelAccuracy(),
+            e.stage(),
+            100 * e.miou(),
+            100 * e.pixelAccuracy(),
             when,
-            scored.getOrDefault(stage, 0)));
+            scored.getOrDefault(e.stage(), 0)));
     if (running.size() > 1) {
       beginTraining();
     }
   }
 
-  @Override
-  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
-    long predicted = classes.stream().mapToLong(PseudoLabelClass::predicted).sum();
-    long kept = classes.stream().mapToLong(PseudoLabelClass::kept).sum();
+  private void pseudoLabelled(PseudoLabelsReady e) {
+    double kept = e.made().kept();
     display.line(
         String.format(
             Locale.ROOT,
             "%s  %d images, %.1f %% of their pixels kept",
-            stage,
-            labelled.size(),
-            predicted == 0 ? 0 : 100.0 * kept / predicted));
+            e.stage(),
+            e.labelled().size(),
+            Double.isNaN(kept) ? 0 : 100 * kept));
   }
 
-  @Override
-  public void stageFinished(String stage, double seconds) {
+  private void stageFinished(String stage, double seconds) {
     Training training = running.remove(stage);
     forecast.finished(stage);
     display.end();
     display.line(stage + "  done in " + Durations.text(seconds));
     double wait = training == null ? 0 : training.waits / training.reports;
-    if (wait >= StepReport.NOTABLE_WAIT) {
+    if (wait >= StepDone.NOTABLE_WAIT) {
       display.line(
           String.format(
               Locale.ROOT,

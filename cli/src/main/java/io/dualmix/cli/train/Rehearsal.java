@@ -4,24 +4,28 @@ import io.dualmix.DualMixException;
 import io.dualmix.adapt.RecipeRunner;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.StagePlan;
-import io.dualmix.recipe.Recipes;
-import io.dualmix.recipe.StageSpec;
-import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.Subset;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.recipe.StageSpec.Kind;
+import io.dualmix.storage.AtomicFiles;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +104,7 @@ final class Rehearsal {
           rehearsal.parameters = model.parameterCount();
         }
       } finally {
-        delete(folder);
+        AtomicFiles.deleteRecursively(folder);
       }
     } catch (IOException e) {
       throw new DualMixException(
@@ -198,8 +202,8 @@ final class Rehearsal {
     return dataset.size() <= IMAGES ? dataset : Subset.range(dataset, 0, IMAGES);
   }
 
-  /** Times what it hears. */
-  private final class Stopwatch implements RunListener {
+  /** Times steps and images. */
+  private final class Stopwatch implements TrainingListener {
     private final Map<String, Integer> seen = new HashMap<>();
     private final ProgressDisplay display;
     private int steps;
@@ -213,12 +217,17 @@ final class Rehearsal {
     }
 
     @Override
-    public void stageStarted(String stage, int fromStep, int steps) {
-      of(stage).lastImage = System.nanoTime();
+    public void on(TrainingEvent event) {
+      if (event instanceof StageStarted e) {
+        of(e.stage()).lastImage = System.nanoTime();
+      } else if (event instanceof Stepped e) {
+        stepped(e.stage(), e.step(), e.images());
+      } else if (event instanceof Evaluating e) {
+        evaluating(e.stage());
+      }
     }
 
-    @Override
-    public void stepped(String stage, int step, int steps, int images) {
+    private void stepped(String stage, int step, int images) {
       Cost cost = of(stage);
       long now = System.nanoTime();
       if (step > 1) {
@@ -231,8 +240,7 @@ final class Rehearsal {
       display.at(++this.steps, stage);
     }
 
-    @Override
-    public void evaluating(String stage, int done, int all) {
+    private void evaluating(String stage) {
       Cost cost = of(stage);
       long now = System.nanoTime();
       // The first image of a data set also pays for its decoding and for new sizes.
@@ -255,14 +263,6 @@ final class Rehearsal {
       return Files.size(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

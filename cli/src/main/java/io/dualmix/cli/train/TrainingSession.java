@@ -3,8 +3,8 @@ package io.dualmix.cli.train;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.RecipeRunner;
 import io.dualmix.adapt.setup.Domains;
-import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.adapt.setup.PretrainedWeights;
+import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.cli.data.CheckedData;
 import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.cli.terminal.DownloadDisplay;
@@ -16,22 +16,24 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
 import io.dualmix.run.DataFingerprint;
-import io.dualmix.run.FailureRecorder;
-import io.dualmix.run.PictureRecorder;
 import io.dualmix.run.Provenance;
-import io.dualmix.run.RunEvent.StageFinished;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.run.RunRecorder;
 import io.dualmix.run.RunResult;
 import io.dualmix.run.RunStages;
 import io.dualmix.run.Split;
+import io.dualmix.run.sink.FailureRecorder;
+import io.dualmix.run.sink.MetricsTable;
 import io.dualmix.run.sink.MlflowSink;
+import io.dualmix.run.sink.PictureRecorder;
 import io.dualmix.run.sink.TensorBoardPictures;
+import io.dualmix.run.sink.TensorBoardScalars;
 import io.dualmix.storage.CannotWriteException;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.TrainingListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,15 +164,20 @@ final class TrainingSession {
     RunStages stages = RunStages.of(StagePlan.of(experiment, domains));
     try (ProgressListener progress =
             new ProgressListener(Terminal.display(err), forecast(run, experiment, domains));
+        MetricsTable table = new MetricsTable(run.metrics(), classes);
+        TensorBoardScalars scalars = new TensorBoardScalars(run.metrics());
         TensorBoardPictures board = new TensorBoardPictures(run, stages);
         MlflowSink sink =
             experiment.tracking() == null
                 ? null
                 : new MlflowSink(experiment.tracking(), RunReader.read(run.path()))) {
-      RunListener listener =
-          RunListener.all(
-              List.of(
-                  new RunRecorder(run.metrics(), classes, sink == null ? event -> {} : sink),
+      TrainingListener listener =
+          TrainingListener.all(
+              List.<TrainingListener>of(
+                  new RunRecorder(run.metrics()),
+                  table,
+                  scalars,
+                  sink == null ? event -> {} : sink,
                   new PictureRecorder(
                       run.pictures(),
                       stages,

@@ -1,5 +1,6 @@
 package io.dualmix.cli.ui;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.report.EventLine;
 import io.dualmix.cli.report.ReportPage;
@@ -42,9 +43,10 @@ final class LiveFeed implements AutoCloseable {
   private final MachineLoad machine = new MachineLoad();
   private final Map<Path, Set<LiveClient>> clients = new ConcurrentHashMap<>();
   private final Map<Path, Snapshot> snapshots = new HashMap<>();
-  private final ExecutorService senders = Executors.newCachedThreadPool(LiveFeed::daemon);
+  private final ExecutorService senders =
+      Executors.newCachedThreadPool(DaemonThreads.named("live-feed"));
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(LiveFeed::daemon);
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("live-feed"));
 
   private final ScheduledFuture<?> ticks;
 
@@ -73,12 +75,6 @@ final class LiveFeed implements AutoCloseable {
     clock.shutdownNow();
     clients.values().forEach(listening -> listening.forEach(LiveClient::close));
     senders.shutdownNow();
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "live-feed");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void add(Path topic, SseClient client) {

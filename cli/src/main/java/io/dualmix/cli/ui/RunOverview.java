@@ -1,15 +1,17 @@
 package io.dualmix.cli.ui;
 
+import io.dualmix.cli.report.MetricColumns;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunProgress;
 import io.dualmix.run.RunProgress.State;
 import io.dualmix.run.RunResult;
 import io.dualmix.run.RunStages;
+import io.dualmix.train.event.Evaluated;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,10 +40,11 @@ public record RunOverview(
    * @param stage such as {@code round-2/student}
    * @param title of the stage, such as {@code Student, round 2}
    * @param miou mean IoU on the validation images, 0..1
+   * @param metrics every metric of that evaluation, by name
    */
-  public record Score(String stage, String title, double miou) {
-    private static Score of(RunData run, String stage, double miou) {
-      return new Score(stage, run.plan().get(stage).fullTitle(), miou);
+  public record Score(String stage, String title, double miou, Map<String, Double> metrics) {
+    private static Score of(RunData run, String stage, double miou, Map<String, Double> metrics) {
+      return new Score(stage, run.plan().get(stage).fullTitle(), miou, metrics);
     }
   }
 
@@ -70,10 +73,20 @@ public record RunOverview(
     RunResult result = RunResult.of(run);
     return result
         .choose(result.configured())
-        .map(model -> Score.of(run, model.stage(), model.miou()))
+        .map(model -> Score.of(run, model.stage(), model.miou(), metrics(run, model)))
         .or(
             () ->
-                run.lastResult().map(e -> Score.of(run, e.stage(), e.miou())));
+                run.lastResult()
+                    .map(e -> Score.of(run, e.stage(), e.miou(), new MetricColumns(run).of(e))));
+  }
+
+  /** Those of the evaluation that gave the model its score. */
+  private static Map<String, Double> metrics(RunData run, RunResult.Model model) {
+    return run.evaluations().stream()
+        .filter(e -> e.stage().equals(model.stage()) && e.miou() == model.miou())
+        .reduce((before, last) -> last)
+        .map(new MetricColumns(run)::of)
+        .orElse(Map.of());
   }
 
   static RunOverview broken(Path folder, String problem) {
@@ -92,7 +105,12 @@ public record RunOverview(
 
   void addTo(ObjectNode node) {
     node.put("id", id).put("name", name).put("state", state()).put("problem", problem);
-    score.ifPresent(e -> node.put("miou", e.miou()).put("model", e.title()));
+    score.ifPresent(
+        e -> {
+          node.put("miou", e.miou()).put("model", e.title());
+          ObjectNode metrics = node.putObject("metrics");
+          e.metrics().forEach(metrics::put);
+        });
     if (!Double.isNaN(gain)) {
       node.put("gain", gain);
     }

@@ -1,5 +1,6 @@
 package io.dualmix.cli.ui;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageFiles;
@@ -7,9 +8,9 @@ import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.predict.ModelChoice;
-import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
+import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunResult;
@@ -49,12 +50,7 @@ final class TryIt implements AutoCloseable {
 
   private final Map<String, Segmenter> models = new LinkedHashMap<>(KEPT_MODELS, 0.75f, true);
   private final ExecutorService background =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "try-it");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("try-it"));
   private boolean closed;
 
   /**
@@ -72,9 +68,7 @@ final class TryIt implements AutoCloseable {
     Optional<String> handedOut =
         result.choose(result.configured()).map(RunResult.Model::stage).filter(trained::contains);
     Optional<String> student =
-        trained.stream()
-            .filter(stage -> run.plan().get(stage).result())
-            .reduce((a, b) -> b);
+        trained.stream().filter(stage -> run.plan().get(stage).result()).reduce((a, b) -> b);
     String first = handedOut.or(() -> student).orElse("");
     return Stream.concat(
             trained.stream().filter(first::equals), trained.stream().filter(s -> !s.equals(first)))
@@ -191,8 +185,7 @@ final class TryIt implements AutoCloseable {
   /** The model of a stage, or the members of an ensemble. */
   private static Optional<ModelChoice> choice(RunData run, String stage) {
     RunStages.Stage found = run.plan().get(stage);
-    List<String> stages =
-        found.kind() == Kind.ENSEMBLE ? found.teachers() : List.of(found.path());
+    List<String> stages = found.kind() == Kind.ENSEMBLE ? found.teachers() : List.of(found.path());
     List<Path> files =
         stages.stream()
             .map(path -> modelFile(run.folder().resolve(path)))

@@ -10,9 +10,9 @@ import io.dualmix.cli.report.Comparison.Group;
 import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RecordedEvent;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunStages;
 import io.dualmix.run.Split;
+import io.dualmix.train.event.Evaluated;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -139,7 +139,7 @@ class ComparisonTest {
   private static RunData run(String experiment, int labelled, double miou) {
     Evaluated student =
         new Evaluated(
-            "round-1/student", 10, Evaluated.LAST, miou, miou, miou, List.of(), List.of());
+            "round-1/student", 10, Evaluated.LAST, Map.of("miou", miou), List.of(), List.of());
     return new RunData(
         Path.of("runs", "fake"),
         experiment.contains("<") ? "<script>alert(1)</script>" : "fake",

@@ -5,22 +5,24 @@ import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.eval.CalibrationBins;
 import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.run.Failures;
 import io.dualmix.run.Metrics;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.Provenance;
-import io.dualmix.run.RunEvent.Calibrated;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.LossPart;
-import io.dualmix.run.RunEvent.LossSpiked;
-import io.dualmix.run.RunEvent.PseudoLabelClass;
-import io.dualmix.run.RunEvent.PseudoLabelled;
-import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepDone;
-import io.dualmix.run.RunEvent.StepFailed;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.Split;
+import io.dualmix.train.event.Calibrated;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.LossPart;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.PseudoLabelClass;
+import io.dualmix.train.event.PseudoLabelled;
+import io.dualmix.train.event.Scored;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.StepFailed;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -88,7 +90,7 @@ public final class FakeRun {
         fake.train(metrics, "round-" + round + "/region-teacher", 0.50 + gain);
         fake.train(metrics, "round-" + round + "/sample-teacher", 0.49 + gain);
         metrics.write(new StageStarted("round-" + round + "/ensemble", 0));
-        fake.score(metrics, "round-" + round + "/ensemble", 0, Evaluated.LAST, 0.53 + gain);
+        fake.score(metrics, "round-" + round + "/ensemble", 0, Scored.LAST, 0.53 + gain);
         fake.train(metrics, "round-" + round + "/student", 0.55 + gain);
         fake.stumble(metrics, "round-" + round + "/student");
         if (round < ROUNDS) {
@@ -156,7 +158,7 @@ public final class FakeRun {
       if (step % 200 == 0) {
         boolean last = step == STEPS;
         double quality = last ? miou : miou - 0.08;
-        score(metrics, stage, step, last ? Evaluated.LAST : Evaluated.INTERMEDIATE, quality);
+        score(metrics, stage, step, last ? Scored.LAST : Scored.INTERMEDIATE, quality);
       }
     }
     metrics.write(new StageFinished(stage, 70 + 20 * random.nextDouble()));
@@ -173,7 +175,7 @@ public final class FakeRun {
   private void stumble(Metrics metrics, String stage) throws IOException {
     metrics.write(new LossSpiked(stage, 50, 41.5, 0.75));
     metrics.write(new LossSpiked(stage, 150, 1.25, 0.6));
-    metrics.write(new StepFailed(stage, 205, "gradient", 0.5, Double.NaN, true));
+    metrics.write(new StepFailed(stage, 205, StepFailed.Fault.GRADIENT, 0.5, Double.NaN, true));
     Path batch = Failures.folder(folder, stage, 205);
     Files.createDirectories(batch);
     Files.write(batch.resolve("target-0.png"), scene(40, 0, true));
@@ -192,7 +194,7 @@ public final class FakeRun {
     return new Calibrated(stage, step, 60, bins);
   }
 
-  private void score(Metrics metrics, String stage, int step, String checkpoint, double quality) {
+  private void score(Metrics metrics, String stage, int step, Scored which, double quality) {
     ConfusionMatrix matrix = new ConfusionMatrix(CLASSES.size());
     for (int truth = 0; truth < CLASSES.size(); truth++) {
       for (int seen = 0; seen < CLASSES.size(); seen++) {
@@ -203,10 +205,13 @@ public final class FakeRun {
         }
       }
     }
-    if (checkpoint.equals(Evaluated.LAST)) {
-      metrics.write(calibrated(stage, step));
+    List<Bin> bins = List.of();
+    if (which == Scored.LAST) {
+      Calibrated calibrated = calibrated(stage, step);
+      metrics.write(calibrated);
+      bins = calibrated.bins();
     }
-    metrics.write(Evaluated.of(stage, step, checkpoint, CLASSES.names(), matrix));
+    metrics.write(Evaluated.of(stage, step, which, Evaluation.of(CLASSES.names(), matrix, bins)));
   }
 
   private void pseudoLabel(Metrics metrics, String stage) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.ClassIou;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.LossSpiked;
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepFailed;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
+import io.dualmix.train.event.ClassIou;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ class ReportWriterTest {
     // Each bin is right in 2 % fewer of its pixels than it is sure of.
     assertThat(page)
         .contains("<dt>calibration error</dt><dd>2.0 %</dd>")
-        .contains("Calib. error")
+        .contains("Calibration error")
         .contains("\"reliability\":[{\"stage\":\"baseline/source-only\"");
   }
 
@@ -97,7 +97,9 @@ class ReportWriterTest {
     try (RunFolder begun = RunFolder.create(diverged)) {
       begun.writeExperiment("name: diverged\nmethod: {rounds: 1}\n");
       begun.metrics().write(new StageStarted("round-1/student", 1000));
-      begun.metrics().write(new StepFailed("round-1/student", 17, "gradient", 1, 2, false));
+      begun
+          .metrics()
+          .write(new StepFailed("round-1/student", 17, StepFailed.Fault.GRADIENT, 1, 2, false));
     }
     assertThat(Files.readString(ReportWriter.write(diverged)))
         .contains("(one round planned)")

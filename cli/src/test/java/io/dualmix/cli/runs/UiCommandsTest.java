@@ -7,10 +7,10 @@ import io.dualmix.cli.TinyExperiment;
 import io.dualmix.cli.report.FakeRun;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.StageCalibration;
 import io.dualmix.tensor.RandomStream;
+import io.dualmix.train.event.StepDone;
 import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,6 +43,15 @@ class UiCommandsTest {
         .hasSize(3)
         .anyMatch(l -> l.matches("done +finished +100 %.*"));
     assertThat(out.toString().lines()).anyMatch(l -> l.matches("half +stopped .*"));
+  }
+
+  @Test
+  void everyMetricOfAModelHasAColumnWhereAsked() throws IOException {
+    FakeRun.writeFinished(runs.resolve("done"));
+    assertThat(dualmix("runs", runs.toString(), "--metrics")).isZero();
+    assertThat(out.toString().lines().toList().get(0))
+        .matches(
+            "run +state .* mIoU +gain +Pixel acc\\. +Class acc\\. +Calibration error +model .*");
   }
 
   @Test

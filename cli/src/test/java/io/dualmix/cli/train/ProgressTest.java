@@ -7,14 +7,20 @@ import io.dualmix.cli.terminal.PlainDisplay;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.Evaluation;
 import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RecordedEvent;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent;
-import io.dualmix.run.RunEvent.Evaluated;
 import io.dualmix.run.RunStages;
-import io.dualmix.train.RunListener.Scored;
-import io.dualmix.train.StepReport;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.Scored;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageResumed;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.Stepped;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -61,10 +67,10 @@ class ProgressTest {
   private ProgressListener afterAReport(double dataWait) {
     ProgressListener listener =
         new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
-    listener.stageStarted(STAGE, 0, 100);
-    listener.reported(new StepReport(STAGE, 9, 100, 0.8349, List.of(), 0.01, 31.24, dataWait));
+    listener.on(new StageStarted(STAGE, 100));
+    listener.on(new StepDone(STAGE, 9, 0.8349, List.of(), 0.01, 31.24, dataWait));
     clock.set(30_000_000_000L);
-    listener.stepped(STAGE, 10, 100, 8);
+    listener.on(new Stepped(STAGE, 10, 100, 8));
     return listener;
   }
 
@@ -81,8 +87,8 @@ class ProgressTest {
     ProgressListener listener = afterAReport(0.5);
     assertThat(text.toString()).contains("31.2 images/s, waiting for images 50 %");
 
-    listener.reported(new StepReport(STAGE, 100, 100, 0.5, List.of(), 0.01, 40, 0.0));
-    listener.stageFinished(STAGE, 60);
+    listener.on(new StepDone(STAGE, 100, 0.5, List.of(), 0.01, 40, 0.0));
+    listener.on(new StageFinished(STAGE, 60));
     assertThat(text.toString())
         .contains(STAGE + "  waited for images for 25 % of its time; data.workers, data.cache_mb");
   }
@@ -91,15 +97,13 @@ class ProgressTest {
   void stagesSideBySideShareALine() {
     ProgressListener listener =
         new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
-    listener.stageStarted("round-1/region-teacher", 0, 100);
-    listener.stageStarted("round-1/sample-teacher", 0, 60);
-    listener.reported(
-        new StepReport("round-1/region-teacher", 10, 100, 0.5, List.of(), 0.01, 30, 0));
-    listener.reported(
-        new StepReport("round-1/sample-teacher", 8, 60, 0.25, List.of(), 0.01, 20, 0));
-    listener.stepped("round-1/region-teacher", 10, 100, 8);
+    listener.on(new StageStarted("round-1/region-teacher", 100));
+    listener.on(new StageStarted("round-1/sample-teacher", 60));
+    listener.on(new StepDone("round-1/region-teacher", 10, 0.5, List.of(), 0.01, 30, 0));
+    listener.on(new StepDone("round-1/sample-teacher", 8, 0.25, List.of(), 0.01, 20, 0));
+    listener.on(new Stepped("round-1/region-teacher", 10, 100, 8));
     clock.set(30_000_000_000L);
-    listener.stepped("round-1/sample-teacher", 10, 60, 16);
+    listener.on(new Stepped("round-1/sample-teacher", 10, 60, 16));
 
     assertThat(text.toString())
         .contains(
@@ -111,12 +115,12 @@ class ProgressTest {
   void theStageLeftOverKeepsItsLine() {
     ProgressListener listener =
         new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
-    listener.stageStarted("a", 0, 100);
-    listener.stageStarted("b", 0, 60);
-    listener.stepped("b", 60, 60, 8);
-    listener.stageFinished("b", 1);
+    listener.on(new StageStarted("a", 100));
+    listener.on(new StageStarted("b", 60));
+    listener.on(new Stepped("b", 60, 60, 8));
+    listener.on(new StageFinished("b", 1));
     clock.set(60_000_000_000L);
-    listener.stepped("a", 10, 100, 8);
+    listener.on(new Stepped("a", 10, 100, 8));
 
     assertThat(text.toString()).contains("a  10/100, ").doesNotContain("a + b");
   }
@@ -124,7 +128,7 @@ class ProgressTest {
   @Test
   void aStageThatGoesOnSaysFromWhere() {
     new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get))
-        .stageStarted(STAGE, 40, 100);
+        .on(new StageResumed(STAGE, 40, 100));
 
     assertThat(text.toString()).isEqualToNormalizingNewlines(STAGE + "  100 steps, from step 40\n");
   }
@@ -133,10 +137,10 @@ class ProgressTest {
   void imagesThatMustBePredictedTwiceMakeTheWayLonger() {
     ProgressListener listener =
         new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
-    listener.evaluating("labels", 1, 10);
-    listener.evaluating("labels", 2, 20);
+    listener.on(new Evaluating("labels", 1, 10));
+    listener.on(new Evaluating("labels", 2, 20));
     clock.set(40_000_000_000L);
-    listener.evaluating("labels", 5, 20);
+    listener.on(new Evaluating("labels", 5, 20));
 
     assertThat(text.toString()).contains("labels  5/20, 2 min 30 s left");
   }
@@ -145,9 +149,9 @@ class ProgressTest {
   void aScoreIsALine() {
     ProgressListener listener =
         new ProgressListener(display, new RunForecast(RunPlan.none(), Set.of(), clock::get));
-    listener.stageStarted(STAGE, 0, 100);
-    listener.evaluating(STAGE, 7, 7);
-    listener.evaluated(STAGE, 100, Scored.LAST, ConfusionMatrix.of(new long[][] {{3, 1}, {0, 1}}));
+    listener.on(new StageStarted(STAGE, 100));
+    listener.on(new Evaluating(STAGE, 7, 7));
+    listener.on(evaluated(STAGE, 100, ConfusionMatrix.of(new long[][] {{3, 1}, {0, 1}})));
 
     assertThat(text.toString()).contains(STAGE + "  mIoU 62.5 %, pixel accuracy 80.0 % (7 images)");
   }
@@ -171,10 +175,11 @@ class ProgressTest {
   }
 
   private static Evaluated evaluated(String stage, int step, ConfusionMatrix matrix) {
-    return Evaluated.of(stage, step, Evaluated.LAST, List.of("a", "b"), matrix);
+    return Evaluated.of(
+        stage, step, Scored.LAST, Evaluation.of(List.of("a", "b"), matrix, List.of()));
   }
 
-  private static RunData run(RunEvent... events) {
+  private static RunData run(Recorded... events) {
     ClassTable classes =
         new ClassTable(List.of(new SemanticClass("a", 0xFF0000), new SemanticClass("b", 0xFF)));
     return new RunData(

@@ -8,12 +8,12 @@ import io.dualmix.cli.report.FakeRun;
 import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.run.RunEvent.LossPart;
-import io.dualmix.run.RunEvent.LossSpiked;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
 import io.dualmix.tensor.RandomStream;
+import io.dualmix.train.event.LossPart;
+import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.StepDone;
 import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +26,13 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** The pages in a real browser; skipped where there is none. */
+@Tag("browser")
 class DashboardBrowserTest {
   private static final String STUDENT = "round-2/student";
 

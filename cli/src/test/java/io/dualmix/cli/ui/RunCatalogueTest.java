@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.cli.report.FakeRun;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.StageStarted;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunFolder;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.StepDone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,8 @@ package io.dualmix.adapt.pseudo;
 
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.LabelImage;
-import io.dualmix.train.RunListener.PseudoLabelClass;
+import io.dualmix.train.event.PseudoLabelClass;
+import io.dualmix.train.event.PseudoLabelled;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,38 @@ final class PseudoLabelTally {
   private final long[] kept;
   private final long[] judged;
   private final long[] right;
+
+  /**
+   * What was kept of one class.
+   *
+   * @param name of the class
+   * @param threshold t_c, 0..1; NaN when the class was never predicted
+   * @param predicted pixels predicted as the class
+   * @param kept those at or above the threshold
+   * @param accuracy the share of kept pixels that agree with the truth; NaN where none is known
+   */
+  record KeptPixels(String name, double threshold, long predicted, long kept, double accuracy) {
+    /** The event of these classes. */
+    static PseudoLabelled event(String stage, List<KeptPixels> all) {
+      long predicted = all.stream().mapToLong(KeptPixels::predicted).sum();
+      long kept = all.stream().mapToLong(KeptPixels::kept).sum();
+      List<PseudoLabelClass> classes = new ArrayList<>();
+      for (KeptPixels c : all) {
+        classes.add(
+            new PseudoLabelClass(
+                c.name(),
+                c.threshold(),
+                c.predicted(),
+                share(c.kept(), c.predicted()),
+                c.accuracy()));
+      }
+      return new PseudoLabelled(stage, share(kept, predicted), classes);
+    }
+
+    private static double share(long part, long all) {
+      return all == 0 ? Double.NaN : (double) part / all;
+    }
+  }
 
   PseudoLabelTally(int classes) {
     predicted = new long[classes];
@@ -59,13 +92,12 @@ final class PseudoLabelTally {
   }
 
   /** The sums by class; accuracy is that of kept pixels whose truth is known, NaN without any. */
-  synchronized List<PseudoLabelClass> classes(ClassTable table, double[] thresholds) {
-    List<PseudoLabelClass> classes = new ArrayList<>();
+  synchronized List<KeptPixels> classes(ClassTable table, double[] thresholds) {
+    List<KeptPixels> classes = new ArrayList<>();
     for (int c = 0; c < thresholds.length; c++) {
       double accuracy = judged[c] == 0 ? Double.NaN : (double) right[c] / judged[c];
       classes.add(
-          new PseudoLabelClass(
-              table.names().get(c), thresholds[c], predicted[c], kept[c], accuracy));
+          new KeptPixels(table.names().get(c), thresholds[c], predicted[c], kept[c], accuracy));
     }
     return classes;
   }

@@ -1,5 +1,6 @@
 package io.dualmix.adapt.pseudo;
 
+import io.dualmix.adapt.pseudo.PseudoLabelTally.KeptPixels;
 import io.dualmix.config.PseudoLabelConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.Relabelled;
@@ -15,8 +16,13 @@ import io.dualmix.storage.BackgroundWrites;
 import io.dualmix.storage.Checksums;
 import io.dualmix.storage.SampleNames;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
-import io.dualmix.train.RunListener.PseudoLabelClass;
+import io.dualmix.train.event.Checkpointing;
+import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.PseudoLabelled;
+import io.dualmix.train.event.PseudoLabelsReady;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,23 +51,27 @@ public final class PseudoLabeler {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final PseudoLabelConfig config;
-  private final RunListener listener;
+  private final TrainingListener listener;
   private final CancellationToken stop;
   private final long scratchLimit;
   private final ConfidenceCode code;
 
   /**
    * @param config what is kept
-   * @param listener hears of each image that is predicted: of their number, or from where the
-   *     scratch is given up of twice as many
+   * @param listener gets an event for each image that is predicted: of their number, or from where
+   *     the scratch is given up of twice as many
    * @param stop asked for before each image
    */
-  public PseudoLabeler(PseudoLabelConfig config, RunListener listener, CancellationToken stop) {
+  public PseudoLabeler(
+      PseudoLabelConfig config, TrainingListener listener, CancellationToken stop) {
     this(config, listener, stop, Long.MAX_VALUE);
   }
 
   private PseudoLabeler(
-      PseudoLabelConfig config, RunListener listener, CancellationToken stop, long scratchLimit) {
+      PseudoLabelConfig config,
+      TrainingListener listener,
+      CancellationToken stop,
+      long scratchLimit) {
     this.config = config;
     this.listener = listener;
     this.stop = stop;
@@ -97,15 +107,15 @@ public final class PseudoLabeler {
       // The labels themselves are checked when they are read.
       Checksums.requireIntact(folder.resolve(LIST), "Delete " + folder + " to make it again.");
     } else {
-      listener.stageStarted(stage, 0, 0);
+      listener.on(new StageStarted(stage, 0));
       long begun = System.nanoTime();
       AtomicFiles.replaceDirectory(
           folder,
           path -> {
             make(stage, model, unlabelled, path);
-            // Before the folder appears: a later run that finds it tells nothing of this stage.
-            listener.stageFinished(stage, (System.nanoTime() - begun) / 1e9);
-            listener.checkpointing(stage, 0);
+            // Before the folder appears: a later run that finds it has no events of this stage.
+            listener.on(new StageFinished(stage, (System.nanoTime() - begun) / 1e9));
+            listener.on(new Checkpointing(stage, 0));
           });
     }
     return labelled(unlabelled, folder);
@@ -129,11 +139,13 @@ public final class PseudoLabeler {
         predictAgain(stage, model, unlabelled, selection);
       }
     }
-    List<PseudoLabelClass> classes = tally.classes(unlabelled.classes(), thresholds);
+    List<KeptPixels> classes = tally.classes(unlabelled.classes(), thresholds);
     Files.writeString(folder.resolve("thresholds.json"), json(classes));
     Files.write(folder.resolve(LIST), names(unlabelled));
     Checksums.seal(folder);
-    listener.pseudoLabelled(stage, classes, labelled(unlabelled, folder));
+    PseudoLabelled made = KeptPixels.event(stage, classes);
+    listener.on(made);
+    listener.on(new PseudoLabelsReady(made, labelled(unlabelled, folder)));
   }
 
   /** t_c of every class over the whole of D_U; the predictions themselves go to the scratch. */
@@ -151,7 +163,7 @@ public final class PseudoLabeler {
               histogram.add(prediction.labels().classes(), prediction.confidence());
               scratch.append(CompactPrediction.of(prediction, code));
             });
-        listener.evaluating(stage, i + 1, scratch.complete() ? size : 2 * size);
+        listener.on(new Evaluating(stage, i + 1, scratch.complete() ? size : 2 * size));
       }
       counting.finish();
     }
@@ -170,7 +182,7 @@ public final class PseudoLabeler {
           stage,
           () -> CompactPrediction.of(Prediction.of(model, images.next()), code),
           selection,
-          done -> listener.evaluating(stage, size + done, 2 * size));
+          done -> listener.on(new Evaluating(stage, size + done, 2 * size)));
     }
   }
 
@@ -225,9 +237,9 @@ public final class PseudoLabeler {
     return new Relabelled(unlabelled, folder);
   }
 
-  private static String json(List<PseudoLabelClass> classes) {
+  private static String json(List<KeptPixels> classes) {
     Map<String, Map<String, Object>> tree = new LinkedHashMap<>();
-    for (PseudoLabelClass c : classes) {
+    for (KeptPixels c : classes) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("threshold", Double.isNaN(c.threshold()) ? null : c.threshold());
       fields.put("predicted", c.predicted());

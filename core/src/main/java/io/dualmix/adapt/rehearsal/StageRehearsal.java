@@ -21,7 +21,6 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.ObjectiveFactory;
 import io.dualmix.train.PolySchedule;
-import io.dualmix.train.RunListener;
 import io.dualmix.train.StepClock;
 import io.dualmix.train.Trainer;
 import java.util.ArrayList;
@@ -137,8 +136,7 @@ public final class StageRehearsal implements AutoCloseable {
   public List<Map<StepClock.Phase, Double>> run(
       StageSpec stage, int steps, ObjectiveFactory objectives) {
     Trainer trainer =
-        new Trainer(
-            backend, experiment.optimiser(), RunListener.all(List.of()), new CancellationToken());
+        new Trainer(backend, experiment.optimiser(), event -> {}, new CancellationToken());
     Trainer.Plan plan =
         new Trainer.Plan(
             stage.path(),

@@ -1,5 +1,6 @@
 package io.dualmix.data.load;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.Unlabelled;
@@ -19,10 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -132,7 +131,7 @@ public final class Loader implements AutoCloseable {
     this.labelled = allLabelled(dataset);
     this.nextStep = firstStep;
     this.submitted = firstStep;
-    this.workers = Executors.newFixedThreadPool(workers, threads(stage));
+    this.workers = Executors.newFixedThreadPool(workers, DaemonThreads.numbered("loader-" + stage));
     for (int i = 0; i < prefetch; i++) {
       submit();
     }
@@ -297,14 +296,5 @@ public final class Loader implements AutoCloseable {
           "Train on those with labels, or on all as unlabelled images.");
     }
     return labelled > 0;
-  }
-
-  private static ThreadFactory threads(String stage) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, "loader-" + stage + "-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

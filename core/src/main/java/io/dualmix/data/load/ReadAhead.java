@@ -1,5 +1,6 @@
 package io.dualmix.data.load;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
@@ -34,13 +35,7 @@ public final class ReadAhead<T> implements AutoCloseable {
   public ReadAhead(int size, IntFunction<T> read) {
     this.size = size;
     this.read = read;
-    this.reader =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "read-ahead");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.reader = Executors.newSingleThreadExecutor(DaemonThreads.named("read-ahead"));
     begin();
   }
 

@@ -1,6 +1,5 @@
 package io.dualmix.run.sink;
 
-import io.dualmix.run.Scalars;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,14 +1,18 @@
 package io.dualmix.run.sink;
 
+import io.dualmix.DaemonThreads;
 import io.dualmix.config.TrackingConfig;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent;
 import io.dualmix.run.RunReader;
-import io.dualmix.run.Scalars;
 import io.dualmix.run.sink.MlflowServer.Away;
 import io.dualmix.run.sink.MlflowServer.Metric;
 import io.dualmix.run.sink.MlflowServer.Refused;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.train.event.Recorded;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +23,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * are lost, the run's own files have them all. A resumed run goes on in the server's run, whose
  * number lies in {@code mlflow.txt}.
  */
-public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
+public final class MlflowSink implements TrainingListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowSink.class);
   private static final String FILE = "mlflow.txt";
   private static final int CAPACITY = 20_000;
@@ -68,13 +71,18 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
     this.run = run;
     this.clock = clock;
     this.pause = pause;
-    this.sender = new Thread(this::sendAll, "mlflow");
-    sender.setDaemon(true);
+    this.sender = DaemonThreads.named("mlflow").newThread(this::sendAll);
     sender.start();
   }
 
   @Override
-  public void accept(RunEvent event) {
+  public void on(TrainingEvent event) {
+    if (event instanceof Recorded recorded) {
+      send(recorded);
+    }
+  }
+
+  private void send(Recorded event) {
     Instant now = clock.instant();
     Scalars scalars = Scalars.of(event);
     scalars
@@ -86,10 +94,10 @@ public final class MlflowSink implements Consumer<RunEvent>, AutoCloseable {
                 waiting.poll();
               }
             });
-    if (event instanceof RunEvent.StageFinished) {
+    if (event instanceof StageFinished) {
       finished |= run.plan().ends(event.stage());
     }
-    failed |= event instanceof RunEvent.StepFailed failure && !failure.skipped();
+    failed |= event instanceof StepFailed failure && !failure.skipped();
   }
 
   /** Sends what waits, for some seconds at most, and tells the server how the run ended. */

@@ -2,8 +2,8 @@ package io.dualmix.run.sink;
 
 import io.dualmix.run.AppendedFile;
 import io.dualmix.run.RecordedEvent;
-import io.dualmix.run.Scalars;
 import io.dualmix.storage.AtomicFiles;
+import io.dualmix.storage.ProtoMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * {@link Scalars} and pictures for TensorBoard: TFRecord framing around {@code Event} messages of
- * protocol buffers, written by hand since no maintained Java library does.
+ * {@link Scalars} and pictures for TensorBoard: TFRecord framing, by hand since no maintained Java
+ * library does, around {@code Event} messages of protocol buffers.
  */
 public final class TensorBoardFile implements AutoCloseable {
   private static final String PREFIX = "events.out.tfevents.";
@@ -57,7 +57,7 @@ public final class TensorBoardFile implements AutoCloseable {
     Path path = folder.resolve(PREFIX + now.getEpochSecond() + ".dualmix");
     TensorBoardFile board = new TensorBoardFile(AppendedFile.open(path, 0));
     ProtoMessage version = new ProtoMessage();
-    version.fixed64(EVENT_WALL_TIME, now.toEpochMilli() / 1e3);
+    version.decimal(EVENT_WALL_TIME, now.toEpochMilli() / 1e3);
     version.text(EVENT_FILE_VERSION, "brain.Event:2");
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(framed(version.toByteArray()));
@@ -88,9 +88,9 @@ public final class TensorBoardFile implements AutoCloseable {
   /** Appends a picture, shown under its tag at a step. */
   public void append(Instant time, int step, String tag, EncodedPicture picture) {
     ProtoMessage image = new ProtoMessage();
-    image.varint(IMAGE_HEIGHT, picture.height());
-    image.varint(IMAGE_WIDTH, picture.width());
-    image.varint(IMAGE_COLOURS, RGB);
+    image.number(IMAGE_HEIGHT, picture.height());
+    image.number(IMAGE_WIDTH, picture.width());
+    image.number(IMAGE_COLOURS, RGB);
     image.bytes(IMAGE_ENCODED, picture.png());
     ProtoMessage value = new ProtoMessage();
     value.text(VALUE_TAG, tag);
@@ -114,15 +114,15 @@ public final class TensorBoardFile implements AutoCloseable {
     Scalars scalars = Scalars.of(recorded.event());
     ProtoMessage summary = new ProtoMessage();
     scalars.values().forEach((tag, value) -> scalar(summary, tag, value));
-    return summary.isEmpty()
+    return scalars.values().isEmpty()
         ? new byte[0]
         : framed(event(recorded.time(), scalars.step(), summary));
   }
 
   private static byte[] event(Instant time, int step, ProtoMessage summary) {
     ProtoMessage message = new ProtoMessage();
-    message.fixed64(EVENT_WALL_TIME, time.toEpochMilli() / 1e3);
-    message.varint(EVENT_STEP, step);
+    message.decimal(EVENT_WALL_TIME, time.toEpochMilli() / 1e3);
+    message.number(EVENT_STEP, step);
     message.message(EVENT_SUMMARY, summary);
     return message.toByteArray();
   }
@@ -130,7 +130,7 @@ public final class TensorBoardFile implements AutoCloseable {
   private static void scalar(ProtoMessage summary, String tag, double value) {
     ProtoMessage one = new ProtoMessage();
     one.text(VALUE_TAG, tag);
-    one.fixed32(VALUE_SIMPLE, (float) value);
+    one.decimal(VALUE_SIMPLE, (float) value);
     summary.message(SUMMARY_VALUE, one);
   }
 

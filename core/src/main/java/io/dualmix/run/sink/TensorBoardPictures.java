@@ -1,20 +1,20 @@
 package io.dualmix.run.sink;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.Dataset;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.ImageSize;
-import io.dualmix.eval.Predictor;
-import io.dualmix.run.PictureRecorder;
+import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
-import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunStages;
 import io.dualmix.run.sink.TensorBoardFile.EncodedPicture;
 import io.dualmix.storage.AtomicFiles;
-import io.dualmix.train.RunListener;
+import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.PseudoLabelsReady;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +26,9 @@ import java.util.Set;
 /**
  * The gallery for TensorBoard, in the folder {@code pictures/} of a run: a file of its own, since
  * TensorBoard reads one file of a folder at a time. Each stage is a step, so that its slider walks
- * through the stages. Hear a run after the {@link PictureRecorder}.
+ * through the stages. Comes after the {@link PictureRecorder} among a run's listeners.
  */
-public final class TensorBoardPictures implements RunListener, AutoCloseable {
+public final class TensorBoardPictures implements TrainingListener, AutoCloseable {
   private final Pictures pictures;
   private final RunStages plan;
   private final Clock clock;
@@ -60,21 +60,24 @@ public final class TensorBoardPictures implements RunListener, AutoCloseable {
 
   /** The end of a stage comes too early: its pictures are drawn after it. */
   @Override
-  public void predictable(String stage, Predictor predictor) {
+  public void on(TrainingEvent event) {
+    if (event instanceof Predictable) {
+      showPredictions(event.stage());
+    } else if (event instanceof PseudoLabelsReady) {
+      show(event.stage());
+    }
+  }
+
+  private void showPredictions(String stage) {
     for (RunStages.Stage earlier : plan.stages()) {
       if (earlier.path().equals(stage)) {
         break;
       }
       if (earlier.kind() == Kind.PSEUDO_LABEL) {
-        // Those that were made before a resume are not reported again.
+        // Those that were made before a resume have no event again.
         show(earlier.path());
       }
     }
-    show(stage);
-  }
-
-  @Override
-  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
     show(stage);
   }
 

@@ -1,6 +1,8 @@
 /**
- * Listeners that pass events on: TensorBoard and MLflow.
+ * Listeners that turn a run's events into files and messages: CSV, TensorBoard, MLflow, pictures
+ * and the batches of failed steps.
  *
- * <p>The run's own files are in {@code run}.
+ * <p>Reading a run back is in {@code run}. A metric is not named here: every sink takes all there
+ * are.
  */
 package io.dualmix.run.sink;

@@ -1,5 +1,6 @@
 package io.dualmix.weights.published;
 
+import io.dualmix.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -12,12 +13,7 @@ final class StallTimeout implements AutoCloseable {
   private final InputStream stream;
   private final Duration silence;
   private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "download-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("download-watch"));
   private volatile long heard = System.nanoTime();
   private volatile boolean silent;
 

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 class BatchFinderTest {
   @Test
   void everyStageIsTriedUpToTheLargestOfInterest() {
-    assumeTrue(Files.isWritable(Path.of("/proc/self/clear_refs")), "needs Linux");
+    assumeTrue(
+        Files.isWritable(Path.of("/proc/self/clear_refs")),
+        "the peak is reset by /proc/self/clear_refs, which only Linux has");
     Experiment tiny =
         TinyScenes.experiment(
             "method.baselines=[joint]", "method.baseline={steps: 1, start: random}");
@@ -39,7 +41,9 @@ class BatchFinderTest {
 
   @Test
   void withoutTimeOneImageIsTriedAndItIsSaidWhy() {
-    assumeTrue(Files.isWritable(Path.of("/proc/self/clear_refs")), "needs Linux");
+    assumeTrue(
+        Files.isWritable(Path.of("/proc/self/clear_refs")),
+        "the peak is reset by /proc/self/clear_refs, which only Linux has");
     Experiment tiny =
         TinyScenes.experiment(
             "method.baselines=[joint]", "method.baseline={steps: 1, start: random}");

@@ -9,7 +9,6 @@ import io.dualmix.adapt.RecipeRunner;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.train.CancellationToken;
-import io.dualmix.train.RunListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +124,7 @@ class StageStepsTest {
                     experiment,
                     Domains.open(experiment),
                     folder,
-                    RunListener.all(List.of()),
+                    event -> {},
                     new CancellationToken()))
         .isInstanceOf(DualMixException.class)
         .hasMessage("method.baseline.steps is not set");

@@ -17,9 +17,11 @@ import io.dualmix.tensor.RandomStream;
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class LoaderMemoryTest {
   private final MemoryDataset dataset = MemoryDataset.noise(1, 64, 48, 5, 1);
 

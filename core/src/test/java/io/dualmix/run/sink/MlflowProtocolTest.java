@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dualmix.config.TrackingConfig;
 import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent;
-import io.dualmix.run.RunEvent.ClassIou;
-import io.dualmix.run.RunEvent.Evaluated;
-import io.dualmix.run.RunEvent.StepDone;
-import io.dualmix.run.RunEvent.StepFailed;
 import io.dualmix.run.RunStages;
+import io.dualmix.train.event.ClassIou;
+import io.dualmix.train.event.Evaluated;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.StepFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +49,9 @@ class MlflowProtocolTest {
   void aRunWithThousandsOfNumbersIsTakenWhole() {
     try (MlflowSink sink = sink("method: {rounds: 1}")) {
       for (int step = 1; step <= 3000; step++) {
-        sink.accept(new StepDone(STAGE, step, 1.0 / step, List.of(), 0.01, 30, 0));
+        sink.on(new StepDone(STAGE, step, 1.0 / step, List.of(), 0.01, 30, 0));
       }
-      sink.accept(new RunEvent.StageFinished(STAGE, 3));
+      sink.on(new StageFinished(STAGE, 3));
     }
     assertThat(server.refusals).containsExactly("Could not find experiment dualmix");
     assertThat(server.latest).containsEntry("loss/round-1/student", 1.0 / 3000);
@@ -81,9 +81,14 @@ class MlflowProtocolTest {
   @ValueSource(strings = {"sign <symbol>", "a//b", "a/", "..", ". /..", "Straße", "日本", ""})
   void aClassMayHaveAnyName(String name) {
     try (MlflowSink sink = sink("")) {
-      sink.accept(
+      sink.on(
           new Evaluated(
-              STAGE, 5, "last", 0.5, 0.5, 0.5, List.of(new ClassIou(name, 0.25)), List.of()));
+              STAGE,
+              5,
+              "last",
+              Map.of("miou", 0.5, "pixel_accuracy", 0.5, "class_accuracy", 0.5),
+              List.of(new ClassIou(name, 0.25)),
+              List.of()));
     }
     assertThat(server.refusals).hasSize(1);
     assertThat(server.latest).hasSize(4).containsValue(0.25);
@@ -110,7 +115,7 @@ class MlflowProtocolTest {
   void settingsThatChangedDoNotHoldUpTheNumbers() {
     sink("seed: 1").close();
     try (MlflowSink sink = sink("seed: 2")) {
-      sink.accept(new StepDone(STAGE, 20, 0.5, List.of(), 0.01, 30, 0));
+      sink.on(new StepDone(STAGE, 20, 0.5, List.of(), 0.01, 30, 0));
     }
     assertThat(server.parameters).containsEntry("seed", "1");
     assertThat(server.latest).containsKey("loss/round-1/student");
@@ -121,7 +126,7 @@ class MlflowProtocolTest {
     sink("seed: 1").close();
     server.forgetRuns();
     try (MlflowSink sink = sink("seed: 1")) {
-      sink.accept(new StepDone(STAGE, 20, 0.5, List.of(), 0.01, 30, 0));
+      sink.on(new StepDone(STAGE, 20, 0.5, List.of(), 0.01, 30, 0));
     }
     assertThat(server.latest).containsKey("loss/round-1/student");
     assertThat(server.status).isEqualTo("KILLED");
@@ -130,7 +135,7 @@ class MlflowProtocolTest {
   @Test
   void aRunThatDivergedHasFailed() {
     try (MlflowSink sink = sink("")) {
-      sink.accept(new StepFailed(STAGE, 20, "loss", Double.NaN, Double.NaN, false));
+      sink.on(new StepFailed(STAGE, 20, StepFailed.Fault.LOSS, Double.NaN, Double.NaN, false));
     }
     assertThat(server.status).isEqualTo("FAILED");
   }

@@ -7,9 +7,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.dualmix.config.TrackingConfig;
 import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RunData;
-import io.dualmix.run.RunEvent.StageFinished;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.RunStages;
+import io.dualmix.train.event.StageFinished;
+import io.dualmix.train.event.StepDone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,7 +76,7 @@ class MlflowSinkTest {
   @Test
   void numbersArriveWithTheirStepAndTime() {
     try (MlflowSink sink = sink()) {
-      sink.accept(new StepDone("round-1/student", 20, 0.5, List.of(), 0.01, Double.NaN, 0));
+      sink.on(new StepDone("round-1/student", 20, 0.5, List.of(), 0.01, Double.NaN, 0));
     }
     List<String> metrics = calls.stream().filter(call -> call.contains("\"metrics\"")).toList();
     assertThat(metrics).hasSize(1);
@@ -92,7 +92,7 @@ class MlflowSinkTest {
   @Test
   void theEndIsTold() {
     try (MlflowSink sink = sink()) {
-      sink.accept(new StageFinished("round-1/student", 3));
+      sink.on(new StageFinished("round-1/student", 3));
     }
     assertThat(body("runs/update").path("status").asString()).isEqualTo("FINISHED");
   }
@@ -115,7 +115,7 @@ class MlflowSinkTest {
   void numbersWaitForAServerThatFails() {
     failures.set(3);
     try (MlflowSink sink = sink()) {
-      sink.accept(new StepDone("round-1/student", 20, 0.5, List.of(), 0.01, 30, 0));
+      sink.on(new StepDone("round-1/student", 20, 0.5, List.of(), 0.01, 30, 0));
       awaitCall("\"metrics\"");
     }
     assertThat(calls).anyMatch(call -> call.contains("loss/round-1/student"));
@@ -127,7 +127,7 @@ class MlflowSinkTest {
     long begun = System.nanoTime();
     try (MlflowSink sink = sink()) {
       for (int i = 1; i <= 30_000; i++) {
-        sink.accept(new StepDone("round-1/student", i, 0.5, List.of(), 0.01, 30, 0));
+        sink.on(new StepDone("round-1/student", i, 0.5, List.of(), 0.01, 30, 0));
       }
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));

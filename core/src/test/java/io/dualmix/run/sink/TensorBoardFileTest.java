@@ -3,9 +3,9 @@ package io.dualmix.run.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.run.RecordedEvent;
-import io.dualmix.run.RunEvent.LossPart;
-import io.dualmix.run.RunEvent.StepDone;
 import io.dualmix.run.sink.TensorBoardFile.EncodedPicture;
+import io.dualmix.train.event.LossPart;
+import io.dualmix.train.event.StepDone;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -8,6 +8,7 @@ import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunStages;
+import io.dualmix.train.event.Predictable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class TensorBoardPicturesTest {
       run.pictures().writeGallery("street", Pictures.INPUT, png);
       run.pictures().writeGallery("street", "round-1-student", png);
       run.pictures().writeGallery("street", "round-2-student", png);
-      board.predictable("round-1/student", null);
+      board.on(new Predictable("round-1/student", null));
     }
     assertThat(content()).contains("street/input").containsOnlyOnce("street/prediction");
   }
@@ -44,8 +45,8 @@ class TensorBoardPicturesTest {
       run.pictures().writeGallery("street", Pictures.TRUTH, png);
       run.pictures().writeGallery("street", "round-1-student", png);
       run.pictures().writeGallery("street", "round-2-student", png);
-      board.predictable("round-1/student", null);
-      board.predictable("round-2/student", null);
+      board.on(new Predictable("round-1/student", null));
+      board.on(new Predictable("round-2/student", null));
     }
     assertThat(content()).containsOnlyOnce("street/truth");
   }
@@ -56,10 +57,10 @@ class TensorBoardPicturesTest {
     try (RunFolder run = RunFolder.create(folder.resolve("run"));
         TensorBoardPictures board = new TensorBoardPictures(run, PLAN)) {
       run.pictures().writeGallery("street", "round-1-pseudo-labels", png);
-      board.predictable("round-1/student", null);
+      board.on(new Predictable("round-1/student", null));
       assertThat(content()).doesNotContain("street/prediction");
-      board.predictable("round-2/region-teacher", null);
-      board.predictable("round-2/sample-teacher", null);
+      board.on(new Predictable("round-2/region-teacher", null));
+      board.on(new Predictable("round-2/sample-teacher", null));
     }
     assertThat(content()).containsOnlyOnce("street/prediction");
   }

@@ -1,13 +1,13 @@
-package io.dualmix.run;
+package io.dualmix.run.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.load.Batch;
-import io.dualmix.train.Objective;
-import io.dualmix.train.StepFailure;
-import io.dualmix.train.StepReport;
+import io.dualmix.train.event.FailedBatch;
+import io.dualmix.train.event.LossPart;
+import io.dualmix.train.event.StepFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,18 +28,13 @@ class FailureRecorderTest {
     Batch target = new Batch(4, List.of("a", "b"), 1, 2, rgb, new byte[] {0, 1, 1, (byte) 255});
     Batch unlabelled = new Batch(4, List.of("c", "d"), 1, 2, rgb, null);
     new FailureRecorder(run, MemoryDataset.table(2))
-        .failed(
-            new StepFailure(
-                "round-1/student",
-                5,
-                StepFailure.Fault.LOSS,
-                Double.NaN,
-                List.of(new StepReport.Term("kl", Double.POSITIVE_INFINITY)),
-                3.5,
-                true,
+        .on(
+            new FailedBatch(
+                new StepFailed("round-1/student", 5, StepFailed.Fault.LOSS, Double.NaN, 3.5, true),
+                List.of(new LossPart("kl", Double.POSITIVE_INFINITY)),
                 List.of(
-                    new Objective.Input("target", target),
-                    new Objective.Input("unlabelled", unlabelled))));
+                    new FailedBatch.Input("target", target),
+                    new FailedBatch.Input("unlabelled", unlabelled))));
     written = run.resolve("failures/round-1-student-step-5");
   }
 

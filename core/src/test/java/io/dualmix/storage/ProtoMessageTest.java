@@ -1,4 +1,4 @@
-package io.dualmix.export;
+package io.dualmix.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +46,18 @@ class ProtoMessageTest {
   @Test
   void aFloatIsFourBytesTheLowestFirst() throws IOException {
     assertThat(hex(new ProtoMessage().decimal(2, 1f))).isEqualTo("150000803f");
+  }
+
+  @Test
+  void aDoubleIsEightBytesTheLowestFirst() throws IOException {
+    assertThat(hex(new ProtoMessage().decimal(1, 1.0))).isEqualTo("09000000000000f03f");
+  }
+
+  @Test
+  void bytesAndTheirLengthAreTheSameInMemory() throws IOException {
+    ProtoMessage message = new ProtoMessage().bytes(2, new byte[300]).number(1, 1);
+    assertThat(hex(message)).startsWith("12ac020000").endsWith("000801");
+    assertThat(message.toByteArray()).hasSize(305);
   }
 
   @Test

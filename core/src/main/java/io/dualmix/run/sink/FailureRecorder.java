@@ -1,12 +1,14 @@
-package io.dualmix.run;
+package io.dualmix.run.sink;
 
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.load.Batch;
+import io.dualmix.run.Failures;
 import io.dualmix.storage.AtomicFiles;
-import io.dualmix.train.Objective;
-import io.dualmix.train.RunListener;
-import io.dualmix.train.StepFailure;
+import io.dualmix.train.event.FailedBatch;
+import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the batch of a step that left the finite numbers, to look at:
+ * Writes the batch of a step whose loss, gradient or weights became NaN or infinite, to look at:
  *
  * <pre>
  *   failures/round-1-student-step-120/
@@ -25,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  *     target-0-label.png      its label, class indices; target-0-colours.png, in colours
  * </pre>
  */
-public final class FailureRecorder implements RunListener {
+public final class FailureRecorder implements TrainingListener {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -42,14 +44,16 @@ public final class FailureRecorder implements RunListener {
   }
 
   @Override
-  public void failed(StepFailure failure) {
-    Path folder = Failures.folder(run, failure.stage(), failure.step());
-    AtomicFiles.replaceDirectory(folder, path -> write(path, failure));
+  public void on(TrainingEvent event) {
+    if (event instanceof FailedBatch failed) {
+      Path folder = Failures.folder(run, failed.stage(), failed.step());
+      AtomicFiles.replaceDirectory(folder, path -> write(path, failed));
+    }
   }
 
-  private void write(Path path, StepFailure failure) throws IOException {
-    Files.writeString(path.resolve("failure.json"), json(failure));
-    for (Objective.Input input : failure.inputs()) {
+  private void write(Path path, FailedBatch failed) throws IOException {
+    Files.writeString(path.resolve("failure.json"), json(failed));
+    for (FailedBatch.Input input : failed.inputs()) {
       Batch batch = input.batch();
       for (int i = 0; i < batch.size(); i++) {
         String image = input.name() + "-" + i;
@@ -68,7 +72,8 @@ public final class FailureRecorder implements RunListener {
         ImageFiles.encodePng(ImageFiles.colourise(batch.label(index), classes)));
   }
 
-  private static String json(StepFailure failure) {
+  private static String json(FailedBatch failed) {
+    StepFailed failure = failed.failure();
     ObjectNode node = JSON.createObjectNode();
     node.put("stage", failure.stage());
     node.put("step", failure.step());
@@ -77,10 +82,10 @@ public final class FailureRecorder implements RunListener {
     // As text: JSON has no number for NaN and infinity, which are the point here.
     node.put("loss", Double.toString(failure.loss()));
     ObjectNode parts = node.putObject("parts");
-    failure.parts().forEach(term -> parts.put(term.name(), Double.toString(term.value())));
+    failed.parts().forEach(term -> parts.put(term.name(), Double.toString(term.value())));
     node.put("gradient_norm", Double.toString(failure.gradientNorm()));
     ObjectNode batches = node.putObject("batches");
-    for (Objective.Input input : failure.inputs()) {
+    for (FailedBatch.Input input : failed.inputs()) {
       ArrayNode names = batches.putArray(input.name());
       input.batch().names().forEach(names::add);
     }

@@ -1,4 +1,4 @@
-package io.dualmix.run;
+package io.dualmix.run.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +10,16 @@ import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.eval.Predictor;
 import io.dualmix.recipe.DualLevelMixing;
+import io.dualmix.run.Pictures;
 import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
+import io.dualmix.run.RunStages;
 import io.dualmix.tensor.Tensors;
+import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.PseudoLabelled;
+import io.dualmix.train.event.PseudoLabelsReady;
+import io.dualmix.train.event.SampleMixed;
+import io.dualmix.train.event.StageResumed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,50 +37,53 @@ class PictureRecorderTest {
   @Test
   void aThirdOfThePicturesShowsTrainingImages() {
     PictureRecorder recorder = recorder(4);
-    recorder.predictable(STUDENT, always(1));
+    recorder.on(new Predictable(STUDENT, always(1)));
     assertThat(pictures().readGallery().stream().map(GalleryImage::name))
         .containsExactly("training-0", "validation-0", "validation-3", "validation-6");
   }
 
   @Test
   void aPredictionHasTheColoursOfItsClasses() {
-    recorder(2).predictable(STUDENT, always(1));
+    recorder(2).on(new Predictable(STUDENT, always(1)));
     assertThat(pixel("validation-0", "round-1-student")).containsExactly(0x40, 0x50, 0x60);
   }
 
   @Test
   void onlyAStudentsConfidenceIsDrawn() {
-    recorder(2).predictable(STUDENT, always(1));
-    recorder(2).predictable("round-1/ensemble", always(1));
+    recorder(2).on(new Predictable(STUDENT, always(1)));
+    recorder(2).on(new Predictable("round-1/ensemble", always(1)));
     assertThat(pictures().hasGallery("validation-0", "round-1-student-confidence")).isTrue();
     assertThat(pictures().hasGallery("validation-0", "round-1-ensemble-confidence")).isFalse();
   }
 
   @Test
   void theTruthOfAnImageIsDrawn() {
-    recorder(2).predictable(STUDENT, always(1));
+    recorder(2).on(new Predictable(STUDENT, always(1)));
     assertThat(pixel("validation-0", Pictures.TRUTH)).containsExactly(0x10, 0x20, 0x30);
   }
 
   @Test
   void aStageThatHadEndedIsNotDrawnAgain() {
-    recorder(2).predictable(STUDENT, always(1));
-    recorder(2).predictable(STUDENT, always(0));
+    recorder(2).on(new Predictable(STUDENT, always(1)));
+    recorder(2).on(new Predictable(STUDENT, always(0)));
     assertThat(pixel("validation-0", "round-1-student")).containsExactly(0x40, 0x50, 0x60);
   }
 
   @Test
   void aStageTrainedAnewIsDrawnAgain() {
-    recorder(2).predictable(STUDENT, always(1));
+    recorder(2).on(new Predictable(STUDENT, always(1)));
     PictureRecorder resumed = recorder(2);
-    resumed.stageStarted(STUDENT, 10, 20);
-    resumed.predictable(STUDENT, always(0));
+    resumed.on(new StageResumed(STUDENT, 10, 20));
+    resumed.on(new Predictable(STUDENT, always(0)));
     assertThat(pixel("validation-0", "round-1-student")).containsExactly(0x10, 0x20, 0x30);
   }
 
   @Test
   void pseudoLabelsAreDrawnOfTrainingImagesOnly() {
-    recorder(2).pseudoLabelled("round-1/pseudo-labels", List.of(), new Plain(1));
+    recorder(2)
+        .on(
+            new PseudoLabelsReady(
+                new PseudoLabelled("round-1/pseudo-labels", 1, List.of()), new Plain(1)));
     assertThat(pictures().readGallery())
         .singleElement()
         .satisfies(
@@ -87,7 +97,7 @@ class PictureRecorderTest {
   @Test
   void mixedInputsAreNamedByRoundAndIndex() {
     Plain data = new Plain(1);
-    recorder(2).mixed("round-1/region-teacher", 0, data.image(0), data.label(0));
+    recorder(2).on(new SampleMixed("round-1/region-teacher", 0, data.image(0), data.label(0)));
     assertThat(pictures().readMixed().stream().map(Picture::name))
         .containsExactly("round-1-0-input", "round-1-0-label");
   }

@@ -1,4 +1,4 @@
-package io.dualmix.run;
+package io.dualmix.run.sink;
 
 import io.dualmix.data.Dataset;
 import io.dualmix.data.image.ImageFiles;
@@ -6,7 +6,16 @@ import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.eval.Prediction;
 import io.dualmix.eval.Predictor;
-import io.dualmix.train.RunListener;
+import io.dualmix.run.ConfidenceColours;
+import io.dualmix.run.Pictures;
+import io.dualmix.run.RunStages;
+import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.PseudoLabelsReady;
+import io.dualmix.train.event.SampleMixed;
+import io.dualmix.train.event.StageResumed;
+import io.dualmix.train.event.StageStarted;
+import io.dualmix.train.event.TrainingEvent;
+import io.dualmix.train.event.TrainingListener;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +25,7 @@ import java.util.Set;
  * Draws pictures of a run: what each model predicts for some images, how sure the students are, the
  * pseudo labels and the mixed inputs. The same images in every run over the same data.
  */
-public final class PictureRecorder implements RunListener {
+public final class PictureRecorder implements TrainingListener {
   /** One in so many pictures shows an image of D_U, the only ones with pseudo labels. */
   private static final int TRAINING_SHARE = 3;
 
@@ -46,12 +55,19 @@ public final class PictureRecorder implements RunListener {
   }
 
   @Override
-  public void stageStarted(String stage, int fromStep, int steps) {
-    trained.add(stage);
+  public void on(TrainingEvent event) {
+    if (event instanceof StageStarted || event instanceof StageResumed) {
+      trained.add(event.stage());
+    } else if (event instanceof Predictable e) {
+      drawPredictions(e.stage(), e.predictor());
+    } else if (event instanceof PseudoLabelsReady e) {
+      drawPseudoLabels(e.stage(), e.labelled());
+    } else if (event instanceof SampleMixed e) {
+      drawMixed(e);
+    }
   }
 
-  @Override
-  public void predictable(String stage, Predictor predictor) {
+  private void drawPredictions(String stage, Predictor predictor) {
     String picture = Pictures.nameOf(stage);
     for (Item item : items) {
       // A resumed run passes all stages again, but those that had ended look as they did.
@@ -69,8 +85,7 @@ public final class PictureRecorder implements RunListener {
     }
   }
 
-  @Override
-  public void pseudoLabelled(String stage, List<PseudoLabelClass> classes, Dataset labelled) {
+  private void drawPseudoLabels(String stage, Dataset labelled) {
     for (Item item : items) {
       if (item.training()) {
         writeGiven(item);
@@ -79,11 +94,11 @@ public final class PictureRecorder implements RunListener {
     }
   }
 
-  @Override
-  public void mixed(String stage, int index, RgbImage image, LabelImage label) {
+  private void drawMixed(SampleMixed e) {
     if (!items.isEmpty()) {
-      RgbImage colours = ImageFiles.colourise(label, items.get(0).dataset().classes());
-      pictures.writeMixed(stage, index, ImageFiles.encodePng(image), ImageFiles.encodePng(colours));
+      RgbImage colours = ImageFiles.colourise(e.label(), items.get(0).dataset().classes());
+      pictures.writeMixed(
+          e.stage(), e.index(), ImageFiles.encodePng(e.image()), ImageFiles.encodePng(colours));
     }
   }
 

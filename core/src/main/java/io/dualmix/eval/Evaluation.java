@@ -1,0 +1,31 @@
+package io.dualmix.eval;
+
+import io.dualmix.eval.CalibrationBins.Bin;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model scored on labelled images.
+ *
+ * @param classes their names, in the order of their indices
+ * @param matrix over all images
+ * @param metrics values by name, NaN where a metric has none
+ */
+public record Evaluation(
+    List<String> classes, ConfusionMatrix matrix, Map<String, Double> metrics) {
+  public Evaluation {
+    classes = List.copyOf(classes);
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /**
+   * The scores by the standard metrics.
+   *
+   * @param bins of the same predictions' confidence; empty where it was not looked at
+   */
+  public static Evaluation of(List<String> classes, ConfusionMatrix matrix, List<Bin> bins) {
+    return new Evaluation(classes, matrix, ScalarMetrics.STANDARD.of(matrix, bins));
+  }
+}

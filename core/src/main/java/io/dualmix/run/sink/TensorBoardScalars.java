@@ -1,0 +1,34 @@
+package io.dualmix.run.sink;
+
+import io.dualmix.run.Metrics;
+import io.dualmix.run.RecordedEvent;
+import java.util.List;
+
+/** The {@link Scalars} of a run for TensorBoard, in the run's folder. */
+public final class TensorBoardScalars extends MetricsFollower {
+  private final Metrics metrics;
+  private TensorBoardFile file;
+
+  /** Writes the file of what is recorded, and keeps it open for more. */
+  public TensorBoardScalars(Metrics metrics) {
+    super(metrics);
+    this.metrics = metrics;
+    this.file = TensorBoardFile.rebuild(metrics.folder(), metrics.now(), metrics.events());
+  }
+
+  @Override
+  void rebuild(List<RecordedEvent> events) {
+    file.close();
+    file = TensorBoardFile.rebuild(metrics.folder(), metrics.now(), events);
+  }
+
+  @Override
+  void append(RecordedEvent recorded) {
+    file.append(recorded);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,24 @@
+package io.dualmix.train.event;
+
+import java.util.List;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
+
+/**
+ * Pseudo labels were made.
+ *
+ * @param stage its path
+ * @param kept the share of all pixels that kept a label, 0..1; NaN when there were none
+ * @param classes what was kept of each class
+ */
+public record PseudoLabelled(
+    String stage,
+    double kept,
+    @JsonSerialize(converter = PseudoLabelClass.ToObject.class)
+        @JsonDeserialize(converter = PseudoLabelClass.FromObject.class)
+        List<PseudoLabelClass> classes)
+    implements Recorded {
+  public PseudoLabelled {
+    classes = List.copyOf(classes);
+  }
+}

@@ -1,0 +1,16 @@
+package io.dualmix.train.event;
+
+import io.dualmix.data.Dataset;
+
+/**
+ * The images with their pseudo labels; comes after their {@link PseudoLabelled}.
+ *
+ * @param made what was kept
+ * @param labelled D_U with these labels
+ */
+public record PseudoLabelsReady(PseudoLabelled made, Dataset labelled) implements Momentary {
+  @Override
+  public String stage() {
+    return made.stage();
+  }
+}

@@ -1,0 +1,29 @@
+package io.dualmix.train.event;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * A fact that is kept: a line of {@code metrics.jsonl}. The records' components, in their order,
+ * are the line's keys; renaming one changes the format of the file.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = StageStarted.class, name = "stage_started"),
+  @JsonSubTypes.Type(value = StepDone.class, name = "step"),
+  @JsonSubTypes.Type(value = Evaluated.class, name = "evaluation"),
+  @JsonSubTypes.Type(value = Calibrated.class, name = "calibration"),
+  @JsonSubTypes.Type(value = PseudoLabelled.class, name = "pseudo_labels"),
+  @JsonSubTypes.Type(value = LossSpiked.class, name = "loss_spike"),
+  @JsonSubTypes.Type(value = StepFailed.class, name = "step_failed"),
+  @JsonSubTypes.Type(value = StageFinished.class, name = "stage_finished")
+})
+public sealed interface Recorded extends TrainingEvent
+    permits Calibrated,
+        Evaluated,
+        LossSpiked,
+        PseudoLabelled,
+        StageFinished,
+        StageStarted,
+        StepDone,
+        StepFailed {}
