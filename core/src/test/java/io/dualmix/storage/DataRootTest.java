@@ -43,7 +43,7 @@ class DataRootTest {
         .isInstanceOfSatisfying(
             DualMixException.class,
             e -> {
-              assertThat(e).hasMessageContaining(WHERE).hasMessageContaining("lies outside");
+              assertThat(e).hasMessageContaining(WHERE).hasMessageContaining("is outside");
               assertThat(e.remedy()).contains("allow_outside: true");
             });
   }
