@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Data sets of the same classes one after another. Their names must not overlap. */
+/** The concatenation of data sets with the same classes. Their image names must be distinct. */
 public final class Concatenated implements Dataset {
   private final List<Dataset> parts;
   private final int size;
@@ -25,7 +25,7 @@ public final class Concatenated implements Dataset {
    */
   public Concatenated(List<Dataset> parts) {
     if (parts.isEmpty()) {
-      throw new DualMixException("There is no data set to put together", "");
+      throw new DualMixException("There is no data set to concatenate", "");
     }
     this.parts = List.copyOf(parts);
     this.size = parts.stream().mapToInt(Dataset::size).reduce(0, Math::addExact);
@@ -40,7 +40,7 @@ public final class Concatenated implements Dataset {
                 + parts.get(0).describe()
                 + " "
                 + names,
-            "Data sets that are put together need the same classes in the same order.");
+            "Concatenated data sets need the same classes in the same order.");
       }
     }
   }

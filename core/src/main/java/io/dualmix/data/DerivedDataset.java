@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A data set made from another: what a subclass does not change is the other's. */
+/**
+ * A data set that wraps another one. Methods that a subclass does not override delegate to the
+ * base.
+ */
 public abstract class DerivedDataset implements Dataset {
   private final Dataset base;
 
@@ -18,7 +21,7 @@ public abstract class DerivedDataset implements Dataset {
     this.base = base;
   }
 
-  /** The other data set. */
+  /** The base data set. */
   public final Dataset base() {
     return base;
   }

@@ -16,22 +16,22 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * A data set brought to one size, as evaluation protocols ask: images by area when they shrink and
- * bilinearly when they grow, labels by the nearest pixel, or left at their own size.
+ * A data set with all images resized to one size, as evaluation protocols require. Images are
+ * scaled by area averaging down and bilinearly up. Labels use the nearest pixel or keep their size.
  */
 public final class Resized extends DerivedDataset {
   private final ImageSize size;
   private final boolean labels;
 
-  /** What is scaled: classes must not be averaged. */
+  /** The kind of matrix: class indices must not be averaged. */
   public enum Kind {
     IMAGE,
     LABEL
   }
 
   /**
-   * @param base the data set at its own sizes
-   * @param size of every image and label here; proportions are not kept
+   * @param base the data set with the original sizes
+   * @param size size of every image and label; the aspect ratio is not preserved
    */
   public Resized(Dataset base, ImageSize size) {
     this(base, size, true);
@@ -44,8 +44,8 @@ public final class Resized extends DerivedDataset {
   }
 
   /**
-   * Images of one size beside labels of their own: for scoring what is seen in smaller images at
-   * full resolution. Not for training, where a label lies on its image.
+   * Resizes the images only, to score predictions on smaller images at full resolution. Not for
+   * training, where labels must have the size of their images.
    */
   public static Resized imagesOnly(Dataset base, ImageSize size) {
     return new Resized(base, size, false);
@@ -94,7 +94,7 @@ public final class Resized extends DerivedDataset {
     return base().describe() + (labels ? ", resized to " : ", images resized to ") + size;
   }
 
-  /** A matrix of another size, in the innermost scope; the same one if the size is the same. */
+  /** Scales a matrix, in the innermost scope; returns the same matrix if the size is the same. */
   public static Mat scale(Mat mat, ImageSize size, Kind kind) {
     if (mat.cols() == size.width() && mat.rows() == size.height()) {
       return mat;
@@ -102,7 +102,7 @@ public final class Resized extends DerivedDataset {
     boolean shrinks = size.width() <= mat.cols() && size.height() <= mat.rows();
     int interpolation = shrinks ? INTER_AREA : INTER_LINEAR;
     if (kind == Kind.LABEL) {
-      // OpenCV's plain "nearest" is half a pixel off against the other two.
+      // OpenCV's INTER_NEAREST is shifted by half a pixel against the other two.
       interpolation = INTER_NEAREST_EXACT;
     }
     Mat scaled = new Mat();

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Some images of another data set, in the order of their indices as given. */
+/** A subset of another data set, in the order of the given indices. */
 public final class Subset implements Dataset {
   private final Dataset base;
   private final int[] indices;
 
   /**
-   * @param base the whole
+   * @param base the whole data set
    * @param indices into it
    * @throws DualMixException if an index is outside the base
    */
@@ -38,7 +38,7 @@ public final class Subset implements Dataset {
   /**
    * The images from {@code from} to before {@code to}.
    *
-   * @throws DualMixException if the range is empty or reaches outside the base
+   * @throws DualMixException if the range is empty or exceeds the base
    */
   public static Subset range(Dataset base, int from, int to) {
     if (from < 0 || from >= to || to > base.size()) {
@@ -47,7 +47,7 @@ public final class Subset implements Dataset {
               + from
               + ", "
               + to
-              + ") does not lie in "
+              + ") is not within "
               + base.describe()
               + ", which has "
               + base.size()

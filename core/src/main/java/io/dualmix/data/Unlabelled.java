@@ -3,10 +3,10 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.LabelImage;
 
-/** A data set whose labels, if it has any, are out of reach: nothing can be trained on them. */
+/** A data set with its labels hidden, so that they cannot be used for training. */
 public final class Unlabelled extends DerivedDataset {
 
-  /** The images of {@code base}. */
+  /** Wraps {@code base}. */
   public Unlabelled(Dataset base) {
     super(base);
   }
