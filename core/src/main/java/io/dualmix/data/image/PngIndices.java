@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The numbers that a PNG label stores. Own code, since OpenCV turns palette indices into the
- * palette's colours, and stretches grey of fewer than 8 bits.
+ * Decodes the stored values of a PNG label. OpenCV is not used, because it converts palette indices
+ * to colours and scales grey values of fewer than 8 bits.
  *
- * <p>Grey and palette images give their samples. Colour images must be grey in fact, but for those
- * of 16 bits whose red channel is asked for (SYNTHIA's labels). Where alpha is 0, the pixel was
- * erased: see {@link IndexRaster#erased(int)}.
+ * <p>Grey and palette images give their samples. Colour images must have equal channels, except
+ * 16-bit labels with the class in the red channel (SYNTHIA). Pixels with alpha 0 are erased: see
+ * {@link IndexRaster#erased(int)}.
  */
 final class PngIndices {
-  /** Adam7: first column and row, and steps, of each pass. */
+  /** The first column and row and the steps of each Adam7 pass. */
   private static final int[][] INTERLACED = {
     {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
   };
@@ -41,9 +41,9 @@ final class PngIndices {
   /**
    * Decodes a label.
    *
-   * @param content a PNG file, checked
-   * @param redOfWideColour whether colour of 16 bits has its class in the red channel
-   * @throws IOException if it is broken, or a picture and no label
+   * @param content a validated PNG file
+   * @param redOfWideColour whether 16-bit colour labels have the class in the red channel
+   * @throws IOException if it is damaged or is a picture and not a label
    */
   static IndexRaster decode(ImageContent content, boolean redOfWideColour) throws IOException {
     ImageHeader header = content.header();

@@ -16,19 +16,19 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Label files as they store their pixels, before values or colours become classes. */
+/** Reads the stored values or colours of label files, before they are mapped to classes. */
 final class RawLabels {
-  /** Bytes of a pixel with alpha. */
+  /** Bytes per pixel with alpha. */
   private static final int WITH_ALPHA = 4;
 
   private RawLabels() {}
 
   /**
-   * The values of a label: palette indices and not the palette's colours.
+   * The values of a label; palette indices are not converted to colours.
    *
-   * @param redOfWideColour whether colour of 16 bits holds the class in its red channel, as
-   *     SYNTHIA's labels do
-   * @throws DualMixException if it cannot be read, does not keep values exactly, or holds colours
+   * @param redOfWideColour whether 16-bit colour labels have the class in the red channel, as in
+   *     SYNTHIA
+   * @throws DualMixException if it cannot be read, has a lossy format, or contains colours
    */
   static IndexRaster indices(Path file, boolean redOfWideColour) {
     ImageContent content = exact(file);
@@ -47,7 +47,7 @@ final class RawLabels {
     }
   }
 
-  /** A label that is a picture in colours where indices are expected. */
+  /** Thrown for a colour label where indices are expected. */
   static final class ColourLabel extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -59,7 +59,7 @@ final class RawLabels {
   /**
    * The colours of a label.
    *
-   * @throws DualMixException if it cannot be read, or does not keep colours exactly
+   * @throws DualMixException if it cannot be read, or has a lossy format
    */
   static ColourRaster colours(Path file) {
     ImageContent content = exact(file);
@@ -77,9 +77,9 @@ final class RawLabels {
   }
 
   /**
-   * How many pixels of a label are erased (alpha 0).
+   * The number of erased pixels (alpha 0) in a label.
    *
-   * @param byColour whether the label is read by its colours
+   * @param byColour whether the label is a colour label
    */
   static int erased(Path file, boolean byColour, boolean redOfWideColour) {
     ImageHeader header = exact(file).header();
@@ -117,7 +117,7 @@ final class RawLabels {
         || image.getHeight() != header.height()) {
       throw new IOException("its pixels cannot be decoded");
     }
-    // ImageIO turns bilevel and grey around where 0 means white.
+    // ImageIO inverts bilevel and grey images in which 0 means white.
     boolean inverted =
         header.format() == ImageFormat.TIFF
             && TiffDirectory.read(SeekableInput.of(content.bytes()), 0).whiteIsZero();
@@ -127,7 +127,7 @@ final class RawLabels {
   /**
    * The values of a decoded image.
    *
-   * @param inverted the value that 0 stands for, and the other way round; 0 for none
+   * @param inverted the maximum value of an inverted image; 0 if not inverted
    */
   private static IndexRaster ofRaster(Raster raster, int inverted) throws IOException {
     int bands = raster.getNumBands();
@@ -157,7 +157,7 @@ final class RawLabels {
       Mat mat = decoded(file);
       int channels = mat.channels();
       if (mat.elemSize1() == 2) {
-        mat.convertTo(mat, CV_8U, 1.0 / 257, 0); // 65535 is 255.
+        mat.convertTo(mat, CV_8U, 1.0 / 257, 0); // Scales 65535 to 255.
       } else if (mat.elemSize1() != 1) {
         throw new IOException("its samples have more than 16 bits");
       }

@@ -53,7 +53,7 @@ class MatVectorsTest {
 
     assertThatThrownBy(() -> MatVectors.read(file))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("2147483647 bytes breaks off");
+        .hasMessageContaining("2147483647 bytes is truncated");
   }
 
   @Test

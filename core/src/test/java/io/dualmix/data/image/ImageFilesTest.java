@@ -277,7 +277,7 @@ class ImageFilesTest {
     assertThatThrownBy(() -> ImageFiles.readImage(file))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("cut.jpg")
-        .hasMessageContaining("breaks off");
+        .hasMessageContaining("is truncated");
   }
 
   @ParameterizedTest
@@ -289,7 +289,7 @@ class ImageFilesTest {
     assertThatThrownBy(() -> ImageFiles.readImage(file))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("cut.png")
-        .hasMessageContaining("breaks off");
+        .hasMessageContaining("is truncated");
   }
 
   @Test
