@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An image chosen to be labelled.
+ * An image selected for labelling.
  *
- * @param index in the data set
- * @param score of the measure that chose it; falls, as a rule, from choice to choice
- * @param classes indices of up to three classes that speak most for it; empty without classes
+ * @param index index in the data set
+ * @param score value of the selection criterion; usually decreases from candidate to candidate
+ * @param classes indices of up to three classes that contribute most to the score; empty for
+ *     criteria without classes
  */
 public record Choice(int index, double score, List<Integer> classes) {
-  /** As many as fit beside the name in a table. */
+  /** The number of classes that fit into a table row. */
   static final int NAMED_CLASSES = 3;
 
   public Choice {
@@ -20,11 +21,11 @@ public record Choice(int index, double score, List<Integer> classes) {
   }
 
   /**
-   * Which images may still be chosen.
+   * Returns a mask of the images that are not labelled yet.
    *
-   * @param size images in all
-   * @param taken indices that are labelled already
-   * @param count how many are to be chosen
+   * @param size number of images
+   * @param taken indices of labelled images
+   * @param count number of images to select
    * @throws DualMixException if fewer than {@code count} are left
    */
   static boolean[] open(int size, int[] taken, int count) {
@@ -34,7 +35,7 @@ public record Choice(int index, double score, List<Integer> classes) {
     int left = size - (int) Arrays.stream(taken).distinct().count();
     if (count < 1 || count > left) {
       throw new DualMixException(
-          "Cannot choose " + count + " images: there are " + left + " to choose from",
+          "Cannot select " + count + " images: there are " + left + " to choose from",
           "Ask for 1 to " + left + ".");
     }
     return open;

@@ -11,19 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether images of 16 bits use all of them. Cameras of 10 or 12 bits store their samples in files
- * of 16; taken by their upper 8 bits, such images are nearly black.
+ * Detects 16-bit images with unused upper bits. Cameras of 10 or 12 bits store their samples in
+ * 16-bit files; reduced to their upper 8 bits, such images are nearly black.
  */
 public final class SampleDepth {
-  /** A sample of 14 bits has at most 63 in its upper 8; dusk has not even half of its range. */
+  /**
+   * The upper 8 bits of a 14-bit sample are at most 63; a night image uses less than half of the
+   * range.
+   */
   private static final int DARK = 63;
 
-  /** The brightest sample of the dark images of 16 bits seen so far, by its upper 8 bits. */
+  /** The largest upper 8 bits in the dark 16-bit images so far. */
   private int brightest = -1;
 
   private int dark;
 
-  /** Notes an image of 16 bits; others say nothing. */
+  /** Adds an image; only 16-bit images are evaluated. */
   public synchronized void add(ImageFacts facts, RgbImage image) {
     if (facts.bits() != ImageReading.WIDEST) {
       return;
@@ -38,7 +41,7 @@ public final class SampleDepth {
     }
   }
 
-  /** The same for image {@code index} of a data set; one that cannot be read is passed over. */
+  /** Adds image {@code index} of a data set; an unreadable image is skipped. */
   public void add(Dataset dataset, int index) {
     try {
       Optional<ImageFacts> facts = dataset.facts(index);
@@ -46,11 +49,11 @@ public final class SampleDepth {
         add(facts.get(), dataset.image(index));
       }
     } catch (DualMixException e) {
-      // Reading it says what is wrong.
+      // Reading the image reports the error.
     }
   }
 
-  /** What was found, for a domain. */
+  /** The finding for a domain, if any. */
   public Optional<Finding> finding(String domain) {
     int bits =
         brightest < 0

@@ -14,19 +14,20 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * ResNet (He et al. 2015) under torchvision's names. The stride is on the 3x3 convolution, or where
- * the {@link Variant} has it.
+ * ResNet (He et al. 2015) with torchvision's tensor names. The stride is on the 3x3 convolution, or
+ * as defined by the {@link Variant}.
  *
  * <p>Beyond the output stride, dilation replaces stride as torchvision's {@code
  * replace_stride_with_dilation} does it: the convolution that lost its stride keeps the previous
- * dilation, all after it use the new one. The features are then those of the strided network, seen
- * at more places. torchvision refuses basic blocks here; the same rule serves them.
+ * dilation, all after it use the new one. The features are those of the strided network, sampled
+ * more densely. torchvision does not support dilation in basic blocks; here the same rule applies
+ * to them.
  */
 final class ResNet implements Backbone {
   private static final int STEM = 64;
   private static final int LAYERS = 4;
 
-  /** Of the first layer; each further one doubles it. */
+  /** The width of the first layer, which each further layer doubles. */
   private static final int FIRST_STRIDE = 4;
 
   private final ConvBatchNorm entry;
@@ -91,7 +92,7 @@ final class ResNet implements Backbone {
     return new ResNet(at, outputStride, variant, true, depths);
   }
 
-  /** The stem, then all residual blocks. */
+  /** The stem, followed by all residual blocks. */
   @Override
   public List<Unit> units() {
     return units;
@@ -131,10 +132,10 @@ final class ResNet implements Backbone {
     }
   }
 
-  /** The shape of a block: its dilation before and after the place of its stride. */
+  /** The shape of a block, with the dilation before and after its strided convolution. */
   private record Step(int in, int planes, int stride, int before, int after) {}
 
-  /** A residual block: convolutions with batch norm beside a shortcut. */
+  /** A residual block: convolutions with batch norm and a shortcut. */
   private static final class Block {
     private final List<ConvBatchNorm> convs = new ArrayList<>();
     private final ConvBatchNorm shortcut;

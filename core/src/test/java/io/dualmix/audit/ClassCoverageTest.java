@@ -121,6 +121,6 @@ class ClassCoverageTest {
   void moreThanThereAreIsRefused() {
     assertThatThrownBy(() -> new ClassCoverage(drawn(1, 5)).choose(5, new int[] {3}))
         .isInstanceOf(DualMixException.class)
-        .hasMessage("Cannot choose 5 images: there are 4 to choose from");
+        .hasMessage("Cannot select 5 images: there are 4 to choose from");
   }
 }

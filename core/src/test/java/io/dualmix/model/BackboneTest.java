@@ -128,7 +128,7 @@ class BackboneTest {
   void anOutputStrideThatABackboneCannotHaveIsAnsweredWithThoseItCan() {
     ModelSpec spec = ModelSpec.of("deeplabv2", "resnet50", 3);
     assertThatThrownBy(() -> spec.withOutputStride(4))
-        .hasMessage("resnet50 cannot have the output stride 4, only [8, 16, 32]");
+        .hasMessage("resnet50 does not support the output stride 4, only [8, 16, 32]");
   }
 
   /** Dilation instead of stride computes the same function at more places. */
