@@ -51,13 +51,13 @@ public final class ClassCoverage {
    * @return in order of selection; the score is the gain in F
    * @throws io.dualmix.DualMixException if there are fewer than {@code count} images
    */
-  public List<Choice> choose(int count, int[] taken) {
-    boolean[] open = Choice.open(shares.length, taken, count);
+  public List<LabellingCandidate> choose(int count, int[] taken) {
+    boolean[] open = LabellingCandidate.open(shares.length, taken, count);
     double[] covered = new double[units.length];
     for (int index : taken) {
       cover(covered, index);
     }
-    List<Choice> chosen = new ArrayList<>();
+    List<LabellingCandidate> chosen = new ArrayList<>();
     while (chosen.size() < count) {
       int best = -1;
       double most = Double.NEGATIVE_INFINITY;
@@ -68,7 +68,7 @@ public final class ClassCoverage {
           best = i;
         }
       }
-      chosen.add(new Choice(best, most, reasons(covered, best)));
+      chosen.add(new LabellingCandidate(best, most, reasons(covered, best)));
       cover(covered, best);
       open[best] = false;
     }
@@ -84,7 +84,7 @@ public final class ClassCoverage {
         .filter(c -> shares[image][c] >= RAREST_SHARE)
         .boxed()
         .sorted(Comparator.comparingDouble(c -> units[c]))
-        .limit(Choice.NAMED_CLASSES)
+        .limit(LabellingCandidate.NAMED_CLASSES)
         .toList();
   }
 
@@ -93,7 +93,7 @@ public final class ClassCoverage {
         .filter(c -> gain(covered, image, c) > 0)
         .boxed()
         .sorted(Comparator.comparingDouble((Integer c) -> -gain(covered, image, c)))
-        .limit(Choice.NAMED_CLASSES)
+        .limit(LabellingCandidate.NAMED_CLASSES)
         .toList();
   }
 

@@ -5,7 +5,7 @@ import io.dualmix.audit.Finding.Kind;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelSizeMismatch;
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
 import io.dualmix.data.image.RgbImage;
@@ -52,7 +52,7 @@ public record DomainScan(
    */
   public static DomainScan of(
       String domain, Dataset dataset, IntPredicate labelNeeded, int threads, IntConsumer progress) {
-    SampleDepth depth = new SampleDepth();
+    BitDepthCheck depth = new BitDepthCheck();
     List<Seen> seen =
         new ParallelScan(threads)
             .map(
@@ -111,11 +111,11 @@ public record DomainScan(
   }
 
   private static boolean isTurned(Dataset dataset, int index) {
-    return dataset.facts(index).map(ImageFacts::turned).orElse(false);
+    return dataset.metadata(index).map(ImageMetadata::turned).orElse(false);
   }
 
   private static Seen look(
-      String domain, Dataset dataset, int index, boolean labelNeeded, SampleDepth depth) {
+      String domain, Dataset dataset, int index, boolean labelNeeded, BitDepthCheck depth) {
     String name = dataset.name(index);
     List<Finding> findings = new ArrayList<>();
     Fingerprint fingerprint = null;
@@ -124,7 +124,7 @@ public record DomainScan(
       RgbImage image = dataset.image(index);
       fingerprint = Fingerprint.of(image);
       turned = isTurned(dataset, index);
-      dataset.facts(index).ifPresent(facts -> depth.add(facts, image));
+      dataset.metadata(index).ifPresent(metadata -> depth.add(metadata, image));
     } catch (DualMixException e) {
       findings.add(Finding.of(Kind.UNREADABLE_IMAGE, domain, name, e));
     }
@@ -137,7 +137,7 @@ public record DomainScan(
           findings.add(
               Finding.of(Kind.ALL_IGNORED, domain, name, "every pixel of " + name + " is ignored"));
         }
-        for (LabelIssue doubt : dataset.doubts(index)) {
+        for (LabelIssue doubt : dataset.labelIssues(index)) {
           findings.add(Finding.of(domain, name, doubt));
         }
       } catch (DualMixException e) {

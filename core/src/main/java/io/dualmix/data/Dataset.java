@@ -2,7 +2,7 @@ package io.dualmix.data;
 
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
@@ -49,7 +49,7 @@ public interface Dataset {
 
   /**
    * Reads the label of image {@code index}, which has the width and height of the image. If only
-   * images are resized ({@link Resized#imagesOnly}), it has those of the original image.
+   * images are resized ({@link ResizedDataset#imagesOnly}), it has those of the original image.
    *
    * @throws io.dualmix.DualMixException if there is none, it cannot be read, its size is not the
    *     image's, or it holds an unknown value; the message names the file
@@ -74,7 +74,7 @@ public interface Dataset {
    *
    * @throws io.dualmix.DualMixException if the file is missing or its header cannot be read
    */
-  default Optional<ImageFacts> facts(int index) {
+  default Optional<ImageMetadata> metadata(int index) {
     return Optional.empty();
   }
 
@@ -87,7 +87,7 @@ public interface Dataset {
   default void requireHeaders(int index) {}
 
   /** Signs that the label of image {@code index} is read in the wrong way. */
-  default List<LabelIssue> doubts(int index) {
+  default List<LabelIssue> labelIssues(int index) {
     return List.of();
   }
 

@@ -2,7 +2,7 @@ package io.dualmix.data;
 
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
 import io.dualmix.data.image.RgbImage;
@@ -57,8 +57,8 @@ public abstract class DerivedDataset implements Dataset {
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
-    return base.facts(index);
+  public Optional<ImageMetadata> metadata(int index) {
+    return base.metadata(index);
   }
 
   @Override
@@ -67,8 +67,8 @@ public abstract class DerivedDataset implements Dataset {
   }
 
   @Override
-  public List<LabelIssue> doubts(int index) {
-    return base.doubts(index);
+  public List<LabelIssue> labelIssues(int index) {
+    return base.labelIssues(index);
   }
 
   @Override

@@ -4,11 +4,11 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
 import io.dualmix.data.image.ImageContent;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageDecoder;
+import io.dualmix.data.image.ImageDecoder.Orientation;
 import io.dualmix.data.image.ImageFormat;
 import io.dualmix.data.image.ImageHeader;
-import io.dualmix.data.image.ImageReading;
-import io.dualmix.data.image.ImageReading.Orientation;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
@@ -32,7 +32,7 @@ public final class PairedDataset implements Dataset {
   private final LabelMapping mapping;
   private final FilePairs files;
   private final List<Pair> pairs;
-  private final ImageReading reading;
+  private final ImageDecoder reading;
   private final String origin;
   private final String fingerprint;
 
@@ -57,7 +57,7 @@ public final class PairedDataset implements Dataset {
    * @throws DualMixException if two pairs have the same name
    */
   public PairedDataset(ClassTable classes, LabelMapping mapping, FilePairs files, String origin) {
-    this(classes, mapping, files, origin, ImageReading.DEFAULT);
+    this(classes, mapping, files, origin, ImageDecoder.DEFAULT);
     requireDistinct(pairs);
   }
 
@@ -66,7 +66,7 @@ public final class PairedDataset implements Dataset {
       LabelMapping mapping,
       FilePairs files,
       String origin,
-      ImageReading reading) {
+      ImageDecoder reading) {
     this.classes = classes;
     this.mapping = mapping;
     this.fingerprint = mapping == null ? "" : mapping.fingerprint();
@@ -84,7 +84,7 @@ public final class PairedDataset implements Dataset {
   }
 
   /** The same data set with other decoding options. */
-  public PairedDataset reading(ImageReading other) {
+  public PairedDataset reading(ImageDecoder other) {
     return new PairedDataset(classes, mapping, files, origin, other);
   }
 
@@ -121,7 +121,7 @@ public final class PairedDataset implements Dataset {
 
   @Override
   public RgbImage image(int index, ImageSize least) {
-    ImageReading.Decoded decoded = reading.decode(pairs.get(index).image(), least);
+    ImageDecoder.Decoded decoded = reading.decode(pairs.get(index).image(), least);
     sizes.set(index, packed(decoded.whole()));
     return decoded.image();
   }
@@ -183,17 +183,17 @@ public final class PairedDataset implements Dataset {
     }
     return reading.orientation() == Orientation.APPLY
         ? "Width and height are swapped, since the image is rotated by its EXIF orientation; if"
-              + " labels were drawn on the stored pixels, set orientation: ignore."
+            + " labels were drawn on the stored pixels, set orientation: ignore."
         : "Width and height are swapped, since orientation: ignore leaves the image as stored; set"
-              + " orientation: apply.";
+            + " orientation: apply.";
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
+  public Optional<ImageMetadata> metadata(int index) {
     Path image = pairs.get(index).image();
     ImageHeader header = ImageContent.header(image);
     return Optional.of(
-        new ImageFacts(reading.size(header), header.orientation(), header.bitDepth()));
+        new ImageMetadata(reading.size(header), header.orientation(), header.bitDepth()));
   }
 
   @Override
@@ -209,7 +209,7 @@ public final class PairedDataset implements Dataset {
   }
 
   @Override
-  public List<LabelIssue> doubts(int index) {
+  public List<LabelIssue> labelIssues(int index) {
     Path label = pairs.get(index).label();
     if (label == null || mapping == null) {
       return List.of();
@@ -257,7 +257,7 @@ public final class PairedDataset implements Dataset {
     try {
       Origin stored = Origin.of("upright image", pairs.get(index).image());
       return Optional.of(
-          reading.equals(ImageReading.DEFAULT) ? stored : stored.then(reading.toString()));
+          reading.equals(ImageDecoder.DEFAULT) ? stored : stored.then(reading.toString()));
     } catch (IOException e) {
       return Optional.empty(); // Reading it says what is wrong.
     }

@@ -21,7 +21,7 @@ public final class Backbones {
 
   /** Builds a backbone for an output stride and registers its tensors at the node. */
   private interface Factory {
-    Backbone create(ParameterStore.Node at, int outputStride, Variant variant);
+    Backbone create(ParameterStore.Node at, int outputStride, ModelVariant variant);
   }
 
   /** The output strides of networks in which dilation can replace strides. */
@@ -91,7 +91,8 @@ public final class Backbones {
     return KNOWN.get(name).family();
   }
 
-  static Backbone create(String name, ParameterStore.Node at, int outputStride, Variant variant) {
+  static Backbone create(
+      String name, ParameterStore.Node at, int outputStride, ModelVariant variant) {
     requireKnown(name);
     return KNOWN.get(name).factory().create(at, outputStride, variant);
   }

@@ -142,7 +142,7 @@ public final class ForwardContext implements AutoCloseable {
    *
    * @param stream random stream in its state at the start of the pass
    */
-  ForwardContext again(RandomStream stream) {
+  ForwardContext recomputation(RandomStream stream) {
     return new ForwardContext(training, batchStatistics, true, stream, false, List.of());
   }
 }

@@ -107,7 +107,7 @@ final class GradientCheckpointing implements AutoCloseable {
         return;
       }
       Tensor input = inputs.get(unit);
-      ForwardContext again = context.again(streams.get(unit).copy());
+      ForwardContext again = context.recomputation(streams.get(unit).copy());
       Tensor made = backend.autocast(() -> units.get(unit).forward(input, again));
       if (made.requires_grad()) {
         made.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());

@@ -33,7 +33,7 @@ public record ModelSpec(
     double dropout,
     BatchNormMode batchNorm,
     Normalisation normalisation,
-    Variant variant) {
+    ModelVariant variant) {
   public ModelSpec {
     Heads.requireKnown(architecture);
     Backbones.requireKnown(backbone);
@@ -64,7 +64,7 @@ public record ModelSpec(
         0.1,
         BatchNormMode.TRAINED,
         Backbones.normalisation(backbone),
-        Variant.STANDARD);
+        ModelVariant.STANDARD);
   }
 
   /** A copy with another number of classes. */
@@ -143,7 +143,7 @@ public record ModelSpec(
   }
 
   /** A copy with another variant. */
-  public ModelSpec withVariant(Variant other) {
+  public ModelSpec withVariant(ModelVariant other) {
     return new ModelSpec(
         architecture,
         backbone,
@@ -172,7 +172,7 @@ public record ModelSpec(
     map.put("normalisation.scale", Double.toString(normalisation.scale()));
     map.put("normalisation.mean", join(normalisation.mean()));
     map.put("normalisation.std", join(normalisation.std()));
-    if (!variant.equals(Variant.STANDARD)) {
+    if (!variant.equals(ModelVariant.STANDARD)) {
       // Omitted for the standard variant, so that files are the same as before variants existed.
       map.put("variant.strideOn", variant.strideOn().name());
       map.put("variant.ceilPool", Boolean.toString(variant.ceilPool()));
@@ -209,14 +209,14 @@ public record ModelSpec(
     }
   }
 
-  private static Variant variant(Map<String, String> map) {
+  private static ModelVariant variant(Map<String, String> map) {
     return map.containsKey("variant.strideOn")
-        ? new Variant(
-            Variant.StrideOn.valueOf(text(map, "variant.strideOn")),
+        ? new ModelVariant(
+            ModelVariant.StrideOn.valueOf(text(map, "variant.strideOn")),
             Boolean.parseBoolean(text(map, "variant.ceilPool")),
             Integer.parseInt(text(map, "variant.usedRates")),
             Boolean.parseBoolean(text(map, "variant.auxiliary")))
-        : Variant.STANDARD;
+        : ModelVariant.STANDARD;
   }
 
   private static String text(Map<String, String> map, String key) {

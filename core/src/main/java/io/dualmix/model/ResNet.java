@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * ResNet (He et al. 2015) with torchvision's tensor names. The stride is on the 3x3 convolution, or
- * as defined by the {@link Variant}.
+ * as defined by the {@link ModelVariant}.
  *
  * <p>Beyond the output stride, dilation replaces stride as torchvision's {@code
  * replace_stride_with_dilation} does it: the convolution that lost its stride keeps the previous
@@ -34,12 +34,16 @@ final class ResNet implements Backbone {
   private final List<List<Block>> layers = new ArrayList<>();
   private final List<Unit> units = new ArrayList<>();
   private final SortedMap<Integer, Stage> stages = new TreeMap<>();
-  private final Variant variant;
+  private final ModelVariant variant;
 
   private ResNet(
-      ParameterStore.Node at, int outputStride, Variant variant, boolean bottleneck, int[] depths) {
+      ParameterStore.Node at,
+      int outputStride,
+      ModelVariant variant,
+      boolean bottleneck,
+      int[] depths) {
     this.variant = variant;
-    boolean strideFirst = variant.strideOn() == Variant.StrideOn.CONV_1X1;
+    boolean strideFirst = variant.strideOn() == ModelVariant.StrideOn.CONV_1X1;
     int expansion = bottleneck ? 4 : 1;
     entry =
         new ConvBatchNorm(
@@ -82,13 +86,14 @@ final class ResNet implements Backbone {
   }
 
   /** Two 3x3 convolutions per block: ResNet-18 and 34. */
-  static ResNet basic(ParameterStore.Node at, int outputStride, Variant variant, int... depths) {
+  static ResNet basic(
+      ParameterStore.Node at, int outputStride, ModelVariant variant, int... depths) {
     return new ResNet(at, outputStride, variant, false, depths);
   }
 
   /** 1x1, 3x3 and 1x1 convolutions per block: ResNet-50 and 101. */
   static ResNet bottleneck(
-      ParameterStore.Node at, int outputStride, Variant variant, int... depths) {
+      ParameterStore.Node at, int outputStride, ModelVariant variant, int... depths) {
     return new ResNet(at, outputStride, variant, true, depths);
   }
 

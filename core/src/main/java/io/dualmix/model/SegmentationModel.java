@@ -127,7 +127,7 @@ public final class SegmentationModel implements AutoCloseable {
     }
     try (TensorScope scope = new TensorScope()) {
       Tensor coarse = forward(input, context).to(ScalarType.Float);
-      return scope.keep(guarded(input, () -> enlarge(coarse, height, width)));
+      return scope.keep(guarded(input, () -> upsample(coarse, height, width)));
     }
   }
 
@@ -153,7 +153,7 @@ public final class SegmentationModel implements AutoCloseable {
 
   /**
    * Computes the logits of all heads at the label's size: those of {@link #logits(Tensor, long,
-   * long, ForwardContext)}, then those of the auxiliary head if the {@link Variant} has one.
+   * long, ForwardContext)}, then those of the auxiliary head if the {@link ModelVariant} has one.
    *
    * @param input normalised images, [N, 3, H, W], floating
    * @param height of the label, at least 1
@@ -167,7 +167,7 @@ public final class SegmentationModel implements AutoCloseable {
     }
     try (TensorScope scope = new TensorScope()) {
       return coarseLevels(input, context).stream()
-          .map(coarse -> scope.keep(enlarge(coarse, height, width)))
+          .map(coarse -> scope.keep(upsample(coarse, height, width)))
           .toList();
     }
   }
@@ -209,18 +209,18 @@ public final class SegmentationModel implements AutoCloseable {
    * @param width at least 1
    * @return [N, C, height, width]
    */
-  public Tensor enlarge(Tensor coarse, long height, long width) {
+  public Tensor upsample(Tensor coarse, long height, long width) {
     return upsample_bilinear2d(coarse, new long[] {height, width}, spec.alignCorners());
   }
 
   /**
-   * Computes the gradient of {@link #enlarge}.
+   * Computes the gradient of {@link #upsample}.
    *
-   * @param gradient gradient of {@link #enlarge}'s result, [N, C, H, W]
-   * @param coarse input of {@link #enlarge}, [N, C, h, w]
+   * @param gradient gradient of {@link #upsample}'s result, [N, C, H, W]
+   * @param coarse input of {@link #upsample}, [N, C, h, w]
    * @return [N, C, h, w]
    */
-  public Tensor enlargeBackward(Tensor gradient, Tensor coarse) {
+  public Tensor upsampleBackward(Tensor gradient, Tensor coarse) {
     long[] to = {gradient.size(2), gradient.size(3)};
     return upsample_bilinear2d_backward(gradient, to, Tensors.shape(coarse), spec.alignCorners());
   }

@@ -98,7 +98,7 @@ public final class Generations {
    *
    * @return the new path of the moved folder
    */
-  public Path putAside() {
+  public Path quarantine() {
     int number = 1;
     while (Files.exists(earlier.resolve(DAMAGED + number))) {
       number++;

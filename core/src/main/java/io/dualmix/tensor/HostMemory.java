@@ -44,13 +44,13 @@ public final class HostMemory {
     return kib(proc.resolve("self/status"), "VmRSS:");
   }
 
-  /** The peak resident set size in bytes since {@link #forgetPeak}. */
+  /** The peak resident set size in bytes since {@link #resetPeak}. */
   public long peak() {
     return kib(proc.resolve("self/status"), "VmHWM:");
   }
 
   /** Resets {@link #peak} to the present resident set size. */
-  public void forgetPeak() {
+  public void resetPeak() {
     try {
       Files.writeString(proc.resolve("self/clear_refs"), "5");
     } catch (IOException e) {

@@ -1,8 +1,8 @@
 package io.dualmix.weights;
 
 import io.dualmix.model.ModelSpec;
+import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
-import io.dualmix.model.Variant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +27,7 @@ final class AdaptSegNet {
       return advice;
     }
     String because = "the names are AdaptSegNet's, whose networks expect model.";
-    if (spec.variant().strideOn() != Variant.StrideOn.CONV_1X1) {
+    if (spec.variant().strideOn() != ModelVariant.StrideOn.CONV_1X1) {
       advice.add(because + "stride_on: 1x1");
     }
     if (!spec.variant().ceilPool()) {

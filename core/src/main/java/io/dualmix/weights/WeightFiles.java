@@ -35,17 +35,17 @@ public final class WeightFiles {
   public static WeightFile open(Path path, String take) {
     InputFile file = InputFile.open(path);
     try {
-      ByteBuffer start = file.read(0, (int) Math.min(file.size(), FileKind.LONGEST));
-      if (FileKind.safeTensors(start)) {
+      ByteBuffer start = file.read(0, (int) Math.min(file.size(), FileSignatures.LONGEST));
+      if (FileSignatures.safeTensors(start)) {
         requireWhole(take, path);
         return SafeTensors.of(file);
-      } else if (FileKind.zip(start)) {
+      } else if (FileSignatures.zip(start)) {
         return TorchFile.zip(file, take);
-      } else if (FileKind.pickle(start)) {
+      } else if (FileSignatures.pickle(start)) {
         return TorchFile.legacy(file, take);
       }
       throw new DualMixException(
-          path + " is not a weight file: it seems to be " + FileKind.guess(start),
+          path + " is not a weight file: it seems to be " + FileSignatures.guess(start),
           "Known are .safetensors and PyTorch's .pth and .pt.");
     } catch (RuntimeException e) {
       file.close();

@@ -46,7 +46,7 @@ class ClassCoverageTest {
   void everyChoiceRaisesTheMeasureMost(long seed) {
     List<long[]> pixels = drawn(seed, 12);
     List<Integer> chosen = new ArrayList<>();
-    for (Choice choice : new ClassCoverage(pixels).choose(4, NONE)) {
+    for (LabellingCandidate choice : new ClassCoverage(pixels).choose(4, NONE)) {
       double before = worth(pixels, chosen);
       double most = 0;
       for (int i = 0; i < pixels.size(); i++) {
@@ -88,7 +88,7 @@ class ClassCoverageTest {
         List.of(new long[] {0, 100, 0}, new long[] {0, 100, 0}, new long[] {100, 0, 0});
 
     assertThat(new ClassCoverage(pixels).choose(2, new int[] {0}))
-        .extracting(Choice::index)
+        .extracting(LabellingCandidate::index)
         .containsExactly(2, 1);
   }
 

@@ -100,8 +100,8 @@ class GenerationsTest {
     for (int i = 1; i <= 3; i++) {
       write(generations, i);
     }
-    assertThat(generations.putAside()).isEqualTo(earlier.resolve("damaged-1"));
-    assertThat(generations.putAside()).isEqualTo(earlier.resolve("damaged-2"));
+    assertThat(generations.quarantine()).isEqualTo(earlier.resolve("damaged-1"));
+    assertThat(generations.quarantine()).isEqualTo(earlier.resolve("damaged-2"));
     assertThat(contents(generations)).isEqualTo("1");
     assertThat(Files.readString(earlier.resolve("damaged-1/n"))).isEqualTo("3");
   }

@@ -3,7 +3,7 @@ package io.dualmix.data.augment;
 import io.dualmix.config.ConfigLists;
 import io.dualmix.config.InvalidSetting;
 import io.dualmix.config.Require;
-import io.dualmix.data.Resized;
+import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.tensor.RandomStream;
 import java.util.List;
@@ -74,13 +74,15 @@ public record RandomScale(List<Double> range) implements Transform {
     Span across = Span.of(sample.pixels().cols(), frame.width(), scale, random.nextDouble());
     Span down = Span.of(sample.pixels().rows(), frame.height(), scale, random.nextDouble());
     return new Sample(
-        part(sample.pixels(), across, down, Resized.Kind.IMAGE),
-        sample.classes() == null ? null : part(sample.classes(), across, down, Resized.Kind.LABEL),
+        part(sample.pixels(), across, down, ResizedDataset.Kind.IMAGE),
+        sample.classes() == null
+            ? null
+            : part(sample.classes(), across, down, ResizedDataset.Kind.LABEL),
         new Sample.Frame(frame, across.padding, down.padding));
   }
 
-  private static Mat part(Mat whole, Span across, Span down, Resized.Kind kind) {
+  private static Mat part(Mat whole, Span across, Span down, ResizedDataset.Kind kind) {
     Mat part = whole.apply(new Rect(across.start, down.start, across.length, down.length));
-    return Resized.scale(part, new ImageSize(across.scaled, down.scaled), kind);
+    return ResizedDataset.scale(part, new ImageSize(across.scaled, down.scaled), kind);
   }
 }

@@ -4,9 +4,9 @@ import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.data.image.ImageMats;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -43,7 +43,9 @@ public record Sample(Mat pixels, Mat classes, Frame frame) {
   static Sample of(RgbImage image, LabelImage label, ImageSize crop) {
     ImageSize size = crop == null ? ImageSize.of(image) : crop;
     return new Sample(
-        ImageMats.of(image), label == null ? null : ImageMats.of(label), new Frame(size, 0, 0));
+        MatConversions.of(image),
+        label == null ? null : MatConversions.of(label),
+        new Frame(size, 0, 0));
   }
 
   /** The same sample with other pixels. */
@@ -53,14 +55,15 @@ public record Sample(Mat pixels, Mat classes, Frame frame) {
 
   /** The padded image. */
   RgbImage image() {
-    return ImageMats.toImage(padded(pixels, new Scalar(PADDING[0], PADDING[1], PADDING[2], 0)));
+    return MatConversions.toImage(
+        padded(pixels, new Scalar(PADDING[0], PADDING[1], PADDING[2], 0)));
   }
 
   /** The padded label, with padding ignored; null for none. */
   LabelImage label() {
     return classes == null
         ? null
-        : ImageMats.toLabel(padded(classes, new Scalar(ClassTable.IGNORE)));
+        : MatConversions.toLabel(padded(classes, new Scalar(ClassTable.IGNORE)));
   }
 
   private Mat padded(Mat mat, Scalar value) {

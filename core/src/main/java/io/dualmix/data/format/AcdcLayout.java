@@ -38,7 +38,7 @@ public final class AcdcLayout {
    * @param classes of the labels
    */
   public record Selection(
-      Path root, String split, List<String> conditions, LabelCode code, ClassTable classes) {
+      Path root, String split, List<String> conditions, LabelEncoding code, ClassTable classes) {
     public Selection {
       conditions = conditions.isEmpty() ? CONDITIONS : List.copyOf(conditions);
     }
@@ -57,7 +57,7 @@ public final class AcdcLayout {
             "rgb_anon/<condition>/<split>/<sequence>/*_rgb_anon.png and"
                 + " gt/<condition>/<split>/<sequence>/*_gt_labelIds.png");
     boolean labelled = selection.split().equals("train") || selection.split().equals("val");
-    LabelCode code = selection.code();
+    LabelEncoding code = selection.code();
     FilePairs pairs = FilePairs.of(List.of());
     List<FileIssue> notes = new ArrayList<>();
     for (String condition : selection.conditions()) {
@@ -80,7 +80,7 @@ public final class AcdcLayout {
     }
     return new PairedDataset(
         selection.classes(),
-        (code == null ? LabelCode.CITYSCAPES_IDS : code).mapping(selection.classes()),
+        (code == null ? LabelEncoding.CITYSCAPES_IDS : code).mapping(selection.classes()),
         pairs.with(notes),
         String.format(
             Locale.ROOT,

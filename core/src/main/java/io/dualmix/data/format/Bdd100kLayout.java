@@ -61,7 +61,7 @@ public final class Bdd100kLayout {
     }
     return new PairedDataset(
         classes,
-        LabelCode.TRAIN_IDS.mapping(classes),
+        LabelEncoding.TRAIN_IDS.mapping(classes),
         pairs.with(notes),
         "BDD100K " + split + ", from " + root);
   }

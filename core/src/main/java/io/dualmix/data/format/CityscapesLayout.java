@@ -38,7 +38,7 @@ public final class CityscapesLayout {
    * @param classes of the labels
    */
   public record Selection(
-      Path root, String split, String labels, LabelCode code, ClassTable classes) {}
+      Path root, String split, String labels, LabelEncoding code, ClassTable classes) {}
 
   /**
    * Finds the files. {@code test} has no labels, because the published ones are empty; {@code
@@ -62,7 +62,7 @@ public final class CityscapesLayout {
     String kind = labelFolder(selection, folder);
     LabelFiles labels =
         kind == null
-            ? new LabelFiles(LabelCode.CITYSCAPES_IDS, Map.of())
+            ? new LabelFiles(LabelEncoding.CITYSCAPES_IDS, Map.of())
             : LabelFiles.find(
                 folder.require(kind + "/" + selection.split()),
                 "_" + kind,

@@ -74,7 +74,7 @@ public final class Gta5Layout {
     Set<Pair> skipped = new HashSet<>(mismatched);
     return new PairedDataset(
         classes,
-        LabelCode.CITYSCAPES_IDS.mapping(classes),
+        LabelEncoding.CITYSCAPES_IDS.mapping(classes),
         new FilePairs(
             pairs.pairs().stream().filter(pair -> !skipped.contains(pair)).toList(), pairs.notes()),
         "GTA5 "

@@ -44,7 +44,7 @@ final class Gta5Split {
           "Put the data set's split.mat there, or a list of image names, one a line; split: all"
               + " needs neither.");
     }
-    Map<String, long[]> arrays = MatVectors.read(mat);
+    Map<String, long[]> arrays = MatFileReader.read(mat);
     long[] ids = arrays.get(split + "Ids");
     if (ids == null) {
       throw new DualMixException(

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param code encoding of the files
  * @param byName label files by image name
  */
-record LabelFiles(LabelCode code, Map<String, Path> byName) {
+record LabelFiles(LabelEncoding code, Map<String, Path> byName) {
   LabelFiles {
     byName = Map.copyOf(byName);
   }
@@ -32,11 +32,11 @@ record LabelFiles(LabelCode code, Map<String, Path> byName) {
   static LabelFiles find(
       Path folder,
       String suffix,
-      LabelCode wanted,
+      LabelEncoding wanted,
       Collection<String> images,
       List<FileIssue> notes) {
-    for (LabelCode code : LabelCode.values()) {
-      if (code == LabelCode.SYNTHIA || (wanted != null && wanted != code)) {
+    for (LabelEncoding code : LabelEncoding.values()) {
+      if (code == LabelEncoding.SYNTHIA || (wanted != null && wanted != code)) {
         continue;
       }
       List<FileIssue> own = new ArrayList<>();
@@ -52,7 +52,7 @@ record LabelFiles(LabelCode code, Map<String, Path> byName) {
             + folder
             + " belongs to an image, such as "
             + first
-            + ending(wanted == null ? LabelCode.CITYSCAPES_IDS : wanted)
+            + ending(wanted == null ? LabelEncoding.CITYSCAPES_IDS : wanted)
             + ".png",
         "Unpack the labels of this split there"
             + (wanted == null
@@ -60,7 +60,7 @@ record LabelFiles(LabelCode code, Map<String, Path> byName) {
                 : ", or remove label_format: files with the other encoding may be present."));
   }
 
-  private static String ending(LabelCode code) {
-    return code == LabelCode.TRAIN_IDS ? "_labelTrainIds" : "_labelIds";
+  private static String ending(LabelEncoding code) {
+    return code == LabelEncoding.TRAIN_IDS ? "_labelTrainIds" : "_labelIds";
   }
 }

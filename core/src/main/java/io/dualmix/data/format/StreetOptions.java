@@ -7,12 +7,12 @@ final class StreetOptions {
   private StreetOptions() {}
 
   /** The encoding for {@code label_format}; null to detect it. */
-  static LabelCode code(String labelFormat, DatasetContext context) {
+  static LabelEncoding code(String labelFormat, DatasetContext context) {
     if (labelFormat == null) {
       return null;
     }
     context.requireOneOf(labelFormat, "label_format", "ids", "train_ids");
-    return labelFormat.equals("ids") ? LabelCode.CITYSCAPES_IDS : LabelCode.TRAIN_IDS;
+    return labelFormat.equals("ids") ? LabelEncoding.CITYSCAPES_IDS : LabelEncoding.TRAIN_IDS;
   }
 
   /** The classes of {@code class_set}; {@code own} if it is null. */

@@ -44,7 +44,7 @@ public final class SynthiaLayout {
     }
     return new PairedDataset(
         classes,
-        LabelCode.SYNTHIA.mapping(classes),
+        LabelEncoding.SYNTHIA.mapping(classes),
         FilePairs.match(images, labels, labelFolder).with(notes),
         "SYNTHIA, from " + root);
   }

@@ -25,26 +25,26 @@ public final class ImageFiles {
    * @throws DualMixException if the file is missing or is not an image
    */
   public static ImageSize size(Path file) {
-    return ImageReading.DEFAULT.size(file);
+    return ImageDecoder.DEFAULT.size(file);
   }
 
   /**
-   * Reads an image as RGB, rotated by its EXIF orientation: see {@link ImageReading#read(Path)}.
+   * Reads an image as RGB, rotated by its EXIF orientation: see {@link ImageDecoder#read(Path)}.
    *
    * @throws DualMixException if the file is missing, damaged, too large or of an unknown format
    */
   public static RgbImage readImage(Path file) {
-    return ImageReading.DEFAULT.read(file);
+    return ImageDecoder.DEFAULT.read(file);
   }
 
   /**
-   * Reads an image as RGB at a reduced size: see {@link ImageReading#read(Path, ImageSize)}.
+   * Reads an image as RGB at a reduced size: see {@link ImageDecoder#read(Path, ImageSize)}.
    *
    * @param least minimum size
    * @throws DualMixException as {@link #readImage(Path)}
    */
   public static RgbImage readImage(Path file, ImageSize least) {
-    return ImageReading.DEFAULT.read(file, least);
+    return ImageDecoder.DEFAULT.read(file, least);
   }
 
   /**
@@ -54,7 +54,7 @@ public final class ImageFiles {
    *     255
    */
   public static LabelImage readLabel(Path file) {
-    IndexRaster raster = RawLabels.indices(file, false);
+    IndexRaster raster = LabelDecoder.indices(file, false);
     byte[] classes = new byte[raster.size()];
     for (int i = 0; i < classes.length; i++) {
       if (raster.value(i) > 255 && !raster.erased(i)) {
@@ -84,7 +84,7 @@ public final class ImageFiles {
   /** The bytes of an 8-bit colour PNG file. */
   public static byte[] encodePng(RgbImage image) {
     try (TensorScope scope = new TensorScope()) {
-      Mat mat = ImageMats.of(image);
+      Mat mat = MatConversions.of(image);
       cvtColor(mat, mat, COLOR_BGR2RGB); // The same channel swap converts to BGR.
       return encode(mat);
     }
@@ -93,7 +93,7 @@ public final class ImageFiles {
   /** The bytes of an 8-bit grey PNG file of class indices. */
   public static byte[] encodePng(LabelImage label) {
     try (TensorScope scope = new TensorScope()) {
-      return encode(ImageMats.of(label));
+      return encode(MatConversions.of(label));
     }
   }
 

@@ -136,7 +136,7 @@ public final class LabelMapping {
 
   /** The raw values that occur in an index label. */
   public BitSet used(Path file) {
-    IndexRaster raster = RawLabels.indices(file, redOfWideColour);
+    IndexRaster raster = LabelDecoder.indices(file, redOfWideColour);
     BitSet used = new BitSet();
     for (int i = 0; i < raster.size(); i++) {
       used.set(raster.value(i));
@@ -146,7 +146,7 @@ public final class LabelMapping {
 
   /** The number of erased pixels in a label, which are ignored. */
   public int erased(Path file) {
-    return RawLabels.erased(file, byColour(), redOfWideColour);
+    return LabelDecoder.erased(file, byColour(), redOfWideColour);
   }
 
   /** Whether labels are colour labels. */
@@ -165,7 +165,7 @@ public final class LabelMapping {
   }
 
   private LabelImage readIndices(Path file) {
-    IndexRaster raster = RawLabels.indices(file, redOfWideColour);
+    IndexRaster raster = LabelDecoder.indices(file, redOfWideColour);
     byte[] classes = new byte[raster.size()];
     int signs = 0;
     for (int i = 0; i < classes.length; i++) {
@@ -190,7 +190,7 @@ public final class LabelMapping {
   }
 
   private LabelImage readColours(Path file) {
-    ColourRaster raster = RawLabels.colours(file);
+    ColourRaster raster = LabelDecoder.colours(file);
     byte[] classes = new byte[raster.size()];
     Map<Integer, Integer> unknown = new TreeMap<>();
     int last = -1;

@@ -3,7 +3,7 @@ package io.dualmix.data.load;
 import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Unlabelled;
+import io.dualmix.data.UnlabelledDataset;
 import io.dualmix.data.augment.Augmentation;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ImageTransform;
@@ -47,7 +47,7 @@ public final class Loader implements AutoCloseable {
   private final ExecutorService workers;
   private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
 
-  private final OpenReads reads = new OpenReads();
+  private final PendingReads reads = new PendingReads();
 
   private int nextStep;
   private int submitted;
@@ -56,7 +56,7 @@ public final class Loader implements AutoCloseable {
   /**
    * Opens a loader and starts its workers.
    *
-   * @param dataset data set in which all images have labels, or none: see {@link Unlabelled}
+   * @param dataset data set in which all images have labels, or none: see {@link UnlabelledDataset}
    * @param sampler chooses the images of a step
    * @param augmentation augmentation of each image; its crop gives all images of a batch the same
    *     size
@@ -166,7 +166,7 @@ public final class Loader implements AutoCloseable {
    * @param step from 0
    * @throws DualMixException if an image cannot be read
    */
-  public Batch again(int step) {
+  public Batch load(int step) {
     return make(step, () -> false);
   }
 

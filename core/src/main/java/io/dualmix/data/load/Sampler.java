@@ -1,7 +1,7 @@
 package io.dualmix.data.load;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.Concatenated;
+import io.dualmix.data.ConcatDataset;
 import io.dualmix.tensor.RandomStream;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -35,7 +35,7 @@ public interface Sampler {
   }
 
   /**
-   * A fixed mixture of two data sets joined by {@link Concatenated}: indices of the first are 0 ..
+   * A fixed mixture of two data sets joined by {@link ConcatDataset}: indices of the first are 0 ..
    * nFirst - 1, of the second nFirst .. nFirst + nSecond - 1. The share is exact to within one
    * image in any prefix of the sequence, and each data set is shuffled in epochs as by {@link
    * #shuffled}.

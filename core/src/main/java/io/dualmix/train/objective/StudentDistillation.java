@@ -7,9 +7,9 @@ import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Guidance;
-import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
+import io.dualmix.train.StepContext;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -110,7 +110,7 @@ public final class StudentDistillation implements Objective {
   @Override
   public List<Input> inputs(int step) {
     return List.of(
-        new Input("unlabelled", unlabelled.again(step)), new Input("target", labelled.again(step)));
+        new Input("unlabelled", unlabelled.load(step)), new Input("target", labelled.load(step)));
   }
 
   @Override

@@ -81,7 +81,7 @@ final class Download {
         if (size(part) > before) {
           failed = -1; // There is progress, so the counter is reset.
         } else if (failed + 1 < TRIES) {
-          progress.again(name, failed + 2, TRIES);
+          progress.retrying(name, failed + 2, TRIES);
           rest(failed + 1);
         }
       }

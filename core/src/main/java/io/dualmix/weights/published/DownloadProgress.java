@@ -19,7 +19,7 @@ public interface DownloadProgress {
    * @param next number of the next attempt, from 2
    * @param most maximum number of attempts without progress
    */
-  default void again(String file, int next, int most) {}
+  default void retrying(String file, int next, int most) {}
 
   /** A listener that does nothing. */
   static DownloadProgress none() {

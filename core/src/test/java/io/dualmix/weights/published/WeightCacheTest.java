@@ -225,7 +225,7 @@ class WeightCacheTest {
           }
 
           @Override
-          public void again(String file, int next, int most) {
+          public void retrying(String file, int next, int most) {
             told.add(next + " of " + most);
           }
         };

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * {@code folder/<name>.png} in the format of {@link ImageFiles#writeLabel}. If the folder has
  * {@link Checksums}, a file is verified when it is first read.
  */
-public final class Relabelled extends DerivedDataset {
+public final class RelabelledDataset extends DerivedDataset {
   private final Path folder;
   private final boolean[] replaced;
   private final Checksums checksums;
@@ -26,7 +26,7 @@ public final class Relabelled extends DerivedDataset {
   private final AtomicIntegerArray checked;
 
   /** Replaces every label. */
-  public Relabelled(Dataset base, Path folder) {
+  public RelabelledDataset(Dataset base, Path folder) {
     this(base, folder, IntStream.range(0, base.size()).toArray());
   }
 
@@ -37,7 +37,7 @@ public final class Relabelled extends DerivedDataset {
    * @param folder of the PNG files
    * @param indices whose labels are replaced
    */
-  public Relabelled(Dataset base, Path folder, int[] indices) {
+  public RelabelledDataset(Dataset base, Path folder, int[] indices) {
     super(base);
     this.folder = folder;
     this.replaced = new boolean[base.size()];

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The encodings of label files in the Cityscapes family. 255 is ignored in all of them. */
-public enum LabelCode {
+public enum LabelEncoding {
   /**
    * Cityscapes' {@code labelIds} and GTA5's palette: 0 to 33, and 34 for GTA5's license plates. 19
    * of them are evaluated (cityscapesScripts, {@code helpers/labels.py}).
@@ -34,7 +34,7 @@ public enum LabelCode {
    * @param last the largest value; all values from 0 are in use
    * @param raw the value of each of the 19 classes, in the order of their train ids
    */
-  LabelCode(int last, List<Integer> raw) {
+  LabelEncoding(int last, List<Integer> raw) {
     this.last = last;
     this.raw = raw;
   }

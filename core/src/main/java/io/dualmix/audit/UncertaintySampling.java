@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * Selects the images with the highest prediction entropy, without near-duplicates: neighbouring
  * frames of a video have similar entropies, and one of them is sufficient.
  */
-public final class Uncertainty {
+public final class UncertaintySampling {
   /**
    * Near-duplicates are closer than this share of the median distance. The threshold is relative,
    * because images of one night differ less than those of a year.
@@ -21,13 +21,13 @@ public final class Uncertainty {
   private static final int SAMPLED_PAIRS = 2000;
 
   private final double[] entropies;
-  private final Content content;
+  private final ColourHistograms content;
 
   /**
    * @param entropies one per image; higher values mean a less certain prediction
    * @param content colour histograms of the same images
    */
-  public Uncertainty(double[] entropies, Content content) {
+  public UncertaintySampling(double[] entropies, ColourHistograms content) {
     if (entropies.length != content.size()) {
       throw new IllegalArgumentException(entropies.length + " entropies, " + content.size());
     }
@@ -44,11 +44,11 @@ public final class Uncertainty {
    * @return in order of selection; the score is the entropy
    * @throws io.dualmix.DualMixException if there are fewer than {@code count} images
    */
-  public List<Choice> choose(int count, int[] taken) {
-    boolean[] open = Choice.open(entropies.length, taken, count);
+  public List<LabellingCandidate> choose(int count, int[] taken) {
+    boolean[] open = LabellingCandidate.open(entropies.length, taken, count);
     double least = ALIKE * medianDistance();
     List<Integer> known = new ArrayList<>(Arrays.stream(taken).boxed().toList());
-    List<Choice> chosen = new ArrayList<>();
+    List<LabellingCandidate> chosen = new ArrayList<>();
     List<Integer> passedOver = new ArrayList<>();
     int[] order =
         IntStream.range(0, entropies.length)
@@ -65,12 +65,12 @@ public final class Uncertainty {
         passedOver.add(i);
       } else {
         known.add(i);
-        chosen.add(new Choice(i, entropies[i], List.of()));
+        chosen.add(new LabellingCandidate(i, entropies[i], List.of()));
       }
     }
     passedOver.stream()
         .limit(count - chosen.size())
-        .forEach(i -> chosen.add(new Choice(i, entropies[i], List.of())));
+        .forEach(i -> chosen.add(new LabellingCandidate(i, entropies[i], List.of())));
     return chosen;
   }
 

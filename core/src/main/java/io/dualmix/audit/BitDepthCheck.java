@@ -3,8 +3,8 @@ package io.dualmix.audit;
 import io.dualmix.DualMixException;
 import io.dualmix.audit.Finding.Kind;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.image.ImageFacts;
-import io.dualmix.data.image.ImageReading;
+import io.dualmix.data.image.ImageDecoder;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.RgbImage;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * Detects 16-bit images with unused upper bits. Cameras of 10 or 12 bits store their samples in
  * 16-bit files; reduced to their upper 8 bits, such images are nearly black.
  */
-public final class SampleDepth {
+public final class BitDepthCheck {
   /**
    * The upper 8 bits of a 14-bit sample are at most 63; a night image uses less than half of the
    * range.
@@ -27,8 +27,8 @@ public final class SampleDepth {
   private int dark;
 
   /** Adds an image; only 16-bit images are evaluated. */
-  public synchronized void add(ImageFacts facts, RgbImage image) {
-    if (facts.bits() != ImageReading.WIDEST) {
+  public synchronized void add(ImageMetadata metadata, RgbImage image) {
+    if (metadata.bits() != ImageDecoder.WIDEST) {
       return;
     }
     int most = 0;
@@ -44,9 +44,9 @@ public final class SampleDepth {
   /** Adds image {@code index} of a data set; an unreadable image is skipped. */
   public void add(Dataset dataset, int index) {
     try {
-      Optional<ImageFacts> facts = dataset.facts(index);
-      if (facts.isPresent() && facts.get().bits() == ImageReading.WIDEST) {
-        add(facts.get(), dataset.image(index));
+      Optional<ImageMetadata> metadata = dataset.metadata(index);
+      if (metadata.isPresent() && metadata.get().bits() == ImageDecoder.WIDEST) {
+        add(metadata.get(), dataset.image(index));
       }
     } catch (DualMixException e) {
       // Reading the image reports the error.
@@ -57,7 +57,7 @@ public final class SampleDepth {
   public Optional<Finding> finding(String domain) {
     int bits =
         brightest < 0
-            ? ImageReading.WIDEST
+            ? ImageDecoder.WIDEST
             : 8 + Integer.SIZE - Integer.numberOfLeadingZeros(brightest);
     if (dark == 0) {
       return Optional.empty();

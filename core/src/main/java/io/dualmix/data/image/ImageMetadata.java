@@ -7,14 +7,14 @@ package io.dualmix.data.image;
  * @param orientation EXIF orientation, 1..8; 1 for upright
  * @param bits bits per sample, as stored
  */
-public record ImageFacts(ImageSize size, int orientation, int bits) {
+public record ImageMetadata(ImageSize size, int orientation, int bits) {
   /** Whether the orientation is not upright. */
   public boolean turned() {
     return orientation != 1;
   }
 
   /** The same metadata with another size. */
-  public ImageFacts resized(ImageSize other) {
-    return new ImageFacts(other, orientation, bits);
+  public ImageMetadata resized(ImageSize other) {
+    return new ImageMetadata(other, orientation, bits);
   }
 }

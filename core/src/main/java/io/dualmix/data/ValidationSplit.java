@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  * @param training indices of the selected images for training, ascending
  * @param validation indices of the validation images, ascending; disjoint from {@code training}
  */
-public record ValidationShare(List<Integer> training, List<Integer> validation) {
-  public ValidationShare {
+public record ValidationSplit(List<Integer> training, List<Integer> validation) {
+  public ValidationSplit {
     training = List.copyOf(training);
     validation = List.copyOf(validation);
   }
@@ -47,7 +47,7 @@ public record ValidationShare(List<Integer> training, List<Integer> validation) 
    * @param seed seed of the choice among sequences or blocks
    * @throws DualMixException if there are fewer than two labelled images
    */
-  public static ValidationShare of(
+  public static ValidationSplit of(
       Dataset dataset, int[] drawn, int[] spare, double share, long seed) {
     int labelled = drawn.length + spare.length;
     if (labelled < 2) {
@@ -72,7 +72,7 @@ public record ValidationShare(List<Integer> training, List<Integer> validation) 
                 .mapToObj(index -> frame(index, dataset.name(index)).sequence())
                 .collect(Collectors.toSet());
     TreeSet<Integer> chosen = choose(sequences(dataset, candidates), training, wanted, random);
-    return new ValidationShare(
+    return new ValidationSplit(
         Arrays.stream(drawn).sorted().boxed().filter(index -> !chosen.contains(index)).toList(),
         List.copyOf(chosen));
   }
@@ -120,7 +120,7 @@ public record ValidationShare(List<Integer> training, List<Integer> validation) 
       List<Frame> all = sequences.values().stream().flatMap(List::stream).toList();
       return List.of(sorted(all));
     }
-    return sequences.values().stream().map(ValidationShare::sorted).toList();
+    return sequences.values().stream().map(ValidationSplit::sorted).toList();
   }
 
   private static List<Frame> sorted(List<Frame> frames) {

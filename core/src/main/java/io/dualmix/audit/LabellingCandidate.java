@@ -12,11 +12,11 @@ import java.util.List;
  * @param classes indices of up to three classes that contribute most to the score; empty for
  *     criteria without classes
  */
-public record Choice(int index, double score, List<Integer> classes) {
+public record LabellingCandidate(int index, double score, List<Integer> classes) {
   /** The number of classes that fit into a table row. */
   static final int NAMED_CLASSES = 3;
 
-  public Choice {
+  public LabellingCandidate {
     classes = List.copyOf(classes);
   }
 

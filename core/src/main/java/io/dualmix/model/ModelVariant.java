@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param auxiliary whether DeepLabV2 has an auxiliary head on the second-last features; ResNets
  *     only
  */
-public record Variant(StrideOn strideOn, boolean ceilPool, int usedRates, boolean auxiliary) {
+public record ModelVariant(StrideOn strideOn, boolean ceilPool, int usedRates, boolean auxiliary) {
   /** The convolution with the stride. */
   public enum StrideOn {
     /** The 3x3 convolution, as in torchvision and timm. */
@@ -30,12 +30,14 @@ public record Variant(StrideOn strideOn, boolean ceilPool, int usedRates, boolea
   static final int RATES = 4;
 
   /** torchvision's ResNet and all rates of the head. */
-  public static final Variant STANDARD = new Variant(StrideOn.CONV_3X3, false, RATES, false);
+  public static final ModelVariant STANDARD =
+      new ModelVariant(StrideOn.CONV_3X3, false, RATES, false);
 
   /** AdaptSegNet's multi-level network, whose published head uses rates 6 and 12 only. */
-  public static final Variant ADAPT_SEG_NET = new Variant(StrideOn.CONV_1X1, true, 2, true);
+  public static final ModelVariant ADAPT_SEG_NET =
+      new ModelVariant(StrideOn.CONV_1X1, true, 2, true);
 
-  public Variant {
+  public ModelVariant {
     if (strideOn == null || usedRates < 1 || usedRates > RATES) {
       throw new DualMixException(
           "A model cannot have stride on " + strideOn + " and " + usedRates + " used rates",

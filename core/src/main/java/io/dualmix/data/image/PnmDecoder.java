@@ -7,11 +7,11 @@ import java.io.IOException;
  * Decodes the stored values of a portable bitmap, grey map or pixmap. OpenCV's decoder scales some
  * of them to 0..255.
  */
-final class PnmValues {
+final class PnmDecoder {
   private final SeekableInput in;
   private final int kind;
 
-  private PnmValues(SeekableInput in, int kind) {
+  private PnmDecoder(SeekableInput in, int kind) {
     this.in = in;
     this.kind = kind;
   }
@@ -25,7 +25,7 @@ final class PnmValues {
    */
   static IndexRaster decode(byte[] file, ImageHeader header) throws IOException {
     SeekableInput in = SeekableInput.of(file);
-    PnmValues values = new PnmValues(in, file[1] - '0');
+    PnmDecoder values = new PnmDecoder(in, file[1] - '0');
     in.seek(2);
     // Width, height and, for all but bitmaps, the largest value, followed by one blank.
     for (int i = 0; i < (values.isBitmap() ? 2 : 3); i++) {
@@ -60,7 +60,7 @@ final class PnmValues {
       int green = sample(depth);
       int blue = sample(depth);
       if (value != green || value != blue) {
-        throw new RawLabels.ColourLabel();
+        throw new LabelDecoder.ColourLabel();
       }
     }
     return value;

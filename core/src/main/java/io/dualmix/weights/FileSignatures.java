@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Identifies file formats by their first bytes. */
-final class FileKind {
+final class FileSignatures {
   /** The number of bytes that are examined. */
   static final int LONGEST = 512;
 
   private static final Map<String, String> BY_MAGIC = magics();
 
-  private FileKind() {}
+  private FileSignatures() {}
 
   private static Map<String, String> magics() {
     Map<String, String> kinds = new LinkedHashMap<>();

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
  *
  * <p>Not thread-safe.
  */
-public final class ReadAhead<T> implements AutoCloseable {
+public final class Prefetcher<T> implements AutoCloseable {
   private static final int CLOSING_MILLIS = 900;
 
   private final int size;
@@ -32,7 +32,7 @@ public final class ReadAhead<T> implements AutoCloseable {
    * @param read reads the item of an index, 0 to {@code size - 1}; called on another thread. Items
    *     must not hold native memory
    */
-  public ReadAhead(int size, IntFunction<T> read) {
+  public Prefetcher(int size, IntFunction<T> read) {
     this.size = size;
     this.read = read;
     this.reader = Executors.newSingleThreadExecutor(DaemonThreads.named("read-ahead"));

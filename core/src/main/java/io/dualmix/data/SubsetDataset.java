@@ -3,7 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A subset of another data set, in the order of the given indices. */
-public final class Subset implements Dataset {
+public final class SubsetDataset implements Dataset {
   private final Dataset base;
   private final int[] indices;
 
@@ -23,7 +23,7 @@ public final class Subset implements Dataset {
    * @param indices into it
    * @throws DualMixException if an index is outside the base
    */
-  public Subset(Dataset base, int[] indices) {
+  public SubsetDataset(Dataset base, int[] indices) {
     this.base = base;
     this.indices = indices.clone();
     for (int index : indices) {
@@ -40,7 +40,7 @@ public final class Subset implements Dataset {
    *
    * @throws DualMixException if the range is empty or exceeds the base
    */
-  public static Subset range(Dataset base, int from, int to) {
+  public static SubsetDataset range(Dataset base, int from, int to) {
     if (from < 0 || from >= to || to > base.size()) {
       throw new DualMixException(
           "The range ["
@@ -54,7 +54,7 @@ public final class Subset implements Dataset {
               + " images",
           "Give [from, to) with 0 <= from < to <= " + base.size() + ".");
     }
-    return new Subset(base, IntStream.range(from, to).toArray());
+    return new SubsetDataset(base, IntStream.range(from, to).toArray());
   }
 
   @Override
@@ -103,8 +103,8 @@ public final class Subset implements Dataset {
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
-    return base.facts(indices[index]);
+  public Optional<ImageMetadata> metadata(int index) {
+    return base.metadata(indices[index]);
   }
 
   @Override
@@ -113,8 +113,8 @@ public final class Subset implements Dataset {
   }
 
   @Override
-  public List<LabelIssue> doubts(int index) {
-    return base.doubts(indices[index]);
+  public List<LabelIssue> labelIssues(int index) {
+    return base.labelIssues(indices[index]);
   }
 
   @Override

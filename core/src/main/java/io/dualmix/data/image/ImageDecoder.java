@@ -22,12 +22,12 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param bits significant bits of 16-bit files, 8..16: cameras of 10 or 12 bits leave the upper
  *     bits at zero, which would give a nearly black image
  */
-public record ImageReading(Orientation orientation, int bits) {
+public record ImageDecoder(Orientation orientation, int bits) {
   /** The largest number of bits per sample. */
   public static final int WIDEST = 16;
 
   /** The behaviour of viewers and browsers. */
-  public static final ImageReading DEFAULT = new ImageReading(Orientation.APPLY, WIDEST);
+  public static final ImageDecoder DEFAULT = new ImageDecoder(Orientation.APPLY, WIDEST);
 
   /** The treatment of the EXIF orientation (EXIF 2.3, tag 274). */
   public enum Orientation {
@@ -37,7 +37,7 @@ public record ImageReading(Orientation orientation, int bits) {
     IGNORE
   }
 
-  public ImageReading {
+  public ImageDecoder {
     if (bits < 8 || bits > WIDEST) {
       throw new DualMixException(
           "An image of " + bits + " bits a sample; expected 8 to " + WIDEST, "");
@@ -100,8 +100,8 @@ public record ImageReading(Orientation orientation, int bits) {
     ImageHeader header = content.header();
     try {
       RgbImage stored =
-          header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
-              ? new RgbImage(header.width(), header.height(), PngSamples.decode(content))
+          header.colourType() == ImageHeader.COLOUR && PngImageDecoder.knows(header)
+              ? new RgbImage(header.width(), header.height(), PngImageDecoder.decode(content))
               : decode(content.bytes(), header, least);
       return new Decoded(
           turns(header) ? ExifOrientation.of(stored, header.orientation()) : stored, size(header));
@@ -120,14 +120,14 @@ public record ImageReading(Orientation orientation, int bits) {
     boolean scaled = header.bitDepth() == WIDEST && bits < WIDEST;
     int mode = IMREAD_COLOR_RGB | reduction(header, least) | (scaled ? IMREAD_ANYDEPTH : 0);
     try (TensorScope scope = new TensorScope()) {
-      Mat mat = imdecode(ImageMats.ofFile(file), mode | IMREAD_IGNORE_ORIENTATION);
+      Mat mat = imdecode(MatConversions.ofFile(file), mode | IMREAD_IGNORE_ORIENTATION);
       if (mat == null || mat.empty()) {
         throw new IOException("its pixels cannot be decoded");
       }
       if (scaled) {
         mat.convertTo(mat, CV_8U, 255.0 / ((1 << bits) - 1), 0);
       }
-      return ImageMats.toImage(mat);
+      return MatConversions.toImage(mat);
     }
   }
 

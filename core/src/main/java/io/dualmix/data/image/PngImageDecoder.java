@@ -10,14 +10,14 @@ import java.util.zip.Inflater;
  * and palettes, three for colour. It writes RGB directly to the heap, which takes about four fifths
  * of the time of OpenCV's decoder and the following copies.
  */
-final class PngSamples {
+final class PngImageDecoder {
   /** The block size: large enough for a low overhead per call, small enough for the CPU cache. */
   private static final int BLOCK = 1 << 16;
 
   private final ImageContent file;
   private int nextPart;
 
-  private PngSamples(ImageContent file) {
+  private PngImageDecoder(ImageContent file) {
     this.file = file;
   }
 
@@ -48,7 +48,7 @@ final class PngSamples {
   static byte[] decode(ImageContent file) throws IOException {
     Inflater inflater = new Inflater();
     try {
-      return new PngSamples(file).decode(file.header(), inflater);
+      return new PngImageDecoder(file).decode(file.header(), inflater);
     } catch (DataFormatException e) {
       throw new IOException("it is corrupt (" + e.getMessage() + ")", e);
     } finally {

@@ -17,11 +17,11 @@ import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Reads the stored values or colours of label files, before they are mapped to classes. */
-final class RawLabels {
+final class LabelDecoder {
   /** Bytes per pixel with alpha. */
   private static final int WITH_ALPHA = 4;
 
-  private RawLabels() {}
+  private LabelDecoder() {}
 
   /**
    * The values of a label; palette indices are not converted to colours.
@@ -34,7 +34,7 @@ final class RawLabels {
     ImageContent content = exact(file);
     try {
       return content.header().format() == ImageFormat.PNG
-          ? PngIndices.decode(content, redOfWideColour)
+          ? PngLabelDecoder.decode(content, redOfWideColour)
           : indices(content);
     } catch (ColourLabel e) {
       throw new DualMixException(
@@ -65,8 +65,8 @@ final class RawLabels {
     ImageContent content = exact(file);
     ImageHeader header = content.header();
     try {
-      return header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
-          ? new ColourRaster(header.width(), header.height(), PngSamples.decode(content), null)
+      return header.colourType() == ImageHeader.COLOUR && PngImageDecoder.knows(header)
+          ? new ColourRaster(header.width(), header.height(), PngImageDecoder.decode(content), null)
           : colours(
               header.format() == ImageFormat.TIFF && header.orientation() != 1
                   ? TiffDirectory.withoutOrientation(content.bytes())
@@ -108,7 +108,7 @@ final class RawLabels {
 
   private static IndexRaster indices(ImageContent content) throws IOException {
     if (content.header().format() == ImageFormat.PNM) {
-      return PnmValues.decode(content.bytes(), content.header());
+      return PnmDecoder.decode(content.bytes(), content.header());
     }
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(content.bytes()));
     ImageHeader header = content.header();
@@ -182,7 +182,7 @@ final class RawLabels {
 
   /** In the innermost scope, continuous. */
   private static Mat decoded(byte[] file) throws IOException {
-    Mat mat = imdecode(ImageMats.ofFile(file), IMREAD_UNCHANGED);
+    Mat mat = imdecode(MatConversions.ofFile(file), IMREAD_UNCHANGED);
     if (mat == null || mat.empty()) {
       throw new IOException("its pixels cannot be decoded");
     }

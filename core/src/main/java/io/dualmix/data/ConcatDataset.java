@@ -3,7 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The concatenation of data sets with the same classes. Their image names must be distinct. */
-public final class Concatenated implements Dataset {
+public final class ConcatDataset implements Dataset {
   private final List<Dataset> parts;
   private final int size;
 
@@ -23,7 +23,7 @@ public final class Concatenated implements Dataset {
    * @param parts at least one
    * @throws DualMixException if the classes differ
    */
-  public Concatenated(List<Dataset> parts) {
+  public ConcatDataset(List<Dataset> parts) {
     if (parts.isEmpty()) {
       throw new DualMixException("There is no data set to concatenate", "");
     }
@@ -100,9 +100,9 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
+  public Optional<ImageMetadata> metadata(int index) {
     Place place = place(index);
-    return place.part.facts(place.index);
+    return place.part.metadata(place.index);
   }
 
   @Override
@@ -112,9 +112,9 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
-  public List<LabelIssue> doubts(int index) {
+  public List<LabelIssue> labelIssues(int index) {
     Place place = place(index);
-    return place.part.doubts(place.index);
+    return place.part.labelIssues(place.index);
   }
 
   @Override

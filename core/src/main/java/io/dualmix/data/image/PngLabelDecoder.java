@@ -14,7 +14,7 @@ import java.util.zip.InflaterInputStream;
  * 16-bit labels with the class in the red channel (SYNTHIA). Pixels with alpha 0 are erased: see
  * {@link IndexRaster#erased(int)}.
  */
-final class PngIndices {
+final class PngLabelDecoder {
   /** The first column and row and the steps of each Adam7 pass. */
   private static final int[][] INTERLACED = {
     {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
@@ -30,7 +30,7 @@ final class PngIndices {
   /** Null for a file without alpha. */
   private final boolean[] erased;
 
-  private PngIndices(ImageHeader header, boolean redOfWideColour) throws IOException {
+  private PngLabelDecoder(ImageHeader header, boolean redOfWideColour) throws IOException {
     this.header = header;
     this.redOfWideColour = redOfWideColour;
     this.channels = channels(header);
@@ -47,13 +47,13 @@ final class PngIndices {
    */
   static IndexRaster decode(ImageContent content, boolean redOfWideColour) throws IOException {
     ImageHeader header = content.header();
-    if (PngSamples.knows(header) && header.colourType() != ImageHeader.COLOUR) {
-      byte[] samples = PngSamples.decode(content);
+    if (PngImageDecoder.knows(header) && header.colourType() != ImageHeader.COLOUR) {
+      byte[] samples = PngImageDecoder.decode(content);
       return new IndexRaster(header.width(), header.height(), samples, null);
     }
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(content.bytes().length);
     content.data().forEach(part -> compressed.write(content.bytes(), part.offset(), part.length()));
-    PngIndices decoder = new PngIndices(header, redOfWideColour);
+    PngLabelDecoder decoder = new PngLabelDecoder(header, redOfWideColour);
     try (DataInputStream rows =
         new DataInputStream(
             new InflaterInputStream(new ByteArrayInputStream(compressed.toByteArray())))) {
@@ -169,7 +169,7 @@ final class PngIndices {
         && !(redOfWideColour && depth == 16)
         && (value != sample(row, at + bytes, bytes)
             || value != sample(row, at + 2 * bytes, bytes))) {
-      throw new RawLabels.ColourLabel();
+      throw new LabelDecoder.ColourLabel();
     }
     return (char) value;
   }

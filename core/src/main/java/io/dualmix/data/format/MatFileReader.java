@@ -16,7 +16,7 @@ import java.util.zip.InflaterInputStream;
  * Reads integer arrays from a MATLAB 5 file ("MAT-File Format", MathWorks): real numeric arrays by
  * name, compressed or not. Other arrays are skipped. Used for GTA5's {@code split.mat}.
  */
-final class MatVectors {
+final class MatFileReader {
   /**
    * The maximum size in bytes of a file and of its decompressed content: 20 times GTA5's list. A
    * small file can decompress to a thousand times its size.
@@ -33,7 +33,7 @@ final class MatVectors {
   private final Map<String, long[]> vectors = new HashMap<>();
   private int unpacked;
 
-  private MatVectors() {}
+  private MatFileReader() {}
 
   /** An element with its type and its content. */
   private record Element(int type, ByteBuffer content) {}
@@ -53,7 +53,7 @@ final class MatVectors {
       if (bytes.limit() < HEADER) {
         throw new IOException("it has no header");
       }
-      MatVectors reader = new MatVectors();
+      MatFileReader reader = new MatFileReader();
       reader.readElements(bytes.order(order(bytes)).position(HEADER));
       return reader.vectors;
     } catch (IOException e) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Tracks the reads in progress of a loader's workers, for the message on a timeout. */
-final class OpenReads {
+final class PendingReads {
   private final Map<Thread, Read> reads = new ConcurrentHashMap<>();
 
   private record Read(int step, String name, long since) {}

@@ -4,7 +4,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2Lab;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import io.dualmix.data.Dataset;
-import io.dualmix.data.image.ImageMats;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * for the upper and lower half (sky and road in street scenes). The distance of two images is the
  * Hellinger distance of their histograms, 0..1.
  */
-public final class Content {
+public final class ColourHistograms {
   private static final int L_BINS = 4;
   private static final int AB_BINS = 8;
   private static final int HALF = L_BINS * AB_BINS * AB_BINS;
@@ -31,7 +31,7 @@ public final class Content {
   /** Square roots of the histograms: unit vectors, whose product is the Bhattacharyya measure. */
   private final List<float[]> roots;
 
-  private Content(List<float[]> roots) {
+  private ColourHistograms(List<float[]> roots) {
     this.roots = roots;
   }
 
@@ -42,14 +42,14 @@ public final class Content {
    * @param progress receives the number of finished images
    * @throws io.dualmix.DualMixException if an image cannot be read
    */
-  public static Content of(Dataset dataset, int threads, IntConsumer progress) {
-    return new Content(
+  public static ColourHistograms of(Dataset dataset, int threads, IntConsumer progress) {
+    return new ColourHistograms(
         new ParallelScan(threads).map(dataset.size(), i -> roots(dataset.image(i)), progress));
   }
 
   /** Computes the histograms of images in memory. */
-  static Content of(List<RgbImage> images) {
-    return new Content(images.stream().map(Content::roots).toList());
+  static ColourHistograms of(List<RgbImage> images) {
+    return new ColourHistograms(images.stream().map(ColourHistograms::roots).toList());
   }
 
   /** The number of images. */
@@ -74,17 +74,17 @@ public final class Content {
    *     the first
    * @throws io.dualmix.DualMixException if there are fewer than {@code count} images
    */
-  public List<Choice> farthestFirst(int count, int[] taken) {
-    boolean[] open = Choice.open(size(), taken, count);
+  public List<LabellingCandidate> farthestFirst(int count, int[] taken) {
+    boolean[] open = LabellingCandidate.open(size(), taken, count);
     double[] nearest = new double[size()];
     Arrays.fill(nearest, 1);
     for (int index : taken) {
       approach(nearest, index);
     }
-    List<Choice> chosen = new ArrayList<>();
+    List<LabellingCandidate> chosen = new ArrayList<>();
     while (chosen.size() < count) {
       int next = chosen.isEmpty() && taken.length == 0 ? usual() : farthest(nearest, open);
-      chosen.add(new Choice(next, nearest[next], List.of()));
+      chosen.add(new LabellingCandidate(next, nearest[next], List.of()));
       open[next] = false;
       approach(nearest, next);
     }
@@ -138,9 +138,9 @@ public final class Content {
   private static float[] roots(RgbImage image) {
     byte[] lab;
     try (TensorScope scope = new TensorScope()) {
-      Mat mat = ImageMats.of(image);
+      Mat mat = MatConversions.of(image);
       cvtColor(mat, mat, COLOR_RGB2Lab);
-      lab = ImageMats.toImage(mat).rgb();
+      lab = MatConversions.toImage(mat).rgb();
     }
     float[] bins = new float[2 * HALF];
     int[] pixels = new int[2];

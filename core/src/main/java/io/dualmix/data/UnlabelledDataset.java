@@ -4,10 +4,10 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.image.LabelImage;
 
 /** A data set with its labels hidden, so that they cannot be used for training. */
-public final class Unlabelled extends DerivedDataset {
+public final class UnlabelledDataset extends DerivedDataset {
 
   /** Wraps {@code base}. */
-  public Unlabelled(Dataset base) {
+  public UnlabelledDataset(Dataset base) {
     super(base);
   }
 
