@@ -52,7 +52,7 @@ class DataRootTest {
   void aNulIsNoFileName() {
     assertThatThrownBy(() -> strict.resolve("a\0.png", WHERE))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("no file name");
+        .hasMessageContaining("invalid file name");
   }
 
   @Test
