@@ -68,7 +68,7 @@ public record AugmentationConfig(
       throw new InvalidSetting(
           key,
           "is given, but weak lists all transforms",
-          "Keep one form: add {type: " + key + ", …} to the list, or take the list out.",
+          "Keep one form: add {type: " + key + ", …} to the list, or remove the list.",
           "weak");
     }
   }

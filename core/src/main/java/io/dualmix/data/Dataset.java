@@ -70,7 +70,7 @@ public interface Dataset {
   }
 
   /**
-   * The metadata in the header of image {@code index}; empty if the image has no file.
+   * The metadata in the header of image {@code index}; empty if it is unknown without decoding.
    *
    * @throws io.dualmix.DualMixException if the file is missing or its header cannot be read
    */

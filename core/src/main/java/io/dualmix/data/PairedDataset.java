@@ -157,7 +157,7 @@ public final class PairedDataset implements Dataset {
           && Files.mismatch(pair.image(), pair.label()) < 0) {
         throw new DualMixException(
             "The label " + pair.label() + " is a copy of its image " + pair.image(),
-            "Put the label there, or leave the file out.");
+            "Replace the file by the label, or remove it.");
       }
     } catch (IOException e) {
       // Reading them says what is wrong.

@@ -196,7 +196,7 @@ final class WornSurfaces implements PixelShader {
 
   private float folds(Fragment f, int s) {
     float fold = Noise.smooth(f.u * 9, f.v * 3.5f, s) - 0.5f;
-    // Round bodies are brighter on one side.
+    // Round objects are brighter on one side.
     float side = weather.sunny ? (float) (f.u * weather.sun[0] * 1.6) : 0;
     return Math.max(0.3f, 1 + 0.8f * fold + Math.min(0.5f, Math.max(-0.5f, side)));
   }
@@ -205,7 +205,7 @@ final class WornSurfaces implements PixelShader {
     return 0.5f + 1.1f * Noise.smooth(f.u * 1.1f, f.v * 1.4f, s);
   }
 
-  /** What glass, paint and puddles mirror of the sky. */
+  /** The reflection of the sky in glass, paint and puddles. */
   private float shine(Material material, Fragment f) {
     float up = (float) Math.max(0, f.surface.plane().ny);
     return switch (material) {

@@ -58,8 +58,7 @@ public record LoadReport(
         Stream.concat(missing.stream(), mismatched.stream())
             .filter(name -> name.startsWith(WeightLoader.BACKBONE))
             .count();
-    String unused =
-        unexpected.isEmpty() ? "" : "; what is unexpected is not used, and does not matter";
+    String unused = unexpected.isEmpty() ? "" : "; unexpected tensors are not used";
     return random == 0
         ? "the backbone is complete" + unused
         : "the backbone is NOT complete: "

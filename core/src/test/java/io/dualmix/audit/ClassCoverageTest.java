@@ -103,7 +103,7 @@ class ClassCoverageTest {
   void strayPixelsAreNoPreciousClass() {
     List<long[]> pixels =
         List.of(
-            new long[] {500_000, 499_999, 1}, // One pixel in a million of a class of its own.
+            new long[] {500_000, 499_999, 1}, // One pixel in a million of a separate class.
             new long[] {100_000, 900_000, 0},
             new long[] {300_000, 700_000, 0});
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentsTest {
-  /** 12 lines; what a test appends stands in line 13 and below. */
+  /** 12 lines; tests append from line 13 on. */
   private static final String SMALL =
       """
       name: small

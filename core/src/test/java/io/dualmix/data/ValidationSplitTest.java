@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValidationSplitTest {
   private static final int[] NONE = {};
 
-  /** Images of these names; nothing else of them is looked at. */
+  /** Images with these names; nothing else is used. */
   private static Dataset named(List<String> names) {
     MemoryDataset base = MemoryDataset.noise(names.size(), 2, 2, 2, 1);
     return new Dataset() {

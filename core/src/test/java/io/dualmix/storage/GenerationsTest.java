@@ -110,7 +110,7 @@ class GenerationsTest {
     generations.replace(path -> Files.writeString(path.resolve("n"), Integer.toString(number)));
   }
 
-  /** What stands in the folders, newest first. */
+  /** The content of the folders, newest first. */
   private static String contents(Generations generations) throws IOException {
     List<String> contents = new ArrayList<>();
     contents.add(Files.readString(generations.current().resolve("n")));

@@ -27,7 +27,7 @@ public final class Transforms {
     } catch (ServiceConfigurationError e) {
       throw new DualMixException(
           "A transform on the class path cannot be loaded: " + e.getMessage(),
-          "Correct its jar, or take it off the class path.",
+          "Correct its jar, or remove it from the class path.",
           e);
     }
     for (int i = BUILT_IN.size(); i < all.size(); i++) {
@@ -40,7 +40,7 @@ public final class Transforms {
                 + (added.getClass().isRecord()
                     ? " has the name '" + added.name() + "' of another one"
                     : " is not a record"),
-            "Correct its jar, or take it off the class path.");
+            "Correct its jar, or remove it from the class path.");
       }
     }
     return List.copyOf(all);

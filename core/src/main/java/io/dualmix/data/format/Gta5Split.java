@@ -41,7 +41,7 @@ final class Gta5Split {
     if (!Files.isRegularFile(mat)) {
       throw new DualMixException(
           "There is neither " + list + " nor " + mat,
-          "Put the data set's split.mat there, or a list of image names, one a line; split: all"
+          "Put the data set's split.mat there, or a list of image names, one per line; split: all"
               + " needs neither.");
     }
     Map<String, long[]> arrays = MatFileReader.read(mat);

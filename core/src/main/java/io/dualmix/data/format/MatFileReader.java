@@ -59,7 +59,7 @@ final class MatFileReader {
     } catch (IOException e) {
       throw new DualMixException(
           "Cannot read " + file + " as a MATLAB 5 file: " + e.getMessage(),
-          "Fetch it again, or write the names of the images to train.txt, val.txt and test.txt"
+          "Download it again, or write the names of the images to train.txt, val.txt and test.txt"
               + " beside it, one per line.",
           e);
     }

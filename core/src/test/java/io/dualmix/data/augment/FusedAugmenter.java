@@ -64,7 +64,7 @@ final class FusedAugmenter {
    * Varies an image and its label.
    *
    * @param label of the image's size; null for none
-   * @param random all the randomness there is; the same draws happen whatever the image
+   * @param random the only source of randomness; the draws do not depend on the image
    * @throws DualMixException if the sizes differ
    */
   Sample apply(RgbImage image, LabelImage label, RandomStream random) {

@@ -19,7 +19,7 @@ class CityscapesLayoutTest {
   private static final int WIDTH = 7;
   private static final int HEIGHT = 5;
 
-  /** What lies beside the data set is this test's own, too. */
+  /** Files next to the data set belong to this test as well. */
   @TempDir Path parent;
 
   private Path root;
