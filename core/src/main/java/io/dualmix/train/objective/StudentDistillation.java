@@ -7,9 +7,9 @@ import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Guidance;
-import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
+import io.dualmix.train.StepContext;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -61,7 +61,6 @@ public final class StudentDistillation implements Objective {
    * @param labelled target images, with the same crop; owned by this objective
    * @param teachers both, fixed; owned by the caller
    * @param weights of the two terms
-   * @param backend where the models live
    */
   public StudentDistillation(
       Loader unlabelled, Loader labelled, Ensemble teachers, Weights weights) {
