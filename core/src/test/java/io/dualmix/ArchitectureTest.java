@@ -38,36 +38,38 @@ class ArchitectureTest {
           storage:
           tensor:
           recipe: config
-          data: data.image storage tensor
-          data.augment: config data data.image tensor
-          data.cache: data data.image storage
-          data.format: config data data.image storage
           data.image: storage tensor
-          data.load: data data.augment data.image tensor
-          mix: data data.augment data.image data.load tensor
-          audit: data data.image mix tensor
-          scenes: config data data.format data.image
+          data: storage tensor data.image
+          data.augment: config tensor data.image data
+          data.cache: storage data.image data
+          data.format: config storage data.image data
+          data.load: tensor data.image data data.augment
+          mix: tensor data.image data data.augment data.load
+          audit: tensor data.image data mix
+          scenes: config data.image data data.format
           model: tensor
-          weights: data.image model storage tensor
+          weights: storage tensor data.image model
           weights.published: storage
-          export: model storage tensor weights
-          eval: data data.image data.load model tensor
-          train.event: data data.image data.load eval
-          train: config data.image data.load eval model storage tensor train.event weights
-          train.objective: data.load eval mix model tensor train
-          adapt.pseudo: config data data.image data.load eval storage train train.event
-          adapt.setup: audit config data data.augment data.cache data.format data.image data.load \
-              eval mix model recipe scenes storage tensor weights weights.published
-          adapt: adapt.pseudo adapt.setup config data data.image data.load eval mix model recipe \
-              storage tensor train train.event train.objective weights
-          adapt.preflight: adapt.setup audit config data data.image
-          adapt.rehearsal: adapt adapt.setup audit config data data.augment data.image data.load \
-              eval model tensor train
-          run: data data.image eval storage train.event
-          run.sink: config data data.image data.load eval run storage train.event
-          predict: data.image model run tensor weights
-          bench: adapt adapt.pseudo adapt.rehearsal adapt.setup config data data.augment \
-              data.cache data.format data.image data.load eval mix model scenes storage tensor train
+          export: storage tensor model weights
+          eval: tensor data.image data data.load model
+          train.event: data.image data data.load eval
+          train: config storage tensor data.image data.load model weights eval train.event
+          train.objective: tensor data.load mix eval train
+          adapt.pseudo: config storage data.image data data.load eval train.event train
+          adapt.setup: config storage tensor recipe data.image data data.augment data.cache \
+              data.format data.load mix audit scenes model weights weights.published eval train \
+              train.objective
+          adapt: config storage tensor recipe data.image data data.load model weights eval \
+              train.event train adapt.pseudo adapt.setup
+          adapt.preflight: config recipe data.image data audit train.objective adapt.setup
+          adapt.rehearsal: config tensor recipe data.image data data.augment data.load audit \
+              model eval train adapt.setup
+          run: config storage recipe data.image data eval train.event
+          run.sink: config storage recipe data.image data data.load eval train.event run
+          predict: tensor recipe data.image model weights run
+          bench: config storage tensor recipe data.image data data.augment data.cache \
+              data.format data.load mix scenes model eval train adapt.pseudo \
+              adapt.setup adapt.rehearsal
           """);
 
   private static Map<String, List<String>> table(String text) {

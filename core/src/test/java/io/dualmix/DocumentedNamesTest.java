@@ -43,7 +43,9 @@ class DocumentedNamesTest {
       for (Path file : sources) {
         String text = Files.readString(file);
         SOURCES.put(file.getFileName().toString().replace(".java", ""), text);
-        all.append(text);
+        if (!file.endsWith("DocumentedNamesTest.java")) {
+          all.append(text); // Its own names are made up.
+        }
       }
     }
     everything = all.toString();
@@ -82,7 +84,7 @@ class DocumentedNamesTest {
     Matcher code = CODE.matcher(Files.readString(ROOT.resolve(page)));
     while (code.find()) {
       String text = code.group(1) != null ? code.group(1) : code.group(2);
-      if (NAME.matcher(text).matches()) {
+      if (NAME.matcher(text).matches() && !text.endsWith(".md")) {
         names++;
         String why = missing(text);
         if (!why.isEmpty()) {

@@ -145,7 +145,7 @@ final class StageRunner {
     ObjectiveType type = ObjectiveTypes.named(stage.objective());
     try (FixedModels guide = models(stage)) {
       StageSetup setup =
-          new StageSetup(experiment, stage, loaders, labels(stage), guide.ensemble());
+          new StageSetup(experiment, stage, loaders, labels(stage), guide.ensemble(), backend);
       picture(type, setup, batch, model);
       trainer.train(
           plan(stage),

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs stages that do not depend on each other at the same time, each on a worker and a thread of
@@ -21,6 +23,8 @@ import java.util.function.BiConsumer;
  * @param <W> a worker: a device and what runs stages there
  */
 final class WorkerPool<W> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
   private final Queue<W> free;
   private final BiConsumer<W, StageSpec> work;
   private final CancellationToken stop;
@@ -143,8 +147,8 @@ final class WorkerPool<W> implements AutoCloseable {
       try {
         take();
       } catch (ExecutionException e) {
-        // What failed first is thrown already.
-        continue;
+        // What failed first is on its way already; this one must not hide it.
+        LOG.debug("a stage failed after another one", e);
       }
     }
   }

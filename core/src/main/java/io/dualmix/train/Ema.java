@@ -37,8 +37,6 @@ public final class Ema implements AutoCloseable {
   /** The number of updates as a checkpoint has it. */
   private final Tensor counter;
 
-  private long updates;
-
   /**
    * Begins as a copy.
    *
@@ -82,7 +80,7 @@ public final class Ema implements AutoCloseable {
 
   /** How many updates the average has had. */
   public long updates() {
-    return updates;
+    return Tensors.toLongs(counter)[0];
   }
 
   /**
@@ -97,7 +95,8 @@ public final class Ema implements AutoCloseable {
           "The average of " + average.spec() + " was given " + student.spec(),
           "Give it the model that it was made for.");
     }
-    double share = Math.min(1 - 1.0 / (updates + 1), decay);
+    long before = updates();
+    double share = Math.min(1 - 1.0 / (before + 1), decay);
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
       Map<String, Tensor> from = student.state();
@@ -111,13 +110,16 @@ public final class Ema implements AutoCloseable {
                   tensor.copy_(from.get(name));
                 }
               });
-      count(updates + 1);
+      counter.fill_(new Scalar(before + 1));
     }
   }
 
-  private void count(long number) {
-    updates = number;
-    counter.fill_(new Scalar(number));
+  /**
+   * What a checkpoint needs beside {@link #model}, where that is stored already, as an objective's
+   * scored model is; by name, as {@link #state}.
+   */
+  public Map<String, Tensor> counters() {
+    return Map.of(UPDATES, counter);
   }
 
   /**
@@ -143,7 +145,6 @@ public final class Ema implements AutoCloseable {
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
       own.forEach((name, tensor) -> tensor.copy_(state.get(name)));
-      updates = Tensors.toLongs(counter)[0];
     }
   }
 

@@ -115,7 +115,8 @@ public final class StageRehearsal implements AutoCloseable {
             stage -> {
               int fixed = stage.teachers().size();
               Ensemble guide = fixed == 0 ? null : guide(fixed);
-              return new Candidate(new StageSetup(experiment, stage, loaders, labels, guide));
+              return new Candidate(
+                  new StageSetup(experiment, stage, loaders, labels, guide, backend));
             })
         .toList();
   }

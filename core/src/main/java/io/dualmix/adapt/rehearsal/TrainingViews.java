@@ -17,6 +17,7 @@ import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.recipe.Recipes;
 import io.dualmix.recipe.StageSpec;
+import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.Objective;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ public final class TrainingViews {
       return views;
     }
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
-    StageSetup setup = new StageSetup(experiment, stage, loaders, labels, null);
+    StageSetup setup = new StageSetup(experiment, stage, loaders, labels, null, Backend.cpu());
     ObjectiveType type = ObjectiveTypes.named(stage.objective());
     try (Objective objective = type.create(setup, stage.training().batch(), 0, null)) {
       TrainingInputs.first(

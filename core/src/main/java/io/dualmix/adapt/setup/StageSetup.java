@@ -4,6 +4,7 @@ import io.dualmix.config.Experiment;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.recipe.StageSpec;
+import io.dualmix.tensor.Backend;
 
 /**
  * What an objective is made from: the stage, its images and its fixed models.
@@ -13,9 +14,15 @@ import io.dualmix.recipe.StageSpec;
  * @param loaders of all domains
  * @param labels D_T of the stage
  * @param guide the stage's fixed models as one; null where it has none; owned by the caller
+ * @param backend where the model is trained
  */
 public record StageSetup(
-    Experiment experiment, StageSpec stage, Loaders loaders, TargetLabels labels, Ensemble guide) {
+    Experiment experiment,
+    StageSpec stage,
+    Loaders loaders,
+    TargetLabels labels,
+    Ensemble guide,
+    Backend backend) {
 
   /** D_S as it is. */
   public Loader plainSource(int batch, int firstStep) {

@@ -61,7 +61,6 @@ public final class StudentDistillation implements Objective {
    * @param labelled target images, with the same crop; owned by this objective
    * @param teachers both, fixed; owned by the caller
    * @param weights of the two terms
-   * @param backend where the models live
    */
   public StudentDistillation(
       Loader unlabelled, Loader labelled, Ensemble teachers, Weights weights) {

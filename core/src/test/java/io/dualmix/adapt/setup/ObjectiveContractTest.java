@@ -67,7 +67,8 @@ class ObjectiveContractTest {
             stage,
             new Loaders(experiment, domains),
             TargetLabels.groundTruth(domains.labelled()),
-            guide);
+            guide,
+            backend);
     return ObjectiveTypes.named(name).create(setup, BATCH, firstStep, models.get(0));
   }
 
