@@ -35,7 +35,7 @@ import io.dualmix.train.event.Calibrated;
 import io.dualmix.train.event.Checkpointing;
 import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.Evaluating;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.SampleMixed;
 import io.dualmix.train.event.Scored;
 import io.dualmix.train.event.StageFinished;
@@ -63,7 +63,7 @@ final class StageRunner {
   private final TrainingListener listener;
   private final Backend backend;
   private final InitialWeights weights;
-  private final CancellationToken stop;
+  private final CancellationToken cancellation;
   private final Loaders loaders;
   private final Trainer trainer;
   private final Evaluator evaluator;
@@ -76,17 +76,17 @@ final class StageRunner {
       Backend backend,
       InitialWeights weights,
       TrainingListener listener,
-      CancellationToken stop) {
+      CancellationToken cancellation) {
     this.weights = weights;
     this.experiment = experiment;
     this.domains = domains;
     this.folder = folder;
     this.listener = listener;
     this.backend = backend;
-    this.stop = stop;
+    this.cancellation = cancellation;
     this.loaders = new Loaders(experiment, domains);
     this.advice = new OutOfMemoryAdvice(experiment, backend);
-    this.trainer = new Trainer(backend, experiment.optimiser(), listener, stop);
+    this.trainer = new Trainer(backend, experiment.optimiser(), listener, cancellation);
     this.evaluator = new Evaluator(domains.validation());
   }
 
@@ -106,7 +106,7 @@ final class StageRunner {
       case PSEUDO_LABEL -> {
         try (FixedModels models = models(stage)) {
           PseudoLabeler labeler =
-              new PseudoLabeler(experiment.method().pseudoLabels(), listener, stop);
+              new PseudoLabeler(experiment.method().pseudoLabels(), listener, cancellation);
           advice.explaining(
               stage,
               () ->
@@ -130,7 +130,7 @@ final class StageRunner {
           train(stage, model, checkpoints);
         }
         ModelFile.restore(model, chosen(checkpoints));
-        listener.on(new Predictable(stage.path(), Ensemble.of(model, backend)));
+        listener.on(new ModelTrained(stage.path(), Ensemble.of(model, backend)));
       } catch (RuntimeException | Error e) {
         throw advice.explained(e, stage, model.parameterCount());
       }
@@ -216,7 +216,7 @@ final class StageRunner {
       scores.put("confusion", evaluation.matrix().toArray());
       Checksums.write(result, JSON.writeValueAsString(scores));
     }
-    listener.on(new Predictable(stage.path(), predictor));
+    listener.on(new ModelTrained(stage.path(), predictor));
   }
 
   /** The same images tell how far the model is right where it is sure. */
@@ -239,7 +239,7 @@ final class StageRunner {
     return done -> {
       listener.on(new Evaluating(stage.path(), done, evaluator.size()));
       if (done < evaluator.size()) {
-        stop.check(stage.path());
+        cancellation.throwIfCancelled(stage.path());
       }
     };
   }

@@ -23,7 +23,7 @@ import java.util.function.BiConsumer;
 final class WorkerPool<W> implements AutoCloseable {
   private final Queue<W> free;
   private final BiConsumer<W, StageSpec> work;
-  private final CancellationToken stop;
+  private final CancellationToken cancellation;
   private final ExecutorService threads;
   private final CompletionService<StageId> completed;
 
@@ -35,12 +35,13 @@ final class WorkerPool<W> implements AutoCloseable {
   /**
    * @param workers one a device, at least one
    * @param work runs a stage on a worker
-   * @param stop that all workers look at: one that fails stops the others, who would work in vain
+   * @param cancellation that all workers look at: one that fails stops the others, who would work
+   *     in vain
    */
-  WorkerPool(List<W> workers, BiConsumer<W, StageSpec> work, CancellationToken stop) {
+  WorkerPool(List<W> workers, BiConsumer<W, StageSpec> work, CancellationToken cancellation) {
     this.free = new ConcurrentLinkedQueue<>(workers);
     this.work = work;
-    this.stop = stop;
+    this.cancellation = cancellation;
     this.threads = workers.size() == 1 ? null : Executors.newFixedThreadPool(workers.size());
     this.completed = threads == null ? null : new ExecutorCompletionService<>(threads);
   }
@@ -75,7 +76,7 @@ final class WorkerPool<W> implements AutoCloseable {
         try {
           take();
         } catch (ExecutionException further) {
-          failure = graver(failure, further.getCause());
+          failure = primary(failure, further.getCause());
         }
       }
       throw failure instanceof Error error ? sneaky(error) : (RuntimeException) failure;
@@ -93,7 +94,7 @@ final class WorkerPool<W> implements AutoCloseable {
       work.accept(worker, stage);
       return stage.id();
     } catch (RuntimeException | Error e) {
-      stop.stop();
+      cancellation.cancel();
       throw e;
     } finally {
       free.add(worker);
@@ -111,7 +112,7 @@ final class WorkerPool<W> implements AutoCloseable {
           return ended;
         } catch (InterruptedException e) {
           interrupted = true;
-          stop.stop();
+          cancellation.cancel();
         } catch (ExecutionException e) {
           running--;
           throw e;
@@ -125,7 +126,7 @@ final class WorkerPool<W> implements AutoCloseable {
   }
 
   /** A stop only follows from something else, or from the user's Ctrl-C. */
-  private static Throwable graver(Throwable first, Throwable second) {
+  private static Throwable primary(Throwable first, Throwable second) {
     return first instanceof CancellationToken.StoppedException ? second : first;
   }
 
@@ -137,7 +138,7 @@ final class WorkerPool<W> implements AutoCloseable {
     }
     threads.shutdown();
     if (running > 0) {
-      stop.stop();
+      cancellation.cancel();
     }
     while (running > 0) {
       try {

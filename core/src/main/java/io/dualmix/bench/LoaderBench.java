@@ -128,10 +128,10 @@ public final class LoaderBench {
   }
 
   private void stages() {
-    Memory whole = Memory.of(files.files());
+    InMemoryDataset whole = InMemoryDataset.of(files.files());
     Dataset resized = new Resized(whole, files.size());
     Dataset direct = new Resized(files.files(), files.size());
-    Memory small = Memory.of(resized);
+    InMemoryDataset small = InMemoryDataset.of(resized);
     LabTransfer transfer = LabTransfer.toward(LabStatistics.of(small.image(0)));
     Augmenter augmenter = new Augmenter(augmentation());
 

@@ -19,7 +19,7 @@ public final class MemoryBench {
   private static final int STEPS = 2;
 
   /** How the step is written, the most sparing first: memory that is not given back hides less. */
-  public enum Way {
+  public enum Implementation {
     /** Image by image, and the backbone's blocks computed again ({@code compute.recompute}). */
     RECOMPUTED,
     /** Image by image, as training does it. */
@@ -36,7 +36,7 @@ public final class MemoryBench {
    * @param before bytes of the process before any model was there
    * @param seconds of the last step
    */
-  public record Result(Way way, long peak, long before, double seconds) {}
+  public record Result(Implementation way, long peak, long before, double seconds) {}
 
   private MemoryBench() {}
 
@@ -52,8 +52,8 @@ public final class MemoryBench {
   public static void run(
       Experiment experiment, Domains domains, int classes, Consumer<Result> results) {
     long before = new HostMemory().resident();
-    for (Way way : Way.values()) {
-      String recompute = "compute.recompute=" + (way == Way.RECOMPUTED);
+    for (Implementation way : Implementation.values()) {
+      String recompute = "compute.recompute=" + (way == Implementation.RECOMPUTED);
       Experiment its =
           Experiments.parse(Experiments.dump(experiment), "the benchmark", List.of(recompute));
       try (StageRehearsal rehearsal = new StageRehearsal(its, domains, classes)) {
@@ -62,18 +62,17 @@ public final class MemoryBench {
     }
   }
 
-  private static Result measure(Way way, StageRehearsal rehearsal, long before) {
+  private static Result measure(Implementation way, StageRehearsal rehearsal, long before) {
     StageRehearsal.Candidate student =
         rehearsal.candidates().stream()
             .filter(candidate -> !candidate.stage().teachers().isEmpty())
             .findFirst()
             .orElseThrow();
     ObjectiveFactory imageByImage = student.factory(student.config().batch());
-    Ensemble teachers = student.setup().guide();
+    Ensemble teachers = student.setup().teachers();
     ObjectiveFactory objective =
-        way == Way.PLAIN
-            ? (from, model) ->
-                new ReferenceDistillation(imageByImage.create(from, model), teachers)
+        way == Implementation.PLAIN
+            ? (from, model) -> new ReferenceDistillation(imageByImage.create(from, model), teachers)
             : imageByImage;
     PeakMemory<List<Map<StepClock.Phase, Double>>> times =
         PeakMemory.of(rehearsal.backend(), () -> rehearsal.run(student.stage(), STEPS, objective));

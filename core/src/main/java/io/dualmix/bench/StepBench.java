@@ -136,7 +136,7 @@ public final class StepBench {
   private Result measure(StageRehearsal.Candidate candidate) {
     Backend backend = rehearsal.backend();
     int batch = candidate.config().batch();
-    double limit = MachineLimit.measure(backend, backend.precision());
+    double limit = PeakFlops.measure(backend, backend.precision());
     Work work = work(candidate);
     PeakMemory<List<Map<StepClock.Phase, Double>>> times =
         PeakMemory.of(

@@ -54,8 +54,8 @@ import picocli.CommandLine.Spec;
       "  dualmix predict runs/demo aerial.png -o out --window 1024x512 --overlap 128"
     })
 public final class PredictCommand implements Callable<Integer> {
-  private static final Interruption.Words WORDS =
-      new Interruption.Words(
+  private static final Interruption.Messages MESSAGES =
+      new Interruption.Messages(
           "stopping after this image", "ending at once; --skip-existing labels the images left");
 
   /** Threads that encode and write. */
@@ -163,8 +163,8 @@ public final class PredictCommand implements Callable<Integer> {
       images.keySet().forEach(name -> folder.claim(name, force));
     }
     int skipped = all - images.size();
-    try (Interruption interruption = new Interruption(WORDS)) {
-      int done = predict(part, images, failures, interruption.stopRequest());
+    try (Interruption interruption = new Interruption(MESSAGES)) {
+      int done = predict(part, images, failures, interruption.cancellation());
       failures.forEach(failure -> err.println("dualmix: " + failure));
       if (done + failures.size() - broken < images.size()) {
         err.printf(
@@ -193,7 +193,10 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private int predict(
-      Window part, Map<String, Path> images, List<String> failures, CancellationToken stop) {
+      Window part,
+      Map<String, Path> images,
+      List<String> failures,
+      CancellationToken cancellation) {
     ModelChoice choice = result.choose(model);
     spec.commandLine().getErr().println("model: " + choice.description());
     spec.commandLine().getErr().flush();
@@ -201,7 +204,7 @@ public final class PredictCommand implements Callable<Integer> {
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       new PredictionFolder(output).writeClasses(segmenter.classes(), skipExisting);
       progress.begin("predict", 0, images.size());
-      return predict(segmenter, part, images, failures, progress, stop);
+      return predict(segmenter, part, images, failures, progress, cancellation);
     }
   }
 
@@ -218,7 +221,7 @@ public final class PredictCommand implements Callable<Integer> {
       Map<String, Path> images,
       List<String> failures,
       ProgressDisplay progress,
-      CancellationToken stop) {
+      CancellationToken cancellation) {
     PredictionFolder folder = new PredictionFolder(output);
     ImageReading reading = reading();
     List<Path> files = List.copyOf(images.values());
@@ -228,7 +231,7 @@ public final class PredictCommand implements Callable<Integer> {
         BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
       try {
         for (String name : images.keySet()) {
-          if (stop.wished()) {
+          if (cancellation.isCancelled()) {
             break;
           }
           try {

@@ -34,7 +34,7 @@ public final class ComparePage {
   private final Comparison comparison;
   private final List<RunData> runs;
   private final List<String> names;
-  private final List<Optional<SecondMean>> seconds;
+  private final List<Optional<SubsetMean>> seconds;
 
   /**
    * @param runs at least two
@@ -48,7 +48,7 @@ public final class ComparePage {
     this.comparison = new Comparison(runs);
     this.runs = comparison.runs();
     this.names = names(this.runs);
-    this.seconds = this.runs.stream().map(SecondMean::of).toList();
+    this.seconds = this.runs.stream().map(SubsetMean::of).toList();
   }
 
   /** The page. */
@@ -103,7 +103,7 @@ public final class ComparePage {
             + " is that of "
             + names.get(best)
             + ": "
-            + Numbers.percent(miou)
+            + NumberFormats.percent(miou)
             + " mIoU on its validation images.";
   }
 
@@ -128,7 +128,7 @@ public final class ComparePage {
     appendMetrics(html);
     html.open("tr").element("th", "Labelled images", "scope", "row");
     for (Optional<Integer> count : labelled()) {
-      html.element("td", count.map(Numbers::count).orElse(Numbers.ABSENT));
+      html.element("td", count.map(NumberFormats::count).orElse(NumberFormats.ABSENT));
     }
     return html.close().close().close().close().toString();
   }
@@ -173,7 +173,7 @@ public final class ComparePage {
   /** A row a stage; behind it, one for each second mean that a run has of it. */
   private List<Row> rows() {
     List<String> means =
-        seconds.stream().flatMap(Optional::stream).map(SecondMean::name).distinct().toList();
+        seconds.stream().flatMap(Optional::stream).map(SubsetMean::name).distinct().toList();
     List<Row> rows = new ArrayList<>();
     for (Map.Entry<String, String> one : kinds().entrySet()) {
       String kind = one.getKey();
@@ -189,7 +189,7 @@ public final class ComparePage {
   private List<Double> second(String kind, String mean) {
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      Optional<SecondMean> known = seconds.get(i).filter(one -> one.name().equals(mean));
+      Optional<SubsetMean> known = seconds.get(i).filter(one -> one.name().equals(mean));
       Optional<Evaluated> score = Comparison.result(runs.get(i), kind);
       values.add(known.isPresent() && score.isPresent() ? known.get().of(score.get()) : Double.NaN);
     }
@@ -197,14 +197,14 @@ public final class ComparePage {
   }
 
   /** The best in bold, where the scores are on the same images. */
-  private void appendValues(Html html, List<Double> values, boolean lessIsBetter) {
+  private void appendValues(Html html, List<Double> values, boolean lowerIsBetter) {
     DoubleStream known = values.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v));
     double best =
         !comparison.comparable()
             ? Double.NaN
-            : (lessIsBetter ? known.min() : known.max()).orElse(Double.NaN);
+            : (lowerIsBetter ? known.min() : known.max()).orElse(Double.NaN);
     for (double value : values) {
-      html.open("td").element(value == best ? "b" : "span", Numbers.percent(value)).close();
+      html.open("td").element(value == best ? "b" : "span", NumberFormats.percent(value)).close();
     }
   }
 
@@ -222,7 +222,7 @@ public final class ComparePage {
       if (!name.equals(MeanIou.NAME) && values.stream().anyMatch(value -> !value.isNaN())) {
         html.open("tr")
             .element("th", MetricColumns.title(name) + " of the " + result(), "scope", "row");
-        appendValues(html, values, MetricColumns.lessIsBetter(name));
+        appendValues(html, values, MetricColumns.lowerIsBetter(name));
         html.close();
       }
     }
@@ -260,7 +260,7 @@ public final class ComparePage {
       html.open("tr").element("th", difference.key(), "scope", "row");
       difference
           .values()
-          .forEach(value -> html.element("td", value.isEmpty() ? Numbers.ABSENT : value));
+          .forEach(value -> html.element("td", value.isEmpty() ? NumberFormats.ABSENT : value));
       html.close();
     }
     return html.close().close().close().toString();

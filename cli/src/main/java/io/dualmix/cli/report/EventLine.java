@@ -40,14 +40,14 @@ public final class EventLine {
       return step(e);
     } else if (event instanceof Evaluated e) {
       return "mIoU "
-          + Numbers.percent(e.miou())
+          + NumberFormats.percent(e.miou())
           + (e.checkpoint().equals(Evaluated.LAST) ? "" : " after " + e.step() + " steps");
     } else if (event instanceof Calibrated e) {
-      return "calibration error " + Numbers.percent(e.error()) + " %";
+      return "calibration error " + NumberFormats.percent(e.error()) + " %";
     } else if (event instanceof PseudoLabelled e) {
-      return "kept " + Numbers.percent(e.kept()) + " % of the pixels";
+      return "kept " + NumberFormats.percent(e.kept()) + " % of the pixels";
     } else if (event instanceof StageFinished e) {
-      return "done in " + Numbers.duration(e.seconds());
+      return "done in " + NumberFormats.duration(e.seconds());
     } else if (event instanceof LossSpiked e) {
       return "step "
           + e.step()

@@ -61,8 +61,8 @@ public final class MetricColumns {
   }
 
   /** Whether a lower value is a better one. */
-  static boolean lessIsBetter(String name) {
-    return known(name).map(ScalarMetric::lessIsBetter).orElse(false);
+  static boolean lowerIsBetter(String name) {
+    return known(name).map(ScalarMetric::lowerIsBetter).orElse(false);
   }
 
   private static Optional<ScalarMetric> known(String name) {

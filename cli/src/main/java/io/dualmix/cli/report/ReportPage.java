@@ -55,7 +55,7 @@ public final class ReportPage {
    * @param script run behind the page's own
    */
   public String render(String policy, String top, String bottom, String script) {
-    Background background = new Background(run);
+    RunDetails background = new RunDetails(run);
     Map<String, String> places = new HashMap<>(fragments());
     places.put("title", Html.escape(run.name()));
     places.put("policy", policy);

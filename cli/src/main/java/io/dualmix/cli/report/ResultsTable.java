@@ -24,13 +24,13 @@ final class ResultsTable {
   private final RunData run;
   private final List<Evaluated> results;
   private final List<String> classes;
-  private final Optional<SecondMean> second;
+  private final Optional<SubsetMean> second;
   private final MetricColumns metrics;
 
   ResultsTable(RunData run) {
     this.run = run;
     this.results = run.results();
-    this.second = SecondMean.of(run);
+    this.second = SubsetMean.of(run);
     this.metrics = new MetricColumns(run);
     this.classes =
         results.isEmpty() ? List.of() : results.get(0).iou().stream().map(ClassIou::name).toList();
@@ -87,7 +87,7 @@ final class ResultsTable {
           new Column(
               MetricColumns.title(name),
               false,
-              MetricColumns.lessIsBetter(name),
+              MetricColumns.lowerIsBetter(name),
               result -> metrics.value(result, name)));
       if (name.equals(MeanIou.NAME)) {
         second.ifPresent(
@@ -115,7 +115,7 @@ final class ResultsTable {
                 html.element(
                     "span",
                     "best checkpoint, chosen by the validation images: "
-                        + Numbers.percent(best.miou())
+                        + NumberFormats.percent(best.miou())
                         + " at step "
                         + best.step(),
                     "class",
@@ -126,19 +126,19 @@ final class ResultsTable {
       appendCell(html, column, column.value().applyAsDouble(result), main);
       main = false;
     }
-    html.element("td", Numbers.duration(seconds(result.stage())), "class", "time").close();
+    html.element("td", NumberFormats.duration(seconds(result.stage())), "class", "time").close();
   }
 
   private void appendCell(Html html, Column column, double value, boolean main) {
     if (Double.isNaN(value)) {
-      html.element("td", Numbers.ABSENT, "class", "absent");
+      html.element("td", NumberFormats.ABSENT, "class", "absent");
     } else {
       if (column.less()) {
         html.open("td");
       } else {
         html.open("td", "class", main ? "heat main" : "heat", "style", heat(value));
       }
-      html.element(value == best(column) ? "b" : "span", Numbers.percent(value)).close();
+      html.element(value == best(column) ? "b" : "span", NumberFormats.percent(value)).close();
     }
   }
 

@@ -24,7 +24,8 @@ record SeedStatistics(int count, double mean, double deviation) {
   /** Such as {@code 61.2 ± 0.4}; shares in percent. */
   String percent() {
     return Double.isNaN(deviation)
-        ? Numbers.percent(mean)
-        : String.format(Locale.ROOT, "%s ± %s", Numbers.percent(mean), Numbers.percent(deviation));
+        ? NumberFormats.percent(mean)
+        : String.format(
+            Locale.ROOT, "%s ± %s", NumberFormats.percent(mean), NumberFormats.percent(deviation));
   }
 }

@@ -48,7 +48,7 @@ public final class StatisticsPage {
     Html html = new Html();
     for (DomainStatistics domain : domains) {
       html.open("div").element("dt", domain.domain() + " images");
-      html.element("dd", Numbers.count(domain.counts().images())).close();
+      html.element("dd", NumberFormats.count(domain.counts().images())).close();
     }
     return html.toString();
   }
@@ -60,10 +60,10 @@ public final class StatisticsPage {
     domains.forEach(domain -> html.element("th", domain.domain(), "scope", "col"));
     html.close().close().open("tbody");
     row(html, "what it is", domains.stream().map(DomainStatistics::description).toList());
-    row(html, "images", counts(d -> Numbers.count(d.images())));
-    row(html, "with labels", counts(d -> Numbers.count(d.labelled())));
+    row(html, "images", counts(d -> NumberFormats.count(d.images())));
+    row(html, "with labels", counts(d -> NumberFormats.count(d.labelled())));
     row(html, "sizes", counts(StatisticsPage::sizes));
-    row(html, "ignored pixels", counts(d -> Numbers.count(d.ignoredPixels())));
+    row(html, "ignored pixels", counts(d -> NumberFormats.count(d.ignoredPixels())));
     row(html, "red", counts(d -> channel(d.red())));
     row(html, "green", counts(d -> channel(d.green())));
     row(html, "blue", counts(d -> channel(d.blue())));
@@ -136,11 +136,11 @@ public final class StatisticsPage {
       return;
     }
     String title =
-        Numbers.count(count.pixels())
+        NumberFormats.count(count.pixels())
             + " pixels in "
-            + Numbers.count(count.images())
+            + NumberFormats.count(count.images())
             + " of "
-            + Numbers.count(domain.counts().labelled())
+            + NumberFormats.count(domain.counts().labelled())
             + " labels";
     html.open("b", "title", title);
     html.element("u", "", "style", String.format(Locale.ROOT, "--v:%.4f", length(count)));
@@ -164,7 +164,7 @@ public final class StatisticsPage {
 
   private static String sizes(DatasetStatistics statistics) {
     return statistics.sizes().entrySet().stream()
-        .map(e -> e.getKey() + " (" + Numbers.count(e.getValue()) + ")")
+        .map(e -> e.getKey() + " (" + NumberFormats.count(e.getValue()) + ")")
         .collect(Collectors.joining(", "));
   }
 

@@ -160,18 +160,18 @@ final class Summary {
 
   private static String difference(Evaluated student, Evaluated other) {
     double points = student.miou() - other.miou();
-    return Numbers.percent(Math.abs(points)) + (points < 0 ? " below " : " above ");
+    return NumberFormats.percent(Math.abs(points)) + (points < 0 ? " below " : " above ");
   }
 
   /** Such as " (64.3 over cityscapes13)". */
   private String second(Evaluated e) {
-    return SecondMean.of(run)
-        .map(mean -> " (" + Numbers.percent(mean.of(e)) + " over " + mean.name() + ")")
+    return SubsetMean.of(run)
+        .map(mean -> " (" + NumberFormats.percent(mean.of(e)) + " over " + mean.name() + ")")
         .orElse("");
   }
 
   private static String miou(Evaluated e) {
-    return Numbers.percent(e.miou()) + " mIoU";
+    return NumberFormats.percent(e.miou()) + " mIoU";
   }
 
   private Optional<Evaluated> lastStudent() {
@@ -205,29 +205,32 @@ final class Summary {
                 facts.add(
                     new Fact(
                         "mIoU, " + run.plan().get(e.stage()).fullTitle(),
-                        Numbers.percent(e.miou()))));
+                        NumberFormats.percent(e.miou()))));
     lastStudent().ifPresent(student -> addDetails(facts, student));
     for (Split split : run.splits()) {
       if (!split.name().equals("source")) {
-        facts.add(new Fact(split.name() + " images", Numbers.count(split.images().size())));
+        facts.add(new Fact(split.name() + " images", NumberFormats.count(split.images().size())));
       }
     }
     double seconds = run.finishedStages().stream().mapToDouble(StageFinished::seconds).sum();
     if (seconds > 0) {
-      facts.add(new Fact("computing", Numbers.duration(seconds)));
+      facts.add(new Fact("computing", NumberFormats.duration(seconds)));
     }
     return facts;
   }
 
   private void addDetails(List<Fact> facts, Evaluated student) {
-    SecondMean.of(run)
+    SubsetMean.of(run)
         .ifPresent(
-            mean -> facts.add(new Fact("mIoU, " + mean.name(), Numbers.percent(mean.of(student)))));
+            mean ->
+                facts.add(
+                    new Fact("mIoU, " + mean.name(), NumberFormats.percent(mean.of(student)))));
     StageCalibration.of(run).stream()
         .filter(found -> found.stage().equals(student.stage()))
         .forEach(
             found ->
-                facts.add(new Fact("calibration error", Numbers.percent(found.error()) + " %")));
+                facts.add(
+                    new Fact("calibration error", NumberFormats.percent(found.error()) + " %")));
   }
 
   /**

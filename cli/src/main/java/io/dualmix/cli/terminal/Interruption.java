@@ -15,18 +15,18 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Interruption implements AutoCloseable {
   /** A step, an evaluation and a checkpoint take less; a process that hangs must still end. */
-  private static final long PATIENCE_SECONDS = 300;
+  private static final long TIMEOUT_SECONDS = 300;
 
   private static final String INTERRUPT = "INT";
 
   /** What shells report of a process that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
-  private final CancellationToken stop = new CancellationToken();
+  private final CancellationToken cancellation = new CancellationToken();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndWait, "dualmix-interruption");
   private final List<SignalHandling> signals;
-  private final Words words;
+  private final Messages messages;
   private volatile int exitCode = INTERRUPTED;
 
   /**
@@ -35,11 +35,11 @@ public final class Interruption implements AutoCloseable {
    * @param stopping after the first signal, such as {@code stopping after this step}
    * @param ending after the second, such as {@code ending at once; --resume goes on}
    */
-  public record Words(String stopping, String ending) {}
+  public record Messages(String stopping, String ending) {}
 
   /** Of work that reports the rest itself, once it has stopped. */
-  public Interruption(Words words) {
-    this.words = words;
+  public Interruption(Messages messages) {
+    this.messages = messages;
     Runtime.getRuntime().addShutdownHook(hook);
     signals =
         List.of(INTERRUPT, "TERM", "HUP", "USR1").stream()
@@ -47,8 +47,8 @@ public final class Interruption implements AutoCloseable {
             .toList();
   }
 
-  public CancellationToken stopRequest() {
-    return stop;
+  public CancellationToken cancellation() {
+    return cancellation;
   }
 
   /** 128 and the number of the first signal: 130 after Ctrl-C, 143 after SIGTERM. */
@@ -58,24 +58,24 @@ public final class Interruption implements AutoCloseable {
 
   /** On a thread of the JVM's; two signals at the same moment come one after the other. */
   private synchronized void received(String name, int number) {
-    if (stop.wished() && name.equals(INTERRUPT)) {
-      System.err.println("dualmix: " + words.ending());
+    if (cancellation.isCancelled() && name.equals(INTERRUPT)) {
+      System.err.println("dualmix: " + messages.ending());
       SignalHandling.endAtOnce(name, number);
     }
-    if (!stop.wished()) {
+    if (!cancellation.isCancelled()) {
       exitCode = 128 + number;
-      stop.stop();
+      cancellation.cancel();
       String again = name.equals(INTERRUPT) ? "Ctrl-C again" : "Ctrl-C";
       System.err.println(
-          "dualmix: " + words.stopping() + " (SIG" + name + "); " + again + " ends it at once");
+          "dualmix: " + messages.stopping() + " (SIG" + name + "); " + again + " ends it at once");
     }
   }
 
   private void stopAndWait() {
-    stop.stop();
+    cancellation.cancel();
     try {
-      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("dualmix: still busy after " + PATIENCE_SECONDS + " s; ending anyway");
+      if (!finished.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("dualmix: still busy after " + TIMEOUT_SECONDS + " s; ending anyway");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -139,9 +139,9 @@ final class DryRun {
       text.append("That is more than method.budget: steps that are given, or the fewest of each");
       text.append(" stage, take longer.\n");
     }
-    if (training + evaluation + labels > Planning.LONG_SECONDS) {
+    if (training + evaluation + labels > RunPlanner.LONG_SECONDS) {
       text.append("That is more than a day on this machine. ");
-      text.append(Planning.shorter()).append('\n');
+      text.append(RunPlanner.shorter()).append('\n');
     }
     text.append(
         String.format(

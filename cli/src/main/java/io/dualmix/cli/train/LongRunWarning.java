@@ -54,7 +54,7 @@ final class LongRunWarning implements TrainingListener {
   /** Tells, if it is to be told. */
   void judge(double secondsPerStep) {
     double seconds = sequence * secondsPerStep;
-    if (seconds > Planning.LONG_SECONDS) {
+    if (seconds > RunPlanner.LONG_SECONDS) {
       warning.accept(
           String.format(
               Locale.ROOT,
@@ -63,7 +63,7 @@ final class LongRunWarning implements TrainingListener {
               Durations.text(seconds),
               sequence,
               secondsPerStep,
-              Planning.shorter()));
+              RunPlanner.shorter()));
     }
   }
 }

@@ -81,11 +81,14 @@ final class Rehearsal {
    * @param experiment as it will be run
    * @param domains its data
    * @param display shows how far it is
-   * @param stop ends it after a step
+   * @param cancellation ends it after a step
    * @throws CancellationToken.StoppedException if it was stopped; nothing is left of it
    */
   static Rehearsal of(
-      Experiment experiment, Domains domains, ProgressDisplay display, CancellationToken stop) {
+      Experiment experiment,
+      Domains domains,
+      ProgressDisplay display,
+      CancellationToken cancellation) {
     Rehearsal rehearsal = new Rehearsal();
     try {
       Path folder = Files.createTempDirectory("dualmix-rehearsal");
@@ -94,7 +97,7 @@ final class Rehearsal {
         Domains small = shortened(domains);
         RunPlan plan = RunPlan.of(few, small);
         display.begin("measuring", 0, plan.parts().stream().mapToLong(RunPlan.Part::steps).sum());
-        new RecipeRunner(few, small, folder, rehearsal.new Stopwatch(display), stop).run();
+        new RecipeRunner(few, small, folder, rehearsal.new Stopwatch(display), cancellation).run();
         display.end();
         rehearsal.lastTrained = lastTrained(few);
         Path last = folder.resolve(rehearsal.lastTrained);

@@ -1,7 +1,7 @@
 package io.dualmix.cli.train;
 
 import io.dualmix.adapt.setup.Domains;
-import io.dualmix.cli.report.SecondMean;
+import io.dualmix.cli.report.SubsetMean;
 import io.dualmix.cli.terminal.IouTable;
 import io.dualmix.cli.terminal.Terminal;
 import io.dualmix.config.Experiment;
@@ -25,7 +25,7 @@ public final class ResultTable {
       return "";
     }
     ClassTable classes = run.classes().get();
-    IouTable table = new IouTable(classes.names(), SecondMean.of(run).map(SecondMean::classes));
+    IouTable table = new IouTable(classes.names(), SubsetMean.of(run).map(SubsetMean::classes));
     for (Evaluated result : run.results()) {
       table.add(result.stage(), matrix(result));
     }

@@ -53,8 +53,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static final double LONGEST_FIND_MINUTES = 24 * 60;
 
-  private static final Interruption.Words MEASURING =
-      new Interruption.Words("stopping after this step", "ending at once");
+  private static final Interruption.Messages MEASURING =
+      new Interruption.Messages("stopping after this step", "ending at once");
 
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
@@ -112,9 +112,10 @@ public final class TrainCommand implements Callable<Integer> {
     PretrainedWeights.requireHere(experiment);
     try (Interruption interruption = new Interruption(MEASURING)) {
       try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
-        Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.stopRequest());
+        Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.cancellation());
         display.end();
-        out.print(DryRun.measured(Planning.settle(sized, domains, rehearsal), domains, rehearsal));
+        out.print(
+            DryRun.measured(RunPlanner.resolve(sized, domains, rehearsal), domains, rehearsal));
         out.flush();
         return 0;
       } catch (CancellationToken.StoppedException e) {

@@ -48,8 +48,8 @@ import org.slf4j.LoggerFactory;
  * One run as the command line sees it: its folder, progress while it goes on, results at its end.
  */
 final class TrainingSession {
-  private static final Interruption.Words WORDS =
-      new Interruption.Words(
+  private static final Interruption.Messages MESSAGES =
+      new Interruption.Messages(
           "stopping after this step", "ending at once; --resume goes on from the last checkpoint");
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
 
@@ -77,7 +77,7 @@ final class TrainingSession {
    * @return the exit code: 0, or that of the signal which stopped the run
    */
   int run(Experiment experiment, Path folder, boolean resume) {
-    boolean goesOn = resume && !RunFolder.isLeftByStart(folder);
+    boolean resumes = resume && !RunFolder.isLeftByStart(folder);
     PretrainedWeights.check(experiment);
     CheckedData data = CheckedData.open(experiment);
     Domains domains = data.domains();
@@ -86,13 +86,14 @@ final class TrainingSession {
       PretrainedWeights.require(experiment, download);
     }
     // Outermost: the process may end only when the run's files are closed and the message is out.
-    try (Interruption interruption = new Interruption(WORDS)) {
-      try (RunFolder run = goesOn ? RunFolder.resume(folder) : RunFolder.create(folder)) {
-        Experiment settled = settle(run, experiment, domains, goesOn, interruption.stopRequest());
-        describe(run, settled, domains, data.warnings(), goesOn);
-        train(run, settled, domains, interruption.stopRequest());
+    try (Interruption interruption = new Interruption(MESSAGES)) {
+      try (RunFolder run = resumes ? RunFolder.resume(folder) : RunFolder.create(folder)) {
+        Experiment resolved =
+            resolve(run, experiment, domains, resumes, interruption.cancellation());
+        describe(run, resolved, domains, data.warnings(), resumes);
+        train(run, resolved, domains, interruption.cancellation());
       } catch (CancellationToken.StoppedException e) {
-        tellStopped(e, folder);
+        reportStopped(e, folder);
         return interruption.exitCode();
       }
       out.println();
@@ -108,7 +109,7 @@ final class TrainingSession {
   }
 
   /** A run that was stopped while its steps were still measured has saved nothing. */
-  private void tellStopped(CancellationToken.StoppedException e, Path folder) {
+  private void reportStopped(CancellationToken.StoppedException e, Path folder) {
     if (RunFolder.isRun(folder)) {
       err.println("dualmix: " + e.getMessage() + "; everything is saved");
       err.println("  Go on with: " + ResumeCommand.of(commandLine));
@@ -121,16 +122,20 @@ final class TrainingSession {
   }
 
   /** A run that goes on keeps what was settled when it began. */
-  private Experiment settle(
-      RunFolder run, Experiment asked, Domains domains, boolean resume, CancellationToken stop) {
+  private Experiment resolve(
+      RunFolder run,
+      Experiment asked,
+      Domains domains,
+      boolean resume,
+      CancellationToken cancellation) {
     Experiment known =
-        resume ? Planning.resumed(asked, stored(run.readExperiment(), run.path())) : asked;
+        resume ? RunPlanner.resumed(asked, stored(run.readExperiment(), run.path())) : asked;
     try (ProgressDisplay display = Terminal.display(err)) {
-      return Planning.settle(
+      return RunPlanner.resolve(
           known,
           domains,
           display,
-          stop,
+          cancellation,
           line -> {
             err.println(line);
             err.flush();
@@ -159,7 +164,7 @@ final class TrainingSession {
   }
 
   private void train(
-      RunFolder run, Experiment experiment, Domains domains, CancellationToken stop) {
+      RunFolder run, Experiment experiment, Domains domains, CancellationToken cancellation) {
     List<String> classes = domains.source().classes().names();
     RunStages stages = RunStages.of(StagePlan.of(experiment, domains));
     try (ProgressListener progress =
@@ -188,7 +193,7 @@ final class TrainingSession {
                   board,
                   new FailureRecorder(run.path(), domains.source().classes()),
                   progress));
-      new RecipeRunner(experiment, domains, run.path(), listener, stop).run();
+      new RecipeRunner(experiment, domains, run.path(), listener, cancellation).run();
     } catch (DualMixException e) {
       throw resumable(e);
     }

@@ -33,7 +33,7 @@ public final class Dashboard implements AutoCloseable {
 
   private final RunCatalogue catalogue;
   private final LiveFeed feed;
-  private final TryIt tryIt = new TryIt();
+  private final PredictionService prediction = new PredictionService();
   private final Javalin server;
 
   /**
@@ -83,12 +83,12 @@ public final class Dashboard implements AutoCloseable {
   public void close() {
     feed.close();
     server.stop();
-    tryIt.close();
+    prediction.close();
   }
 
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
-    config.http.maxRequestSize = TryIt.LARGEST_UPLOAD;
+    config.http.maxRequestSize = PredictionService.LARGEST_UPLOAD;
     config.routes.before(Dashboard::requireSamePlace);
     config.routes.get("/", ctx -> html(ctx, RunPages.list()));
     config.routes.get("/compare", this::compare);
@@ -125,7 +125,7 @@ public final class Dashboard implements AutoCloseable {
 
   private void runPage(Context ctx) {
     RunData run = run(ctx);
-    tryIt.prepare(run);
+    prediction.prepare(run);
     html(ctx, RunPages.run(run));
   }
 
@@ -174,7 +174,8 @@ public final class Dashboard implements AutoCloseable {
 
   private void answer(Context ctx) {
     String stage = Optional.ofNullable(ctx.queryParam("stage")).orElse("");
-    ctx.contentType("application/json").result(tryIt.answer(run(ctx), stage, ctx.bodyAsBytes()));
+    ctx.contentType("application/json")
+        .result(prediction.answer(run(ctx), stage, ctx.bodyAsBytes()));
   }
 
   private void follow(SseClient client) {

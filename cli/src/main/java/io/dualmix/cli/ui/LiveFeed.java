@@ -133,7 +133,7 @@ final class LiveFeed implements AutoCloseable {
   private static String update(RunData run) {
     ObjectNode update = ReportPage.linked(run).update();
     ArrayNode stages = update.putArray("stages");
-    TryIt.stages(run).forEach(stages::add);
+    PredictionService.stages(run).forEach(stages::add);
     return JSON.writeValueAsString(update);
   }
 

@@ -31,7 +31,7 @@ final class RunPages {
 
   static String run(RunData run) {
     String names =
-        TryIt.stages(run).stream()
+        PredictionService.stages(run).stream()
             .map(stage -> option(stage, run.plan().get(stage).fullTitle()))
             .collect(Collectors.joining());
     return ReportPage.linked(run)

@@ -52,7 +52,7 @@ public final class PseudoLabeler {
 
   private final PseudoLabelConfig config;
   private final TrainingListener listener;
-  private final CancellationToken stop;
+  private final CancellationToken cancellation;
   private final long scratchLimit;
   private final ConfidenceCode code;
 
@@ -60,21 +60,21 @@ public final class PseudoLabeler {
    * @param config what is kept
    * @param listener gets an event for each image that is predicted: of their number, or from where
    *     the scratch is given up of twice as many
-   * @param stop asked for before each image
+   * @param cancellation asked for before each image
    */
   public PseudoLabeler(
-      PseudoLabelConfig config, TrainingListener listener, CancellationToken stop) {
-    this(config, listener, stop, Long.MAX_VALUE);
+      PseudoLabelConfig config, TrainingListener listener, CancellationToken cancellation) {
+    this(config, listener, cancellation, Long.MAX_VALUE);
   }
 
   private PseudoLabeler(
       PseudoLabelConfig config,
       TrainingListener listener,
-      CancellationToken stop,
+      CancellationToken cancellation,
       long scratchLimit) {
     this.config = config;
     this.listener = listener;
-    this.stop = stop;
+    this.cancellation = cancellation;
     this.scratchLimit = scratchLimit;
     this.code = new ConfidenceCode(config.cap());
   }
@@ -86,7 +86,7 @@ public final class PseudoLabeler {
    * @param bytes at least 0, which is to say: twice
    */
   public PseudoLabeler withScratchLimit(long bytes) {
-    return new PseudoLabeler(config, listener, stop, bytes);
+    return new PseudoLabeler(config, listener, cancellation, bytes);
   }
 
   /**
@@ -156,7 +156,7 @@ public final class PseudoLabeler {
     try (ReadAhead<RgbImage> images = new ReadAhead<>(size, unlabelled::image);
         BackgroundWrites counting = new BackgroundWrites(1)) {
       for (int i = 0; i < size; i++) {
-        stop.check(stage);
+        cancellation.throwIfCancelled(stage);
         Prediction prediction = Prediction.of(model, images.next());
         counting.submit(
             () -> {
@@ -194,7 +194,7 @@ public final class PseudoLabeler {
       IntConsumer progress) {
     try (BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
       for (int i = 0; i < selection.unlabelled().size(); i++) {
-        stop.check(stage);
+        cancellation.throwIfCancelled(stage);
         int index = i;
         CompactPrediction prediction = predictions.get();
         writes.submit(() -> selection.write(index, prediction));

@@ -93,7 +93,7 @@ public final class ObjectiveTypes {
     return new StudentDistillation(
         setup.unlabelled(batch, from),
         setup.target(batch, from),
-        setup.guide(),
+        setup.teachers(),
         new StudentDistillation.Weights(
             d.weight(),
             d.supervisedWeight(),

@@ -12,10 +12,14 @@ import io.dualmix.recipe.StageSpec;
  * @param stage that it trains
  * @param loaders of all domains
  * @param labels D_T of the stage
- * @param guide the stage's fixed models as one; null where it has none; owned by the caller
+ * @param teachers the stage's fixed models as one; null where it has none; owned by the caller
  */
 public record StageSetup(
-    Experiment experiment, StageSpec stage, Loaders loaders, TargetLabels labels, Ensemble guide) {
+    Experiment experiment,
+    StageSpec stage,
+    Loaders loaders,
+    TargetLabels labels,
+    Ensemble teachers) {
 
   /** D_S as it is. */
   public Loader plainSource(int batch, int firstStep) {

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  *   <li>of calibrations: {@code calibration_error}, 0..1
  * </ul>
  */
-public final class MetricsTable extends MetricsFollower {
+public final class MetricsTable extends MetricsSink {
   static final String FILE = "metrics.csv";
 
   private static final List<String> COLUMNS =

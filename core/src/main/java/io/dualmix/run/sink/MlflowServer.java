@@ -60,25 +60,26 @@ final class MlflowServer {
   record Metric(String name, double value, Instant time, int step) {}
 
   /** What went wrong with a call; the run goes on, and the call may succeed later. */
-  static final class Away extends Exception {
+  static final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Away(String message, Throwable cause) {
+    UnavailableException(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
   /** The server is there, and will never take this: to say it again is of no use. */
-  static final class Refused extends Exception {
+  static final class RejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refused(String message) {
+    RejectedException(String message) {
       super(message);
     }
   }
 
   /** The number of an experiment, made if there is none of that name. */
-  String experiment(String wanted) throws Away, Refused, InterruptedException {
+  String experiment(String wanted)
+      throws UnavailableException, RejectedException, InterruptedException {
     String name = cut(wanted, LONGEST_EXPERIMENT);
     String query = "experiments/get-by-name?experiment_name=" + encoded(name);
     HttpResponse<String> found = send(HttpRequest.newBuilder(URI.create(address + query)).GET());
@@ -91,7 +92,7 @@ final class MlflowServer {
 
   /** Begins a run and gives its number. */
   String begin(String experiment, String name, Instant now)
-      throws Away, Refused, InterruptedException {
+      throws UnavailableException, RejectedException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("experiment_id", experiment);
     body.put("run_name", cut(name, LONGEST_TAG)).put("start_time", now.toEpochMilli());
     ArrayNode tags = body.putArray("tags");
@@ -106,7 +107,8 @@ final class MlflowServer {
    *
    * @param state RUNNING, FINISHED, FAILED or KILLED
    */
-  void setState(String run, String state, Instant now) throws Away, Refused, InterruptedException {
+  void setState(String run, String state, Instant now)
+      throws UnavailableException, RejectedException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("run_id", run).put("status", state);
     if (!state.equals("RUNNING")) {
       body.put("end_time", now.toEpochMilli());
@@ -119,7 +121,7 @@ final class MlflowServer {
    * allowed as long as they are the same.
    */
   void parameters(String run, Map<String, String> settings)
-      throws Away, Refused, InterruptedException {
+      throws UnavailableException, RejectedException, InterruptedException {
     Map<String, String> unique = new LinkedHashMap<>();
     // Twice the same key fails a batch, and some servers refuse what is empty.
     settings.forEach(
@@ -141,7 +143,8 @@ final class MlflowServer {
   }
 
   /** At most {@link #METRICS} numbers. */
-  void metrics(String run, List<Metric> metrics) throws Away, Refused, InterruptedException {
+  void metrics(String run, List<Metric> metrics)
+      throws UnavailableException, RejectedException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("run_id", run);
     ArrayNode array = body.putArray("metrics");
     for (Metric metric : metrics) {
@@ -155,7 +158,8 @@ final class MlflowServer {
     post("runs/log-batch", body);
   }
 
-  private JsonNode post(String call, ObjectNode body) throws Away, Refused, InterruptedException {
+  private JsonNode post(String call, ObjectNode body)
+      throws UnavailableException, RejectedException, InterruptedException {
     return json(
         send(
             HttpRequest.newBuilder(URI.create(address + call))
@@ -163,34 +167,36 @@ final class MlflowServer {
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Away, InterruptedException {
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws UnavailableException, InterruptedException {
     try {
       return client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new Away(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new UnavailableException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
     }
   }
 
-  private static JsonNode json(HttpResponse<String> response) throws Away, Refused {
+  private static JsonNode json(HttpResponse<String> response)
+      throws UnavailableException, RejectedException {
     int status = response.statusCode();
     if (status != 200) {
-      String said = "it answers " + status + ": " + said(response.body());
+      String said = "it answers " + status + ": " + errorMessage(response.body());
       // Of what a client may do wrong, MLflow answers 400, and 404 for a run that is gone; 401, 403
       // and 429 may be mended at the server while the run goes on.
       if (status == 400 || status == 404) {
-        throw new Refused(said);
+        throw new RejectedException(said);
       }
-      throw new Away(said, null);
+      throw new UnavailableException(said, null);
     }
     try {
       return JSON.readTree(response.body());
     } catch (JacksonException e) {
-      throw new Away("its answer is no JSON", e);
+      throw new UnavailableException("its answer is no JSON", e);
     }
   }
 
   /** MLflow answers errors with {@code {"error_code": …, "message": …}}; proxies with anything. */
-  private static String said(String body) {
+  private static String errorMessage(String body) {
     try {
       return JSON.readTree(body).path("message").asString("");
     } catch (JacksonException e) {
@@ -205,10 +211,10 @@ final class MlflowServer {
     return text.substring(0, half ? end - 1 : end);
   }
 
-  private static String text(JsonNode node, String key) throws Away {
+  private static String text(JsonNode node, String key) throws UnavailableException {
     String value = node.path(key).asString("");
     if (value.isEmpty()) {
-      throw new Away("its answer has no " + key, null);
+      throw new UnavailableException("its answer has no " + key, null);
     }
     return value;
   }

@@ -4,9 +4,9 @@ import io.dualmix.DaemonThreads;
 import io.dualmix.config.TrackingConfig;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunReader;
-import io.dualmix.run.sink.MlflowServer.Away;
 import io.dualmix.run.sink.MlflowServer.Metric;
-import io.dualmix.run.sink.MlflowServer.Refused;
+import io.dualmix.run.sink.MlflowServer.RejectedException;
+import io.dualmix.run.sink.MlflowServer.UnavailableException;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.train.event.Recorded;
 import io.dualmix.train.event.StageFinished;
@@ -124,7 +124,7 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
           if (last) {
             server.setState(number, state(), clock.instant());
           }
-        } catch (Away | Refused e) {
+        } catch (UnavailableException | RejectedException e) {
           warn(e.getMessage());
         } catch (RuntimeException e) {
           // Whatever it is: tracking is worth less than the run.
@@ -152,11 +152,11 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
     return finished ? "FINISHED" : failed ? "FAILED" : "KILLED";
   }
 
-  private String begin() throws Away, Refused, InterruptedException {
+  private String begin() throws UnavailableException, RejectedException, InterruptedException {
     Path file = run.folder().resolve(FILE);
     if (Files.exists(file)) {
       String known = RunReader.text(file).strip();
-      if (goesOn(known)) {
+      if (isActive(known)) {
         return known;
       }
     }
@@ -167,11 +167,11 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
   }
 
   /** False for a run that somebody has deleted at the server. */
-  private boolean goesOn(String number) throws Away, InterruptedException {
+  private boolean isActive(String number) throws UnavailableException, InterruptedException {
     try {
       server.setState(number, "RUNNING", clock.instant());
       return true;
-    } catch (Refused e) {
+    } catch (RejectedException e) {
       LOG.warn(
           "The MLflow server {} does not take its run {} any more ({}); what follows goes into a"
               + " new one",
@@ -185,28 +185,28 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
   /**
    * Also of a run that goes on: whether its settings have arrived before, only the server knows.
    */
-  private void describe(String number) throws Away, InterruptedException {
+  private void describe(String number) throws UnavailableException, InterruptedException {
     if (!described) {
       try {
         server.parameters(number, RunReader.settings(run));
-      } catch (Refused e) {
+      } catch (RejectedException e) {
         warnOfRefusal(e);
       }
       described = true;
     }
   }
 
-  private void sendWaiting(String number) throws Away, InterruptedException {
+  private void sendWaiting(String number) throws UnavailableException, InterruptedException {
     while (!waiting.isEmpty()) {
       List<Metric> batch = new ArrayList<>();
       waiting.drainTo(batch, MlflowServer.METRICS);
       try {
         server.metrics(number, batch);
-      } catch (Away e) {
+      } catch (UnavailableException e) {
         // Back to the queue as far as there is room; order does not matter, each has its step.
         batch.forEach(waiting::offer);
         throw e;
-      } catch (Refused e) {
+      } catch (RejectedException e) {
         // Numbers that are refused once would be refused for ever, and hold up all behind them.
         warnOfRefusal(e);
       }
@@ -214,7 +214,7 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
     warned = false;
   }
 
-  private void warnOfRefusal(Refused e) {
+  private void warnOfRefusal(RejectedException e) {
     if (!refused) {
       LOG.warn(
           "The MLflow server {} does not take everything ({}); the run's own files have it",

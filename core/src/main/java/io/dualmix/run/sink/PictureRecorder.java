@@ -9,7 +9,7 @@ import io.dualmix.eval.Predictor;
 import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.RunStages;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.PseudoLabelsReady;
 import io.dualmix.train.event.SampleMixed;
 import io.dualmix.train.event.StageResumed;
@@ -58,7 +58,7 @@ public final class PictureRecorder implements TrainingListener {
   public void on(TrainingEvent event) {
     if (event instanceof StageStarted || event instanceof StageResumed) {
       trained.add(event.stage());
-    } else if (event instanceof Predictable e) {
+    } else if (event instanceof ModelTrained e) {
       drawPredictions(e.stage(), e.predictor());
     } else if (event instanceof PseudoLabelsReady e) {
       drawPseudoLabels(e.stage(), e.labelled());

@@ -11,7 +11,7 @@ import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunStages;
 import io.dualmix.run.sink.TensorBoardFile.EncodedPicture;
 import io.dualmix.storage.AtomicFiles;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.PseudoLabelsReady;
 import io.dualmix.train.event.TrainingEvent;
 import io.dualmix.train.event.TrainingListener;
@@ -61,7 +61,7 @@ public final class TensorBoardPictures implements TrainingListener, AutoCloseabl
   /** The end of a stage comes too early: its pictures are drawn after it. */
   @Override
   public void on(TrainingEvent event) {
-    if (event instanceof Predictable) {
+    if (event instanceof ModelTrained) {
       showPredictions(event.stage());
     } else if (event instanceof PseudoLabelsReady) {
       show(event.stage());

@@ -5,7 +5,7 @@ import io.dualmix.run.RecordedEvent;
 import java.util.List;
 
 /** The {@link Scalars} of a run for TensorBoard, in the run's folder. */
-public final class TensorBoardScalars extends MetricsFollower {
+public final class TensorBoardScalars extends MetricsSink {
   private final Metrics metrics;
   private TensorBoardFile file;
 

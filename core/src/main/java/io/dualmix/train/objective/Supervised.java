@@ -4,9 +4,9 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
-import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
+import io.dualmix.train.StepContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
 
 /**
  * The baselines: cross entropy over the labelled images of one domain (source only, target only) or
- * of several side by side in one batch (joint).
+ * of several domains in one batch (joint).
  */
 public final class Supervised implements Objective {
   private final List<Loader> loaders;

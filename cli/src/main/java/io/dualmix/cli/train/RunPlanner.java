@@ -17,42 +17,43 @@ import java.util.function.Consumer;
  * crop and batch by the images, steps by {@code method.epochs} or {@code method.budget}. What it
  * settles is written to the run folder's experiment.yaml, which then means the same everywhere.
  */
-final class Planning {
+final class RunPlanner {
   /** A plan that is longer is worth a second thought. */
   static final double LONG_SECONDS = 86_400;
 
-  private Planning() {}
+  private RunPlanner() {}
 
   /**
    * The experiment with batch and steps in every stage.
    *
    * @param display shows how far measuring is
-   * @param stop ends measuring after a step
+   * @param cancellation ends measuring after a step
    * @param lines gets what was chosen, a line each
    * @throws CancellationToken.StoppedException if it was stopped
    */
-  static Experiment settle(
+  static Experiment resolve(
       Experiment experiment,
       Domains domains,
       ProgressDisplay display,
-      CancellationToken stop,
+      CancellationToken cancellation,
       Consumer<String> lines) {
     Experiment sized = BatchSizes.fill(experiment, domains);
     if (StageSteps.complete(sized)) {
       return sized;
     }
     if (sized.method().epochs() != null) {
-      return told(new StageSteps(sized, domains).ofEpochs(), lines);
+      return reported(new StageSteps(sized, domains).ofEpochs(), lines);
     }
     lines.accept(
         "Measuring a few steps of each stage, to fit the run into method.budget "
             + sized.method().budget()
             + " …");
-    return told(byTime(sized, domains, Rehearsal.of(sized, domains, display, stop)), lines);
+    return reported(
+        byTime(sized, domains, Rehearsal.of(sized, domains, display, cancellation)), lines);
   }
 
   /** As above, with a rehearsal that is there already. */
-  static Experiment settle(Experiment sized, Domains domains, Rehearsal rehearsal) {
+  static Experiment resolve(Experiment sized, Domains domains, Rehearsal rehearsal) {
     if (StageSteps.complete(sized)) {
       return sized;
     }
@@ -63,10 +64,11 @@ final class Planning {
 
   private static Experiment byTime(Experiment sized, Domains domains, Rehearsal rehearsal) {
     return new StageSteps(sized, domains)
-        .ofBudget(key -> rehearsal.secondsPerStep(sized, key), rehearsal.otherSeconds(sized, domains));
+        .ofBudget(
+            key -> rehearsal.secondsPerStep(sized, key), rehearsal.otherSeconds(sized, domains));
   }
 
-  private static Experiment told(Experiment experiment, Consumer<String> lines) {
+  private static Experiment reported(Experiment experiment, Consumer<String> lines) {
     lines.accept("Steps of each stage: " + StageSteps.describe(experiment));
     return experiment;
   }

@@ -15,13 +15,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * How fast a device multiplies large matrices: what a training step of the same precision can reach
  * at most, measured beside it.
  */
-public final class MachineLimit {
+public final class PeakFlops {
   /** Large enough that moving the matrices takes no share of the time. */
   private static final int SIDE = 2048;
 
   private static final int TRIALS = 3;
 
-  private MachineLimit() {}
+  private PeakFlops() {}
 
   /**
    * Floating-point operations a second of the fastest of some products.

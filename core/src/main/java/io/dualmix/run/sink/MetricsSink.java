@@ -11,11 +11,11 @@ import java.util.List;
  * A file that follows from a run's {@link Metrics}: it has what they have, a cut included. Comes
  * after the {@link io.dualmix.run.RunRecorder} among a run's listeners.
  */
-abstract class MetricsFollower implements TrainingListener, AutoCloseable {
+abstract class MetricsSink implements TrainingListener, AutoCloseable {
   private final Metrics metrics;
   private int cuts;
 
-  MetricsFollower(Metrics metrics) {
+  MetricsSink(Metrics metrics) {
     this.metrics = metrics;
     this.cuts = metrics.cuts();
   }

@@ -2,8 +2,8 @@ package io.dualmix.cli.report;
 
 import java.util.Locale;
 
-/** Numbers as the report shows them. */
-final class Numbers {
+/** NumberFormats as the report shows them. */
+final class NumberFormats {
   /** For a value that does not exist. */
   static final String ABSENT = "–";
 
@@ -11,7 +11,7 @@ final class Numbers {
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;
 
-  private Numbers() {}
+  private NumberFormats() {}
 
   /** A share in percent without its sign, such as {@code 61.2}. */
   static String percent(double share) {

@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Runs a model of a run on an image that a person has dropped. One image at a time: two at once
  * would only take memory from the training that may go on.
  */
-final class TryIt implements AutoCloseable {
+final class PredictionService implements AutoCloseable {
   /** Bytes of an upload; a page sends much less, since it makes images smaller first. */
   static final long LARGEST_UPLOAD = 20L << 20;
 
@@ -45,7 +45,7 @@ final class TryIt implements AutoCloseable {
   static final long LARGEST_AREA = 4_000_000;
 
   private static final int KEPT_MODELS = 2;
-  private static final Logger LOG = LoggerFactory.getLogger(TryIt.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionService.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, Segmenter> models = new LinkedHashMap<>(KEPT_MODELS, 0.75f, true);

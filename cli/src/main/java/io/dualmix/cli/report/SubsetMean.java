@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** The mean over {@code evaluation.classes}, such as 13 of SYNTHIA's 16, beside that over all. */
-public record SecondMean(ClassSubset classes) {
+public record SubsetMean(ClassSubset classes) {
 
   /**
    * That of a run. None where its configuration names no classes, or is of another version and no
    * longer understood: the tables are worth more.
    */
-  public static Optional<SecondMean> of(RunData run) {
+  public static Optional<SubsetMean> of(RunData run) {
     return run.classes().flatMap(table -> of(run, table));
   }
 
-  private static Optional<SecondMean> of(RunData run, ClassTable table) {
+  private static Optional<SubsetMean> of(RunData run, ClassTable table) {
     // The configuration is read anew for every live update: not where there is nothing to find.
     if (!run.experiment().contains("classes:")) {
       return Optional.empty();
@@ -29,7 +29,7 @@ public record SecondMean(ClassSubset classes) {
     try {
       return Domains.scored(
               Experiments.parse(run.experiment(), "experiment.yaml", List.of()).evaluation(), table)
-          .map(SecondMean::new);
+          .map(SubsetMean::new);
     } catch (DualMixException e) {
       return Optional.empty();
     }

@@ -5,12 +5,12 @@ import io.dualmix.run.Split;
 import java.util.Map;
 
 /** What lies behind the numbers: data splits, configuration, provenance, how to do it again. */
-final class Background {
+final class RunDetails {
   private static final int SHOWN_NAMES = 2000;
 
   private final RunData run;
 
-  Background(RunData run) {
+  RunDetails(RunData run) {
     this.run = run;
   }
 
@@ -22,7 +22,7 @@ final class Background {
     for (Split split : run.splits()) {
       html.open("details");
       html.open("summary").element("b", split.name());
-      html.text(" " + Numbers.count(split.images().size()) + " images").close();
+      html.text(" " + NumberFormats.count(split.images().size()) + " images").close();
       html.open("p", "class", "names");
       html.text(String.join("  ", split.images().stream().limit(SHOWN_NAMES).toList()));
       if (split.images().size() > SHOWN_NAMES) {
