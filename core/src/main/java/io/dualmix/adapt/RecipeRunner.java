@@ -19,11 +19,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs the stages of a recipe on the workers there are: a stage begins once those that it needs
- * have ended, so that models which nothing ties together train side by side.
+ * Runs the stages of a recipe on the available workers. A stage starts once the stages that it
+ * needs have ended; independent models train in parallel.
  *
- * <p>Every stage that has ended leaves its result in the run folder; running again goes on behind
- * what has ended.
+ * <p>Each stage stores its result in the run folder; a second run skips the stages that have ended.
  */
 public final class RecipeRunner {
   private final Experiment experiment;
@@ -37,12 +36,11 @@ public final class RecipeRunner {
   private final StageRunner alone;
 
   /**
-   * @param experiment what to do; every stage has its steps
+   * @param experiment the experiment; every stage has its steps
    * @param domains its data
    * @param folder of the run
-   * @param listener gets everything that happens, from one thread at a time
-   * @param cancellation checked after every training step, and every image of an evaluation or of
-   *     the pseudo labels
+   * @param listener receives all events, from one thread at a time
+   * @param cancellation checked after every training step and every predicted image
    * @throws io.dualmix.DualMixException if the data lack what a stage needs
    */
   public RecipeRunner(

@@ -51,8 +51,9 @@ import java.util.function.IntConsumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. Each
- * stage computes on the thread that calls, with this runner's number of threads.
+ * Runs single stages. A finished stage is skipped, an interrupted one resumes, and results are
+ * stored in the run folder. A stage computes on the calling thread, with this runner's number of
+ * threads.
  */
 final class StageRunner {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -91,8 +92,8 @@ final class StageRunner {
   }
 
   /**
-   * Runs a stage to its end, or reads its result if it has ended: the model, the score or the
-   * pseudo labels are in the run folder then.
+   * Runs a stage to its end, unless it has ended before. The model, the score or the pseudo labels
+   * are then in the run folder.
    */
   void run(StageSpec stage) {
     backend.useThreads();
@@ -160,7 +161,7 @@ final class StageRunner {
     }
   }
 
-  /** Shows the first inputs of a stage as its steps see them, where a picture says something. */
+  /** Reports the first mixed inputs of a stage, for objectives that have such inputs. */
   private void picture(ObjectiveType type, StageSetup setup, int batch, SegmentationModel model) {
     int wanted = type.pictured().isEmpty() ? 0 : experiment.logging().pictures();
     if (wanted == 0) {
@@ -181,7 +182,7 @@ final class StageRunner {
     }
   }
 
-  /** D_T of a stage. */
+  /** The labelled target images D_T of a stage. */
   private TargetLabels labels(StageSpec stage) {
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     return stage
@@ -190,7 +191,7 @@ final class StageRunner {
         .orElse(labels);
   }
 
-  /** The models that a stage reads, averaged as the configuration says. */
+  /** The models that a stage reads, averaged as configured. */
   private FixedModels models(StageSpec stage) {
     return FixedModels.open(
         stage.teachers().stream().map(id -> chosen(checkpoints(id))).toList(),
@@ -198,7 +199,7 @@ final class StageRunner {
         backend);
   }
 
-  /** Scores what needs no training, once. */
+  /** Scores an ensemble, unless it was scored before. */
   private void evaluate(StageSpec stage, Ensemble predictor) {
     Path result = folder(stage.id()).resolve("evaluation.json");
     if (Files.exists(result)) {
@@ -210,7 +211,7 @@ final class StageRunner {
       listener.on(Evaluated.of(stage.path(), 0, Scored.LAST, evaluation));
       listener.on(new StageFinished(stage.path(), (System.nanoTime() - begun) / 1e9));
       listener.on(new Checkpointing(stage.path(), 0));
-      // Not Map.of: its order differs from process to process, and so would the file.
+      // Not Map.of: its order, and so the file, would differ between processes.
       Map<String, Object> scores = new LinkedHashMap<>();
       scores.put("miou", evaluation.matrix().meanIou());
       scores.put("confusion", evaluation.matrix().toArray());
@@ -219,7 +220,7 @@ final class StageRunner {
     listener.on(new ModelTrained(stage.path(), predictor));
   }
 
-  /** The same images tell how far the model is right where it is sure. */
+  /** Scores the last model of a stage and measures its calibration on the same images. */
   private Evaluation scoreLast(StageSpec stage, int step, Ensemble predictor) {
     CalibrationBins bins = new CalibrationBins();
     ConfusionMatrix matrix =
@@ -280,7 +281,7 @@ final class StageRunner {
         : checkpoints.lastModel();
   }
 
-  /** The weights that a stage starts from. */
+  /** Loads the initial weights of a stage. */
   private void initialise(SegmentationModel model, StageSpec stage) {
     if (stage.start() instanceof WeightSource.Pretrained) {
       weights.pretrained(model, stage.id());

@@ -15,10 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 
 /**
- * Runs stages that do not depend on each other at the same time, each on a worker and a thread of
- * its own. A stage's numbers do not depend on what runs beside it.
+ * Runs independent stages in parallel, each on a worker and a thread of its own. The results of a
+ * stage do not depend on the stages that run at the same time.
  *
- * @param <W> a worker: a device and what runs stages there
+ * @param <W> a worker, which runs stages on a device
  */
 final class WorkerPool<W> implements AutoCloseable {
   private final Queue<W> free;
@@ -27,16 +27,16 @@ final class WorkerPool<W> implements AutoCloseable {
   private final ExecutorService threads;
   private final CompletionService<StageId> completed;
 
-  /** Of a single worker, which needs no thread beside the caller's. */
+  /** The ended stages of a single worker, which runs on the caller's thread. */
   private final Queue<StageId> done = new ArrayDeque<>();
 
   private int running;
 
   /**
-   * @param workers one a device, at least one
+   * @param workers one per device, at least one
    * @param work runs a stage on a worker
-   * @param cancellation that all workers look at: one that fails stops the others, who would work
-   *     in vain
+   * @param cancellation the token of all workers; a failure on one cancels it, which stops the
+   *     others
    */
   WorkerPool(List<W> workers, BiConsumer<W, StageSpec> work, CancellationToken cancellation) {
     this.free = new ConcurrentLinkedQueue<>(workers);
@@ -46,7 +46,7 @@ final class WorkerPool<W> implements AutoCloseable {
     this.completed = threads == null ? null : new ExecutorCompletionService<>(threads);
   }
 
-  /** Begins a stage; there are no more at a time than workers. */
+  /** Starts a stage; at most one per worker may run. */
   void start(StageSpec stage) {
     if (threads == null) {
       work.accept(free.element(), stage);
@@ -61,8 +61,8 @@ final class WorkerPool<W> implements AutoCloseable {
    * Waits for a stage to end.
    *
    * @return the stage
-   * @throws RuntimeException the first failure that is no stop, after the other stages have saved
-   *     and stopped; else the stop
+   * @throws RuntimeException the first failure that is not a cancellation, after the other stages
+   *     have saved and stopped; otherwise the cancellation
    */
   StageId next() {
     if (threads == null) {
@@ -88,7 +88,7 @@ final class WorkerPool<W> implements AutoCloseable {
   }
 
   private StageId run(StageSpec stage) {
-    // As many threads as workers: what begins finds a free one.
+    // There are as many threads as workers, so that one is free.
     W worker = free.remove();
     try {
       work.accept(worker, stage);
@@ -101,7 +101,7 @@ final class WorkerPool<W> implements AutoCloseable {
     }
   }
 
-  /** Waits whatever comes: a thread that still trains must not outlive the run. */
+  /** Waits even if interrupted: a thread that still trains must not outlive the run. */
   private StageId take() throws ExecutionException {
     boolean interrupted = false;
     try {
@@ -125,12 +125,12 @@ final class WorkerPool<W> implements AutoCloseable {
     }
   }
 
-  /** A stop only follows from something else, or from the user's Ctrl-C. */
+  /** Prefers a failure to a cancellation, which is only its consequence. */
   private static Throwable primary(Throwable first, Throwable second) {
     return first instanceof CancellationToken.StoppedException ? second : first;
   }
 
-  /** Waits for the stages that still run, after a failure on the caller's own thread. */
+  /** Stops the running stages and waits for them, after a failure on the caller's thread. */
   @Override
   public void close() {
     if (threads == null) {
@@ -144,7 +144,7 @@ final class WorkerPool<W> implements AutoCloseable {
       try {
         take();
       } catch (ExecutionException e) {
-        // What failed first is thrown already.
+        // The first failure is already thrown.
         continue;
       }
     }
