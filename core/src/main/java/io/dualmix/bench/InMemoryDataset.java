@@ -7,10 +7,10 @@ import io.dualmix.data.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A data set already decoded, so that what comes after decoding is measured alone. */
+/** A decoded data set in memory, for measurements without decoding. */
 record InMemoryDataset(ClassTable classes, List<RgbImage> images, List<LabelImage> labels)
     implements Dataset {
-  /** More would only fill the heap. */
+  /** The number of images. */
   private static final int MOST = 8;
 
   /** The first images of a data set. */

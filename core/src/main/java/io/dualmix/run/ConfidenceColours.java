@@ -2,11 +2,12 @@ package io.dualmix.run;
 
 import io.dualmix.data.image.RgbImage;
 
-/**
- * How sure a model is of each pixel, as a picture: dark where it guesses, bright where it knows.
- */
+/** Draws the confidence of each pixel: dark for low, bright for high confidence. */
 public final class ConfidenceColours {
-  /** Dark violet over red to light yellow: brightness rises evenly, also for the colour-blind. */
+  /**
+   * Dark violet over red to light yellow: brightness increases monotonically, for colour-blind
+   * readers.
+   */
   private static final int[] STOPS = {0x0d0829, 0x5b1a7a, 0xb5367a, 0xf5725c, 0xfcb97d, 0xfdf6c0};
 
   private ConfidenceColours() {}
@@ -14,7 +15,7 @@ public final class ConfidenceColours {
   /**
    * Draws confidences.
    *
-   * @param sure row by row, 0..1
+   * @param sure the confidences, row by row, 0..1
    */
   public static RgbImage draw(float[] sure, int width, int height) {
     byte[] rgb = new byte[sure.length * RgbImage.CHANNELS];

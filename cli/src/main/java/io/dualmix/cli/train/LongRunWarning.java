@@ -12,11 +12,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Warns, after the first steps of a run, if the whole of it takes more than a day at their pace. It
- * is a coarse estimate from one stage; the dry run measures all of them.
+ * Warns after the first steps of a run if the whole run would take more than a day at their pace. This is a rough estimate from one stage; the dry run measures all stages.
  */
 final class LongRunWarning implements TrainingListener {
-  /** Timed behind the first, which is slower than the others. */
+  /** The number of timed steps, after the first, which is slower. */
   private static final int STEPS = 3;
 
   private final double sequence;
@@ -27,7 +26,7 @@ final class LongRunWarning implements TrainingListener {
 
   /**
    * @param experiment with steps in every stage
-   * @param warning gets the message, at most once
+   * @param warning receives the message, at most once
    */
   LongRunWarning(Experiment experiment, Consumer<String> warning) {
     this.sequence = StageSteps.inSequence(experiment);
@@ -51,7 +50,7 @@ final class LongRunWarning implements TrainingListener {
     }
   }
 
-  /** Tells, if it is to be told. */
+  /** Sends the warning, if needed. */
   void judge(double secondsPerStep) {
     double seconds = sequence * secondsPerStep;
     if (seconds > RunPlanner.LONG_SECONDS) {

@@ -13,23 +13,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Settles what an experiment leaves to its data and to this machine, once, before the run starts:
- * crop and batch by the images, steps by {@code method.epochs} or {@code method.budget}. What it
- * settles is written to the run folder's experiment.yaml, which then means the same everywhere.
+ * Resolves the settings that an experiment leaves open, once, before the run starts: crop and batch size from the images, steps from {@code method.epochs} or {@code method.budget}. The resolved settings are written to the run folder's experiment.yaml, so that it means the same on every machine.
  */
 final class RunPlanner {
-  /** A plan that is longer is worth a second thought. */
+  /** The duration in seconds from which a plan gets a warning. */
   static final double LONG_SECONDS = 86_400;
 
   private RunPlanner() {}
 
   /**
-   * The experiment with batch and steps in every stage.
+   * The experiment with batch size and steps in every stage.
    *
-   * @param display shows how far measuring is
-   * @param cancellation ends measuring after a step
-   * @param lines gets what was chosen, a line each
-   * @throws CancellationToken.StoppedException if it was stopped
+   * @param display shows the progress of the measurement
+   * @param cancellation ends the measurement after a step
+   * @param lines receives the chosen values, one per line
+   * @throws CancellationToken.StoppedException if it is cancelled
    */
   static Experiment resolve(
       Experiment experiment,
@@ -52,7 +50,7 @@ final class RunPlanner {
         byTime(sized, domains, Rehearsal.of(sized, domains, display, cancellation)), lines);
   }
 
-  /** As above, with a rehearsal that is there already. */
+  /** As above, with an existing measurement. */
   static Experiment resolve(Experiment sized, Domains domains, Rehearsal rehearsal) {
     if (StageSteps.complete(sized)) {
       return sized;
@@ -74,11 +72,10 @@ final class RunPlanner {
   }
 
   /**
-   * An experiment that leaves to this machine what a run of it has settled before, with the run's
-   * values.
+   * Fills the open settings of an experiment with the values that its run has resolved before.
    *
-   * @param asked by the command
-   * @param stored by the run
+   * @param asked the experiment of the command
+   * @param stored the experiment of the run
    */
   static Experiment resumed(Experiment asked, Experiment stored) {
     List<String> changes = new ArrayList<>();
@@ -98,13 +95,13 @@ final class RunPlanner {
               }
             });
     if (!changes.isEmpty() && stored.schedule().warmup() < asked.schedule().warmup()) {
-      // Few steps have shortened it.
+      // A run with few steps has a shorter warm-up.
       changes.add("schedule.warmup=" + stored.schedule().warmup());
     }
     return Experiments.with(asked, changes);
   }
 
-  /** What to change where a plan takes long; to be shown behind the time that it takes. */
+  /** Advice for a long plan; shown after its duration. */
   static String shorter() {
     return "To shorten it: preset: quick or standard in place of paper; method.budget, such as 2h,"
         + " in place of steps; fewer method.rounds or method.baselines; a smaller"
