@@ -20,16 +20,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Chosen images and why.
+ * The chosen images and the reasons.
  *
  * @param choices in the order of choice
- * @param classes that the choices' class indices mean; null where none are known
- * @param measure what the scores are, for the table's head; null without scores
- * @param why what the classes of a choice are, for the table's head
+ * @param classes of the choices' class indices; null if unknown
+ * @param measure the name of the scores, for the table header; null without scores
+ * @param why the meaning of a choice's classes, for the table header
  */
 record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, String why) {
 
-  /** The choices in plain text, a line each. */
+  /** The choices as text, one per line. */
   String table(Dataset dataset) {
     int width = choices.stream().mapToInt(c -> dataset.name(c.index()).length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
@@ -60,7 +60,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
     text.append((line + classes).stripTrailing()).append('\n');
   }
 
-  /** Makes plans for one data set. */
+  /** Creates plans for one data set. */
   static final class Maker {
     private final Dataset dataset;
     private final int count;
@@ -69,11 +69,11 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
     private final ProgressDisplay progress;
 
     /**
-     * @param dataset to choose from
-     * @param count how many
-     * @param taken images that have labels already
-     * @param threads that read images
-     * @param progress shows how far reading and predicting is
+     * @param dataset the images to choose from
+     * @param count number of images to choose
+     * @param taken images that are already labelled
+     * @param threads number of threads that read images
+     * @param progress shows the progress of reading and predicting
      */
     Maker(Dataset dataset, int count, int[] taken, int threads, ProgressDisplay progress) {
       this.dataset = dataset;
@@ -83,7 +83,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
       this.progress = progress;
     }
 
-    /** By chance; with nothing taken the same images as {@link LabelledSplit#draw}. */
+    /** A random choice; without {@code taken} the same as {@link LabelledSplit#draw}. */
     LabellingPlan random(long seed) {
       boolean[] left = new boolean[dataset.size()];
       Arrays.fill(left, true);
@@ -98,7 +98,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
       return new LabellingPlan(choices, null, null, "");
     }
 
-    /** By the classes in the labels themselves. */
+    /** A choice by the classes in the labels. */
     LabellingPlan labelVariety() {
       for (int i = 0; i < dataset.size(); i++) {
         if (!dataset.labelled(i)) {
@@ -108,7 +108,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
                   + " has none ("
                   + dataset.describe()
                   + ")",
-              "Choose by a model's predictions (--run), or by the look of the images alone.");
+              "Choose by a model's predictions (--run), or by colours, without either option.");
         }
       }
       progress.begin("read labels", 0, dataset.size());
@@ -117,18 +117,18 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
       return coverage(pixels, dataset.classes());
     }
 
-    /** By the classes that a model sees. */
+    /** A choice by the classes that a model predicts. */
     LabellingPlan predictedVariety(TrainedModel model) {
       return coverage(
           predict(model).stream().map(PredictedContent::pixels).toList(), model.classes());
     }
 
-    /** By the look of the images. */
+    /** A choice by the colours of the images. */
     LabellingPlan visualVariety() {
       return new LabellingPlan(content().farthestFirst(count, taken), null, "distance", "");
     }
 
-    /** By what a model is unsure of; the classes named are the rarest that it sees. */
+    /** A choice by the entropy of a model's predictions; lists the rarest predicted classes. */
     LabellingPlan uncertainty(TrainedModel model) {
       List<PredictedContent> predicted = predict(model);
       double[] entropies = predicted.stream().mapToDouble(PredictedContent::entropy).toArray();
@@ -148,7 +148,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
     }
 
     private Content content() {
-      progress.begin("look at images", 0, dataset.size());
+      progress.begin("read images", 0, dataset.size());
       Content content = Content.of(dataset, threads, done -> progress.at(done));
       progress.end();
       return content;

@@ -171,7 +171,7 @@ public final class PredictCommand implements Callable<Integer> {
             "dualmix: stopped; %d of %s are labelled, in %s%n",
             skipped + done, images(all), output);
         err.println(
-            "  Go on with: "
+            "  Continue with: "
                 + ResumeCommand.of(spec.commandLine().getParseResult().originalArgs()));
         err.flush();
         return interruption.exitCode();

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A plain-text table of models and their IoU per class, in percent. Classes that do not fit the width continue in further blocks below.
+ * A plain-text table of models and their IoU per class, in percent. Classes that do not fit the
+ * width continue in further blocks below.
  */
 public final class IouTable {
   private static final String GAP = "  ";
@@ -79,18 +80,18 @@ public final class IouTable {
   }
 
   /**
-   * The table.
+   * Renders the table.
    *
-   * @param width of the widest line, in characters; exceeded only where one column needs it
+   * @param width maximum width of a line, in characters; exceeded only if a single column is wider
    */
   public String render(int width) {
     return render(width, false);
   }
 
   /**
-   * The table.
+   * Renders the table.
    *
-   * @param width of the widest line, in characters; exceeded only where one column needs it
+   * @param width maximum width of a line, in characters; exceeded only if a single column is wider
    * @param colours whether to colour it by the escapes that terminals know: the best of each column
    *     bold, values from red to green
    */
@@ -104,7 +105,9 @@ public final class IouTable {
       appendBlock(text, block, names, colours);
     }
     text.append(
-        "\nIn percent; pixels and classes: share of correct pixels, over all and averaged over classes.\n");
+        "\n"
+            + "In percent; pixels and classes: share of correct pixels, over all and averaged over"
+            + " classes.\n");
     if (absent) {
       text.append(
           "- : the class is neither in the truth nor predicted; it is left out of the mean.\n");

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Checks that a run is resumed with its own settings. */
 final class ResumedSettings {
-  /** Keys that may differ: the folder of runs, and the name of the recipe's default. */
+  /** Keys that may differ: the folder of runs, and the preset, whose values are other keys. */
   private static final Set<String> FREE = Set.of("runs", "preset");
 
   private ResumedSettings() {}

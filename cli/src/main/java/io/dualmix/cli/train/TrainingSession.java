@@ -50,7 +50,8 @@ import org.slf4j.LoggerFactory;
 final class TrainingSession {
   private static final Interruption.Messages MESSAGES =
       new Interruption.Messages(
-          "stopping after this step", "ending at once; continue from the last checkpoint with --resume");
+          "stopping after this step",
+          "ending at once; continue from the last checkpoint with --resume");
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
 
   private final PrintWriter out;
@@ -72,7 +73,8 @@ final class TrainingSession {
    * Runs an experiment.
    *
    * @param folder of the run
-   * @param resume whether to resume an earlier run; if an earlier start has left no run, a new one starts
+   * @param resume whether to resume an earlier run; if an earlier start has left no run, a new one
+   *     starts
    * @return the exit code: 0, or that of the signal that stopped the run
    */
   int run(Experiment experiment, Path folder, boolean resume) {
@@ -84,7 +86,8 @@ final class TrainingSession {
     try (DownloadDisplay download = new DownloadDisplay(Terminal.display(err))) {
       PretrainedWeights.require(experiment, download);
     }
-    // Outermost: the process may end only after the run's files are closed and the message is printed.
+    // Outermost: the process may end only after the run's files are closed and the message is
+    // printed.
     try (Interruption interruption = new Interruption(MESSAGES)) {
       try (RunFolder run = resumes ? RunFolder.resume(folder) : RunFolder.create(folder)) {
         Experiment resolved =
@@ -111,7 +114,7 @@ final class TrainingSession {
   private void reportStopped(CancellationToken.StoppedException e, Path folder) {
     if (RunFolder.isRun(folder)) {
       err.println("dualmix: " + e.getMessage() + "; everything is saved");
-      err.println("  Go on with: " + ResumeCommand.of(commandLine));
+      err.println("  Continue with: " + ResumeCommand.of(commandLine));
     } else {
       RunFolder.removeStart(folder);
       err.println("dualmix: stopped measuring, before the run began; nothing is kept");
@@ -147,7 +150,8 @@ final class TrainingSession {
   }
 
   /**
-   * Adds the command to resume to a write error; most other errors need another command or other data.
+   * Adds the command to resume to a write error; most other errors need another command or other
+   * data.
    */
   private DualMixException resumable(DualMixException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
