@@ -5,7 +5,7 @@ import io.dualmix.train.event.PseudoLabelClass;
 import io.dualmix.train.event.PseudoLabelled;
 import java.util.Locale;
 
-/** Thresholds and what they keep, a table a round. */
+/** The thresholds and the kept pixels, a table per round. */
 final class PseudoLabelTables {
   private final RunData run;
 
@@ -16,14 +16,14 @@ final class PseudoLabelTables {
   String render() {
     Html html = new Html();
     if (run.pseudoLabels().isEmpty()) {
-      html.element("p", "This run has made no pseudo labels.", "class", "note");
+      html.element("p", "This run has no pseudo labels.", "class", "note");
       return html.toString();
     }
     html.element(
         "p",
         "A model labels the unlabelled images; of each class, pixels below its threshold are"
-            + " ignored. Accuracy is known only where the images happen to have labels; no stage"
-            + " learns from it.",
+            + " ignored. Accuracy is known only for images with labels; no stage"
+            + " trains on them.",
         "class",
         "note");
     html.open("div", "class", "rounds");

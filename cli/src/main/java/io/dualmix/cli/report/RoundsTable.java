@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The table stage x round: a mean IoU, and its change from the round before. */
+/** The table of stages and rounds: the mean IoU, and its change from the previous round. */
 final class RoundsTable {
   private final RunStages plan;
   private final List<Evaluated> results;
@@ -25,7 +25,7 @@ final class RoundsTable {
     this.mean = mean;
   }
 
-  /** One table for each mean that the run is scored by; empty without a score of a round. */
+  /** One table per mean; empty without a score of a round. */
   static String all(RunData run) {
     String first = new RoundsTable(run, "mIoU by stage and round", Evaluated::miou).render();
     return SubsetMean.of(run)
@@ -39,7 +39,7 @@ final class RoundsTable {
     if (rounds == 0) {
       return "";
     }
-    // What stages of all rounds share, with the title of the first one.
+    // The names without the round, with the title of the first one.
     Map<String, String> kinds = new LinkedHashMap<>();
     results.stream()
         .map(e -> plan.get(e.stage()))

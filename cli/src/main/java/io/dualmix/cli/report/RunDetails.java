@@ -4,7 +4,9 @@ import io.dualmix.run.RunData;
 import io.dualmix.run.Split;
 import java.util.Map;
 
-/** What lies behind the numbers: data splits, configuration, provenance, how to do it again. */
+/**
+ * The details of a run: data splits, configuration, provenance, and the command to reproduce it.
+ */
 final class RunDetails {
   private static final int SHOWN_NAMES = 2000;
 
@@ -17,7 +19,7 @@ final class RunDetails {
   String splits() {
     Html html = new Html();
     if (run.splits().isEmpty()) {
-      html.element("p", "This run has written no lists of its data.", "class", "note");
+      html.element("p", "This run has no lists of its data.", "class", "note");
     }
     for (Split split : run.splits()) {
       html.open("details");
@@ -45,7 +47,7 @@ final class RunDetails {
     return html.close().close().close().toString();
   }
 
-  /** The one command, and the state of the code it ran on. */
+  /** The command of the run, and the git commit of the code. */
   String reproduce() {
     String experiment = quoted(run.folder().resolve("experiment.yaml").toString());
     Html html = new Html();
@@ -59,8 +61,8 @@ final class RunDetails {
     }
     html.element(
         "p",
-        "On the same machine and device the losses and scores are the same; on another they may"
-            + " differ in the last digits and drift apart.",
+        "On the same machine and device the losses and scores are the same; on another one they may"
+            + " differ in the last digits and then diverge.",
         "class",
         "note");
     return html.toString();

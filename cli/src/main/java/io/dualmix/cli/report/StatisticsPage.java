@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** One self-contained page that compares what the domains hold; it opens offline. */
+/** A self-contained page that compares the statistics of the domains. */
 public final class StatisticsPage {
-  /** Shares below this have no bar. */
+  /** The smallest share with a bar. */
   private static final double LEAST_SHARE = 1e-4;
 
   private final List<DomainStatistics> domains;
@@ -27,7 +27,7 @@ public final class StatisticsPage {
   }
 
   /**
-   * The page.
+   * Renders the page.
    *
    * @param title such as the experiment's name
    * @param domains at least one, in the order shown
@@ -104,7 +104,7 @@ public final class StatisticsPage {
     html.close();
   }
 
-  /** Classes by name, since domains may hold them in another order; the first colour counts. */
+  /** The classes by name, since the order may differ between domains; the first colour is used. */
   private String classes() {
     Map<String, Integer> colours = new LinkedHashMap<>();
     for (DomainStatistics domain : domains) {
@@ -147,7 +147,7 @@ public final class StatisticsPage {
     html.close().element("em", share(count.frequency())).close();
   }
 
-  /** 0..1 on a logarithmic scale: twice the share is the same step for every class. */
+  /** 0..1 on a logarithmic scale: a factor of 2 has the same length everywhere. */
   private static double length(ClassCount count) {
     double share = Math.max(count.frequency(), LEAST_SHARE);
     return 1 - Math.log(share) / Math.log(LEAST_SHARE);
