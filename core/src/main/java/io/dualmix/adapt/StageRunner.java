@@ -205,11 +205,11 @@ final class StageRunner {
     if (Files.exists(result)) {
       Checksums.requireIntact(result, "Delete it to score again.");
     } else {
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       listener.on(new StageStarted(stage.path(), 0));
       Evaluation evaluation = advice.explaining(stage, () -> scoreLast(stage, 0, predictor));
       listener.on(Evaluated.of(stage.path(), 0, Scored.LAST, evaluation));
-      listener.on(new StageFinished(stage.path(), (System.nanoTime() - begun) / 1e9));
+      listener.on(new StageFinished(stage.path(), (System.nanoTime() - startNanos) / 1e9));
       listener.on(new Checkpointing(stage.path(), 0));
       // Not Map.of: its order, and so the file, would differ between processes.
       Map<String, Object> scores = new LinkedHashMap<>();

@@ -48,10 +48,10 @@ public final class PeakFlops {
   private static double seconds(Tensor a, Tensor b, Backend backend) {
     try (TensorScope scope = new TensorScope()) {
       backend.synchronise();
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       mm(a, b);
       backend.synchronise();
-      return (System.nanoTime() - begun) * 1e-9;
+      return (System.nanoTime() - startNanos) * 1e-9;
     }
   }
 

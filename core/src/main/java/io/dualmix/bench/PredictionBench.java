@@ -128,7 +128,7 @@ public final class PredictionBench {
 
   private double seconds(Task task, Ensemble model, Dataset images, Path labels) {
     RgbImage one = images.image(0);
-    long begun = System.nanoTime();
+    long startNanos = System.nanoTime();
     switch (task) {
       case EVALUATION -> new Evaluator(images).evaluate(model, done -> {});
       case PREDICTION -> {
@@ -140,7 +140,7 @@ public final class PredictionBench {
       case PSEUDO_LABELS_TWO_PASSES ->
           labeler().withScratchLimit(0).label(STAGE, model, images, labels);
     }
-    double seconds = (System.nanoTime() - begun) / 1e9;
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
     delete(labels);
     return seconds;
   }

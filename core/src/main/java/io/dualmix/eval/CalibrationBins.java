@@ -37,9 +37,9 @@ public final class CalibrationBins {
    * @param truth class indices, 255 for ignored pixels; of any size: if it differs from the
    *     prediction's, the nearest pixel is taken
    * @param predicted the most probable classes
-   * @param sure the probability of the predicted class, row by row, 0..1
+   * @param confidences the probability of the predicted class, row by row, 0..1
    */
-  public void add(LabelImage truth, LabelImage predicted, float[] sure) {
+  public void add(LabelImage truth, LabelImage predicted, float[] confidences) {
     int[] columns = nearest(predicted.width(), truth.width());
     int[] rows = nearest(predicted.height(), truth.height());
     for (int y = 0; y < predicted.height(); y++) {
@@ -48,10 +48,10 @@ public final class CalibrationBins {
         int wanted = Byte.toUnsignedInt(truth.classes()[row + columns[x]]);
         int at = y * predicted.width() + x;
         if (wanted != ClassTable.IGNORE) {
-          int bin = Math.max(0, Math.min(COUNT - 1, (int) (sure[at] * COUNT)));
+          int bin = Math.max(0, Math.min(COUNT - 1, (int) (confidences[at] * COUNT)));
           pixels[bin]++;
           right[bin] += Byte.toUnsignedInt(predicted.classes()[at]) == wanted ? 1 : 0;
-          confidence[bin] += sure[at];
+          confidence[bin] += confidences[at];
         }
       }
     }

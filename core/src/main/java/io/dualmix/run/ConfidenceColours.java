@@ -15,12 +15,12 @@ public final class ConfidenceColours {
   /**
    * Draws confidences.
    *
-   * @param sure the confidences, row by row, 0..1
+   * @param confidences the confidences, row by row, 0..1
    */
-  public static RgbImage draw(float[] sure, int width, int height) {
-    byte[] rgb = new byte[sure.length * RgbImage.CHANNELS];
-    for (int i = 0; i < sure.length; i++) {
-      double place = Math.max(0, Math.min(1, sure[i])) * (STOPS.length - 1);
+  public static RgbImage draw(float[] confidences, int width, int height) {
+    byte[] rgb = new byte[confidences.length * RgbImage.CHANNELS];
+    for (int i = 0; i < confidences.length; i++) {
+      double place = Math.max(0, Math.min(1, confidences[i])) * (STOPS.length - 1);
       int low = Math.min(STOPS.length - 2, (int) place);
       for (int c = 0; c < RgbImage.CHANNELS; c++) {
         int shift = 8 * (RgbImage.CHANNELS - 1 - c);

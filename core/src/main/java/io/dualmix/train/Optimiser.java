@@ -260,7 +260,7 @@ final class Optimiser implements AutoCloseable {
       throw new DualMixException(
           "Cannot read the optimiser's state from " + file,
           "The file is damaged or belongs to another optimiser; delete this stage's folder to train"
-              + " it anew.",
+              + " it again.",
           e);
     }
   }

@@ -42,7 +42,7 @@ final class StageSession {
   private final StepBuffer ledger;
   private final StageTotals totals;
   private final StepClock clock = StepClock.running();
-  private final long begun = System.nanoTime();
+  private final long startNanos = System.nanoTime();
   private final double secondsBefore;
   private long reportedAt = System.nanoTime();
   private int stepsTimed;
@@ -148,7 +148,7 @@ final class StageSession {
         switch (fault) {
           case LOSS -> "The loss of " + plan.stage() + " became " + numbers.losses()[0];
           case GRADIENT -> "The gradient of " + plan.stage() + " became NaN or infinite";
-          case WEIGHTS -> "A weight of " + plan.stage() + " became NaN or infinite";
+          case WEIGHTS -> "The weights of " + plan.stage() + " became NaN or infinite";
         };
     return new DualMixException(
         what + " in step " + numbers.step() + limit, ADVICE + " The batch is in failures/.");
@@ -249,7 +249,7 @@ final class StageSession {
     readNumbers();
     if (!optimiser.finite()) {
       throw new DualMixException(
-          "A weight of " + plan.stage() + " became NaN or infinite; found after step " + step,
+          "The weights of " + plan.stage() + " became NaN or infinite; found after step " + step,
           ADVICE);
     }
   }
@@ -267,6 +267,6 @@ final class StageSession {
   }
 
   private double seconds() {
-    return secondsBefore + (System.nanoTime() - begun) / 1e9;
+    return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
   }
 }

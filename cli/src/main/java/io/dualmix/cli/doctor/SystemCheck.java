@@ -154,7 +154,7 @@ public final class SystemCheck {
               State.WARNING, "disk", found, "A run takes some hundred MB: make room, or move runs.")
           : ok("disk", found);
     } catch (IOException e) {
-      return new Finding(State.FAILED, "disk", "cannot look at " + folder, e.toString());
+      return new Finding(State.FAILED, "disk", "cannot read " + folder, e.toString());
     }
   }
 

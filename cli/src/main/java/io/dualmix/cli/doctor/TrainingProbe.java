@@ -58,11 +58,11 @@ public final class TrainingProbe {
         bf16.seconds();
       } while (secondsSince(started) < WARM_UP_SECONDS);
       SpeedComparison.Pairs pairs = new SpeedComparison.Pairs();
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       do {
         pairs.add(fp32.seconds(), bf16.seconds());
       } while (pairs.size() < MOST_PAIRS
-          && secondsSince(pairs.size() < FEWEST_PAIRS ? started : begun)
+          && secondsSince(pairs.size() < FEWEST_PAIRS ? started : startNanos)
               < (pairs.size() < FEWEST_PAIRS ? LONGEST_SECONDS : LONG_SECONDS));
       return finding(pairs.compared(), fp32.backend);
     }
@@ -105,9 +105,9 @@ public final class TrainingProbe {
 
     /** Seconds per step. */
     double seconds() {
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       step(model, backend);
-      return secondsSince(begun);
+      return secondsSince(startNanos);
     }
 
     @Override

@@ -19,7 +19,7 @@ final class PublishedTable {
           weights.backbone(),
           String.valueOf(weights.bytes() / MEGABYTE),
           cache.present(weights).isPresent() ? "yes" : "no",
-          weights.sha256().isEmpty() ? "(told)" : weights.sha256(),
+          weights.sha256().isEmpty() ? "(from the server)" : weights.sha256(),
           weights.licence(),
           weights.address().toString());
     }

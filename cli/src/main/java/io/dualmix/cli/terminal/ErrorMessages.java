@@ -107,7 +107,10 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** The first error with a message for the user among the causes, since worker threads wrap exceptions. */
+  /**
+   * The first error with a message for the user among the causes, since worker threads wrap
+   * exceptions.
+   */
   private static DualMixException known(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof DualMixException known) {

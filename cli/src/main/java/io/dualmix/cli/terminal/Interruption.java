@@ -6,9 +6,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cancels the work on Ctrl-C, SIGTERM, SIGHUP and SIGUSR1 (which SLURM sends before it requeues a job). While this object is open, the process ends only after the current work is done and saved. A second Ctrl-C ends it at once, without loss of what was saved before.
+ * Cancels the work on Ctrl-C, SIGTERM, SIGHUP and SIGUSR1 (which SLURM sends before it requeues a
+ * job). While this object is open, the process ends only after the current work is done and saved.
+ * A second Ctrl-C ends it at once, without loss of what was saved before.
  *
- * <p>The caller exits with {@link #exitCode}. If signals cannot be handled, a shutdown hook delays the end of the JVM instead, and the JVM sets the exit code.
+ * <p>The caller exits with {@link #exitCode}. If signals cannot be handled, a shutdown hook delays
+ * the end of the JVM instead, and the JVM sets the exit code.
  */
 public final class Interruption implements AutoCloseable {
   /** The longest wait for the current work; a hanging process must still end. */
@@ -44,6 +47,7 @@ public final class Interruption implements AutoCloseable {
             .toList();
   }
 
+  /** The token that a signal cancels. */
   public CancellationToken cancellation() {
     return cancellation;
   }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
 /**
- * A plain-text table, laid out by picocli: each column as wide as its widest cell, two spaces between columns, no trailing spaces.
+ * A plain-text table, laid out by picocli: each column as wide as its widest cell, two spaces
+ * between columns, no trailing spaces.
  */
 public final class PlainTable {
   private static final int GAP = 2;

@@ -4,14 +4,20 @@ import io.dualmix.cli.train.ResumeCommand;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The name under which this program was started, so that a suggested command can be copied to the same shell. */
+/**
+ * The name under which this program was started, so that a suggested command can be copied to the
+ * same shell.
+ */
 public final class ProgramName {
   /** Set by the script {@code dualmix} to the name as typed, such as {@code ./dualmix}. */
   static final String PROPERTY = "dualmix.command";
 
   private static final String PLAIN = "dualmix";
 
-  /** Matches a command in a text, such as {@code dualmix data check FILE}, but not a path that ends in dualmix. */
+  /**
+   * Matches a command in a text, such as {@code dualmix data check FILE}, but not a path that ends
+   * in dualmix.
+   */
   private static final Pattern COMMAND =
       Pattern.compile(
           "(?<![\\w./-])dualmix(?= (?:demo|train|evaluate|predict|export|report|ui|runs|logs|data"

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The text of a status line that fits a terminal: the task, its progress, the time left, as many notes as fit, and a bar in the remaining space.
+ * The text of a status line that fits a terminal: the task, its progress, the time left, as many
+ * notes as fit, and a bar in the remaining space.
  *
  * @param task its full name
  * @param brief a short name for narrow terminals

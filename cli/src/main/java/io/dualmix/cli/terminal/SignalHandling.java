@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A signal handler of this process. Uses {@code sun.misc.Signal} by reflection: the JDK has no supported API, the compiler warns about this one, and DualMix must also run on a JDK without it.
+ * A signal handler of this process. Uses {@code sun.misc.Signal} by reflection: the JDK has no
+ * supported API, the compiler warns about this one, and DualMix must also run on a JDK without it.
  */
 public final class SignalHandling implements AutoCloseable {
   private static final int LONGEST_KILL_SECONDS = 5;
@@ -34,7 +35,8 @@ public final class SignalHandling implements AutoCloseable {
    * Installs a handler.
    *
    * @param name such as {@code TERM}
-   * @return empty if there is no such signal, the JVM reserves it, or the parent process set it to be ignored, as {@code nohup} does with HUP
+   * @return empty if there is no such signal, the JVM reserves it, or the parent process set it to
+   *     be ignored, as {@code nohup} does with HUP
    */
   static Optional<SignalHandling> install(String name, Reaction reaction) {
     try {
@@ -86,7 +88,8 @@ public final class SignalHandling implements AutoCloseable {
   }
 
   /**
-   * Ends this process as the default action of a signal does. The JVM's exit and halt cannot be used: both run native destructors while other threads compute, which crashes.
+   * Ends this process as the default action of a signal does. The JVM's exit and halt cannot be
+   * used: both run native destructors while other threads compute, which crashes.
    */
   static void endAtOnce(String name, int number) {
     Terminal.clear();

@@ -7,9 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A terminal with a status line below the output. Any other output clears the status first, so that messages of any thread or library never share its line.
+ * A terminal with a status line below the output. Any other output clears the status first, so that
+ * messages of any thread or library never share its line.
  *
- * <p>Terminal settings and signals are unchanged; the only escape code is "erase to the end of the line".
+ * <p>Terminal settings and signals are unchanged; the only escape code is "erase to the end of the
+ * line".
  */
 final class StatusLine extends OutputStream {
   private static final byte[] ERASE = {'\r', 0x1B, '[', 'K'};

@@ -10,7 +10,9 @@ import java.util.OptionalDouble;
  * @param began start time, in nanoseconds of the caller's clock
  */
 record TaskClock(long from, long all, long began) {
-  /** The seconds left after {@code done} units at the time {@code now}; empty before the first unit. */
+  /**
+   * The seconds left after {@code done} units at the time {@code now}; empty before the first unit.
+   */
   OptionalDouble secondsLeft(long done, long now) {
     return done > from
         ? OptionalDouble.of((now - began) * 1e-9 / (done - from) * (all - done))

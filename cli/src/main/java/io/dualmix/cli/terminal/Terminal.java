@@ -7,7 +7,10 @@ import java.nio.charset.Charset;
 
 /** The terminal of this process, as reported by the launcher script. */
 public final class Terminal {
-  /** Set by the script {@code dualmix}: whether standard error is a terminal, which Java cannot detect. */
+  /**
+   * Set by the script {@code dualmix}: whether standard error is a terminal, which Java cannot
+   * detect.
+   */
   private static final String PROPERTY = "dualmix.terminal";
 
   /** Set by the script: whether standard output is a terminal. */
@@ -18,7 +21,8 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * Replaces standard error by a {@link TerminalStream} if it is a terminal that can erase a line. This covers the whole process, so that messages of libraries do not mix with the status line.
+   * Replaces standard error by a {@link TerminalStream} if it is a terminal that can erase a line.
+   * This covers the whole process, so that messages of libraries do not mix with the status line.
    */
   public static void open(Charset charset) {
     if (isInteractive() && !isDumb()) {
@@ -57,7 +61,9 @@ public final class Terminal {
     return Boolean.getBoolean(PROPERTY);
   }
 
-  /** Whether tables may be coloured; the variable {@code NO_COLOR} disables colours (no-color.org). */
+  /**
+   * Whether tables may be coloured; the variable {@code NO_COLOR} disables colours (no-color.org).
+   */
   public static boolean colours() {
     String forbidden = System.getenv("NO_COLOR");
     return Boolean.getBoolean(OUT_PROPERTY)

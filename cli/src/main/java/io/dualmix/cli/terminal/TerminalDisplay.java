@@ -7,7 +7,8 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Progress on a terminal: a status line with the time left, removed at the end of the task. The working thread draws it, at most a few times per second.
+ * Progress on a terminal: a status line with the time left, removed at the end of the task. The
+ * working thread draws it, at most a few times per second.
  */
 final class TerminalDisplay implements ProgressDisplay {
   private static final long REFRESH_NANOS = Duration.ofMillis(200).toNanos();

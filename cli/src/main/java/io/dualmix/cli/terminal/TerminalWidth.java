@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * The width of the terminal at standard error, in columns. It is read once, and after every SIGWINCH, the signal for a change of the size.
+ * The width of the terminal at standard error, in columns. It is read once, and after every
+ * SIGWINCH, the signal for a change of the size.
  */
 final class TerminalWidth implements IntSupplier {
   /** The width of a terminal that does not report one. */
@@ -27,7 +28,7 @@ final class TerminalWidth implements IntSupplier {
   public int getAsInt() {
     if (stale) {
       stale = false;
-      columns = number(System.getenv("COLUMNS")).orElseGet(() -> asked().orElse(USUAL));
+      columns = number(System.getenv("COLUMNS")).orElseGet(() -> measured().orElse(USUAL));
     }
     return columns;
   }
@@ -45,9 +46,10 @@ final class TerminalWidth implements IntSupplier {
         : OptionalInt.empty();
   }
 
-  private static OptionalInt asked() {
+  private static OptionalInt measured() {
     try {
-      // stty reads the size of its standard input, which may be a file while standard error is a terminal.
+      // stty reads the size of its standard input, which may be a file while standard error is a
+      // terminal.
       Process stty =
           new ProcessBuilder("sh", "-c", "stty size <&2 2>/dev/null")
               .redirectError(ProcessBuilder.Redirect.INHERIT)

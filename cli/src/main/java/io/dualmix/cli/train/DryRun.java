@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code dualmix train FILE --dry-run}: the plan of a run and its cost, from a few measured steps. Writes nothing.
+ * {@code dualmix train FILE --dry-run}: the plan of a run and its cost, from a few measured steps.
+ * Writes nothing.
  */
 final class DryRun {
   private static final double MEBI = 1024 * 1024;
@@ -40,7 +41,8 @@ final class DryRun {
   }
 
   /**
-   * The facts that need no measurement: the data, the model and, if the experiment has steps, the stages.
+   * The facts that need no measurement: the data, the model and, if the experiment has steps, the
+   * stages.
    *
    * @param experiment with a batch size in every stage
    */
@@ -110,7 +112,8 @@ final class DryRun {
   private static String budget(Experiment experiment) {
     return "budget      "
         + experiment.method().budget()
-        + ", converted to steps by a measurement on this machine; the run writes them to its experiment.yaml\n";
+        + ", converted to steps by a measurement on this machine; the run writes them to its"
+        + " experiment.yaml\n";
   }
 
   private void appendCosts(StringBuilder text, List<Planned> all) {

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Warns after the first steps of a run if the whole run would take more than a day at their pace. This is a rough estimate from one stage; the dry run measures all stages.
+ * Warns after the first steps of a run if the whole run would take more than a day at their pace.
+ * This is a rough estimate from one stage; the dry run measures all stages.
  */
 final class LongRunWarning implements TrainingListener {
   /** The number of timed steps, after the first, which is slower. */
@@ -20,7 +21,7 @@ final class LongRunWarning implements TrainingListener {
 
   private final double sequence;
   private final Consumer<String> warning;
-  private final Map<String, Long> begun = new HashMap<>();
+  private final Map<String, Long> startNanos = new HashMap<>();
   private final Map<String, Integer> first = new HashMap<>();
   private boolean told;
 
@@ -42,11 +43,11 @@ final class LongRunWarning implements TrainingListener {
 
   private void time(String stage, int step) {
     long now = System.nanoTime();
-    begun.putIfAbsent(stage, now);
+    startNanos.putIfAbsent(stage, now);
     int from = first.computeIfAbsent(stage, name -> step);
     if (step - from == STEPS) {
       told = true;
-      judge((now - begun.get(stage)) / 1e9 / STEPS);
+      judge((now - startNanos.get(stage)) / 1e9 / STEPS);
     }
   }
 

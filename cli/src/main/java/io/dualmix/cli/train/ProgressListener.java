@@ -26,7 +26,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Shows the progress of a run: for each stage the steps, the time left, images per second and the loss, and a line with the result at its end.
+ * Shows the progress of a run: for each stage the steps, the time left, images per second and the
+ * loss, and a line with the result at its end.
  */
 public final class ProgressListener implements TrainingListener, AutoCloseable {
   private final ProgressDisplay display;

@@ -33,7 +33,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Runs the first round of an experiment with a few steps per stage and a few images, in a temporary folder, to measure the cost of a step, an evaluated image and a stored model on this machine.
+ * Runs the first round of an experiment with a few steps per stage and a few images, in a temporary
+ * folder, to measure the cost of a step, an evaluated image and a stored model on this machine.
  */
 final class Rehearsal {
   /** Steps per stage; the first is slower and is not counted. */
@@ -137,7 +138,8 @@ final class Rehearsal {
   }
 
   /**
-   * Seconds per training step by the key of the training, such as {@code method.student}; the maximum over its stages.
+   * Seconds per training step by the key of the training, such as {@code method.student}; the
+   * maximum over its stages.
    */
   double secondsPerStep(Experiment experiment, String key) {
     return Recipes.stages(experiment).stream()

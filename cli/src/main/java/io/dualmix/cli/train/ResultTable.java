@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The table at the end of a run: the last score of each stage, including stages before a resume. */
+/**
+ * The table at the end of a run: the last score of each stage, including stages before a resume.
+ */
 public final class ResultTable {
   private ResultTable() {}
 

@@ -19,12 +19,12 @@ final class ResumedSettings {
    * Rejects other settings.
    *
    * @param stored the settings of the run
-   * @param asked the settings of the command
+   * @param requested the settings of the command
    * @throws DualMixException if they differ; the message has the first key and both values
    */
-  static void requireSame(Experiment stored, Experiment asked, Path folder) {
+  static void requireSame(Experiment stored, Experiment requested, Path folder) {
     List<SettingDifference> differences =
-        Experiments.differences(stored, asked).stream()
+        Experiments.differences(stored, requested).stream()
             .filter(difference -> !FREE.contains(difference.key()))
             .toList();
     if (differences.isEmpty()) {

@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Estimates the time left of a run. The time between two events counts for the later one, so that parallel stages share the elapsed time. The cost of a step is the mean over earlier steps of the same kind of stage, or over all kinds if there is none yet; the same holds for predicted images.
+ * Estimates the time left of a run. The time between two events counts for the later one, so that
+ * parallel stages share the elapsed time. The cost of a step is the mean over earlier steps of the
+ * same kind of stage, or over all kinds if there is none yet; the same holds for predicted images.
  */
 public final class RunForecast {
   private final RunPlan plan;

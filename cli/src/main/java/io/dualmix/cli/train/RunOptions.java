@@ -12,7 +12,9 @@ final class RunOptions {
 
   @Option(
       names = "--resume",
-      description = "Continue a run that was stopped or killed; its results are the same as without the interruption.")
+      description =
+          "Continue a run that was stopped or killed; its results are the same as without the"
+              + " interruption.")
   private boolean resume;
 
   @Option(

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Resolves the settings that an experiment leaves open, once, before the run starts: crop and batch size from the images, steps from {@code method.epochs} or {@code method.budget}. The resolved settings are written to the run folder's experiment.yaml, so that it means the same on every machine.
+ * Resolves the settings that an experiment leaves open, once, before the run starts: crop and batch
+ * size from the images, steps from {@code method.epochs} or {@code method.budget}. The resolved
+ * settings are written to the run folder's experiment.yaml, so that it means the same on every
+ * machine.
  */
 final class RunPlanner {
   /** The duration in seconds from which a plan gets a warning. */
@@ -74,12 +77,12 @@ final class RunPlanner {
   /**
    * Fills the open settings of an experiment with the values that its run has resolved before.
    *
-   * @param asked the experiment of the command
+   * @param requested the experiment of the command
    * @param stored the experiment of the run
    */
-  static Experiment resumed(Experiment asked, Experiment stored) {
+  static Experiment resumed(Experiment requested, Experiment stored) {
     List<String> changes = new ArrayList<>();
-    Recipes.trainings(asked)
+    Recipes.trainings(requested)
         .forEach(
             (key, stage) -> {
               var before = Recipes.trainings(stored).get(key);
@@ -88,17 +91,18 @@ final class RunPlanner {
               }
               if (stage.batch() == null && before != null && before.batch() != null) {
                 changes.add(key + ".batch=" + before.batch());
-                if (asked.augmentation().crop() == null && stored.augmentation().crop() != null) {
+                if (requested.augmentation().crop() == null
+                    && stored.augmentation().crop() != null) {
                   changes.add("augmentation.crop.width=" + stored.augmentation().crop().width());
                   changes.add("augmentation.crop.height=" + stored.augmentation().crop().height());
                 }
               }
             });
-    if (!changes.isEmpty() && stored.schedule().warmup() < asked.schedule().warmup()) {
+    if (!changes.isEmpty() && stored.schedule().warmup() < requested.schedule().warmup()) {
       // A run with few steps has a shorter warm-up.
       changes.add("schedule.warmup=" + stored.schedule().warmup());
     }
-    return Experiments.with(asked, changes);
+    return Experiments.with(requested, changes);
   }
 
   /** Advice for a long plan; shown after its duration. */

@@ -32,7 +32,9 @@ public record StageNames(String full, String brief) {
     return new StageNames(full + ending, brief + ending);
   }
 
-  /** The short form: without the round, which the numbers imply, and with a common suffix only once. */
+  /**
+   * The short form: without the round, which the numbers imply, and with a common suffix only once.
+   */
   private static String brief(List<String> stages) {
     List<String> kinds =
         stages.stream().map(stage -> stage.substring(stage.indexOf('/') + 1)).toList();

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     header = "Runs an experiment: baselines, then rounds of teachers, student and pseudo labels.",
     description = {
       "",
-      "Writes everything to one run folder: models, metrics, pictures and report.html. Continue a run that" + " was stopped or killed with --resume.",
+      "Writes everything to one run folder: models, metrics, pictures and report.html. Continue a"
+          + " run that was stopped or killed with --resume.",
       ""
     },
     footerHeading = "%nExamples:%n",

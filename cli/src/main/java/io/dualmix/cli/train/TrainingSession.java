@@ -126,12 +126,14 @@ final class TrainingSession {
   /** Resolves the open settings; a resumed run keeps those of its start. */
   private Experiment resolve(
       RunFolder run,
-      Experiment asked,
+      Experiment requested,
       Domains domains,
       boolean resume,
       CancellationToken cancellation) {
     Experiment known =
-        resume ? RunPlanner.resumed(asked, stored(run.readExperiment(), run.path())) : asked;
+        resume
+            ? RunPlanner.resumed(requested, stored(run.readExperiment(), run.path()))
+            : requested;
     try (ProgressDisplay display = Terminal.display(err)) {
       return RunPlanner.resolve(
           known,

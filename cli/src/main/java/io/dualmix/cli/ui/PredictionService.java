@@ -94,9 +94,9 @@ final class PredictionService implements AutoCloseable {
     }
     RgbImage image = decode(upload);
     Segmenter model = model(run, stage);
-    long begun = System.nanoTime();
+    long startNanos = System.nanoTime();
     Segmentation seen = model.segment(image);
-    return json(seen, image, (System.nanoTime() - begun) / 1_000_000);
+    return json(seen, image, (System.nanoTime() - startNanos) / 1_000_000);
   }
 
   /** Opens the first model in the background, since loading libtorch and a model takes seconds. */

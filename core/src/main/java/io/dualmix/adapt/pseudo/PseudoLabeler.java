@@ -108,14 +108,14 @@ public final class PseudoLabeler {
       Checksums.requireIntact(folder.resolve(LIST), "Delete " + folder + " to make it again.");
     } else {
       listener.on(new StageStarted(stage, 0));
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       AtomicFiles.replaceDirectory(
           folder,
           path -> {
             make(stage, model, unlabelled, path);
             // Before the folder appears: a later run that finds the folder records no events of
             // this stage.
-            listener.on(new StageFinished(stage, (System.nanoTime() - begun) / 1e9));
+            listener.on(new StageFinished(stage, (System.nanoTime() - startNanos) / 1e9));
             listener.on(new Checkpointing(stage, 0));
           });
     }

@@ -153,9 +153,9 @@ public final class BatchFinder {
 
     @Override
     public OptionalDouble rate(int batch) {
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       Trial trial = attempt(candidate, batch, meter);
-      lastSeconds = (System.nanoTime() - begun) * 1e-9;
+      lastSeconds = (System.nanoTime() - startNanos) * 1e-9;
       trials.add(trial);
       progress.accept(trial);
       return trial.fits()
