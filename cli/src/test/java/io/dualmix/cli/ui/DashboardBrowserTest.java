@@ -264,7 +264,7 @@ class DashboardBrowserTest {
     drop("c.toBlob((blob) => drop(new File([blob], 'street.png', {type: 'image/png'})));");
     browser.await("!document.getElementById('shown').hidden");
     drop("drop(new File(['no image'], 'bad.png', {type: 'image/png'}));");
-    browser.await("/no image/.test(document.getElementById('try-state').textContent)");
+    browser.await("/as an image/.test(document.getElementById('try-state').textContent)");
 
     assertThat(browser.find("#shown").isDisplayed()).isFalse();
     assertThat(browser.find("#try-tools").isDisplayed()).isFalse();
