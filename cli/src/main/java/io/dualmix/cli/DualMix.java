@@ -42,8 +42,8 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:a mistake in a file or a setting, or something failed",
-      "2:the command line cannot be understood"
+      "1:an error in a file or a setting, or another failure",
+      "2:invalid command line"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -53,7 +53,7 @@ import picocli.CommandLine.ScopeType;
       "  dualmix train my.yaml -s seed=2 -s name=my-2",
       "  dualmix predict runs/demo street.jpg -o out",
       "",
-      "dualmix COMMAND --help tells more about a command."
+      "dualmix COMMAND --help describes a command."
     },
     subcommands = {
       DemoCommand.class,
@@ -75,18 +75,18 @@ public final class DualMix {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "With an error, also print where in the program it arose.")
+      description = "Print the stack trace of an error.")
   private boolean stacktrace;
 
   private DualMix() {}
 
-  /** Runs a command and exits with 0 (done), 1 (a mistake or failure) or 2 (wrong usage). */
+  /** Runs a command and exits with 0 (success), 1 (failure) or 2 (invalid command line). */
   public static void main(String[] args) {
     Charset charset = Charset.defaultCharset();
     Terminal.open(charset);
     PrintWriter out = new PrintWriter(System.out, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
-    // Commands that train put handlers of their own in the place of these.
+    // Commands that train replace these handlers.
     List<SignalHandling> signals = SignalHandling.endAtOnceOnSignals();
     int code = run(out, err, args);
     signals.forEach(SignalHandling::close);
@@ -94,11 +94,11 @@ public final class DualMix {
   }
 
   /**
-   * Runs a command without ending the process.
+   * Runs a command without exiting the process.
    *
-   * @param out what was asked for
-   * @param err progress and errors
-   * @param args as on the command line
+   * @param out receives the results
+   * @param err receives progress and errors
+   * @param args the command line
    * @return the exit code
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
@@ -115,7 +115,7 @@ public final class DualMix {
     return code;
   }
 
-  /** The command with all others below it, for those who look at its help. */
+  /** The command with all subcommands, for tests of its help. */
   static CommandLine commandLine() {
     return commandLine(new DualMix());
   }
@@ -129,7 +129,7 @@ public final class DualMix {
 
   private static int execute(CommandLine line, ErrorMessages mistakes, String... args) {
     if (args.length == 0) {
-      // Who calls it so wants to know what there is.
+      // Without a command, prints the help.
       line.getErr().println("dualmix: which command?");
       line.usage(line.getErr());
       return CommandLine.ExitCode.USAGE;
@@ -137,7 +137,7 @@ public final class DualMix {
     try {
       return line.execute(args);
     } catch (OutOfMemoryError | LinkageError e) {
-      // picocli hands on exceptions only; these two are faults of the machine, not of DualMix.
+      // picocli handles exceptions only; these two errors come from the machine, not from DualMix.
       return mistakes.handleError(e, line);
     }
   }

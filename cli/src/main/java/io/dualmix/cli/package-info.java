@@ -1,6 +1,6 @@
 /**
- * The command {@code dualmix}: one family of commands a room.
+ * The command {@code dualmix}: each package has one group of commands.
  *
- * <p>What is computed is in the library.
+ * <p>The computation is in the library.
  */
 package io.dualmix.cli;

@@ -188,8 +188,8 @@ class DualMixTest {
                 + file
                 + ":7: optimisr is not a known key\n"
                 + "  Did you mean optimiser? Known keys here: name, preset, seed, runs, compute,"
-                + " data, augmentation, transfer, model, optimiser, schedule, method, evaluation,"
-                + " logging, tracking.\n");
+                + " classes, data, augmentation, transfer, model, optimiser, schedule, method,"
+                + " evaluation, logging, tracking.\n");
   }
 
   @Test

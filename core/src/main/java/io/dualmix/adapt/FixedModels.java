@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Models of stages that have ended, read from the run folder: what guides a student, what an
- * ensemble averages, what makes pseudo labels. Owns their native memory.
+ * Models of earlier stages, read from the run folder: teachers, members of an ensemble, or the
+ * model that predicts pseudo labels. Owns their native memory.
  */
 final class FixedModels implements AutoCloseable {
   private final List<SegmentationModel> models = new ArrayList<>();
@@ -23,8 +23,8 @@ final class FixedModels implements AutoCloseable {
    * Opens model files.
    *
    * @param files of the models; may be empty
-   * @param average what is averaged, as {@code method.distillation.average} has it
-   * @param backend where the models compute
+   * @param average the value of {@code method.distillation.average}
+   * @param backend the device and precision
    */
   static FixedModels open(List<Path> files, String average, Backend backend) {
     FixedModels opened = new FixedModels();
@@ -37,9 +37,7 @@ final class FixedModels implements AutoCloseable {
       if (!files.isEmpty()) {
         opened.ensemble =
             new Ensemble(
-                opened.models,
-                Ensemble.Average.valueOf(average.toUpperCase(Locale.ROOT)),
-                backend);
+                opened.models, Ensemble.Average.valueOf(average.toUpperCase(Locale.ROOT)), backend);
       }
       return opened;
     } catch (RuntimeException e) {
@@ -48,7 +46,7 @@ final class FixedModels implements AutoCloseable {
     }
   }
 
-  /** The models as one; null where there are none. */
+  /** The models as an ensemble; null without models. */
   Ensemble ensemble() {
     return ensemble;
   }

@@ -10,21 +10,21 @@ import io.dualmix.tensor.OutOfMemory;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Says of a failure for want of memory what took it, and what to lower. */
+/** Explains an out-of-memory failure: what took the memory, and which settings to lower. */
 final class OutOfMemoryAdvice {
   private final Experiment experiment;
   private final Backend backend;
 
   /**
-   * @param experiment whose sizes are named
-   * @param backend whose memory it is
+   * @param experiment whose batch, crop and model the message names
+   * @param backend whose memory ran out
    */
   OutOfMemoryAdvice(Experiment experiment, Backend backend) {
     this.experiment = experiment;
     this.backend = backend;
   }
 
-  /** The failure of a stage that trains: itself, unless it is about memory. */
+  /** Explains the failure of a stage that trains; returns other failures unchanged. */
   RuntimeException explained(Throwable e, StageSpec stage, long parameters) {
     String sizes =
         String.format(
@@ -40,11 +40,11 @@ final class OutOfMemoryAdvice {
             + stage.settings()
             + ".batch or augmentation.crop, raise model.output_stride, or set"
             + " compute.precision=bf16 or compute.recompute=true. dualmix train FILE --find-batch"
-            + " tells what fits.";
+            + " finds what fits.";
     return explained(e, stage, sizes, remedy);
   }
 
-  /** Does work that takes whole images one by one; see {@link #explained}. */
+  /** Runs work on whole images, one at a time; see {@link #explained}. */
   <T> T explaining(StageSpec stage, Supplier<T> work) {
     try {
       return work.get();

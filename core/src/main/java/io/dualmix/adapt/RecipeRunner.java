@@ -19,11 +19,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs the stages of a recipe on the workers there are: a stage begins once those that it needs
- * have ended, so that models which nothing ties together train side by side.
+ * Runs the stages of a recipe on the available workers. A stage starts once the stages that it
+ * needs have ended; independent models train in parallel.
  *
- * <p>Every stage that has ended leaves its result in the run folder; running again goes on behind
- * what has ended.
+ * <p>Each stage stores its result in the run folder; a second run skips the stages that have ended.
  */
 public final class RecipeRunner {
   private final Experiment experiment;
@@ -31,18 +30,17 @@ public final class RecipeRunner {
   private final Path folder;
   private final TrainingListener listener;
   private final InitialWeights weights;
-  private final CancellationToken failing;
+  private final CancellationToken workersCancellation;
   private final StageGraph graph;
   private final List<StageRunner> workers;
   private final StageRunner alone;
 
   /**
-   * @param experiment what to do; every stage has its steps
+   * @param experiment the experiment; every stage has its steps
    * @param domains its data
    * @param folder of the run
-   * @param listener gets everything that happens, from one thread at a time
-   * @param stop looked at after every training step, and every image of an evaluation or of the
-   *     pseudo labels
+   * @param listener receives all events, from one thread at a time
+   * @param cancellation checked after every training step and every predicted image
    * @throws io.dualmix.DualMixException if the data lack what a stage needs
    */
   public RecipeRunner(
@@ -50,7 +48,7 @@ public final class RecipeRunner {
       Domains domains,
       Path folder,
       TrainingListener listener,
-      CancellationToken stop) {
+      CancellationToken cancellation) {
     StageSteps.requireComplete(experiment);
     StagePlan.requireData(experiment, domains);
     this.experiment = BatchSizes.fill(experiment, domains);
@@ -59,25 +57,29 @@ public final class RecipeRunner {
     this.listener = TrainingListener.all(List.of(listener));
     this.weights = new InitialWeights(experiment.model());
     this.graph = StagePlan.graph(this.experiment, domains);
-    this.failing = stop.part();
+    this.workersCancellation = cancellation.child();
     List<String> devices = experiment.compute().trainingDevices();
-    this.workers = devices.stream().map(device -> worker(device, devices.size(), failing)).toList();
-    this.alone = worker(experiment.compute().device(), 1, stop);
+    this.workers =
+        devices.stream()
+            .map(device -> worker(device, devices.size(), workersCancellation))
+            .toList();
+    this.alone = worker(experiment.compute().device(), 1, cancellation);
   }
 
-  private StageRunner worker(String device, int models, CancellationToken stop) {
+  private StageRunner worker(String device, int models, CancellationToken cancellation) {
     ComputeConfig compute = experiment.compute();
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = compute.threads() > 0 ? compute.threads() : Math.max(1, cores / models);
     Backend backend = Backend.open(device, compute.precision(), threads);
-    return new StageRunner(experiment, domains, folder, backend, weights, listener, stop);
+    return new StageRunner(experiment, domains, folder, backend, weights, listener, cancellation);
   }
 
   /** Runs all stages. */
   public void run() {
     Set<StageId> ended = new HashSet<>();
     Set<StageId> running = new HashSet<>();
-    try (WorkerPool<StageRunner> pool = new WorkerPool<>(workers, StageRunner::run, failing)) {
+    try (WorkerPool<StageRunner> pool =
+        new WorkerPool<>(workers, StageRunner::run, workersCancellation)) {
       while (ended.size() < graph.stages().size()) {
         for (StageSpec stage : graph.startable(ended, running, workers.size())) {
           if (graph.alone(stage)) {

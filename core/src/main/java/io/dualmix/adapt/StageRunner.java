@@ -35,7 +35,7 @@ import io.dualmix.train.event.Calibrated;
 import io.dualmix.train.event.Checkpointing;
 import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.Evaluating;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.SampleMixed;
 import io.dualmix.train.event.Scored;
 import io.dualmix.train.event.StageFinished;
@@ -51,8 +51,9 @@ import java.util.function.IntConsumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs single stages: what is done is skipped, what was begun goes on, results stay on disk. Each
- * stage computes on the thread that calls, with this runner's number of threads.
+ * Runs single stages. A finished stage is skipped, an interrupted one resumes, and results are
+ * stored in the run folder. A stage computes on the calling thread, with this runner's number of
+ * threads.
  */
 final class StageRunner {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -63,7 +64,7 @@ final class StageRunner {
   private final TrainingListener listener;
   private final Backend backend;
   private final InitialWeights weights;
-  private final CancellationToken stop;
+  private final CancellationToken cancellation;
   private final Loaders loaders;
   private final Trainer trainer;
   private final Evaluator evaluator;
@@ -76,23 +77,23 @@ final class StageRunner {
       Backend backend,
       InitialWeights weights,
       TrainingListener listener,
-      CancellationToken stop) {
+      CancellationToken cancellation) {
     this.weights = weights;
     this.experiment = experiment;
     this.domains = domains;
     this.folder = folder;
     this.listener = listener;
     this.backend = backend;
-    this.stop = stop;
+    this.cancellation = cancellation;
     this.loaders = new Loaders(experiment, domains);
     this.advice = new OutOfMemoryAdvice(experiment, backend);
-    this.trainer = new Trainer(backend, experiment.optimiser(), listener, stop);
+    this.trainer = new Trainer(backend, experiment.optimiser(), listener, cancellation);
     this.evaluator = new Evaluator(domains.validation());
   }
 
   /**
-   * Runs a stage to its end, or reads its result if it has ended: the model, the score or the
-   * pseudo labels are in the run folder then.
+   * Runs a stage to its end, unless it has ended before. The model, the score or the pseudo labels
+   * are then in the run folder.
    */
   void run(StageSpec stage) {
     backend.useThreads();
@@ -106,7 +107,7 @@ final class StageRunner {
       case PSEUDO_LABEL -> {
         try (FixedModels models = models(stage)) {
           PseudoLabeler labeler =
-              new PseudoLabeler(experiment.method().pseudoLabels(), listener, stop);
+              new PseudoLabeler(experiment.method().pseudoLabels(), listener, cancellation);
           advice.explaining(
               stage,
               () ->
@@ -130,7 +131,7 @@ final class StageRunner {
           train(stage, model, checkpoints);
         }
         ModelFile.restore(model, chosen(checkpoints));
-        listener.on(new Predictable(stage.path(), Ensemble.of(model, backend)));
+        listener.on(new ModelTrained(stage.path(), Ensemble.of(model, backend)));
       } catch (RuntimeException | Error e) {
         throw advice.explained(e, stage, model.parameterCount());
       }
@@ -160,7 +161,7 @@ final class StageRunner {
     }
   }
 
-  /** Shows the first inputs of a stage as its steps see them, where a picture says something. */
+  /** Reports the first mixed inputs of a stage, for objectives that have such inputs. */
   private void picture(ObjectiveType type, StageSetup setup, int batch, SegmentationModel model) {
     int wanted = type.pictured().isEmpty() ? 0 : experiment.logging().pictures();
     if (wanted == 0) {
@@ -181,7 +182,7 @@ final class StageRunner {
     }
   }
 
-  /** D_T of a stage. */
+  /** The labelled target images D_T of a stage. */
   private TargetLabels labels(StageSpec stage) {
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     return stage
@@ -190,7 +191,7 @@ final class StageRunner {
         .orElse(labels);
   }
 
-  /** The models that a stage reads, averaged as the configuration says. */
+  /** The models that a stage reads, averaged as configured. */
   private FixedModels models(StageSpec stage) {
     return FixedModels.open(
         stage.teachers().stream().map(id -> chosen(checkpoints(id))).toList(),
@@ -198,28 +199,28 @@ final class StageRunner {
         backend);
   }
 
-  /** Scores what needs no training, once. */
+  /** Scores an ensemble, unless it was scored before. */
   private void evaluate(StageSpec stage, Ensemble predictor) {
     Path result = folder(stage.id()).resolve("evaluation.json");
     if (Files.exists(result)) {
       Checksums.requireIntact(result, "Delete it to score again.");
     } else {
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       listener.on(new StageStarted(stage.path(), 0));
       Evaluation evaluation = advice.explaining(stage, () -> scoreLast(stage, 0, predictor));
       listener.on(Evaluated.of(stage.path(), 0, Scored.LAST, evaluation));
-      listener.on(new StageFinished(stage.path(), (System.nanoTime() - begun) / 1e9));
+      listener.on(new StageFinished(stage.path(), (System.nanoTime() - startNanos) / 1e9));
       listener.on(new Checkpointing(stage.path(), 0));
-      // Not Map.of: its order differs from process to process, and so would the file.
+      // Not Map.of: its order, and so the file, would differ between processes.
       Map<String, Object> scores = new LinkedHashMap<>();
       scores.put("miou", evaluation.matrix().meanIou());
       scores.put("confusion", evaluation.matrix().toArray());
       Checksums.write(result, JSON.writeValueAsString(scores));
     }
-    listener.on(new Predictable(stage.path(), predictor));
+    listener.on(new ModelTrained(stage.path(), predictor));
   }
 
-  /** The same images tell how far the model is right where it is sure. */
+  /** Scores the last model of a stage and measures its calibration on the same images. */
   private Evaluation scoreLast(StageSpec stage, int step, Ensemble predictor) {
     CalibrationBins bins = new CalibrationBins();
     ConfusionMatrix matrix =
@@ -239,7 +240,7 @@ final class StageRunner {
     return done -> {
       listener.on(new Evaluating(stage.path(), done, evaluator.size()));
       if (done < evaluator.size()) {
-        stop.check(stage.path());
+        cancellation.throwIfCancelled(stage.path());
       }
     };
   }
@@ -280,7 +281,7 @@ final class StageRunner {
         : checkpoints.lastModel();
   }
 
-  /** The weights that a stage starts from. */
+  /** Loads the initial weights of a stage. */
   private void initialise(SegmentationModel model, StageSpec stage) {
     if (stage.start() instanceof WeightSource.Pretrained) {
       weights.pretrained(model, stage.id());

@@ -17,39 +17,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs stages that do not depend on each other at the same time, each on a worker and a thread of
- * its own. A stage's numbers do not depend on what runs beside it.
+ * Runs independent stages in parallel, each on a worker and a thread of its own. The results of a
+ * stage do not depend on the stages that run at the same time.
  *
- * @param <W> a worker: a device and what runs stages there
+ * @param <W> a worker, which runs stages on a device
  */
 final class WorkerPool<W> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
   private final Queue<W> free;
   private final BiConsumer<W, StageSpec> work;
-  private final CancellationToken stop;
+  private final CancellationToken cancellation;
   private final ExecutorService threads;
   private final CompletionService<StageId> completed;
 
-  /** Of a single worker, which needs no thread beside the caller's. */
+  /** The ended stages of a single worker, which runs on the caller's thread. */
   private final Queue<StageId> done = new ArrayDeque<>();
 
   private int running;
 
   /**
-   * @param workers one a device, at least one
+   * @param workers one per device, at least one
    * @param work runs a stage on a worker
-   * @param stop that all workers look at: one that fails stops the others, who would work in vain
+   * @param cancellation the token of all workers; a failure on one cancels it, which stops the
+   *     others
    */
-  WorkerPool(List<W> workers, BiConsumer<W, StageSpec> work, CancellationToken stop) {
+  WorkerPool(List<W> workers, BiConsumer<W, StageSpec> work, CancellationToken cancellation) {
     this.free = new ConcurrentLinkedQueue<>(workers);
     this.work = work;
-    this.stop = stop;
+    this.cancellation = cancellation;
     this.threads = workers.size() == 1 ? null : Executors.newFixedThreadPool(workers.size());
     this.completed = threads == null ? null : new ExecutorCompletionService<>(threads);
   }
 
-  /** Begins a stage; there are no more at a time than workers. */
+  /** Starts a stage; at most one per worker may run. */
   void start(StageSpec stage) {
     if (threads == null) {
       work.accept(free.element(), stage);
@@ -64,8 +65,8 @@ final class WorkerPool<W> implements AutoCloseable {
    * Waits for a stage to end.
    *
    * @return the stage
-   * @throws RuntimeException the first failure that is no stop, after the other stages have saved
-   *     and stopped; else the stop
+   * @throws RuntimeException the first failure that is not a cancellation, after the other stages
+   *     have saved and stopped; otherwise the cancellation
    */
   StageId next() {
     if (threads == null) {
@@ -79,7 +80,7 @@ final class WorkerPool<W> implements AutoCloseable {
         try {
           take();
         } catch (ExecutionException further) {
-          failure = graver(failure, further.getCause());
+          failure = primary(failure, further.getCause());
         }
       }
       throw failure instanceof Error error ? sneaky(error) : (RuntimeException) failure;
@@ -91,20 +92,20 @@ final class WorkerPool<W> implements AutoCloseable {
   }
 
   private StageId run(StageSpec stage) {
-    // As many threads as workers: what begins finds a free one.
+    // There are as many threads as workers, so that one is free.
     W worker = free.remove();
     try {
       work.accept(worker, stage);
       return stage.id();
     } catch (RuntimeException | Error e) {
-      stop.stop();
+      cancellation.cancel();
       throw e;
     } finally {
       free.add(worker);
     }
   }
 
-  /** Waits whatever comes: a thread that still trains must not outlive the run. */
+  /** Waits even if interrupted: a thread that still trains must not outlive the run. */
   private StageId take() throws ExecutionException {
     boolean interrupted = false;
     try {
@@ -115,7 +116,7 @@ final class WorkerPool<W> implements AutoCloseable {
           return ended;
         } catch (InterruptedException e) {
           interrupted = true;
-          stop.stop();
+          cancellation.cancel();
         } catch (ExecutionException e) {
           running--;
           throw e;
@@ -128,12 +129,12 @@ final class WorkerPool<W> implements AutoCloseable {
     }
   }
 
-  /** A stop only follows from something else, or from the user's Ctrl-C. */
-  private static Throwable graver(Throwable first, Throwable second) {
+  /** Prefers a failure to a cancellation, which is only its consequence. */
+  private static Throwable primary(Throwable first, Throwable second) {
     return first instanceof CancellationToken.StoppedException ? second : first;
   }
 
-  /** Waits for the stages that still run, after a failure on the caller's own thread. */
+  /** Stops the running stages and waits for them, after a failure on the caller's thread. */
   @Override
   public void close() {
     if (threads == null) {
@@ -141,7 +142,7 @@ final class WorkerPool<W> implements AutoCloseable {
     }
     threads.shutdown();
     if (running > 0) {
-      stop.stop();
+      cancellation.cancel();
     }
     while (running > 0) {
       try {

@@ -1,6 +1,7 @@
 /**
- * Runs a recipe: trains its stages on the workers there are, scores them, and makes pseudo labels.
+ * Runs a recipe: trains its stages on the available workers, scores them, and predicts pseudo
+ * labels.
  *
- * <p>Which stages there are is the recipe's.
+ * <p>The list of stages is in {@code recipe}.
  */
 package io.dualmix.adapt;

@@ -27,11 +27,10 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * How many images a second the loader makes, and where the time goes: each stage alone, then all
- * together.
+ * Measures the throughput of the loader: each stage of it alone, then all together.
  *
- * <p>With one thread the time is that of the processor, garbage collection and all, so that other
- * work on the machine hardly matters; with several it is the clock's.
+ * <p>With one thread, the time is the CPU time of the process, including garbage collection, so
+ * that other processes hardly matter; with several threads, it is the elapsed time.
  */
 public final class LoaderBench {
   private static final int BATCH = 4;
@@ -43,25 +42,28 @@ public final class LoaderBench {
   private final Options options;
   private final Consumer<Result> results;
 
-  /** What is measured. */
+  /** The stages to measure. */
   public enum Stage {
-    /** Files to whole images and labels. */
+    /** Decodes files to whole images and labels. */
     DECODE,
-    /** Whole images and labels to the case's size. */
+    /** Resizes whole images and labels to the size of the case. */
     RESIZE,
-    /** Files to images and labels of the case's size: less than both where a JPEG shrinks. */
+    /**
+     * Decodes files to the size of the case; faster than the two stages above if a JPEG is decoded
+     * at a lower resolution.
+     */
     READ,
-    /** The same from a disk cache that holds them. */
+    /** Reads the same images and labels from the disk cache. */
     CACHED,
-    /** LAB transfer of an image of that size, to known statistics. */
+    /** LAB transfer of an image of that size, with known statistics. */
     LAB,
-    /** Random scale and crop, mirror and colours. */
+    /** Random scale, crop, flip and colours. */
     AUGMENT,
-    /** Samples to a batch. */
+    /** Collates samples to a batch. */
     BATCH,
-    /** Regions of one batch into another. */
+    /** Mixes regions of one batch into another. */
     MIX,
-    /** Files to batches. */
+    /** The whole loader: from files to batches. */
     ALL;
 
     @Override
@@ -71,12 +73,12 @@ public final class LoaderBench {
   }
 
   /**
-   * What to run.
+   * The options of a measurement.
    *
    * @param cases at least one
-   * @param repetitions of each measurement, whose median counts; at least 1
-   * @param repetition how long one of them takes, at least
-   * @param threads of the last measurement of each case; 0 or 1 leaves it out
+   * @param repetitions of each measurement, at least 1; the median counts
+   * @param repetition minimum duration of one repetition
+   * @param threads of the last measurement of each case; 0 or 1 to skip it
    */
   public record Options(List<LoaderCase> cases, int repetitions, Duration repetition, int threads) {
     public Options {
@@ -85,7 +87,7 @@ public final class LoaderBench {
         throw new DualMixException(
             String.format(
                 Locale.ROOT,
-                "A measurement of %d cases, %d times, with %d threads; expected at least 1, 1, 0",
+                "%d cases, %d repetitions and %d threads; expected at least 1, 1 and 0",
                 cases.size(),
                 repetitions,
                 threads),
@@ -93,7 +95,7 @@ public final class LoaderBench {
       }
     }
 
-    /** Five times half a second, and all processors at last. */
+    /** Five repetitions of half a second, and all cores for the last measurement. */
     public static Options of(List<LoaderCase> cases) {
       return new Options(
           cases, 5, Duration.ofMillis(500), Runtime.getRuntime().availableProcessors());
@@ -104,9 +106,9 @@ public final class LoaderBench {
    * One measurement.
    *
    * @param name of the case
-   * @param stage that was measured
-   * @param threads that worked
-   * @param imagesPerSecond the median of the repetitions, of all threads together
+   * @param stage the measured stage
+   * @param threads number of threads
+   * @param imagesPerSecond the median of the repetitions, over all threads
    */
   public record Result(String name, Stage stage, int threads, double imagesPerSecond) {}
 
@@ -119,7 +121,7 @@ public final class LoaderBench {
   /**
    * Measures every stage of every case.
    *
-   * @param results are told at once
+   * @param results receives each result
    */
   public static void run(Options options, Consumer<Result> results) {
     for (LoaderCase files : options.cases()) {
@@ -128,10 +130,10 @@ public final class LoaderBench {
   }
 
   private void stages() {
-    Memory whole = Memory.of(files.files());
+    InMemoryDataset whole = InMemoryDataset.of(files.files());
     Dataset resized = new ResizedDataset(whole, files.size());
     Dataset direct = new ResizedDataset(files.files(), files.size());
-    Memory small = Memory.of(resized);
+    InMemoryDataset small = InMemoryDataset.of(resized);
     LabTransfer transfer = LabTransfer.toward(LabStatistics.of(small.image(0)));
     Augmenter augmenter = new Augmenter(augmentation());
 
@@ -191,7 +193,10 @@ public final class LoaderBench {
   }
 
   private void perImage(Stage stage, int images, IntConsumer item) {
-    repeat(item, LoaderBench::processorNanos); // The compiler's time is not the loader's.
+    repeat(
+        item,
+        LoaderBench
+            ::processorNanos); // Warms up, so that the time of the JIT compiler does not count.
     repeat(item, LoaderBench::processorNanos);
     List<Double> rates = new ArrayList<>();
     for (int r = 0; r < options.repetitions(); r++) {
@@ -212,7 +217,7 @@ public final class LoaderBench {
     }
   }
 
-  /** Items a second. */
+  /** The number of items per second. */
   private double repeat(IntConsumer item, Clock clock) {
     long start = System.nanoTime();
     long began = clock.nanos();

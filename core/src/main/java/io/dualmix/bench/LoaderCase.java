@@ -12,16 +12,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Files that a loader is measured on.
+ * A case of the loader benchmark.
  *
  * @param name of the case, such as {@code cityscapes}
- * @param files at their own size, all labelled
- * @param size to which they are brought after decoding, and of the augmentation's crop
+ * @param files at their original size, all labelled
+ * @param size after decoding and resizing, and of the crop
  */
 public record LoaderCase(String name, Dataset files, ImageSize size) {
   /**
-   * Images and labels in two folders, matched by name. Label values that have no meaning here are
-   * ignored: only the time counts.
+   * Images and labels in two folders, matched by name. Label values need not be class indices: only
+   * the time counts.
    *
    * @param root of both folders
    * @param images the folder of the images
@@ -37,7 +37,7 @@ public record LoaderCase(String name, Dataset files, ImageSize size) {
       if (!files.labelled(i)) {
         throw new DualMixException(
             "The image " + files.name(i) + " in " + root + " has no label",
-            "The measurement reads images with their labels.");
+            "The benchmark needs a label for each image.");
       }
     }
     return new LoaderCase(name, files, size);

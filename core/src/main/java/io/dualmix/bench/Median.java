@@ -2,12 +2,12 @@ package io.dualmix.bench;
 
 import java.util.Collection;
 
-/** The middle of repeated measurements, which a disturbed one does not move. */
+/** The median of repeated measurements, which is robust to outliers. */
 public final class Median {
   private Median() {}
 
   /**
-   * The value in the middle, or the mean of the two there.
+   * The middle value, or the mean of the two middle values.
    *
    * @param values at least one
    */

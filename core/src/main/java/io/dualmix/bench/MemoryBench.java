@@ -13,47 +13,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a step of the student takes of the machine's memory, written in several ways. */
+/** Measures the peak memory of a student's training step in several implementations. */
 public final class MemoryBench {
-  /** The optimiser's state is there from the second step on. */
+  /** The first step allocates the optimiser's state. */
   private static final int STEPS = 2;
 
-  /** How the step is written, the most sparing first: memory that is not given back hides less. */
-  public enum Way {
-    /** Image by image, and the backbone's blocks computed again ({@code compute.recompute}). */
+  /**
+   * The implementations, in ascending order of memory, since memory that is not released would hide
+   * a smaller peak.
+   */
+  public enum Implementation {
+    /** One image at a time, with gradient checkpointing ({@code compute.recompute}). */
     RECOMPUTED,
-    /** Image by image, as training does it. */
+    /** One image at a time, as in training. */
     IMAGE_BY_IMAGE,
-    /** Whole batches of logits at the labels' size, gradients recorded. */
+    /** The logits of whole batches at the labels' size, with autograd. */
     PLAIN
   }
 
   /**
    * One measurement.
    *
-   * @param way how the step was written
-   * @param peak bytes of the process at most
-   * @param before bytes of the process before any model was there
+   * @param way the implementation
+   * @param peak peak memory of the process, in bytes
+   * @param before memory of the process before any model was created, in bytes
    * @param seconds of the last step
    */
-  public record Result(Way way, long peak, long before, double seconds) {}
+  public record Result(Implementation way, long peak, long before, double seconds) {}
 
   private MemoryBench() {}
 
   /**
-   * Measures all ways on a CPU.
+   * Measures all implementations on a CPU.
    *
    * @param experiment whose student is trained
    * @param domains its data
-   * @param classes of the networks, no fewer than the domains'; more only make the logits larger
-   * @param results hears each one when it is there
-   * @throws DualMixException if this system does not tell what a process holds, or on a GPU
+   * @param classes number of classes of the networks, at least that of the domains; more classes
+   *     give larger logits
+   * @param results receives each result
+   * @throws DualMixException if this system does not report the memory of a process, or on a GPU
    */
   public static void run(
       Experiment experiment, Domains domains, int classes, Consumer<Result> results) {
     long before = new HostMemory().resident();
-    for (Way way : Way.values()) {
-      String recompute = "compute.recompute=" + (way == Way.RECOMPUTED);
+    for (Implementation way : Implementation.values()) {
+      String recompute = "compute.recompute=" + (way == Implementation.RECOMPUTED);
       Experiment its =
           Experiments.parse(Experiments.dump(experiment), "the benchmark", List.of(recompute));
       try (StageRehearsal rehearsal = new StageRehearsal(its, domains, classes)) {
@@ -62,18 +66,17 @@ public final class MemoryBench {
     }
   }
 
-  private static Result measure(Way way, StageRehearsal rehearsal, long before) {
+  private static Result measure(Implementation way, StageRehearsal rehearsal, long before) {
     StageRehearsal.Candidate student =
         rehearsal.candidates().stream()
             .filter(candidate -> !candidate.stage().teachers().isEmpty())
             .findFirst()
             .orElseThrow();
     ObjectiveFactory imageByImage = student.factory(student.config().batch());
-    Ensemble teachers = student.setup().guide();
+    Ensemble teachers = student.setup().teachers();
     ObjectiveFactory objective =
-        way == Way.PLAIN
-            ? (from, model) ->
-                new ReferenceDistillation(imageByImage.create(from, model), teachers)
+        way == Implementation.PLAIN
+            ? (from, model) -> new ReferenceDistillation(imageByImage.create(from, model), teachers)
             : imageByImage;
     PeakMemory<List<Map<StepClock.Phase, Double>>> times =
         PeakMemory.of(rehearsal.backend(), () -> rehearsal.run(student.stage(), STEPS, objective));

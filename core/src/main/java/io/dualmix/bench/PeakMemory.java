@@ -7,17 +7,16 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * What something gave, and the most memory that the process held meanwhile.
+ * The result of some work, and the peak memory of the process meanwhile.
  *
  * @param result of the work
- * @param bytes resident at most; none on a GPU, whose memory is not the process's, and where the
- *     system does not tell
+ * @param bytes peak resident memory; empty on a GPU, and on systems that do not report it
  */
 record PeakMemory<T>(T result, OptionalLong bytes) {
   /**
-   * Does the work.
+   * Runs the work and measures the peak.
    *
-   * @param backend where it computes
+   * @param backend the device of the work
    */
   static <T> PeakMemory<T> of(Backend backend, Supplier<T> work) {
     HostMemory memory = new HostMemory();
@@ -27,7 +26,7 @@ record PeakMemory<T>(T result, OptionalLong bytes) {
         memory.resetPeak();
       }
     } catch (DualMixException e) {
-      known = false; // Another system than Linux.
+      known = false; // Not Linux.
     }
     T result = work.get();
     return new PeakMemory<>(result, known ? OptionalLong.of(memory.peak()) : OptionalLong.empty());

@@ -26,54 +26,54 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Images a second of what needs no training: evaluation, prediction, and pseudo-labelling with one
- * and with two forward passes. Drawn scenes in PNG files, a model with random weights.
+ * Measures the throughput of evaluation, prediction, and pseudo-labelling with one and with two
+ * forward passes, on drawn scenes in PNG files and a model with random weights.
  *
- * <p>All tasks take turns in every repetition, so that what slows the machine down for a while
- * slows all of them down.
+ * <p>Each repetition runs all tasks, so that a temporary slowdown of the machine affects all of
+ * them.
  */
 public final class PredictionBench {
   private static final String STAGE = "bench";
 
   /**
-   * What to measure with.
+   * The options of a measurement.
    *
    * @param architecture of the model, such as {@code deeplabv3plus}
    * @param backbone of the model, such as {@code mobilenetv1_100}
    * @param width of the images and labels, in pixels
    * @param height of the images and labels, in pixels
-   * @param images in every repetition, at least 1
-   * @param repetitions of every task, at least 1; one more is not measured
+   * @param images number of images in each repetition, at least 1
+   * @param repetitions of each task, at least 1; one more is run first to warm up
    */
   public record Options(
       String architecture, String backbone, int width, int height, int images, int repetitions) {
     public Options {
       if (images < 1 || repetitions < 1) {
         throw new DualMixException(
-            "A measurement of " + images + " images, " + repetitions + " times",
+            "Invalid options: " + images + " images, " + repetitions + " repetitions",
             "Both must be at least 1.");
       }
     }
   }
 
-  /** What is measured. */
+  /** The tasks to measure. */
   public enum Task {
-    /** Reading, predicting and counting, without any writing. */
+    /** Evaluation: reads, predicts and counts; writes nothing. */
     EVALUATION,
-    /** Labels and confidences of images that lie in memory. */
+    /** Prediction: labels and confidences of images in memory. */
     PREDICTION,
-    /** Reading, predicting once, selecting and writing. */
+    /** Pseudo-labelling with one forward pass: reads, predicts, selects and writes. */
     PSEUDO_LABELS_ONE_PASS,
-    /** The same without scratch space: predicting twice. */
+    /** Pseudo-labelling without a scratch file, with two forward passes. */
     PSEUDO_LABELS_TWO_PASSES
   }
 
   /**
    * One task of one repetition.
    *
-   * @param task what was done
+   * @param task the measured task
    * @param repetition from 1
-   * @param imagesPerSecond images of the data set, however often each is predicted
+   * @param imagesPerSecond images of the data set, also if each is predicted twice
    */
   public record Measurement(Task task, int repetition, double imagesPerSecond) {}
 
@@ -82,9 +82,9 @@ public final class PredictionBench {
   private final Path work;
 
   /**
-   * @param options what to measure with
-   * @param backend where and how the model computes
-   * @param work an existing folder for images and labels; left as it was
+   * @param options the options
+   * @param backend device and precision
+   * @param work an existing folder for temporary images and labels
    */
   public PredictionBench(Options options, Backend backend, Path work) {
     this.options = options;
@@ -93,12 +93,12 @@ public final class PredictionBench {
   }
 
   /**
-   * Measures.
+   * Runs the measurements.
    *
-   * @param heard gets each measurement as soon as it is made
+   * @param results receives each measurement
    * @throws DualMixException if the model is unknown or the folder cannot be written to
    */
-  public void run(Consumer<Measurement> heard) {
+  public void run(Consumer<Measurement> results) {
     SceneDataset scenes =
         new SceneDataset(
             new SceneSpec(SceneLook.CAMERA, 1, options.images, options.width, options.height));
@@ -107,7 +107,7 @@ public final class PredictionBench {
     try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
       folder = Files.createTempDirectory(work, "prediction-bench");
       model.to(backend);
-      measure(Ensemble.of(model, backend), Stored.of(scenes, folder), folder, heard);
+      measure(Ensemble.of(model, backend), Stored.of(scenes, folder), folder, results);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(work, e);
     } finally {
@@ -115,12 +115,12 @@ public final class PredictionBench {
     }
   }
 
-  private void measure(Ensemble model, Dataset images, Path folder, Consumer<Measurement> heard) {
+  private void measure(Ensemble model, Dataset images, Path folder, Consumer<Measurement> results) {
     for (int repetition = 0; repetition <= options.repetitions; repetition++) {
       for (Task task : Task.values()) {
         double seconds = seconds(task, model, images, folder.resolve("labels"));
-        if (repetition > 0) { // The first one also pays for new sizes and cold code.
-          heard.accept(new Measurement(task, repetition, options.images / seconds));
+        if (repetition > 0) { // The first repetition warms up.
+          results.accept(new Measurement(task, repetition, options.images / seconds));
         }
       }
     }
@@ -128,7 +128,7 @@ public final class PredictionBench {
 
   private double seconds(Task task, Ensemble model, Dataset images, Path labels) {
     RgbImage one = images.image(0);
-    long begun = System.nanoTime();
+    long startNanos = System.nanoTime();
     switch (task) {
       case EVALUATION -> new Evaluator(images).evaluate(model, done -> {});
       case PREDICTION -> {
@@ -140,7 +140,7 @@ public final class PredictionBench {
       case PSEUDO_LABELS_TWO_PASSES ->
           labeler().withScratchLimit(0).label(STAGE, model, images, labels);
     }
-    double seconds = (System.nanoTime() - begun) / 1e9;
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
     delete(labels);
     return seconds;
   }
@@ -150,7 +150,7 @@ public final class PredictionBench {
         new PseudoLabelConfig(null, null), event -> {}, new CancellationToken());
   }
 
-  /** Null for a folder that was not made. */
+  /** Deletes a folder; null if it was not created. */
   private static void delete(Path folder) {
     try {
       if (folder != null) {
@@ -161,7 +161,7 @@ public final class PredictionBench {
     }
   }
 
-  /** Scenes in files: drawing one takes longer than most of what is measured. */
+  /** Scenes stored as files, since drawing a scene takes longer than most tasks. */
   private record Stored(Dataset scenes, Path folder) implements Dataset {
     static Stored of(Dataset scenes, Path folder) {
       Stored stored = new Stored(scenes, folder);

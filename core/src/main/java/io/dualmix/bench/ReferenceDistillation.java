@@ -15,9 +15,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The student's loss (paper, eq. 4) as one would first write it: the logits of whole batches at the
- * labels' size, gradients recorded. What {@link io.dualmix.train.objective.StudentDistillation} is
- * measured against.
+ * A straightforward implementation of the student's loss (paper, eq. 4): the logits of whole
+ * batches at the labels' size, with autograd. The reference for measurements of {@link
+ * io.dualmix.train.objective.StudentDistillation}.
  */
 final class ReferenceDistillation implements Objective {
   private static final double WEIGHT = 0.5;
@@ -26,7 +26,7 @@ final class ReferenceDistillation implements Objective {
   private final Ensemble teachers;
 
   /**
-   * @param batches gives the unlabelled batch and the labelled one; owned by this objective
+   * @param batches provides the unlabelled and the labelled batch; owned by this objective
    * @param teachers both, fixed; owned by the caller
    */
   ReferenceDistillation(Objective batches, Ensemble teachers) {

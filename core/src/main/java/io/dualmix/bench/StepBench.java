@@ -20,21 +20,21 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Training steps of every stage of an experiment, on its own images: how long, on what, and how
- * near to the machine's limit.
+ * Measures training steps of each stage of an experiment on its own images: the time by phase, and
+ * the share of the machine's peak rate.
  */
 public final class StepBench {
-  /** Kernels are prepared and memory is asked for in a stage's first step. */
+  /** The first steps of a stage prepare kernels and allocate memory. */
   public static final int DEFAULT_WARM_UP = 2;
 
   private final StageRehearsal rehearsal;
   private final Steps steps;
 
   /**
-   * How many steps.
+   * The number of steps.
    *
-   * @param warmUp that do not count, at least 0
-   * @param timed that count, at least 1
+   * @param warmUp steps before the measurement, at least 0
+   * @param timed measured steps, at least 1
    */
   public record Steps(int warmUp, int timed) {
     public Steps {
@@ -50,19 +50,18 @@ public final class StepBench {
   }
 
   /**
-   * What was measured of one stage.
+   * The measurement of one stage.
    *
    * @param stage such as {@code round-1/student}
-   * @param images that one step sees, of all domains
-   * @param seconds of a step: the mean of the middle half, so that neither a step that the machine
-   *     disturbed counts, nor a single one for all
-   * @param operations of a step, see {@link ForwardCost}; forward and backward passes of the model
-   *     that learns, forward passes of teachers; none where the network does not tell
-   * @param limit operations a second of a large matrix product in the step's precision, measured
-   *     right before
+   * @param images per step, of all domains
+   * @param seconds per step: the mean of the middle half of the steps
+   * @param operations floating-point operations per step, see {@link ForwardCost}: forward and
+   *     backward passes of the trained model, and forward passes of the teachers; empty if unknown
+   * @param limit floating-point operations per second of a large matrix product in the step's
+   *     precision, measured just before
    * @param phases seconds of each phase, in the same steps; their sum is {@code seconds}
-   * @param peak bytes that the process held at most; none on a GPU or where the system does not
-   *     tell
+   * @param peak peak memory of the process in bytes; empty on a GPU and on systems that do not
+   *     report it
    */
   public record Result(
       String stage,
@@ -72,26 +71,26 @@ public final class StepBench {
       double limit,
       Map<StepClock.Phase, Double> phases,
       OptionalLong peak) {
-    /** Images of all domains a second. */
+    /** Images of all domains per second. */
     public double imagesPerSecond() {
       return images / seconds;
     }
 
-    /** Operations a second, if they are known. */
+    /** Floating-point operations per second; empty if unknown. */
     public OptionalDouble operationsPerSecond() {
       return operations.isPresent()
           ? OptionalDouble.of(operations.getAsDouble() / seconds)
           : OptionalDouble.empty();
     }
 
-    /** Operations a second as a share of {@link #limit}, if they are known. */
+    /** Floating-point operations per second as a share of {@link #limit}; empty if unknown. */
     public OptionalDouble share() {
       return operations.isPresent()
           ? OptionalDouble.of(operations.getAsDouble() / seconds / limit)
           : OptionalDouble.empty();
     }
 
-    /** The share of the step that is neither forward pass, loss nor backward pass. */
+    /** The share of the time outside forward pass, loss and backward pass, 0..1. */
     public double overhead() {
       double computing =
           phases.get(StepClock.Phase.TEACHERS)
@@ -110,11 +109,11 @@ public final class StepBench {
   /**
    * Measures all stages of the first round.
    *
-   * @param experiment whose stages are measured
+   * @param experiment with the stages to measure
    * @param domains its data
    * @param steps of each stage
-   * @param stages the end of the names of those to measure; all if empty
-   * @param results hears each one when it is there
+   * @param stages suffixes of the paths of the stages to measure; all stages if empty
+   * @param results receives each result
    */
   public static void run(
       Experiment experiment,
@@ -136,7 +135,7 @@ public final class StepBench {
   private Result measure(StageRehearsal.Candidate candidate) {
     Backend backend = rehearsal.backend();
     int batch = candidate.config().batch();
-    double limit = MachineLimit.measure(backend, backend.precision());
+    double limit = PeakFlops.measure(backend, backend.precision());
     Work work = work(candidate);
     PeakMemory<List<Map<StepClock.Phase, Double>>> times =
         PeakMemory.of(
@@ -153,7 +152,7 @@ public final class StepBench {
         times.bytes());
   }
 
-  /** What one step has to do. */
+  /** The work of one step. */
   private record Work(int images, OptionalDouble operations) {}
 
   private Work work(StageRehearsal.Candidate candidate) {
@@ -166,14 +165,14 @@ public final class StepBench {
         return new Work(objective.imagesPerStep(), cost);
       }
       double forward = cost.getAsDouble();
-      // A backward pass computes two products where the forward pass computes one.
+      // A backward pass computes two products for each one of the forward pass.
       double learning = 3.0 * forward * objective.imagesPerStep();
       double teaching = candidate.stage().teachers().size() * forward * one.size();
       return new Work(objective.imagesPerStep(), OptionalDouble.of(learning + teaching));
     }
   }
 
-  /** The mean phases of the middle half of the steps by their whole time. */
+  /** The mean phases of the middle half of the steps, sorted by total time. */
   static Map<StepClock.Phase, Double> middle(List<Map<StepClock.Phase, Double>> times) {
     List<Map<StepClock.Phase, Double>> sorted =
         times.stream().sorted(Comparator.comparingDouble(StepBench::total)).toList();

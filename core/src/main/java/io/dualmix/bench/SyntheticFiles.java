@@ -23,16 +23,16 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Drawn street scenes in the sizes and file formats of the known data sets, so that a loader can be
- * measured where those are not at hand. A sensor's noise on them makes PNG files about as large as
- * a camera's.
+ * Drawn street scenes in the sizes and file formats of known data sets, to measure the loader
+ * without these data sets. Added sensor noise makes the PNG files about as large as those of a
+ * camera.
  */
 public enum SyntheticFiles {
   /** 2048x1024 PNG, read at 1024x512. */
   CITYSCAPES("png", 2048, 1024, new ImageSize(1024, 512)),
   /** 1914x1052 PNG, read at 1280x720. */
   GTA5("png", 1914, 1052, new ImageSize(1280, 720)),
-  /** 480x360 JPEG, read as they are. */
+  /** 480x360 JPEG, not resized. */
   CAMVID("jpg", 480, 360, new ImageSize(480, 360)),
   /** 1280x720 JPEG, read at 640x360. */
   BDD100K("jpg", 1280, 720, new ImageSize(640, 360));
@@ -40,10 +40,13 @@ public enum SyntheticFiles {
   private static final String IMAGES = "images";
   private static final String LABELS = "labels";
 
-  /** In 8-bit levels: drawn scenes then compress like Cityscapes' images, to 2 to 3 MB. */
+  /**
+   * The standard deviation of the noise in 8-bit levels; scenes then compress to 2 to 3 MB, as
+   * Cityscapes' images do.
+   */
   private static final double NOISE = 0.55;
 
-  /** libpng's own default, with which the published files seem to be written. */
+  /** libpng's default, with which the published files seem to be written. */
   private static final int PNG_COMPRESSION = 6;
 
   private static final int JPEG_QUALITY = 90;
@@ -61,7 +64,7 @@ public enum SyntheticFiles {
   }
 
   /**
-   * The case of a name, such as {@code cityscapes}.
+   * The case with a name, such as {@code cityscapes}.
    *
    * @throws DualMixException if there is none
    */
@@ -77,10 +80,10 @@ public enum SyntheticFiles {
   }
 
   /**
-   * The case of the files in {@code folder/<case>/images} and {@code labels}; where there are none,
-   * they are drawn first. Files of one's own may lie there.
+   * The case of the files in {@code folder/<case>/images} and {@code labels}. Missing files are
+   * drawn first; existing files are used as they are.
    *
-   * @param count of the images that are drawn
+   * @param count number of images to draw
    */
   public LoaderCase in(Path folder, int count) {
     Path root = folder.resolve(toString());
@@ -94,7 +97,7 @@ public enum SyntheticFiles {
     Dataset scenes =
         new SceneDataset(new SceneSpec(SceneLook.of("camera"), 1, count, width, height));
     for (int i = 0; i < count; i++) {
-      // The label first: after an interruption, every image has one.
+      // The label is written first, so that every image has one after an interruption.
       ImageFiles.writeLabel(root.resolve(LABELS).resolve(scenes.name(i) + ".png"), scenes.label(i));
       RgbImage image = noisy(scenes.image(i), i);
       AtomicFiles.write(root.resolve(IMAGES).resolve(scenes.name(i) + "." + format), file(image));

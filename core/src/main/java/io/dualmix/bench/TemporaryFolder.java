@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A folder for as long as a measurement takes. */
+/** A temporary folder of a measurement. */
 final class TemporaryFolder {
   private TemporaryFolder() {}
 

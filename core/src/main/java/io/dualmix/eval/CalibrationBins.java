@@ -6,12 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How often a model is right when it is so sure: pixels counted by the confidence of their
- * prediction, in bins of equal width. A model is calibrated when in each bin the share of right
- * pixels equals their mean confidence.
+ * A reliability diagram: pixels counted by the confidence of their prediction, in bins of equal
+ * width. A model is calibrated if the accuracy of each bin equals its mean confidence.
  */
 public final class CalibrationBins {
-  /** Fine enough for a diagram, coarse enough that few images fill the bins. */
+  /** The number of bins: enough for a diagram, and few enough that a small data set fills them. */
   public static final int COUNT = 20;
 
   private final long[] pixels = new long[COUNT];
@@ -21,26 +20,26 @@ public final class CalibrationBins {
   /**
    * One bin.
    *
-   * @param pixels in it
-   * @param right those whose prediction is the truth
+   * @param pixels number of pixels
+   * @param right number of correctly predicted pixels
    * @param confidence their mean, 0..1; NaN without pixels
    */
   public record Bin(long pixels, long right, double confidence) {
-    /** The share of right pixels, 0..1; NaN without pixels. */
+    /** The share of correctly predicted pixels, 0..1; NaN without pixels. */
     public double accuracy() {
       return pixels == 0 ? Double.NaN : (double) right / pixels;
     }
   }
 
   /**
-   * Counts an image.
+   * Adds an image.
    *
-   * @param truth classes, 255 where the pixel does not count; of any size: a truth larger or
-   *     smaller than the prediction is looked up at the nearest place
+   * @param truth class indices, 255 for ignored pixels; of any size: if it differs from the
+   *     prediction's, the nearest pixel is taken
    * @param predicted the most probable classes
-   * @param sure the probability of each, row by row, 0..1
+   * @param confidences the probability of the predicted class, row by row, 0..1
    */
-  public void add(LabelImage truth, LabelImage predicted, float[] sure) {
+  public void add(LabelImage truth, LabelImage predicted, float[] confidences) {
     int[] columns = nearest(predicted.width(), truth.width());
     int[] rows = nearest(predicted.height(), truth.height());
     for (int y = 0; y < predicted.height(); y++) {
@@ -49,16 +48,16 @@ public final class CalibrationBins {
         int wanted = Byte.toUnsignedInt(truth.classes()[row + columns[x]]);
         int at = y * predicted.width() + x;
         if (wanted != ClassTable.IGNORE) {
-          int bin = Math.max(0, Math.min(COUNT - 1, (int) (sure[at] * COUNT)));
+          int bin = Math.max(0, Math.min(COUNT - 1, (int) (confidences[at] * COUNT)));
           pixels[bin]++;
           right[bin] += Byte.toUnsignedInt(predicted.classes()[at]) == wanted ? 1 : 0;
-          confidence[bin] += sure[at];
+          confidence[bin] += confidences[at];
         }
       }
     }
   }
 
-  /** The places of {@code from} among {@code to}; worked out once an image, not once a pixel. */
+  /** The nearest index below {@code to} for each index below {@code from}. */
   private static int[] nearest(int from, int to) {
     int[] places = new int[from];
     for (int i = 0; i < from; i++) {
@@ -67,7 +66,7 @@ public final class CalibrationBins {
     return places;
   }
 
-  /** The bins by rising confidence. */
+  /** The bins in ascending order of confidence. */
   public List<Bin> bins() {
     List<Bin> bins = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The expected calibration error: the mean distance between confidence and accuracy. */
 public final class CalibrationError implements ScalarMetric {
-  /** Its key in files. */
+  /** The key in files. */
   public static final String NAME = "calibration_error";
 
   @Override
@@ -19,7 +19,7 @@ public final class CalibrationError implements ScalarMetric {
   }
 
   @Override
-  public boolean lessIsBetter() {
+  public boolean lowerIsBetter() {
     return true;
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The recall averaged over the classes present in the truth. */
 public final class ClassAccuracy implements ScalarMetric {
-  /** Its key in files. */
+  /** The key in files. */
   public static final String NAME = "class_accuracy";
 
   @Override

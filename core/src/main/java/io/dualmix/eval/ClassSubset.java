@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Some of the classes, for a mean over them alone. The scores of the single classes stay those over
- * all: a pixel taken for a class outside the subset still counts as missed, as the SYNTHIA protocol
- * has it.
+ * A subset of the classes, for a mean over them. The scores of the single classes do not change: a
+ * pixel predicted as a class outside the subset counts as a false negative, as in the SYNTHIA
+ * protocol.
  *
  * @param name as shown in tables, such as {@code cityscapes13}
  * @param indices of the classes, at least one
@@ -41,13 +41,13 @@ public record ClassSubset(String name, List<Integer> indices) {
     return new ClassSubset(name, indices);
   }
 
-  /** The mean IoU over these classes, without those that are NaN; NaN if all are. */
+  /** The mean IoU over these classes; classes with NaN are left out. NaN if all are NaN. */
   public double meanIou(ConfusionMatrix matrix) {
     return mean(matrix::iou);
   }
 
   /**
-   * The mean over these classes, without those that are NaN; NaN if all are.
+   * The mean over these classes; classes with NaN are left out. NaN if all are NaN.
    *
    * @param iou of a class by its index
    */

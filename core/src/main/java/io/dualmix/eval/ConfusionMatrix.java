@@ -5,8 +5,8 @@ import io.dualmix.data.image.ClassTable;
 import java.util.Arrays;
 
 /**
- * Counts of pixels by true class (row) and predicted class (column), in longs: a data set of a
- * billion pixels overflows nothing. Pixels whose truth is {@link ClassTable#IGNORE} do not count.
+ * Counts of pixels by true class (row) and predicted class (column), as 64-bit integers. Pixels
+ * whose truth is {@link ClassTable#IGNORE} are not counted.
  */
 public final class ConfusionMatrix {
   private final int classes;
@@ -60,7 +60,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Intersection over union of a class, TP / (TP + FP + FN), 0..1; NaN when the class is neither in
+   * Intersection over union of a class, TP / (TP + FP + FN), 0..1; NaN if the class is neither in
    * the truth nor predicted.
    */
   public double iou(int c) {
@@ -80,7 +80,7 @@ public final class ConfusionMatrix {
     return Arrays.stream(ious()).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
   }
 
-  /** The share of pixels predicted rightly, 0..1; NaN when nothing was counted. */
+  /** The share of correctly predicted pixels, 0..1; NaN when nothing was counted. */
   public double pixelAccuracy() {
     long right = 0;
     long all = 0;

@@ -10,15 +10,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The averaged output E of one or more fixed models (paper, section 3.3). One model alone is an
- * ensemble of one. The models stay owned by the caller.
+ * The averaged output E of one or more fixed models (paper, section 3.3). The caller owns the
+ * models.
  */
 public final class Ensemble implements Predictor {
-  /** What is averaged over the models. */
+  /** The values to average over the models. */
   public enum Average {
-    /** The softmax outputs; the paper's words. */
+    /** The softmax outputs, as in the paper. */
     PROBABILITIES,
-    /** The scores before the softmax. */
+    /** The logits, before the softmax. */
     LOGITS
   }
 
@@ -29,7 +29,7 @@ public final class Ensemble implements Predictor {
   /**
    * @param models at least one, over the same classes
    * @param average what to average
-   * @param backend where the models live
+   * @param backend the models' device
    */
   public Ensemble(List<SegmentationModel> models, Average average, Backend backend) {
     this.models = List.copyOf(models);
@@ -37,7 +37,7 @@ public final class Ensemble implements Predictor {
     this.backend = backend;
   }
 
-  /** One model alone. */
+  /** An ensemble of one model. */
   public static Ensemble of(SegmentationModel model, Backend backend) {
     return new Ensemble(List.of(model), Average.PROBABILITIES, backend);
   }
@@ -45,18 +45,18 @@ public final class Ensemble implements Predictor {
   @Override
   public Tensor probabilities(Tensor images, long height, long width) {
     try (TensorScope scope = new TensorScope()) {
-      Guidance guidance = guide(backend.place(images));
+      EnsembleOutput guidance = forward(backend.place(images));
       return scope.keep(guidance.probabilities(0, images.size(0), height, width, 1));
     }
   }
 
   /**
-   * What all models see in a batch, from which E follows at any temperature.
+   * The logits of all models for a batch, from which E follows at any temperature.
    *
    * @param images 8-bit RGB on the models' device, {@code [N, 3, h, w]}
    * @return owned by the caller's scope
    */
-  public Guidance guide(Tensor images) {
+  public EnsembleOutput forward(Tensor images) {
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
       List<Tensor> coarse = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class Ensemble implements Predictor {
         Tensor logits = backend.autocast(() -> model.forward(model.normalise(images)));
         coarse.add(scope.keep(logits.to(ScalarType.Float).contiguous()));
       }
-      return new Guidance(models, coarse, average);
+      return new EnsembleOutput(models, coarse, average);
     }
   }
 }

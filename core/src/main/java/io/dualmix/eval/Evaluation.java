@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model scored on labelled images.
+ * The scores of a model on labelled images.
  *
  * @param classes their names, in the order of their indices
  * @param matrix over all images
- * @param metrics values by name, NaN where a metric has none
+ * @param metrics values by name; NaN for a metric without a value
  */
 public record Evaluation(
     List<String> classes, ConfusionMatrix matrix, Map<String, Double> metrics) {
@@ -21,9 +21,9 @@ public record Evaluation(
   }
 
   /**
-   * The scores by the standard metrics.
+   * Computes the standard metrics.
    *
-   * @param bins of the same predictions' confidence; empty where it was not looked at
+   * @param bins of the confidence of the same predictions; empty if it was not measured
    */
   public static Evaluation of(List<String> classes, ConfusionMatrix matrix, List<Bin> bins) {
     return new Evaluation(classes, matrix, ScalarMetrics.STANDARD.of(matrix, bins));

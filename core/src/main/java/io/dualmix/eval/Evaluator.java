@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Scores a predictor on labelled images: single scale, whole images, at full label resolution, one
- * confusion matrix over all.
+ * confusion matrix over all images.
  */
 public final class Evaluator {
   private final Dataset images;
@@ -19,17 +19,17 @@ public final class Evaluator {
   private record Item(RgbImage image, LabelImage truth) {}
 
   /**
-   * @param images every one labelled
+   * @param images all of them labelled
    */
   public Evaluator(Dataset images) {
     this.images = images;
   }
 
-  /** Looks at what is predicted while it is scored. */
+  /** Receives the predictions during an evaluation. */
   @FunctionalInterface
   public interface Observer {
     /**
-     * An image was predicted.
+     * Receives the prediction of an image.
      *
      * @param truth of the image, at full resolution
      * @param prediction at the size of the truth
@@ -37,27 +37,28 @@ public final class Evaluator {
     void predicted(LabelImage truth, Prediction prediction);
   }
 
-  /** The number of images scored. */
+  /** The number of images. */
   public int size() {
     return images.size();
   }
 
   /**
-   * Scores all images; each is read while the one before it is predicted.
+   * Scores all images. The next image is read while the current one is predicted.
    *
    * @param predictor over the classes of the data set
-   * @param progress called with the number of images done
+   * @param progress receives the number of images done
    */
   public ConfusionMatrix evaluate(Predictor predictor, IntConsumer progress) {
     return sum(item -> score(predictor, item), progress);
   }
 
   /**
-   * Scores all images, and shows what is predicted: slower, since confidence leaves the device.
+   * Scores all images and passes the predictions to an observer. Slower than without, since the
+   * confidences are copied from the device.
    *
    * @param predictor over the classes of the data set
-   * @param progress called with the number of images done
-   * @param observer sees every image once
+   * @param progress receives the number of images done
+   * @param observer receives every image once
    */
   public ConfusionMatrix evaluate(Predictor predictor, IntConsumer progress, Observer observer) {
     return sum(item -> score(predictor, item, observer), progress);

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The mean IoU over the classes whose IoU is not NaN. */
 public final class MeanIou implements ScalarMetric {
-  /** Its key in files. */
+  /** The key in files. */
   public static final String NAME = "miou";
 
   @Override

@@ -3,9 +3,9 @@ package io.dualmix.eval;
 import io.dualmix.eval.CalibrationBins.Bin;
 import java.util.List;
 
-/** The share of pixels predicted rightly. */
+/** The share of correctly predicted pixels. */
 public final class PixelAccuracy implements ScalarMetric {
-  /** Its key in files. */
+  /** The key in files. */
   public static final String NAME = "pixel_accuracy";
 
   @Override

@@ -12,22 +12,21 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Counts the pixels of an image by true and predicted class where the prediction lies. */
+/** Counts the pixels of an image by true and predicted class, on the prediction's device. */
 final class PixelCounts {
-  /** A byte's values: the classes, and what is ignored. */
+  /** The number of values of a byte: the classes and the ignored value. */
   private static final int TRUTHS = 256;
 
   private PixelCounts() {}
 
   /**
-   * The confusion matrix of one image. Of the counts on the device only the matrix itself, C x C
-   * numbers, comes to the host.
+   * The confusion matrix of one image. Only the C x C counts are copied from the device.
    *
    * @param truth class indices or {@link ClassTable#IGNORE}
    * @param prediction of the truth's H and W, {@code [1, H, W]}, integers from 0 to C - 1, on any
    *     device
    * @param classes C, 1 to 254
-   * @throws DualMixException if the numbers of pixels differ, or the truth has a class above
+   * @throws DualMixException if the numbers of pixels differ, or the truth has a class above C - 1
    */
   static ConfusionMatrix of(LabelImage truth, Tensor prediction, int classes) {
     if (prediction.numel() != truth.classes().length) {
@@ -40,7 +39,8 @@ final class PixelCounts {
     }
     try (TensorScope scope = new TensorScope()) {
       Tensor rows = Tensors.ofBytes(truth.classes(), truth.classes().length);
-      // 32 bits hold 256 * 254. A row for every byte: pixels to ignore fall into the last one.
+      // 256 * 254 fits 32 bits. The matrix has a row per byte value; ignored pixels are in the last
+      // row.
       Tensor cells =
           rows.to(prediction.device(), ScalarType.Int)
               .mul_(new Scalar(classes))

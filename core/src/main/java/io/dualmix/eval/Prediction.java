@@ -8,10 +8,10 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a predictor sees in one image.
+ * The prediction for one image.
  *
  * @param labels the most probable class of each pixel
- * @param confidence its probability, row by row, 0..1
+ * @param confidence the probability of that class, row by row, 0..1
  */
 public record Prediction(LabelImage labels, float[] confidence) {
 
@@ -20,7 +20,7 @@ public record Prediction(LabelImage labels, float[] confidence) {
     return of(predictor, image, image.height(), image.width());
   }
 
-  /** Predicts one image for labels of another size. */
+  /** Predicts one image at another size. */
   static Prediction of(Predictor predictor, RgbImage image, int height, int width) {
     try (TensorScope scope = new TensorScope()) {
       T_TensorTensor_T best = predictor.probabilities(pixels(image), height, width).max(1);
@@ -30,7 +30,7 @@ public record Prediction(LabelImage labels, float[] confidence) {
     }
   }
 
-  /** The labels of one image at its own size, where nobody asks how sure they are. */
+  /** Predicts the labels of one image at its own size, without confidences. */
   public static LabelImage labels(Predictor predictor, RgbImage image) {
     try (TensorScope scope = new TensorScope()) {
       Tensor classes = predictor.classes(pixels(image), image.height(), image.width());
@@ -38,7 +38,7 @@ public record Prediction(LabelImage labels, float[] confidence) {
     }
   }
 
-  /** What a predictor is shown of an image: 8-bit RGB, {@code [1, 3, h, w]}. */
+  /** The input of a predictor: 8-bit RGB, {@code [1, 3, h, w]}. */
   static Tensor pixels(RgbImage image) {
     return Tensors.ofBytes(image.rgb(), 1, image.height(), image.width(), RgbImage.CHANNELS)
         .permute(0, 3, 1, 2)

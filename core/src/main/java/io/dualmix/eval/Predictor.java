@@ -2,7 +2,7 @@ package io.dualmix.eval;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** Something that sees classes in images: a model, or several averaged. */
+/** Predicts class probabilities: a model, or an average of several. */
 @FunctionalInterface
 public interface Predictor {
   /**
@@ -17,7 +17,7 @@ public interface Predictor {
   Tensor probabilities(Tensor images, long height, long width);
 
   /**
-   * The most probable classes alone; of several equally probable ones the first.
+   * The most probable class of each pixel; the first of several equally probable ones.
    *
    * @param images 8-bit RGB in host memory, {@code [N, 3, h, w]}
    * @param height H, rows of the labels
@@ -25,7 +25,7 @@ public interface Predictor {
    * @return {@code [N, H, W]}, 64-bit integers, on the model's device; owned by the caller's scope
    */
   default Tensor classes(Tensor images, long height, long width) {
-    // Not argmax, which takes more than twice the time on a CPU.
+    // argmax takes more than twice the time on a CPU.
     return probabilities(images, height, width).max(1).get1();
   }
 }

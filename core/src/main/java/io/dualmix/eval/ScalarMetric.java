@@ -4,27 +4,27 @@ import io.dualmix.eval.CalibrationBins.Bin;
 import java.util.List;
 
 /**
- * A number that a model is scored by. Once it stands in {@link ScalarMetrics#STANDARD}, every
- * evaluation has it: files, TensorBoard, MLflow, tables and pages take all there are.
+ * A metric with one number per evaluation. Every evaluation has the metrics of {@link
+ * ScalarMetrics#STANDARD}: files, TensorBoard, MLflow, tables and pages show all of them.
  */
 public interface ScalarMetric {
-  /** Its key in files: lower case letters, digits and underscores, such as {@code miou}. */
+  /** The key in files: lower-case letters, digits and underscores, such as {@code miou}. */
   String name();
 
-  /** The head of its column in tables, such as {@code Pixel acc.}. */
+  /** The column header in tables, such as {@code Pixel acc.}. */
   String title();
 
-  /** Whether a lower value is a better one. */
-  default boolean lessIsBetter() {
+  /** Whether lower values are better. */
+  default boolean lowerIsBetter() {
     return false;
   }
 
   /**
-   * Its value.
+   * Computes the value.
    *
    * @param matrix over all validation images
-   * @param bins of the same predictions' confidence; empty where it was not looked at
-   * @return 0..1, shown in percent; NaN where it has no value
+   * @param bins of the confidence of the same predictions; empty if it was not measured
+   * @return 0..1, shown in percent; NaN without a value
    */
   double of(ConfusionMatrix matrix, List<Bin> bins);
 }

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The metrics that a model is scored by, in the order of their columns.
+ * The metrics of an evaluation, in the order of their columns.
  *
- * @param all of different names
+ * @param all the metrics; their names differ
  */
 public record ScalarMetrics(List<ScalarMetric> all) {
-  /** Those of every run: a metric is registered by a line here. */
+  /** The metrics of every run; a new metric is registered here. */
   public static final ScalarMetrics STANDARD =
       new ScalarMetrics(
           List.of(new MeanIou(), new PixelAccuracy(), new ClassAccuracy(), new CalibrationError()));
 
   /**
-   * @throws IllegalArgumentException if a name is no key of a file, or is there twice
+   * @throws IllegalArgumentException if a name is not a valid key, or occurs twice
    */
   public ScalarMetrics {
     all = List.copyOf(all);
@@ -34,19 +34,19 @@ public record ScalarMetrics(List<ScalarMetric> all) {
     }
   }
 
-  /** These and one more. */
+  /** A copy with one more metric. */
   public ScalarMetrics with(ScalarMetric metric) {
     List<ScalarMetric> more = new ArrayList<>(all);
     more.add(metric);
     return new ScalarMetrics(more);
   }
 
-  /** The metric of a name. */
+  /** The metric with a name. */
   public Optional<ScalarMetric> named(String name) {
     return all.stream().filter(metric -> metric.name().equals(name)).findFirst();
   }
 
-  /** The value of each, NaN where it has none, by name. */
+  /** The values by name; NaN for a metric without a value. */
   public Map<String, Double> of(ConfusionMatrix matrix, List<Bin> bins) {
     Map<String, Double> values = new LinkedHashMap<>();
     all.forEach(metric -> values.put(metric.name(), metric.of(matrix, bins)));

@@ -1,7 +1,6 @@
 /**
- * Predictions and their scores: confusion matrices, calibration, ensembles.
+ * Predictions and their evaluation: confusion matrices, calibration, ensembles.
  *
- * <p>{@link io.dualmix.eval.ScalarMetrics} lists the numbers that models are scored by. What is
- * trained is not chosen here.
+ * <p>{@link io.dualmix.eval.ScalarMetrics} lists the metrics. Nothing here trains.
  */
 package io.dualmix.eval;

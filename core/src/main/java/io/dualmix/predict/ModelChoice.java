@@ -8,28 +8,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The model that a path means, and why.
+ * The model files for a path, with a description of the choice.
  *
- * @param files one model, or several that are averaged
- * @param averageLogits whether an average is of scores before the softmax, not of probabilities
- * @param description which model it is, what it scored and whether another scored higher; the file
- *     where nothing is known of it
+ * @param files one model file, or those of an ensemble
+ * @param averageLogits whether an ensemble averages logits instead of probabilities
+ * @param description the model, its score and whether another model scored higher; the file name if
+ *     the score is unknown
  */
 public record ModelChoice(List<Path> files, boolean averageLogits, String description) {
   public ModelChoice {
     files = List.copyOf(files);
   }
 
-  /** One model file, checkpoint or stage, or the model that a run folder hands out. */
+  /** The model of a model file, a checkpoint, a stage or a run folder. */
   public static ModelChoice of(Path given) {
     return of(given, null);
   }
 
   /**
-   * As above, with another model of a run than {@code evaluation.result} names.
+   * As above, with the model of a run given by name instead of by {@code evaluation.result}.
    *
-   * @param result {@code best}, {@code last_student} or {@code ensemble}; null for the run's own
-   * @throws DualMixException if there is no such model, or a result is asked of what is no run
+   * @param result {@code best}, {@code last_student} or {@code ensemble}; null for the run's {@code
+   *     evaluation.result}
+   * @throws DualMixException if there is no such model, or a result is given for a path that is not
+   *     a run
    */
   public static ModelChoice of(Path given, String result) {
     if (RunFolder.isRun(given)) {

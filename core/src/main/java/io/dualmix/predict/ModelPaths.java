@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the model file that a person means by a file, a checkpoint, a stage or a run folder. */
+/** Finds the model file for a path: a file, a checkpoint, a stage or a run folder. */
 public final class ModelPaths {
   private static final String FILE = "model.safetensors";
   private static final List<String> CHECKPOINTS = List.of("last", "best");
@@ -24,12 +24,12 @@ public final class ModelPaths {
   private ModelPaths() {}
 
   /**
-   * The file itself; else that of the checkpoint; else that of the last checkpoint of the stage,
-   * which a run's table scores, or else of the best, which the validation images chose; else that
-   * of the last stage that a run is for and that has one; else that of the only stage in a run of
-   * one stage.
+   * Finds the model file. Tried in this order: the path itself if it is a file; the checkpoint's
+   * model; the stage's last checkpoint, which the results table scores; the stage's best
+   * checkpoint; the run's last result stage that has a model; the only stage of a run with one
+   * stage.
    *
-   * @throws DualMixException if there is none, or the file is an export for other programs
+   * @throws DualMixException if no model is found, or the file is an export for other programs
    */
   public static Path find(Path given) {
     if (Files.isRegularFile(given)) {
@@ -75,7 +75,7 @@ public final class ModelPaths {
         .findFirst();
   }
 
-  /** What a run is for, such as {@code student}. */
+  /** The name of the run's result stages, such as {@code student}. */
   private static String resultName(Path run) {
     RunStages any = RunStages.of(DualLevelMixing.ofSettings(Map.of()));
     return Stream.concat(RunStages.of(run).results().stream(), any.results().stream())
@@ -85,7 +85,7 @@ public final class ModelPaths {
   }
 
   /**
-   * The model of the last stage of a run that the run is for, also of a run that is not finished.
+   * The model of the last result stage of a run, also of an unfinished run.
    *
    * @throws DualMixException if there is none
    */
@@ -98,7 +98,7 @@ public final class ModelPaths {
                     "Give the folder of a run that has trained one, or a file with --model."));
   }
 
-  /** The model of the last stage of a run that the run is for and that has one. */
+  /** The model of the last result stage that has one. */
   private static Optional<Path> lastResult(Path run) {
     List<RunStages.Stage> results = new ArrayList<>(RunStages.of(run).results());
     Collections.reverse(results);
@@ -108,7 +108,7 @@ public final class ModelPaths {
         .findFirst();
   }
 
-  /** Baselines have one stage, in the run folder or in its only round. */
+  /** The model of a run with a single stage, in the run folder or in its only round. */
   private static Optional<Path> onlyStage(Path run) {
     List<Path> found =
         Stream.concat(

@@ -4,10 +4,10 @@ import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.LabelImage;
 
 /**
- * What a model sees in an image.
+ * The segmentation of an image.
  *
  * @param labels the most probable class per pixel, of the image's size
- * @param classes what the labels mean
+ * @param classes the classes of the labels
  * @param confidence the probability of that class per pixel, row by row, in (0, 1]
  */
 public record Segmentation(LabelImage labels, ClassTable classes, float[] confidence) {}

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A trained model for applications: images in, classes out.
+ * A trained model for applications: segments images into classes.
  *
  * <pre>{@code
  * try (Segmenter segmenter = Segmenter.open(Path.of("runs/demo"))) {
@@ -39,9 +39,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Any number of threads may call {@link #segment} on one segmenter at once: they share the
- * weights, which nothing changes any more, and each has its own memory for the rest. {@link #close}
- * waits for those that are still at work; whoever comes later gets an error.
+ * <p>Safe for use from several threads: calls of {@link #segment} share the weights and have
+ * separate memory for everything else. {@link #close} waits for running calls; later calls throw.
  */
 public final class Segmenter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Segmenter.class);
@@ -52,7 +51,7 @@ public final class Segmenter implements AutoCloseable {
   private final Backend backend;
   private final IntSupplier threads;
 
-  /** Held for reading by those who use the model, for writing by the one who frees it. */
+  /** Read lock for the use of the model, write lock for closing it. */
   private final ReadWriteLock life = new ReentrantReadWriteLock();
 
   private Segmenter(
@@ -69,19 +68,19 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
-   * Opens a model on a GPU if there is one, else on the CPU. There it computes on the cores that
-   * other processes leave free, at least one: looked at while it opens, then at most every ten
-   * seconds. {@link #open(Path, Backend)} takes a number of threads and keeps to it.
+   * Opens a model on a GPU if there is one, otherwise on the CPU. On the CPU it uses the cores that
+   * other processes leave idle, at least one; their number is measured on opening and then at most
+   * every ten seconds. {@link #open(Path, Backend)} has a fixed number of threads.
    *
    * @param path a model file, the folder of a checkpoint or a stage, or a run folder (the model
    *     that its {@code evaluation.result} names: the best one unless configured otherwise)
-   * @throws DualMixException if no model is found there, or it is damaged
+   * @throws DualMixException if no model is found, or it is damaged
    */
   public static Segmenter open(Path path) {
     return open(ModelChoice.of(path));
   }
 
-  /** Opens a chosen model, or an ensemble, as {@link #open(Path)} does. */
+  /** Opens a chosen model or ensemble, as {@link #open(Path)} does. */
   public static Segmenter open(ModelChoice choice) {
     FreeCores cores = FreeCores.watch();
     Backend backend = Backend.open("auto", Precision.FP32, 0);
@@ -92,9 +91,7 @@ public final class Segmenter implements AutoCloseable {
     int free = cores.settle();
     if (free < backend.threads()) {
       LOG.info(
-          "Segmenting on {} of {} cores, which other processes leave free",
-          free,
-          backend.threads());
+          "Segmenting on {} of {} cores; other processes use the rest", free, backend.threads());
     }
     return opened;
   }
@@ -111,7 +108,7 @@ public final class Segmenter implements AutoCloseable {
   /**
    * Opens a chosen model, or an ensemble, on a backend.
    *
-   * @throws DualMixException if a file is no model or damaged, or the models' classes differ
+   * @throws DualMixException if a file is not a model or is damaged, or the models' classes differ
    */
   public static Segmenter open(ModelChoice choice, Backend backend) {
     return open(choice, backend, backend::threads);
@@ -138,18 +135,21 @@ public final class Segmenter implements AutoCloseable {
     return new Segmenter(models, choice, classes, backend, threads);
   }
 
-  /** Which model this is, what it scored, and whether another one of its run scored higher. */
+  /**
+   * A description of the model: its stage, its score, and whether another model of the run scored
+   * higher.
+   */
   public String description() {
     return choice.description();
   }
 
-  /** What the labels mean. */
+  /** The classes of the labels. */
   public ClassTable classes() {
     return classes;
   }
 
   /**
-   * Labels an image at its own size, seen as a whole.
+   * Segments an image at its own size, in one pass.
    *
    * @throws DualMixException if memory runs out, or the segmenter is closed
    */
@@ -158,8 +158,8 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
-   * Labels an image, seen as a whole, at another size: that of its truth, where protocols shrink
-   * the images only.
+   * Segments an image in one pass, with labels of another size, such as that of the truth where a
+   * protocol downscales only the images.
    *
    * @param size of the labels
    * @throws DualMixException if memory runs out, or the segmenter is closed
@@ -169,11 +169,11 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
-   * Labels an image at its own size, seen window by window; where windows overlap, their
-   * probabilities are averaged. Memory then depends on the window and on the width of the image.
+   * Segments an image at its own size with a sliding window. Probabilities are averaged where
+   * windows overlap. The memory depends on the window and on the width of the image.
    *
-   * @param window not larger than the images of the training, or about so; what exceeds the image
-   *     is cut off
+   * @param window about the size of the training crops or smaller; cut off at the borders of the
+   *     image
    * @throws DualMixException if memory runs out, or the segmenter is closed
    */
   public Segmentation segment(RgbImage image, Window window) {
@@ -202,7 +202,7 @@ public final class Segmenter implements AutoCloseable {
     }
   }
 
-  /** What is averaged over the models: logits or probabilities, in 32 bits. */
+  /** The output of one model to average: logits or probabilities, 32-bit floats. */
   private Tensor output(SegmentationModel model, Tensor placed, ImageSize size) {
     Tensor input = model.normalise(placed);
     Tensor logits = backend.autocast(() -> model.logits(input, size.height(), size.width()));

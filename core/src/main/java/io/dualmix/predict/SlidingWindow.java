@@ -15,9 +15,9 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Segments one image window by window and averages the probabilities where windows overlap. Windows
- * run row by row, so that only one band of the image, as high as a window, has its probabilities in
- * memory.
+ * Segments one image with a sliding window and averages the probabilities where windows overlap.
+ * Windows are processed row by row, so that only the probabilities of one band of the image, as
+ * high as a window, are in memory.
  */
 final class SlidingWindow {
   private final RgbImage image;
@@ -42,7 +42,9 @@ final class SlidingWindow {
     confidence = new float[labels.length];
   }
 
-  /** Where windows begin: evenly, but for the last, which ends with the image. */
+  /**
+   * The first pixel of each window: evenly spaced, except for the last, which ends at the border.
+   */
   static List<Integer> starts(int length, int size, int overlap) {
     List<Integer> starts = new ArrayList<>();
     for (int start = 0; start + size < length; start += size - overlap) {
@@ -52,7 +54,7 @@ final class SlidingWindow {
     return starts;
   }
 
-  /** How many windows see each row or column. */
+  /** The number of windows that cover each row or column. */
   private static int[] counts(int length, int size, List<Integer> starts) {
     int[] counts = new int[length];
     for (int start : starts) {
@@ -64,7 +66,7 @@ final class SlidingWindow {
   }
 
   /**
-   * The result.
+   * Segments the image.
    *
    * @param backend of the model
    * @param probabilities of a window, [1, C, height, width] on the backend's device, in the scope
@@ -89,7 +91,9 @@ final class SlidingWindow {
     }
   }
 
-  /** Moves the band [C, height, W] down the image: its first rows leave, rows of zeros join. */
+  /**
+   * Moves the band [C, height, W] down the image: drops its first rows and appends rows of zeros.
+   */
   private void move(Tensor band, int distance) {
     try (TensorScope scope = new TensorScope()) {
       int common = height - distance;
@@ -105,7 +109,7 @@ final class SlidingWindow {
     }
   }
 
-  /** Decides the rows of the image from top to end, which no further window sees. */
+  /** Computes the labels of the rows from top to end, which no further window covers. */
   private void finish(Tensor band, int top, int end) {
     try (TensorScope scope = new TensorScope()) {
       T_TensorTensor_T best = band.narrow(1, 0, end - top).max(0);

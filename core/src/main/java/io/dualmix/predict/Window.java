@@ -5,23 +5,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The part of a large image that a model sees at once.
+ * The size and overlap of a sliding window.
  *
  * @param width pixels, at least 1
  * @param height pixels, at least 1
- * @param overlap pixels that neighbouring windows share in each direction, less than both sizes
+ * @param overlap pixels shared by neighbouring windows in each direction, less than both sizes
  */
 public record Window(int width, int height, int overlap) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
 
-  /** A third, as is common, lets every border lie well within another window. */
+  /** A third: every window border lies well within another window. */
   private static final int SHARE = 3;
 
   public Window {
     if (width < 1 || height < 1 || overlap < 0 || overlap >= Math.min(width, height)) {
       throw new DualMixException(
           "Windows of " + width + "x" + height + " pixels cannot overlap by " + overlap,
-          "Sizes are at least 1, the overlap is from 0 to less than both.");
+          "Sizes must be at least 1; the overlap must be at least 0 and less than both sizes.");
     }
   }
 
@@ -33,18 +33,18 @@ public record Window(int width, int height, int overlap) {
   /**
    * A window from a text such as {@code 1024x512}, overlapping by a third of its shorter side.
    *
-   * @throws DualMixException if the text is another
+   * @throws DualMixException if the text is not of this form
    */
   public static Window parse(String size) {
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches()) {
       throw new DualMixException(
-          "'" + size + "' is no size of a window", "Write width x height, such as 1024x512.");
+          "'" + size + "' is not a window size", "Write width x height, such as 1024x512.");
     }
     return of(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
-  /** The same with another overlap. */
+  /** A copy with another overlap. */
   public Window withOverlap(int other) {
     return new Window(width, height, other);
   }

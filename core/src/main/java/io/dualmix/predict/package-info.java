@@ -1,6 +1,6 @@
 /**
  * Prediction for applications: {@code Segmenter} opens a trained model and segments images.
  *
- * <p>No training.
+ * <p>Nothing here trains.
  */
 package io.dualmix.predict;

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The paper's method (Algorithm 1): in each round a region-level and a sample-level teacher are
- * trained on mixed domains, a student is distilled from both, and the student's pseudo labels join
- * the labelled target images of the next round's teachers.
+ * The paper's method (Algorithm 1): each round trains a region-level and a sample-level teacher on
+ * mixed domains and distils a student from both. The student's pseudo labels are added to the
+ * labelled target images of the next round.
  */
 public final class DualLevelMixing implements Recipe {
   /** The default of {@code method.recipe}. */
   public static final String NAME = MethodConfig.DEFAULT_RECIPE;
 
-  /** What the method is compared with: plain cross entropy on one domain or on both. */
+  /** A baseline: plain cross entropy on one domain or on both. */
   private record Baseline(String title, String objective) {}
 
   private static final Map<String, Baseline> BASELINES = new LinkedHashMap<>();
@@ -50,12 +50,13 @@ public final class DualLevelMixing implements Recipe {
 
   private static List<StageSpec> stages(MethodConfig method) {
     List<StageSpec> stages = new ArrayList<>(baselines(method));
-    Optional<StageId> labels = Optional.empty(); // D_T begins as the labelled target images.
+    Optional<StageId> labels =
+        Optional.empty(); // D_T of the first round: the labelled target images.
     for (int round = 1; round <= method.rounds(); round++) {
       StageId region = new StageId(round, "region-teacher");
       StageId sample = new StageId(round, "sample-teacher");
       StageId student = new StageId(round, "student");
-      // Step 1: both teachers, on source images and D_T; neither needs the other.
+      // Step 1: both teachers, on source images and D_T; they do not depend on each other.
       stages.add(
           train(region, "Region-level teacher", "region_level", method.regionTeacher(), stages)
               .with(labels));
@@ -64,7 +65,7 @@ public final class DualLevelMixing implements Recipe {
               .with(labels));
       List<StageId> both = List.of(region, sample);
       stages.add(StageSpec.ensemble(new StageId(round, "ensemble"), "Both teachers", both));
-      // Step 2: the student, on D_U under both teachers' guidance and on D_T.
+      // Step 2: the student, distilled from both teachers on D_U and supervised on D_T.
       stages.add(
           train(student, "Student", "distillation", method.student(), stages)
               .guidedBy(both)
@@ -80,7 +81,7 @@ public final class DualLevelMixing implements Recipe {
     return stages;
   }
 
-  /** Those that the configuration asks for, in one order. */
+  /** The configured baselines, in a fixed order. */
   private static List<StageSpec> baselines(MethodConfig method) {
     for (int i = 0; i < method.baselines().size(); i++) {
       if (!BASELINES.containsKey(StageStart.stageName(method.baselines().get(i)))) {
@@ -142,10 +143,10 @@ public final class DualLevelMixing implements Recipe {
   }
 
   /**
-   * The stages of a run that was made before runs kept their list of stages.
+   * The stages of a run of a version without {@code stages.json}.
    *
-   * @param settings of the run: dotted keys and their values, lists joined by spaces; what is
-   *     missing takes its default
+   * @param settings of the run: dotted keys and their values, lists joined by spaces; missing keys
+   *     have their defaults
    */
   public static List<StageSpec> ofSettings(Map<String, String> settings) {
     String rounds = settings.getOrDefault("method.rounds", "");
@@ -174,7 +175,7 @@ public final class DualLevelMixing implements Recipe {
     return stages(method).stream().filter(stage -> stage.id().round() <= last).toList();
   }
 
-  /** Any start serves: nothing is trained from it. */
+  /** The steps of a stage; the start does not matter, since nothing is trained. */
   private static StageConfig ofSteps(Map<String, String> settings, String key) {
     String steps = settings.getOrDefault("method." + key + ".steps", "");
     return new StageConfig(

@@ -7,7 +7,7 @@ import io.dualmix.config.ModelConfig;
 import io.dualmix.config.ScheduleConfig;
 import io.dualmix.config.StageConfig;
 
-/** Refuses an experiment whose settings do not fit the stages of its recipe. */
+/** Rejects an experiment whose settings do not fit the stages of its recipe. */
 public final class RecipeCheck implements ExperimentCheck {
   @Override
   public void check(Experiment experiment) {
@@ -20,7 +20,9 @@ public final class RecipeCheck implements ExperimentCheck {
         .forEach((key, training) -> requireSchedule(key, training, experiment.schedule()));
   }
 
-  /** Without this check a forgotten file would mean, silently, a model that starts from nothing. */
+  /**
+   * Without this check, a missing {@code model.weights} would silently give random initial weights.
+   */
   private static void requireWeights(StageSpec stage, ModelConfig model) {
     if (model.weights() == null && stage.start() instanceof WeightSource.Pretrained) {
       throw new InvalidSetting(
@@ -32,9 +34,7 @@ public final class RecipeCheck implements ExperimentCheck {
   }
 
   private static void requireSchedule(String key, StageConfig stage, ScheduleConfig schedule) {
-    if (schedule.horizon() != null
-        && stage.steps() != null
-        && schedule.horizon() < stage.steps()) {
+    if (schedule.horizon() != null && stage.steps() != null && schedule.horizon() < stage.steps()) {
       throw new InvalidSetting(
           "schedule.horizon",
           "is " + schedule.horizon() + ", but " + key + " has " + stage.steps() + " steps",

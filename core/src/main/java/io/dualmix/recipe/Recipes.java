@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** The recipes by name: those that come with DualMix and those that a class path adds. */
+/** The recipes by name: the built-in ones and those on the class path. */
 public final class Recipes {
   private static final List<Recipe> BUILT_IN = List.of(new DualLevelMixing());
 
   private Recipes() {}
 
-  /** All recipes, those of DualMix first. */
+  /** All recipes, the built-in ones first. */
   public static List<Recipe> all() {
     List<Recipe> all = new ArrayList<>(BUILT_IN);
     ServiceLoader.load(Recipe.class).forEach(all::add);
@@ -27,7 +27,7 @@ public final class Recipes {
   /**
    * The recipe of an experiment.
    *
-   * @throws InvalidSetting if there is none of the name in {@code method.recipe}
+   * @throws InvalidSetting if {@code method.recipe} is not the name of a recipe
    */
   public static Recipe of(Experiment experiment) {
     String name = experiment.method().recipe();
@@ -45,8 +45,8 @@ public final class Recipes {
    * The stages of an experiment, checked.
    *
    * @throws InvalidSetting as {@link #of}, or if a setting does not fit the recipe
-   * @throws IllegalStateException if the recipe is at fault: it names a stage twice, or needs one
-   *     that does not come before
+   * @throws IllegalStateException if the recipe has a stage twice, or a stage needs one that does
+   *     not come before it
    */
   public static List<StageSpec> stages(Experiment experiment) {
     Recipe recipe = of(experiment);
@@ -65,7 +65,9 @@ public final class Recipes {
     return stages;
   }
 
-  /** The trainings of an experiment's stages by their keys, such as {@code method.student}. */
+  /**
+   * The training settings of an experiment's stages by their keys, such as {@code method.student}.
+   */
   public static Map<String, StageConfig> trainings(Experiment experiment) {
     Map<String, StageConfig> trainings = new LinkedHashMap<>();
     for (StageSpec stage : stages(experiment)) {

@@ -12,12 +12,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Which stages may run at the same time. A stage may begin once those that it needs have ended.
+ * The dependency graph of the stages. A stage may start once the stages that it needs have ended.
  *
- * <p>A stage that trains a model alone at its depth (the number of stages in the longest chain
- * before it) has the machine for itself, and so has one that trains nothing; models of one depth
- * share the workers. This follows from the graph and not from what happens to run, so that a
- * stage computes with the same number of threads, and gives the same numbers, in every run.
+ * <p>The depth of a stage is the number of stages in the longest chain before it. Models of the
+ * same depth share the workers. A stage runs alone if it is the only one at its depth that trains,
+ * or if it trains nothing. This depends on the graph only, so that a stage has the same number of
+ * threads, and the same results, in every run.
  */
 public final class StageGraph {
   private final Map<StageId, StageSpec> stages = new LinkedHashMap<>();
@@ -26,9 +26,9 @@ public final class StageGraph {
   private final ToDoubleFunction<StageSpec> work;
 
   /**
-   * @param stages of a recipe, each behind those that it needs
-   * @param work that a stage is, in any unit: the largest of those that may begin goes first, so
-   *     that it is not the one that others wait for
+   * @param stages of a recipe, each after those that it needs
+   * @param work cost of a stage, in any unit; of the stages that may start, the most expensive
+   *     starts first
    */
   public StageGraph(List<StageSpec> stages, ToDoubleFunction<StageSpec> work) {
     this.work = work;
@@ -48,18 +48,18 @@ public final class StageGraph {
     return List.copyOf(stages.values());
   }
 
-  /** Whether a stage has the machine for itself. */
+  /** Whether a stage runs alone, on all cores. */
   public boolean alone(StageSpec stage) {
     return !stage.trains() || trainedAtDepth.get(depths.get(stage.id())) == 1;
   }
 
-  /** How many models share the workers with this one, itself included; at least 1. */
+  /** The number of models that share the workers with this one, including itself; at least 1. */
   public int sharing(StageSpec stage) {
     return alone(stage) ? 1 : Math.toIntExact(trainedAtDepth.get(depths.get(stage.id())));
   }
 
   /**
-   * The stages that may begin, in the recipe's order.
+   * The stages that may start, in the recipe's order.
    *
    * @param ended stages
    * @param running stages
@@ -76,7 +76,7 @@ public final class StageGraph {
   }
 
   /**
-   * How long the stages take when as many as there are workers run at a time.
+   * The total time of the stages on a number of workers.
    *
    * @param seconds of each stage
    * @param workers at least 1
@@ -98,12 +98,12 @@ public final class StageGraph {
   }
 
   /**
-   * The stages to begin now: those that share the workers as far as these are free; one that wants
-   * the machine for itself once nothing else runs.
+   * The stages to start now: stages that share the workers, as many as there are free workers; a
+   * stage that runs alone only if no other stage runs.
    *
    * @param ended stages
    * @param running stages
-   * @param workers there are in all
+   * @param workers number of all workers
    */
   public List<StageSpec> startable(Set<StageId> ended, Set<StageId> running, int workers) {
     if (running.stream().anyMatch(id -> alone(stages.get(id)))) {

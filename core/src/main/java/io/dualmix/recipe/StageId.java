@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One stage of a run; its path names its folder, its events and its random streams.
+ * The identifier of a stage; its path is the name of its folder, events and random streams.
  *
- * @param round from 1; 0 for the baselines, which belong to no round
+ * @param round from 1; 0 for baselines, which belong to no round
  * @param name such as {@code student}: lower-case letters, digits and dashes
  */
 public record StageId(int round, String name) {
@@ -26,14 +26,14 @@ public record StageId(int round, String name) {
   }
 
   /**
-   * The stage of a path.
+   * Parses a path.
    *
-   * @throws IllegalArgumentException if the text is no stage's path
+   * @throws IllegalArgumentException if the text is not a stage's path
    */
   public static StageId parse(String path) {
     Matcher matcher = PATH.matcher(path);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + path + "' is no stage's path");
+      throw new IllegalArgumentException("'" + path + "' is not the path of a stage");
     }
     int round = matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1));
     return new StageId(round, matcher.group(2));
@@ -44,7 +44,7 @@ public record StageId(int round, String name) {
     return new StageId(otherRound, name);
   }
 
-  /** Such as {@code baseline/source-only} or {@code round-1/student}. */
+  /** The path, such as {@code baseline/source-only} or {@code round-1/student}. */
   public String path() {
     return (round == 0 ? BASELINE : "round-" + round) + "/" + name;
   }

@@ -7,24 +7,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One stage of a recipe: what it does and what it needs. Readers of a run take titles, roles and
- * the order of stages from here (through the run folder's {@code stages.json}) and have no list of
- * their own.
+ * One stage of a recipe. Readers of a run take titles, roles and the order of stages from here,
+ * through {@code stages.json} in the run folder, and have no list of their own.
  *
- * @param id names the stage's folder, events and random streams
- * @param title for people, such as {@code Region-level teacher}
- * @param kind what is done
- * @param objective key of the objective; null where nothing trains
+ * @param id identifier; the name of the stage's folder, events and random streams
+ * @param title for display, such as {@code Region-level teacher}
+ * @param kind what the stage does
+ * @param objective key of the objective; null if the stage does not train
  * @param settings the configuration's key of {@code training}, such as {@code method.student}; null
- *     where nothing trains
- * @param training steps, batch and rate; null where nothing trains
- * @param start what the model starts from; null where nothing trains
- * @param teachers the models that the stage reads: fixed teachers of a stage that trains, members
- *     of an ensemble, the one that makes the pseudo labels
- * @param pseudoLabels whose labels join D_T in this stage
- * @param result whether this model is what the run is for: {@code predict RUN} opens that of the
+ *     if the stage does not train
+ * @param training steps, batch and rate; null if the stage does not train
+ * @param start source of the initial weights; null if the stage does not train
+ * @param teachers the models that the stage reads: fixed teachers, members of an ensemble, or the
+ *     model that predicts pseudo labels
+ * @param pseudoLabels the stage whose pseudo labels are added to D_T in this stage
+ * @param result whether this model is a result of the run: {@code predict RUN} opens that of the
  *     last such stage
- * @param reference whether results are compared with this baseline first
+ * @param reference whether this is the main baseline for comparisons
  */
 public record StageSpec(
     StageId id,
@@ -40,11 +39,11 @@ public record StageSpec(
     boolean reference) {
   /** What a stage does. */
   public enum Kind {
-    /** Trains a model, scores it and keeps it. */
+    /** Trains, scores and stores a model. */
     TRAIN,
     /** Averages models and scores the average. */
     ENSEMBLE,
-    /** Labels the unlabelled target images with a model. */
+    /** Predicts pseudo labels for the unlabelled target images. */
     PSEUDO_LABEL
   }
 
@@ -60,7 +59,7 @@ public record StageSpec(
   }
 
   /**
-   * A stage that trains a model.
+   * Creates a stage that trains a model.
    *
    * @param settings the key of {@code training} in the configuration
    */
@@ -85,12 +84,12 @@ public record StageSpec(
         false);
   }
 
-  /** A stage that scores the average of models. */
+  /** Creates a stage that scores the average of models. */
   public static StageSpec ensemble(StageId id, String title, List<StageId> members) {
     return untrained(id, title, Kind.ENSEMBLE, members);
   }
 
-  /** A stage that labels D_U with a model. */
+  /** Creates a stage that predicts pseudo labels for D_U with a model. */
   public static StageSpec pseudoLabels(StageId id, String title, StageId model) {
     return untrained(id, title, Kind.PSEUDO_LABEL, List.of(model));
   }
@@ -100,7 +99,7 @@ public record StageSpec(
         id, title, kind, null, null, null, null, models, Optional.empty(), false, false);
   }
 
-  /** The same stage, guided by fixed models. */
+  /** A copy with fixed teachers. */
   public StageSpec guidedBy(List<StageId> models) {
     return new StageSpec(
         id,
@@ -116,13 +115,13 @@ public record StageSpec(
         reference);
   }
 
-  /** The same stage with the pseudo labels of another one in its D_T. */
+  /** A copy with the pseudo labels of another stage in its D_T. */
   public StageSpec with(Optional<StageId> labels) {
     return new StageSpec(
         id, title, kind, objective, settings, training, start, teachers, labels, result, reference);
   }
 
-  /** The same stage as one whose model the run is for. */
+  /** A copy whose model is a result of the run. */
   public StageSpec asResult() {
     return new StageSpec(
         id,
@@ -138,7 +137,7 @@ public record StageSpec(
         reference);
   }
 
-  /** The same stage as the baseline that results are compared with first. */
+  /** A copy that is the main baseline for comparisons. */
   public StageSpec asReference() {
     return new StageSpec(
         id,
@@ -154,7 +153,7 @@ public record StageSpec(
         true);
   }
 
-  /** Whether a model is trained here. */
+  /** Whether the stage trains a model. */
   public boolean trains() {
     return kind == Kind.TRAIN;
   }
@@ -164,7 +163,7 @@ public record StageSpec(
     return id.path();
   }
 
-  /** The stages that must have ended before this one begins. */
+  /** The stages that must have ended before this one starts. */
   public Set<StageId> needs() {
     Set<StageId> needs = new LinkedHashSet<>(teachers);
     pseudoLabels.ifPresent(needs::add);

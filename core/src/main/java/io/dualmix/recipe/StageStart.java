@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From the word of {@code start} or {@code start_later} to what a model starts from: {@code
- * pretrained}, {@code random}, {@code previous} (the same stage of the round before), the name of a
- * baseline or of a stage of the round before, or a model file.
+ * Parses the values of {@code start} and {@code start_later}: {@code pretrained}, {@code random},
+ * {@code previous} (the same stage of the round before), the name of a baseline or of a stage of
+ * the round before, or a model file.
  */
 public final class StageStart {
   private static final String PRETRAINED = "pretrained";
@@ -16,24 +16,25 @@ public final class StageStart {
 
   private StageStart() {}
 
-  /** Such as {@code source-only} for {@code source_only}. */
+  /** The name of a stage, such as {@code source-only} for {@code source_only}. */
   public static String stageName(String word) {
     return word.replace('_', '-');
   }
 
-  /** Such as {@code source_only} for {@code source-only}. */
+  /** The value for a stage, such as {@code source_only} for {@code source-only}. */
   public static String word(String stageName) {
     return stageName.replace('-', '_');
   }
 
   /**
-   * What a stage starts from.
+   * The source of a stage's initial weights.
    *
    * @param value of the setting
-   * @param key the setting's, for the message
+   * @param key of the setting, for the message
    * @param id of the stage; null for a baseline
    * @param earlier the stages before it
-   * @throws InvalidSetting if the value is no file and names no stage that has been trained by then
+   * @throws InvalidSetting if the value is neither a file nor the name of an earlier stage that
+   *     trains
    */
   public static WeightSource of(String value, String key, StageId id, List<StageSpec> earlier) {
     boolean later = id != null && id.round() > 1;
@@ -50,7 +51,7 @@ public final class StageStart {
         return new WeightSource.FromStage(stage.id());
       }
     }
-    // A bare word is a misspelt name more often than a file without folder and ending.
+    // A word without folder and extension is more often a misspelt name than a file.
     if (value.matches(".*[./\\\\].*")) {
       return new WeightSource.FromFile(value);
     }

@@ -1,8 +1,8 @@
 package io.dualmix.recipe;
 
-/** What the model of a stage starts from. */
+/** The source of a stage's initial weights. */
 public sealed interface WeightSource {
-  /** The backbone from {@code model.weights}, the head from random weights. */
+  /** {@code model.weights} for the backbone, random weights for the head. */
   record Pretrained() implements WeightSource {}
 
   /** Random weights, drawn from the run's seed and the stage's path. */
@@ -11,7 +11,7 @@ public sealed interface WeightSource {
   /**
    * The model of an earlier stage of the same run.
    *
-   * @param stage that has ended by then
+   * @param stage an earlier stage, which has ended when this one starts
    */
   record FromStage(StageId stage) implements WeightSource {}
 

@@ -12,12 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
-/** A file that grows by whole records, each handed to the system at once. */
+/** An append-only file. Each record is passed to the operating system in one write. */
 public final class AppendedFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
 
-  /** What tells this file from another one at the same path; null where the system has none. */
+  /**
+   * The file's key on the file system, to detect a replaced file; null if the system has no keys.
+   */
   private final Object key;
 
   private AppendedFile(Path path, FileChannel channel) throws IOException {
@@ -26,7 +28,7 @@ public final class AppendedFile implements AutoCloseable {
     this.key = key(path);
   }
 
-  /** Opens or creates the file and cuts it off behind {@code length} bytes. */
+  /** Opens or creates the file and truncates it to {@code length} bytes. */
   public static AppendedFile open(Path path, long length) {
     try {
       FileChannel channel =
@@ -59,10 +61,10 @@ public final class AppendedFile implements AutoCloseable {
   }
 
   /**
-   * Notices that the file was deleted or moved while it is open: the system would take everything
-   * that is appended, and lose it.
+   * Checks that the file was not deleted or moved while it is open: the system would accept all
+   * further writes, and the data would be lost.
    *
-   * @throws CannotWriteException if the file is not at its path any more
+   * @throws CannotWriteException if the file is no longer at its path
    */
   void requireThere() {
     try {
@@ -75,7 +77,7 @@ public final class AppendedFile implements AutoCloseable {
     throw gone(null);
   }
 
-  /** Returns when everything appended is on the disk itself. */
+  /** Flushes all appended data to the disk. */
   void force() {
     try {
       channel.force(false);
@@ -96,7 +98,7 @@ public final class AppendedFile implements AutoCloseable {
   private CannotWriteException gone(IOException cause) {
     return new CannotWriteException(
         path + " was deleted, moved or replaced while this run was writing it",
-        "Put the folder back as it was; what was written before is whole.",
+        "Restore the folder; everything written before is intact.",
         cause);
   }
 

@@ -48,7 +48,7 @@ final class ClassesJson {
         | StringIndexOutOfBoundsException
         | DualMixException e) {
       throw new DualMixException(
-          file + " holds no classes: " + e.getMessage(),
+          file + " has no valid list of classes: " + e.getMessage(),
           "Expected [{\"name\":\"sky\",\"color\":\"#808080\"}, …].",
           e);
     }

@@ -7,9 +7,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A short mark of a data set, by which two runs tell whether they used the same one. */
+/** A fingerprint of a data set; runs on the same data have the same fingerprint. */
 public final class DataFingerprint {
-  /** Images whose pixels count, spread evenly: all of them would cost minutes on a large set. */
+  /**
+   * The number of images to hash, evenly spaced: all images would take minutes on a large data set.
+   */
   private static final int SAMPLED = 8;
 
   private static final int HEXADECIMALS = 16;

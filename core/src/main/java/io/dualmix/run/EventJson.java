@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Events as single lines of JSON, straight from the records of {@link Recorded}: {@code event} and
- * the stage come first, {@code time} last, and a number that does not exist is null.
+ * Converts the records of {@link Recorded} to single lines of JSON and back: {@code event} and the
+ * stage come first, {@code time} last; NaN is null.
  */
 final class EventJson {
   private static final String TIME = "time";
@@ -37,7 +37,7 @@ final class EventJson {
 
   private EventJson() {}
 
-  /** One line without its end. */
+  /** Writes one line, without a line end. */
   static String write(RecordedEvent recorded) {
     ObjectNode node = JSON.valueToTree(recorded.event());
     node.put(TIME, recorded.time().toString());
@@ -72,7 +72,7 @@ final class EventJson {
         .addDeserializer(Double.class, new NanForNull());
   }
 
-  /** A line without a key is damaged; keys that came later say that they may be missing. */
+  /** Requires all keys of a line, except those marked as optional because older files lack them. */
   private static final class EveryKeyRequired extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

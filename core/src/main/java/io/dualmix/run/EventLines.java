@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The whole lines of a {@code metrics.jsonl}. What a killed process left of a last line, or a lost
- * disk cache made of it, is no line.
+ * The complete lines of a {@code metrics.jsonl}. A truncated last line, left by a killed process or
+ * a power cut, is dropped.
  *
  * @param lines in order
  */
@@ -18,8 +18,8 @@ record EventLines(List<Line> lines) {
   /**
    * One line.
    *
-   * @param recorded what it says
-   * @param end offset of the byte behind its line end
+   * @param recorded the event
+   * @param end offset of the byte after the line end
    */
   record Line(RecordedEvent recorded, long end) {}
 
@@ -27,7 +27,7 @@ record EventLines(List<Line> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** Bytes that the whole lines take: where a torn last line begins. */
+  /** The length of the complete lines in bytes; the offset of a truncated last line. */
   long end() {
     return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).end();
   }
@@ -37,9 +37,9 @@ record EventLines(List<Line> lines) {
   }
 
   /**
-   * Reads the file; one that does not exist has no lines.
+   * Reads the file; a missing file has no lines.
    *
-   * @throws DualMixException if it cannot be read, or a line before the last is no event
+   * @throws DualMixException if it cannot be read, or a line before the last is not an event
    */
   static EventLines read(Path file) {
     List<Line> lines = new ArrayList<>();

@@ -6,16 +6,16 @@ import java.util.List;
 
 /** The batches of steps whose loss, gradient or weights became NaN or infinite. */
 public final class Failures {
-  /** The folder of failures in a run's folder. */
+  /** The name of the folder in the run folder. */
   public static final String FOLDER = "failures";
 
-  /** Behind the name of an image: its label as class indices, nearly black to the eye. */
+  /** The suffix of a label image of class indices. */
   private static final String LABEL = "-label";
 
   private Failures() {}
 
   /**
-   * The folder of one failure, whether it is there or not.
+   * The folder of one failure; may not exist.
    *
    * @param run the run's folder
    * @param stage such as {@code round-1/student}
@@ -25,7 +25,7 @@ public final class Failures {
     return run.resolve(FOLDER).resolve(stage.replace('/', '-') + "-step-" + step);
   }
 
-  /** The images of a failure's batch and their labels in colours, by name; empty without any. */
+  /** The images of a failed batch and their labels in colours, by name; empty if there are none. */
   public static List<Picture> pictures(Path folder) {
     return Pictures.pictures(folder).stream()
         .filter(picture -> !picture.name().endsWith(LABEL))

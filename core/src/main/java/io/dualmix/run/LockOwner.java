@@ -13,24 +13,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process that holds a run folder.
+ * A process that holds the lock of a run folder.
  *
- * @param process its number; another process may get it later
- * @param host name of its machine
- * @param boot what tells one start of a machine's system from another; shared by the containers of
- *     a machine, and empty where the system has none
- * @param started when the process was started
+ * @param process the process id, which another process may get later
+ * @param host the host name
+ * @param boot the id of the system's boot; containers of a machine share it; empty if the system
+ *     has none
+ * @param started the start time of the process
  */
 record LockOwner(long process, String host, String boot, Instant started) {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
 
-  /** Enough to tell the starts of a few machines apart. */
+  /** The number of characters to keep of a boot id. */
   private static final int BOOT_DIGITS = 8;
 
   /**
-   * Two processes compute the start of one from the system's boot time, which its clock's
-   * corrections move a little. A number comes back only after all others were given out.
+   * The tolerance of start times: processes compute them from the system's boot time, which clock
+   * corrections shift. A process id is reused only after all others.
    */
   private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
@@ -43,7 +43,7 @@ record LockOwner(long process, String host, String boot, Instant started) {
     return new LockOwner(process.pid(), hostName(), bootId(), started(process));
   }
 
-  /** Reads what {@link #text} writes; nothing from anything else. */
+  /** Parses the output of {@link #text}; empty for any other text. */
   static Optional<LockOwner> parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
@@ -65,22 +65,22 @@ record LockOwner(long process, String host, String boot, Instant started) {
     return "process " + process + ", on host " + host + " (boot " + boot + "), started " + started;
   }
 
-  /** Whether this machine's system knows of that process' locks and life. */
+  /** Whether the process runs on this machine, so that its locks and its state are known here. */
   boolean isOnMachineOf(LockOwner other) {
     return host.equals(other.host) || (!boot.isEmpty() && boot.equals(other.boot));
   }
 
   /**
-   * Whether this system gave both processes their numbers, so that one can look for the other: the
-   * same start of the same machine, and the same container.
+   * Whether both processes share process ids: the same boot of the same machine, and the same
+   * container.
    */
   boolean sharesProcessesWith(LockOwner other) {
     return host.equals(other.host) && boot.equals(other.boot);
   }
 
   /**
-   * Whether the process lives; asked of one on this machine. Another process that has its number
-   * now was started at another time.
+   * Whether the process runs; only for a process on this machine. A process with the same id but
+   * another start time does not count.
    */
   boolean isAlive() {
     return ProcessHandle.of(process)

@@ -11,11 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The events of a run on disk: {@code metrics.jsonl}, one object a line. It is the truth; the files
- * of {@code run.sink} follow from it and are rebuilt whenever it was cut.
+ * The events of a run on disk: {@code metrics.jsonl}, one object a line. The files of {@code
+ * run.sink} are derived from it, and are rebuilt when it is truncated.
  *
- * <p>Not for several threads at once. Events of stages that train side by side may alternate; those
- * of one stage are in their order.
+ * <p>Not safe for use from several threads. Events of stages that train in parallel may alternate;
+ * those of one stage are in order.
  */
 public final class Metrics implements AutoCloseable {
   /** One JSON object a line. */
@@ -28,11 +28,11 @@ public final class Metrics implements AutoCloseable {
   private int cuts;
 
   /**
-   * Opens or creates the file in a folder; a last line torn by a kill is cut off.
+   * Opens or creates the file in a folder; a truncated last line is removed.
    *
    * @param folder exists
-   * @param clock gives events their time
-   * @throws io.dualmix.DualMixException if the file cannot be read or written, or a line is no
+   * @param clock for the times of events
+   * @throws io.dualmix.DualMixException if the file cannot be read or written, or a line is not an
    *     event
    */
   public Metrics(Path folder, Clock clock) {
@@ -42,33 +42,33 @@ public final class Metrics implements AutoCloseable {
         AppendedFile.open(folder.resolve(FILE), EventLines.read(folder.resolve(FILE)).end());
   }
 
-  /** The run's folder. */
+  /** The run folder. */
   public Path folder() {
     return folder;
   }
 
-  /** The time of an event that is written now. */
+  /** The current time, for an event. */
   public Instant now() {
     return clock.instant();
   }
 
-  /** All that is written, in order. */
+  /** All events, in order. */
   public List<RecordedEvent> events() {
     return EventLines.read(folder.resolve(FILE)).events();
   }
 
-  /** The event that was written last since the file was opened; null before the first. */
+  /** The last event written since the file was opened; null before the first. */
   public RecordedEvent last() {
     return last;
   }
 
-  /** How often lines were dropped since the file was opened. */
+  /** How often {@link #rewind} removed lines since the file was opened. */
   public int cuts() {
     return cuts;
   }
 
   /**
-   * Appends an event; when this returns, it survives a kill of the process.
+   * Appends an event. After the call, it survives a kill of the process.
    *
    * @throws io.dualmix.DualMixException if the disk is full, or the run's folder was moved away
    */
@@ -81,12 +81,11 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Makes a stage's past what it was at a checkpoint: drops what was written of {@code stage}
-   * beyond {@code step}, its end included. Other stages' lines stay: each stage that is done again
-   * drops its own, and one that is not has its result on the disk, to which its lines belong.
+   * Removes the events of {@code stage} after {@code step}, including its end, so that they match a
+   * checkpoint. Events of other stages stay.
    *
    * @param stage such as {@code round-1/student}
-   * @param step of the checkpoint that the stage goes on from; 0 drops the whole stage
+   * @param step of the checkpoint that the stage resumes from; 0 removes all its events
    */
   public void rewind(String stage, int step) {
     List<RecordedEvent> all = events();
@@ -95,14 +94,14 @@ public final class Metrics implements AutoCloseable {
       StringBuilder text = new StringBuilder();
       kept.forEach(event -> text.append(EventJson.write(event)).append('\n'));
       lines.close();
-      // At once or not at all: a kill in between must not lose the events of other stages.
+      // Atomically: a kill must not lose the events of other stages.
       AtomicFiles.write(folder.resolve(FILE), text.toString());
       lines = AppendedFile.open(folder.resolve(FILE), EventLines.read(folder.resolve(FILE)).end());
       cuts++;
     }
   }
 
-  /** Returns when everything written is on the disk itself: to be called before a checkpoint. */
+  /** Flushes all events to the disk; call it before a checkpoint. */
   public void force() {
     lines.requireThere();
     lines.force();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What to say where a person names a run, or a folder of runs, that is not there. */
+/** Errors for a path without a run, or without a folder of runs. */
 public final class MissingRun {
-  /** The folder of runs that experiments have unless they say otherwise. */
+  /** The default folder of runs. */
   private static final Path USUAL = Path.of("runs");
 
   private static final int NAMED = 5;
@@ -19,10 +19,10 @@ public final class MissingRun {
   private MissingRun() {}
 
   /**
-   * The error for a path that is no run.
+   * The error for a path that is not a run.
    *
-   * @param path as the person gave it
-   * @param remedy what else may help
+   * @param path as given by the user
+   * @param remedy a further remedy
    */
   public static DualMixException at(Path path, String remedy) {
     String problem =
@@ -35,10 +35,10 @@ public final class MissingRun {
   }
 
   /**
-   * The error for a folder of runs that is not there.
+   * The error for a missing folder of runs.
    *
-   * @param path as the person gave it
-   * @param remedy what else may help
+   * @param path as given by the user
+   * @param remedy a further remedy
    */
   public static DualMixException folder(Path path, String remedy) {
     String problem =
@@ -48,7 +48,7 @@ public final class MissingRun {
     return new DualMixException(problem, there(path) + remedy);
   }
 
-  /** The runs within the folder, beside it, and in the usual place. */
+  /** Lists the runs in the folder, beside it, and in the default folder. */
   private static String there(Path path) {
     Set<Path> runs = new LinkedHashSet<>(in(path));
     Path parent = path.getParent();

@@ -14,26 +14,26 @@ import java.util.stream.Stream;
  * The pictures of a run, PNG files under {@code pictures/}:
  *
  * <pre>
- *   gallery/IMAGE/input.png, truth.png                 an image and its true label in colours
- *   gallery/IMAGE/round-1-student.png, …               what a stage's model predicts
- *   gallery/IMAGE/round-1-student-confidence.png       how sure it is of each pixel
- *   gallery/IMAGE/round-1-pseudo-labels.png            of images that are trained on
+ *   gallery/IMAGE/input.png, truth.png                 an image and its ground truth in colours
+ *   gallery/IMAGE/round-1-student.png, …               the prediction of a stage's model
+ *   gallery/IMAGE/round-1-student-confidence.png       its confidence in each pixel
+ *   gallery/IMAGE/round-1-pseudo-labels.png            of training images
  *   mixed/round-1-0-input.png, round-1-0-label.png     mixed inputs of the region-level teacher
  * </pre>
  */
 public final class Pictures {
-  /** The picture of a gallery image itself. */
+  /** The picture of the gallery image. */
   public static final String INPUT = "input";
 
-  /** The picture of its true label. */
+  /** The picture of its ground truth. */
   public static final String TRUTH = "truth";
 
-  /** Behind the name of a model's picture: how sure it is of each pixel. */
+  /** The suffix of a picture of a model's confidence. */
   public static final String CONFIDENCE = "-confidence";
 
   private static final String PNG = ".png";
 
-  /** What runs from before 0.2 called the pictures of the stage {@code pseudo-labels}. */
+  /** The name of the pictures of the stage {@code pseudo-labels} in runs before 0.2. */
   private static final String OLD_PSEUDO_LABELS = "-pseudo-label";
 
   private final Path folder;
@@ -66,7 +66,7 @@ public final class Pictures {
   }
 
   /**
-   * The name of the picture that a stage's model gives, such as {@code round-1-student} for {@code
+   * The name of the picture of a stage's model, such as {@code round-1-student} for {@code
    * round-1/student}.
    */
   public static String nameOf(String stage) {
@@ -76,7 +76,7 @@ public final class Pictures {
   /**
    * Writes or replaces a picture of an image.
    *
-   * @param image its name; what cannot be in a file's name becomes an underscore
+   * @param image its name; characters that a file name cannot have become underscores
    * @param picture {@link #INPUT}, {@link #TRUTH} or {@link #nameOf} a stage
    * @param png the encoded picture
    */
@@ -84,7 +84,7 @@ public final class Pictures {
     AtomicFiles.write(galleryFile(image, picture), png);
   }
 
-  /** True if a picture of an image has been written. */
+  /** Whether a picture of an image exists. */
   public boolean hasGallery(String image, String picture) {
     return Files.exists(galleryFile(image, picture));
   }
@@ -104,7 +104,7 @@ public final class Pictures {
     AtomicFiles.write(mixed().resolve(name + "-label" + PNG), label);
   }
 
-  /** The images of the gallery that are there, by name. */
+  /** The images of the gallery, by name. */
   public List<GalleryImage> readGallery() {
     List<GalleryImage> images = new ArrayList<>();
     for (Path image : list(gallery())) {
@@ -116,7 +116,7 @@ public final class Pictures {
     return images;
   }
 
-  /** The mixed inputs and their labels that are there, by name. */
+  /** The mixed inputs and their labels, by name. */
   public List<Picture> readMixed() {
     return pictures(mixed());
   }
@@ -133,7 +133,7 @@ public final class Pictures {
     return folder.resolve("mixed");
   }
 
-  /** The PNG files of a folder by name; empty where there is no folder. */
+  /** The PNG files of a folder by name; empty if there is no folder. */
   static List<Picture> pictures(Path folder) {
     return list(folder).stream()
         .filter(file -> file.toString().endsWith(PNG))

@@ -22,25 +22,25 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How a run was made: what somebody needs to make it again, or to see why it differs.
+ * The provenance of a run: everything needed to reproduce it, or to explain a difference.
  *
  * @param dualmix version
  * @param java version and vendor
  * @param os name, version and architecture
  * @param cpu model
- * @param cpuCount cores that this process may use
+ * @param cpuCount number of cores available to this process
  * @param libtorch version of org.bytedeco:pytorch
  * @param opencv version of org.bytedeco:opencv
  * @param device such as {@code cpu} or {@code cuda:0}
  * @param precision such as {@code bf16}
  * @param threads of libtorch's CPU kernels
- * @param seeds by what they decide
- * @param gitCommit of the working directory; null where there is none
+ * @param seeds by their purpose
+ * @param gitCommit of the working directory; null if there is none
  * @param gitModified true if tracked files differ from that commit
  * @param commandLine the arguments
  * @param data a fingerprint of each data set
- * @param warnings about the data, in the order they were found
- * @param started when the process began to work
+ * @param warnings about the data, in the order of detection
+ * @param started the start time of the run
  */
 public record Provenance(
     String dualmix,
@@ -76,14 +76,14 @@ public record Provenance(
   }
 
   /**
-   * What the caller knows about a run; the rest is found out.
+   * The facts that the caller provides; {@link #collect} finds the others.
    *
    * @param device such as {@code cpu}
    * @param precision such as {@code fp32}
    * @param threads of libtorch's CPU kernels
-   * @param seeds by what they decide
+   * @param seeds by their purpose
    * @param commandLine the arguments
-   * @param data a fingerprint of each data set, by its part: source, target, validation
+   * @param data a fingerprint of each data set, by role: source, target, validation
    * @param warnings about the data
    */
   public record Settings(
@@ -103,10 +103,10 @@ public record Provenance(
   }
 
   /**
-   * Looks at this machine. What cannot be found out is {@code unknown} and stops nothing.
+   * Collects the facts of this machine. A fact that cannot be determined is {@code unknown}.
    *
-   * @param settings what the caller knows
-   * @param workingDirectory whose git commit is noted
+   * @param settings facts from the caller
+   * @param workingDirectory whose git commit is recorded
    */
   public static Provenance collect(Settings settings, Path workingDirectory) {
     Optional<String> commit = git(workingDirectory, "rev-parse", "HEAD");
@@ -136,12 +136,15 @@ public record Provenance(
         Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** As an object in JSON, keys in snake_case. */
+  /** Converts to a JSON object with keys in snake_case. */
   public String toJson() {
     return JSON.writeValueAsString(this);
   }
 
-  /** The first start's JSON, read from a file, with a further start in its list {@code resumed}. */
+  /**
+   * Reads the JSON of the first start from a file, and adds a further start to its list {@code
+   * resumed}.
+   */
   static String withResumed(Path file, Provenance resumed) {
     try {
       ObjectNode first = (ObjectNode) JSON.readTree(RunReader.text(file));
@@ -150,12 +153,12 @@ public record Provenance(
     } catch (JacksonException | ClassCastException e) {
       throw new DualMixException(
           file + " is damaged: " + e.getMessage(),
-          "Delete it: it is written anew, with this start alone.",
+          "Delete it: it is written again, with this start only.",
           e);
     }
   }
 
-  /** The version in the metadata that Maven puts into every jar. */
+  /** The version from the Maven metadata of a jar. */
   private static Optional<String> version(String group, String artifact) {
     String resource = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
     try (InputStream stream = Provenance.class.getResourceAsStream(resource)) {
@@ -187,7 +190,7 @@ public record Provenance(
     return windows == null ? UNKNOWN : windows;
   }
 
-  /** What git prints; nothing if there is no git, no repository, or no answer in time. */
+  /** The output of git; empty if there is no git, no repository, or no answer in time. */
   private static Optional<String> git(Path directory, String... arguments) {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));

@@ -4,9 +4,9 @@ import io.dualmix.train.event.Recorded;
 import java.time.Instant;
 
 /**
- * An event as it stands in {@code metrics.jsonl}.
+ * An event of {@code metrics.jsonl} with its time.
  *
  * @param time when it happened; differs between equal runs
- * @param event what happened
+ * @param event the event
  */
 public record RecordedEvent(Instant time, Recorded event) {}

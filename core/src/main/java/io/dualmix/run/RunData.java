@@ -21,16 +21,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A run as read from its folder.
+ * The content of a run folder.
  *
  * @param folder of the run
  * @param name of the experiment
- * @param events in the order they happened
- * @param classes with their colours, once the run has written them
- * @param provenance what {@code provenance.json} says; nested keys joined by dots, lists by spaces,
- *     warnings by line ends
+ * @param events in the order of the stages
+ * @param classes with their colours; empty until the run writes them
+ * @param provenance the values of {@code provenance.json}; nested keys joined by dots, lists by
+ *     spaces, warnings by line ends
  * @param experiment the configuration as YAML
- * @param plan the stages that the whole run has; empty where nothing tells them
+ * @param plan the stages of the whole run; empty if unknown
  * @param splits the data splits, by name
  * @param gallery pictures by image
  * @param mixed mixed inputs and their labels
@@ -54,12 +54,12 @@ public record RunData(
     mixed = List.copyOf(mixed);
   }
 
-  /** The stages that have begun, in order. */
+  /** The stages that have started, in order. */
   public List<StageStarted> stages() {
     return of(StageStarted.class);
   }
 
-  /** The course of training. */
+  /** The losses of training, in order. */
   public List<StepDone> steps() {
     return of(StepDone.class);
   }
@@ -76,19 +76,19 @@ public record RunData(
     return List.copyOf(last.values());
   }
 
-  /** How reliable the confidence of each stage's last model is, where it was measured, in order. */
+  /** The calibration of each stage's last model, where measured, in order. */
   public List<Calibrated> calibrations() {
     Map<String, Calibrated> last = new LinkedHashMap<>();
     of(Calibrated.class).forEach(e -> last.put(e.stage(), e));
     return List.copyOf(last.values());
   }
 
-  /** Steps whose loss was far above those before. */
+  /** The loss spikes. */
   public List<LossSpiked> spikes() {
     return of(LossSpiked.class);
   }
 
-  /** Steps that left the finite numbers. */
+  /** The steps with a NaN or infinite loss, gradient or weight. */
   public List<StepFailed> failures() {
     return of(StepFailed.class);
   }
@@ -103,17 +103,17 @@ public record RunData(
     return of(StageFinished.class);
   }
 
-  /** True once the last model that the run is for is trained. */
+  /** Whether the run's last result model is trained. */
   public boolean isFinished() {
     return finishedStages().stream().anyMatch(stage -> plan.ends(stage.stage()));
   }
 
-  /** R, the number of rounds; empty where nothing tells it. */
+  /** R, the number of rounds; empty if unknown. */
   public OptionalInt rounds() {
     return plan.stages().stream().mapToInt(RunStages.Stage::round).max();
   }
 
-  /** The last score of the last stage whose model the run is for; empty before there is one. */
+  /** The last score of the last result stage that has one; empty if none has. */
   public Optional<Evaluated> lastResult() {
     Set<String> results =
         plan.results().stream().map(RunStages.Stage::path).collect(Collectors.toSet());

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.stream.Stream;
 
 /**
- * The folder of a run, held by one process at a time:
+ * The folder of a run, locked by one process at a time:
  *
  * <pre>
  *   experiment.yaml, stages.json, provenance.json, classes.json, splits/NAME.txt
@@ -39,11 +39,12 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder of a new run.
+   * Creates the folder of a new run.
    *
-   * @param path does not exist, or is an empty folder, or holds what a start that was killed before
-   *     {@code experiment.yaml} has left
-   * @throws DualMixException if there is a run or something else, or another process is making one
+   * @param path does not exist, or is an empty folder, or has only the files of a start that ended
+   *     before {@code experiment.yaml}
+   * @throws DualMixException if the folder has a run or other files, or another process has locked
+   *     it
    */
   public static RunFolder create(Path path) {
     try {
@@ -63,10 +64,10 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Opens the folder of a run that is to go on.
+   * Opens the folder of a run to resume it.
    *
-   * @throws DualMixException if there is none, its classes or lists are damaged, or another process
-   *     has it
+   * @throws DualMixException if there is no run, its classes or lists are damaged, or another
+   *     process has locked it
    */
   public static RunFolder resume(Path path) {
     requireRun(path);
@@ -75,9 +76,9 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Opens a run to look at, also while another process writes it. Nothing can be written.
+   * Opens a run for reading, also while another process writes it.
    *
-   * @throws DualMixException if there is none, or its classes or lists are damaged
+   * @throws DualMixException if there is no run, or its classes or lists are damaged
    */
   public static RunFolder openForReading(Path path) {
     requireRun(path);
@@ -85,14 +86,14 @@ public final class RunFolder implements AutoCloseable {
     return new RunFolder(path, null);
   }
 
-  /** True if the folder holds a run that can be read or resumed. */
+  /** Whether the folder has a run that can be read or resumed. */
   public static boolean isRun(Path path) {
     return Files.exists(path.resolve(EXPERIMENT));
   }
 
   /**
-   * True if a start that ended before {@code experiment.yaml} has left this folder, and it holds
-   * nothing else: {@link #create} then begins the run.
+   * Whether the folder has only the files of a start that ended before {@code experiment.yaml};
+   * {@link #create} then accepts it.
    */
   public static boolean isLeftByStart(Path path) {
     if (isRun(path) || !Files.exists(path.resolve(RunLock.FILE))) {
@@ -106,8 +107,8 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Removes the folder of a start that ended before {@code experiment.yaml}; whatever else lies in
-   * it stays, and with it the folder.
+   * Removes the folder of a start that ended before {@code experiment.yaml}. If it has other files,
+   * they stay, and so does the folder.
    */
   public static void removeStart(Path path) {
     if (isRun(path)) {
@@ -117,7 +118,7 @@ public final class RunFolder implements AutoCloseable {
       Files.deleteIfExists(path.resolve(RunLock.FILE));
       Files.deleteIfExists(path);
     } catch (DirectoryNotEmptyException e) {
-      // What a start before has written: the next one goes over it.
+      // Files of an earlier start, which the next start replaces.
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(path, e);
     }
@@ -128,24 +129,24 @@ public final class RunFolder implements AutoCloseable {
     return path;
   }
 
-  /** Writes the whole configuration as resolved. */
+  /** Writes the resolved configuration. */
   public void writeExperiment(String yaml) {
     AtomicFiles.write(writable(EXPERIMENT), yaml);
   }
 
-  /** Writes the stages that the whole run has. */
+  /** Writes the stages of the whole run. */
   public void writeStages(RunStages stages) {
     AtomicFiles.write(writable(RunStages.FILE), stages.toJson());
   }
 
-  /** The configuration as written by {@link #writeExperiment}. */
+  /** Reads the configuration that {@link #writeExperiment} has written. */
   public String readExperiment() {
     return RunReader.text(path.resolve(EXPERIMENT));
   }
 
   /**
-   * Writes how this run is made. If it was begun before, the first start stays as it is and this
-   * one joins the list {@code resumed}.
+   * Writes the provenance. For a resumed run, the first start does not change and this one is added
+   * to the list {@code resumed}.
    */
   public void writeProvenance(Provenance provenance) {
     Path file = writable(PROVENANCE);
@@ -159,7 +160,7 @@ public final class RunFolder implements AutoCloseable {
     Checksums.write(writable(CLASSES), ClassesJson.write(classes));
   }
 
-  /** Writes the list of a split, one name a line, to {@code splits/NAME.txt}. */
+  /** Writes a split, one name per line, to {@code splits/NAME.txt}. */
   public void writeSplit(Split split) {
     StringBuilder text = new StringBuilder();
     split.images().forEach(name -> text.append(NameLists.line(name)).append('\n'));
@@ -167,7 +168,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * The events of this run; opened with the first call, closed with this folder.
+   * The events of this run; opened on the first call, closed with this folder.
    *
    * @throws DualMixException if the files cannot be read or written
    */
@@ -208,7 +209,7 @@ public final class RunFolder implements AutoCloseable {
     if (isRun(path)) {
       throw new DualMixException(
           "The run folder " + path + " exists already",
-          "Go on with it by --resume, or give this run another name: name=NAME.");
+          "Continue it with --resume, or give this run another name: name=NAME.");
     }
     try (Stream<Path> entries = Files.list(path)) {
       entries
@@ -218,14 +219,17 @@ public final class RunFolder implements AutoCloseable {
               entry -> {
                 throw new DualMixException(
                     "The folder " + path + " is no run and not empty: " + entry.getFileName(),
-                    "Name another folder, or move away what is in it.");
+                    "Choose another folder, or move its files away.");
               });
     } catch (IOException e) {
       throw new DualMixException("Cannot read " + path + ": " + e.getMessage(), "", e);
     }
   }
 
-  /** What is written before {@code experiment.yaml} makes the folder a run; written again alike. */
+  /**
+   * Whether a start writes this file before {@code experiment.yaml}; a further start writes it
+   * again with the same content.
+   */
   private static boolean isLeftByStart(String name, boolean begunHere) {
     return name.startsWith(RunLock.FILE)
         || name.startsWith(RunLock.OWNER)
@@ -237,16 +241,20 @@ public final class RunFolder implements AutoCloseable {
                 || name.startsWith(EXPERIMENT)));
   }
 
-  /** What every start writes alike; checkpoints and pseudo labels are checked by who reads them. */
+  /**
+   * Checks the files that every start writes with the same content. Checkpoints and pseudo labels
+   * are checked when they are read.
+   */
   private static void requireIntact(Path path) {
-    String otherwise = "Restore it from a copy; a start of the same experiment writes it alike.";
+    String otherwise =
+        "Restore it from a copy; a new run of the same experiment writes the same file.";
     Checksums.of(path).requireAllIntact(otherwise);
     Checksums.of(path.resolve(SPLITS)).requireAllIntact(otherwise);
   }
 
   private static void requireRun(Path path) {
     if (!isRun(path)) {
-      throw MissingRun.at(path, "Check the path; a new run is started without --resume.");
+      throw MissingRun.at(path, "Check the path, or start a new run without --resume.");
     }
   }
 }

@@ -20,30 +20,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right of one process to write a run folder. The system holds the lock for the process, so a
- * dead one holds none, whoever has its number now.
+ * The lock of a run folder: only its holder may write. It is a file lock of the operating system,
+ * which releases it when the process ends.
  *
- * <p>On a network file system the system's lock may be unknown to other machines, or not exist at
- * all. So the owner also touches the file {@value #OWNER} as long as it lives, and a process on
- * another machine that finds the file watches it for a while: untouched, its owner is dead.
+ * <p>On a network file system, other machines may not see the lock, or there may be no locks. The
+ * owner therefore also touches the file {@value #OWNER} at intervals. A process on another machine
+ * that finds this file watches it for a while; if it is not touched, the owner is dead.
  */
 final class RunLock implements AutoCloseable {
   static final String FILE = "run.lock";
 
   /**
-   * Who holds the lock: a file of its own, because closing any handle to a locked file gives up the
-   * process's lock on it (POSIX), also a handle that was opened only to read who holds it.
+   * The file that names the owner. It is separate from the lock file, because closing any handle of
+   * a locked file releases the process's lock (POSIX), even a handle opened for reading.
    */
   static final String OWNER = "run.owner";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
   /**
-   * How the owner shows that it lives.
+   * The timing of the owner's heartbeat.
    *
    * @param beat time between two touches
-   * @param watch after which an untouched file has no living owner: more than two beats, and more
-   *     than network file systems keep a file's time in memory when it is opened
+   * @param watch time after which the owner of an untouched file counts as dead: more than two
+   *     beats, and longer than network file systems cache a file's time
    */
   record Heartbeat(Duration beat, Duration watch) {
     static final Heartbeat DEFAULT = new Heartbeat(Duration.ofSeconds(10), Duration.ofSeconds(25));
@@ -66,17 +66,17 @@ final class RunLock implements AutoCloseable {
   /**
    * Locks an existing folder.
    *
-   * @throws DualMixException if another process, or this one, has locked it
+   * @throws DualMixException if another process or this one holds the lock
    */
   static RunLock acquire(Path folder) {
     return acquire(folder, LockOwner.self(), Heartbeat.DEFAULT);
   }
 
-  /** As {@link #acquire(Path)}, for the process {@code self}. */
+  /** As {@link #acquire(Path)}, with another owner and heartbeat. */
   static RunLock acquire(Path folder, LockOwner self, Heartbeat heartbeat) {
     Path owner = folder.resolve(OWNER);
     Optional<LockOwner> before = LockOwner.parse(text(owner));
-    // Before the file is opened: closing it again would give up this process's own lock.
+    // Checked before the file is opened: closing it would release this process's own lock.
     if (before.filter(self::equals).isPresent()) {
       throw held(folder);
     }
@@ -114,7 +114,7 @@ final class RunLock implements AutoCloseable {
   private enum Answer {
     LOCKED,
     HELD,
-    /** The file system has no locks. */
+    /** The file system does not support locks. */
     UNKNOWN
   }
 
@@ -136,7 +136,7 @@ final class RunLock implements AutoCloseable {
     boolean dead =
         switch (answer) {
           case HELD -> false;
-          // The system that gave the lock knows all processes that could have it.
+          // The system that granted the lock knows all processes that could hold it.
           case LOCKED -> here || isSilent(folder, before, heartbeat.watch());
           case UNKNOWN -> here ? !before.isAlive() : isSilent(folder, before, heartbeat.watch());
         };
@@ -145,11 +145,11 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Whether an owner on another machine does not touch its file; clocks are not compared. */
+  /** Whether an owner on another machine has stopped touching its file; clocks are not compared. */
   private static boolean isSilent(Path folder, LockOwner before, Duration watch)
       throws IOException {
     LOG.warn(
-        "{} was left by {}; watching for {} s whether it still writes there",
+        "{} was locked by {}; checking for {} s whether that process still runs",
         folder,
         before.text(),
         watch.toSeconds());
@@ -171,7 +171,7 @@ final class RunLock implements AutoCloseable {
     return true;
   }
 
-  /** Opened first: that makes a network file system ask for the time anew. */
+  /** The time of the file's last touch. Opening the file makes a network file system refresh it. */
   private static Optional<Instant> touched(Path owner) throws IOException {
     return text(owner).isEmpty()
         ? Optional.empty()
@@ -182,7 +182,7 @@ final class RunLock implements AutoCloseable {
     try {
       Files.setLastModifiedTime(owner, FileTime.from(Instant.now()));
     } catch (IOException e) {
-      LOG.debug("Cannot touch {}", owner, e); // The run's own next write says what is wrong.
+      LOG.debug("Cannot touch {}", owner, e); // The next write of the run reports the problem.
     }
   }
 
@@ -209,7 +209,7 @@ final class RunLock implements AutoCloseable {
       try {
         channel.close();
       } catch (IOException e) {
-        LOG.debug("Cannot close the lock file", e); // Another error led here.
+        LOG.debug("Cannot close the lock file", e); // Another error is being thrown.
       }
     }
   }

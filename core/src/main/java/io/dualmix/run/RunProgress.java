@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How far a run has come.
+ * The progress of a run.
  *
- * @param state whether somebody works on it
+ * @param state whether a process works on it
  * @param stage of the last event; empty before the first one
  * @param title of that stage, such as {@code Student, round 2}
  * @param done training steps done, over all stages
- * @param planned training steps of the whole run; 0 where the configuration does not say
- * @param secondsLeft of a run that goes on, from its pace so far
+ * @param planned training steps of the whole run; 0 if unknown
+ * @param secondsLeft of a running run, estimated from its pace so far
  * @param heard the time of the last event
  */
 public record RunProgress(
@@ -34,32 +34,30 @@ public record RunProgress(
     OptionalDouble secondsLeft,
     Optional<Instant> heard) {
 
-  /** Whether somebody works on a run. */
+  /** The state of a run. */
   public enum State {
-    /** A process writes it. */
+    /** A process writes the run. */
     RUNNING,
-    /** Not finished, and nobody writes it: it was stopped, and saved. */
+    /** Not finished; the process stopped and saved a checkpoint. */
     STOPPED,
-    /**
-     * Not finished, and the process that wrote it ended without giving it back: a kill, a crash.
-     */
+    /** Not finished; the process ended without saving, such as by a kill or a crash. */
     INTERRUPTED,
-    /** The last model that the run is for is trained. */
+    /** The last result model is trained. */
     FINISHED
   }
 
-  /** A longer silence between two events is a pause, which says nothing about the pace. */
+  /** Longer intervals between two events count as pauses and are left out of the pace. */
   private static final Duration PAUSE = Duration.ofMinutes(10);
 
   /**
-   * A process on another machine cannot be looked for; so long after it last touched its note it
-   * counts as alive. It does so every few seconds, but clocks of two machines may differ.
+   * The time after its last touch for which an owner on another machine counts as alive. It touches
+   * its file every few seconds, but the clocks of two machines may differ.
    */
   private static final Duration SILENCE = Duration.ofMinutes(2);
 
-  /** The progress of a run as its folder tells it now. */
+  /** The progress of a run, from its folder. */
   public static RunProgress of(RunData run) {
-    // The data are sorted by stage; stages that train side by side need the order of time.
+    // The events are sorted by stage; stages in parallel need the order of time.
     List<Instant> times = run.events().stream().map(RecordedEvent::time).sorted().toList();
     Optional<RecordedEvent> last =
         run.events().stream().max((a, b) -> a.time().compareTo(b.time()));
@@ -80,7 +78,7 @@ public record RunProgress(
     if (run.isFinished()) {
       return State.FINISHED;
     }
-    // Only the note beside the lock is read: touching the lock itself could break it.
+    // Only the owner's file is read: opening the lock file could release the lock.
     Path note = run.folder().resolve(RunLock.OWNER);
     try {
       String owner = Files.readString(note);
@@ -92,7 +90,7 @@ public record RunProgress(
 
   private static boolean isAlive(Optional<LockOwner> owner, Path note) throws IOException {
     if (owner.isEmpty()) {
-      return false; // Written by no version that gives its runs back.
+      return false; // Written by a version without owner files.
     }
     if (owner.get().sharesProcessesWith(LockOwner.self())) {
       return owner.get().isAlive();
@@ -106,7 +104,7 @@ public record RunProgress(
     for (StepDone step : run.steps()) {
       steps.merge(step.stage(), step.step(), Math::max);
     }
-    // Losses are written now and then: of a stage that has ended, all steps are done.
+    // Losses are reported at intervals; all steps of an ended stage are done.
     for (StageFinished stage : run.finishedStages()) {
       run.stages().stream()
           .filter(s -> s.stage().equals(stage.stage()))

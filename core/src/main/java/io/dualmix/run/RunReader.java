@@ -18,9 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads a run folder, finished or not, also while it is written. */
+/** Reads the folder of a finished, unfinished or running run. */
 public final class RunReader {
-  /** Sentences in {@code provenance.json}, each on a line of its own. */
+  /** The list of sentences in {@code provenance.json}; joined by line ends. */
   private static final String WARNINGS = "warnings";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,7 +32,7 @@ public final class RunReader {
    * Reads a run.
    *
    * @param folder of the run
-   * @throws DualMixException if there is no run, or a file of it is broken
+   * @throws DualMixException if there is no run, or one of its files is damaged
    */
   public static RunData read(Path folder) {
     try (RunFolder run = RunFolder.openForReading(folder)) {
@@ -58,7 +58,7 @@ public final class RunReader {
 
   /**
    * The configuration of a run: dotted keys and their values, lists joined by spaces. Empty if it
-   * is no YAML.
+   * is not valid YAML.
    */
   public static Map<String, String> settings(RunData run) {
     return settings(run.experiment());
@@ -87,7 +87,7 @@ public final class RunReader {
     return name.isEmpty() ? folder.toAbsolutePath().normalize().getFileName().toString() : name;
   }
 
-  /** Of a configuration by any version of DualMix: what it does not hold is simply missing. */
+  /** Reads a setting from a configuration of any version of DualMix; missing if absent. */
   private static JsonNode setting(String experiment, String key) {
     try {
       return YAML.readTree(experiment).path(key);

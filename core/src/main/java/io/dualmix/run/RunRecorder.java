@@ -8,8 +8,8 @@ import io.dualmix.train.event.TrainingEvent;
 import io.dualmix.train.event.TrainingListener;
 
 /**
- * Writes what is {@link Recorded} of a run into its {@link Metrics}. First of a run's listeners:
- * those whose files follow from the metrics come after it.
+ * Writes the {@link Recorded} events of a run to its {@link Metrics}. It must be the first listener
+ * of a run; listeners with derived files come after it.
  */
 public final class RunRecorder implements TrainingListener {
   private final Metrics metrics;

@@ -17,23 +17,22 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The models that a run may hand out, by their scores on the validation images. Kept as {@code
- * result.json} in the run folder; a run that has its metrics is judged by them, so that runs made
- * before that file existed, or still going on, have a result as well.
+ * The result models of a run, chosen by their scores on the validation images. Stored as {@code
+ * result.json} in the run folder. If the run has metrics, the result is computed from them, so that
+ * running runs and runs of older versions have a result too.
  *
- * @param configured {@code evaluation.result}: which of them is handed out unless another one is
- *     asked for
- * @param best the single model with the highest score; null where none was scored
- * @param lastStudent the student of the last round that has one; null for none
- * @param ensemble both teachers of the round whose average scored highest; null for none
- * @param average what an ensemble averages: {@code probabilities} or {@code logits}
+ * @param configured {@code evaluation.result}: the default choice
+ * @param best the single model with the highest score; null if none was scored
+ * @param lastStudent the student of the last round with one; null for none
+ * @param ensemble both teachers of the round with the highest ensemble score; null for none
+ * @param average the values that the ensemble averages: {@code probabilities} or {@code logits}
  */
 public record RunResult(
     String configured, Model best, Model lastStudent, Model ensemble, String average) {
-  /** The file in the run folder. */
+  /** The name of the file in the run folder. */
   public static final String FILE = "result.json";
 
-  /** The words for {@code --result} and {@code evaluation.result}. */
+  /** The values of {@code --result} and {@code evaluation.result}. */
   public static final String BEST = "best";
 
   public static final String LAST_STUDENT = "last_student";
@@ -47,20 +46,20 @@ public record RunResult(
    * @param stage such as {@code round-2/student}
    * @param round from 1; 0 for a baseline
    * @param miou mean IoU on the validation images, 0..1
-   * @param files model files relative to the run folder: one, or both teachers'
+   * @param files model files relative to the run folder: one file, or those of both teachers
    */
   public record Model(String stage, int round, double miou, List<String> files) {
     public Model {
       files = List.copyOf(files);
     }
 
-    /** Such as {@code round-2/student (42.1 % mIoU)}. */
+    /** A description, such as {@code round-2/student (42.1 % mIoU)}. */
     public String describe() {
       return String.format(Locale.ROOT, "%s (%.1f %% mIoU)", stage, 100 * miou);
     }
   }
 
-  /** The result of a run by its scores; models whose files are gone do not count. */
+  /** Computes the result of a run from its scores; models without files are skipped. */
   public static RunResult of(RunData run) {
     Map<String, String> settings = RunReader.settings(run);
     String checkpoint = settings.getOrDefault("evaluation.checkpoint", "last");
@@ -98,9 +97,9 @@ public record RunResult(
   }
 
   /**
-   * The result of a run folder: by its metrics, or by {@code result.json} where they are missing.
+   * The result of a run folder: from its metrics, or from {@code result.json} if there are none.
    *
-   * @throws DualMixException if there is no run, or a file of it is broken
+   * @throws DualMixException if there is no run, or one of its files is damaged
    */
   public static RunResult read(Path folder) {
     Path file = folder.resolve(FILE);
@@ -114,7 +113,7 @@ public record RunResult(
     }
   }
 
-  /** Writes {@code result.json} of a run and gives its content. */
+  /** Writes {@code result.json} of a run and returns its content. */
   public static RunResult write(RunData run) {
     RunResult result = of(run);
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -127,7 +126,7 @@ public record RunResult(
     return result;
   }
 
-  /** The model that a word means; empty where the run has no such model. */
+  /** The model for a value of {@code --result}; empty if the run has no such model. */
   public Optional<Model> choose(String word) {
     return Optional.ofNullable(
         switch (word) {
@@ -139,9 +138,10 @@ public record RunResult(
   }
 
   /**
-   * What is handed out for a word, what it scored, and whether another one scored higher.
+   * Describes the model for a value of {@code --result}: its score, and whether another model
+   * scored higher.
    *
-   * @param word with a model, as {@link #choose} has it
+   * @param word for which {@link #choose} has a model
    */
   public String describe(String word) {
     Model used = choose(word).orElseThrow();
@@ -174,7 +174,7 @@ public record RunResult(
   }
 
   private static Model highest(List<Model> models) {
-    // The later one of equals: it has seen more.
+    // Of equal scores the later one, which was trained longer.
     return models.stream()
         .max(Comparator.comparingDouble(Model::miou).thenComparingInt(models::indexOf))
         .orElse(null);

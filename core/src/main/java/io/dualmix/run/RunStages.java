@@ -23,14 +23,13 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The stages of a run as its folder keeps them in {@code stages.json}: what tables, charts, the
- * dashboard and {@code predict} go by. They know a stage by its title, its kind and its role, never
- * by its name.
+ * The stages of a run, from {@code stages.json} in its folder. Tables, charts, the dashboard and
+ * {@code predict} use it, and identify a stage by its title, kind and role, never by its name.
  *
- * @param stages in the order in which people read them
+ * @param stages in display order
  */
 public record RunStages(List<Stage> stages) {
-  /** The file in the run folder. */
+  /** The name of the file in the run folder. */
   public static final String FILE = "stages.json";
 
   private static final Pattern ROUND = Pattern.compile("round-(\\d{1,6})/.+");
@@ -44,15 +43,15 @@ public record RunStages(List<Stage> stages) {
    * One stage.
    *
    * @param path such as {@code round-1/student}
-   * @param title for people, such as {@code Student}
-   * @param kind what it does
-   * @param objective what it minimises; null where nothing trains
-   * @param steps of training; null where nothing trains or where it is not known
-   * @param batch images of each domain in a step; null likewise
-   * @param teachers paths of the models that it reads
-   * @param pseudoLabels path of the stage whose labels join its target images; null for none
-   * @param result whether the run is for this model
-   * @param reference whether results are compared with it first
+   * @param title for display, such as {@code Student}
+   * @param kind what the stage does
+   * @param objective key of the objective; null if the stage does not train
+   * @param steps of training; null if the stage does not train or the number is unknown
+   * @param batch images of each domain in a step; null as for {@code steps}
+   * @param teachers paths of the stages whose models it reads
+   * @param pseudoLabels path of the stage whose pseudo labels it trains on; null for none
+   * @param result whether this model is a result of the run
+   * @param reference whether this is the main baseline for comparisons
    */
   public record Stage(
       String path,
@@ -84,34 +83,34 @@ public record RunStages(List<Stage> stages) {
           spec.reference());
     }
 
-    /** One that is not in the list: of a file by another version. */
+    /** A stage that is not in the list, such as one of another version. */
     private static Stage unlisted(String path) {
       String name = path.substring(path.indexOf('/') + 1);
       return new Stage(path, name, Kind.TRAIN, null, null, null, null, null, false, false);
     }
 
-    /** From 1; 0 for baselines. */
+    /** The round, from 1; 0 for baselines. */
     public int round() {
       Matcher round = ROUND.matcher(path);
       return round.matches() ? Integer.parseInt(round.group(1)) : 0;
     }
 
-    /** What stages of all rounds share, such as {@code student}. */
+    /** The name without the round, such as {@code student}. */
     public String name() {
       return path.substring(path.indexOf('/') + 1);
     }
 
-    /** Such as {@code Round 2} or {@code Baseline}. */
+    /** The title of the round, such as {@code Round 2} or {@code Baseline}. */
     public String roundTitle() {
       return round() == 0 ? "Baseline" : "Round " + round();
     }
 
-    /** Such as {@code Student, round 2}. */
+    /** The title with the round, such as {@code Student, round 2}. */
     public String fullTitle() {
       return round() == 0 ? title : title + ", round " + round();
     }
 
-    /** Whether a model is trained here. */
+    /** Whether the stage trains a model. */
     public boolean trains() {
       return kind == Kind.TRAIN;
     }
@@ -134,9 +133,9 @@ public record RunStages(List<Stage> stages) {
   /**
    * The stages of a run folder.
    *
-   * @param settings of the run: a run that was made before there was a {@code stages.json} has the
-   *     paper's stages, as many as these tell, or else as its folders show
-   * @throws DualMixException if the file is broken
+   * @param settings of the run; a run without {@code stages.json} has the paper's stages according
+   *     to its settings, or else according to its folders
+   * @throws DualMixException if the file is damaged
    */
   static RunStages read(Path folder, Map<String, String> settings) {
     Path file = folder.resolve(FILE);
@@ -151,12 +150,12 @@ public record RunStages(List<Stage> stages) {
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
       throw new DualMixException(
           file + " is broken: " + e.getMessage(),
-          "Delete it, and go on with the run by --resume, which writes it again.",
+          "Delete it, and continue the run with --resume, which writes it again.",
           e);
     }
   }
 
-  /** What the names of folders tell of a run whose settings are lost. */
+  /** The settings that follow from the folder names of a run without settings. */
   private static Map<String, String> foldersOf(Path run) {
     int rounds =
         names(run).stream()
@@ -183,36 +182,36 @@ public record RunStages(List<Stage> stages) {
   }
 
   /**
-   * The stages of a folder that need not be a whole run, such as one that was copied in part.
+   * The stages of a folder that may be incomplete, such as a partial copy of a run.
    *
-   * @throws DualMixException if {@code stages.json} is broken
+   * @throws DualMixException if {@code stages.json} is damaged
    */
   public static RunStages of(Path folder) {
     return RunFolder.isRun(folder) ? RunReader.plan(folder) : read(folder, Map.of());
   }
 
-  /** The stage of a path, such as {@code round-1/student}. */
+  /** The stage with a path, such as {@code round-1/student}. */
   public Optional<Stage> find(String path) {
     return stages.stream().filter(stage -> stage.path().equals(path)).findFirst();
   }
 
-  /** As {@link #find}; a stage that is not in the list has its name for a title and no role. */
+  /** As {@link #find}; the title of an unlisted stage is its name, and it has no role. */
   public Stage get(String path) {
     return find(path).orElseGet(() -> Stage.unlisted(path));
   }
 
-  /** The stages whose models the run is for, in order. */
+  /** The result stages, in order. */
   public List<Stage> results() {
     return stages.stream().filter(Stage::result).toList();
   }
 
-  /** Whether a run is over once this stage has ended: it is the last whose model the run is for. */
+  /** Whether the run ends with this stage: it is the last result stage. */
   public boolean ends(String path) {
     List<Stage> results = results();
     return !results.isEmpty() && results.get(results.size() - 1).path().equals(path);
   }
 
-  /** The baselines: the one that results are compared with first, then the others in order. */
+  /** The baselines: the main one first, then the others in order. */
   public List<Stage> baselines() {
     List<Stage> baselines = new ArrayList<>(stages);
     baselines.removeIf(stage -> stage.round() > 0 || !stage.trains());
@@ -220,7 +219,7 @@ public record RunStages(List<Stage> stages) {
     return baselines;
   }
 
-  /** The place of a stage in the list; behind all others where it is not in the list. */
+  /** The index of a stage in the list; after all others if it is not listed. */
   int place(String path) {
     for (int i = 0; i < stages.size(); i++) {
       if (stages.get(i).path().equals(path)) {
@@ -230,12 +229,12 @@ public record RunStages(List<Stage> stages) {
     return stages.size();
   }
 
-  /** Training steps of the whole run; 0 where they are not known. */
+  /** The training steps of the whole run; 0 if unknown. */
   long steps() {
     return stages.stream().mapToLong(stage -> stage.steps() == null ? 0 : stage.steps()).sum();
   }
 
-  /** Events of each stage in their own order, the stages one behind the other. */
+  /** The events sorted by stage; those of one stage keep their order. */
   List<RecordedEvent> sort(List<RecordedEvent> events) {
     return events.stream()
         .sorted(Comparator.comparingInt(event -> place(event.event().stage())))

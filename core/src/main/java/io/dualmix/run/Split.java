@@ -3,10 +3,10 @@ package io.dualmix.run;
 import java.util.List;
 
 /**
- * Which images of a data set play which part in a run.
+ * The images of a data set with one role in a run.
  *
  * @param name such as {@code labelled}, {@code unlabelled}, {@code validation} or {@code source}:
- *     letters, digits and dashes, since it names a file
+ *     letters, digits and dashes, since it is a file name
  * @param images their names in order
  */
 public record Split(String name, List<String> images) {

@@ -16,12 +16,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How reliable a stage's confidence is on the validation images: of a run's events, or measured
- * later into {@code reliability.json} of the run folder.
+ * The calibration of a stage on the validation images: from the run's events, or measured later and
+ * stored as {@code reliability.json} in the run folder.
  *
- * @param stage whose last model was looked at, such as {@code round-2/student}
- * @param images looked at
- * @param bins by rising confidence, of equal width
+ * @param stage the stage, whose last model was measured, such as {@code round-2/student}
+ * @param images number of validation images
+ * @param bins in ascending order of confidence, of equal width
  */
 public record StageCalibration(String stage, int images, List<Bin> bins) {
   static final String FILE = "reliability.json";
@@ -33,16 +33,16 @@ public record StageCalibration(String stage, int images, List<Bin> bins) {
   }
 
   /**
-   * All that is known of a run, in the order of its stages: what was measured when models were
-   * scored, else what {@code reliability.json} says.
+   * The calibrations of a run, in the order of its stages: from its events, or else from {@code
+   * reliability.json}.
    *
-   * @throws DualMixException if the file is broken
+   * @throws DualMixException if the file is damaged
    */
   public static List<StageCalibration> of(RunData run) {
     List<StageCalibration> found = new ArrayList<>();
     run.calibrations()
         .forEach(e -> found.add(new StageCalibration(e.stage(), e.images(), e.bins())));
-    // Of runs from before it was measured by itself.
+    // Runs of versions that did not measure it during training.
     if (found.isEmpty()) {
       read(run.folder()).ifPresent(found::add);
     }
@@ -54,7 +54,7 @@ public record StageCalibration(String stage, int images, List<Bin> bins) {
     return CalibrationBins.calibrationError(bins);
   }
 
-  /** Writes or replaces it in a run folder. */
+  /** Writes or replaces the file in a run folder. */
   public void write(Path folder) {
     ObjectNode root = JSON.createObjectNode().put("stage", stage).put("images", images);
     ArrayNode array = root.putArray("bins");
@@ -68,9 +68,9 @@ public record StageCalibration(String stage, int images, List<Bin> bins) {
   }
 
   /**
-   * That of a run, if it was measured.
+   * Reads the calibration of a run; empty if it was not measured.
    *
-   * @throws DualMixException if the file is broken
+   * @throws DualMixException if the file is damaged
    */
   public static Optional<StageCalibration> read(Path folder) {
     Path file = folder.resolve(FILE);

@@ -1,6 +1,6 @@
 /**
- * The run folder: what is written while training, and reading it back.
+ * The run folder: writing it during training, and reading it.
  *
- * <p>Charts and pages are made by the command line.
+ * <p>Charts and pages are in {@code cli.report}.
  */
 package io.dualmix.run;

@@ -1,47 +1,50 @@
 package io.dualmix.train;
 
-/** A wish, from another thread, that training stop after the step in progress and save. */
+/**
+ * A cancellation token: another thread asks training to stop after the current step and save a
+ * checkpoint.
+ */
 public final class CancellationToken {
-  private final CancellationToken outer;
-  private volatile boolean wished;
+  private final CancellationToken parent;
+  private volatile boolean cancelled;
 
-  /** A wish of its own. */
+  /** A token without a parent. */
   public CancellationToken() {
     this(null);
   }
 
-  private CancellationToken(CancellationToken outer) {
-    this.outer = outer;
+  private CancellationToken(CancellationToken parent) {
+    this.parent = parent;
   }
 
-  /** A wish for a part of what this one stops: it holds when either is asked for. */
-  public CancellationToken part() {
+  /** A token that is cancelled together with this one, and can also be cancelled alone. */
+  public CancellationToken child() {
     return new CancellationToken(this);
   }
 
-  /** Asks for the stop. */
-  public void stop() {
-    wished = true;
+  /** Requests the stop; may be called from any thread, more than once. */
+  public void cancel() {
+    cancelled = true;
   }
 
-  /** Whether it was asked for. */
-  public boolean wished() {
-    return wished || (outer != null && outer.wished());
+  /** Whether this token or its parent is cancelled. */
+  public boolean isCancelled() {
+    return cancelled || (parent != null && parent.isCancelled());
   }
 
   /**
-   * To be called between the images of work that is done again as a whole when the run goes on.
+   * Checks the token between two images of work that a resumed run repeats from its beginning.
    *
-   * @param stage what the work belongs to, for the message
-   * @throws StoppedException if the stop was asked for
+   * @param stage that the work belongs to, for the message
+   * @throws StoppedException if this token is cancelled
    */
-  public void check(String stage) {
-    if (wished()) {
+  public void throwIfCancelled(String stage) {
+    if (isCancelled()) {
       throw new StoppedException("Stopped in " + stage);
     }
   }
 
-  /** Thrown where a run has stopped as asked; everything that it goes on from is saved. */
+  /** Thrown where a cancelled run stops; the state that {@code --resume} needs is saved. */
   public static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

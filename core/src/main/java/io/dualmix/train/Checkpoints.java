@@ -20,12 +20,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The checkpoints of one stage: {@code last} (model, optimiser, state), those before it in {@code
- * earlier}, and {@code best} (model and state of the best evaluation). Each is written whole or not
- * at all, and carries {@link Checksums}.
+ * The checkpoints of one stage: {@code last} (model, optimiser, state), older ones in {@code
+ * earlier}, and {@code best} (model and state of the best evaluation). Each is written atomically
+ * and has {@link Checksums}.
  *
- * <p>A {@code last} that is damaged is put aside when it is first looked at, and the one before it
- * becomes the last. So only the process that holds the run may use this class.
+ * <p>A damaged {@code last} is moved aside when it is first read, and the previous checkpoint
+ * becomes the last. Only the process that holds the lock of the run may use this class.
  */
 public final class Checkpoints {
   /** The model's file within a checkpoint. */
@@ -37,10 +37,10 @@ public final class Checkpoints {
   private static final String STATE = "state.json";
   private static final String OPTIMISER = "optimiser.pt";
 
-  /** The weights that are trained, where others are scored and stored as the model. */
+  /** The trained weights, if the scored model has other weights. */
   private static final String TRAINED = "trained.safetensors";
 
-  /** What an objective keeps from step to step; there only where it keeps something. */
+  /** The objective's state; absent if the objective has none. */
   private static final String OBJECTIVE = "objective.safetensors";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -51,10 +51,10 @@ public final class Checkpoints {
   private final Map<String, String> provenance;
   private final Generations generations;
 
-  /** Of the last checkpoint; null until it has been looked at. */
+  /** The state of the last checkpoint; null until it is read. */
   private Optional<TrainingState> state;
 
-  /** With as many checkpoints kept as by default. */
+  /** The checkpoints of a stage, with the default number of older ones. */
   public Checkpoints(Path folder, ClassTable classes, Map<String, String> provenance) {
     this(folder, classes, provenance, LoggingConfig.DEFAULT_KEEP_CHECKPOINTS);
   }
@@ -63,7 +63,7 @@ public final class Checkpoints {
    * @param folder of the stage
    * @param classes of the model, stored with it
    * @param provenance stored with every model
-   * @param keep checkpoints to resume from, at least 1
+   * @param keep number of checkpoints to keep for resuming, at least 1
    */
   public Checkpoints(Path folder, ClassTable classes, Map<String, String> provenance, int keep) {
     this.folder = folder;
@@ -75,7 +75,7 @@ public final class Checkpoints {
   }
 
   /**
-   * The state of the last checkpoint that is intact, if there is any checkpoint.
+   * The state of the last intact checkpoint; empty without any checkpoint.
    *
    * @throws DualMixException if all are damaged
    */
@@ -98,7 +98,7 @@ public final class Checkpoints {
 
   void saveLast(
       SegmentationModel model, Optimiser optimiser, Objective objective, TrainingState current) {
-    state(); // A damaged one is put aside; it must not become the one to fall back to.
+    state(); // Moves a damaged checkpoint aside, so that it is never used as a fallback.
     generations.replace(
         path -> {
           if (!current.finished()) {
@@ -110,7 +110,7 @@ public final class Checkpoints {
     state = Optional.of(current);
   }
 
-  /** What only a stage that goes on needs. */
+  /** Writes the files that only a resumed stage needs. */
   private static void saveCourse(Path path, SegmentationModel model, Objective objective) {
     if (objective.scored().isPresent()) {
       SafeTensors.write(path.resolve(TRAINED), model.state(), Map.of());
@@ -144,7 +144,7 @@ public final class Checkpoints {
     Checksums.seal(path);
   }
 
-  /** Looks for an intact checkpoint before anything is moved: without one all stays as it is. */
+  /** Finds the newest intact checkpoint before any file is moved. Without one, no file changes. */
   private TrainingState newestIntact() {
     try {
       return read(generations.current());
@@ -162,7 +162,7 @@ public final class Checkpoints {
       }
       throw new DualMixException(
           "No checkpoint of " + folder + " is intact: " + damage.getMessage(),
-          "Restore it from a copy, or delete " + folder + " to train this stage anew.",
+          "Restore it from a copy, or delete " + folder + " to train this stage again.",
           damage);
     }
   }
@@ -173,13 +173,13 @@ public final class Checkpoints {
       LOG.warn("A damaged checkpoint of {} is now {}", intact.stage(), aside);
     }
     LOG.warn(
-        "The last checkpoint of {} is damaged ({}); going on from the one before it, of step {}",
+        "The last checkpoint of {} is damaged ({}); resuming from the previous one, of step {}",
         intact.stage(),
         damage.getMessage(),
         intact.step());
   }
 
-  /** A checkpoint's state, if all its files are what was written. */
+  /** The state of a checkpoint, after a check of all its files against their checksums. */
   private static TrainingState read(Path checkpoint) {
     Checksums.of(checkpoint).requireAllIntact("Restore it from a copy.");
     Path file = checkpoint.resolve(STATE);

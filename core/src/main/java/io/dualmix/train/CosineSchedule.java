@@ -3,18 +3,18 @@ package io.dualmix.train;
 import io.dualmix.DualMixException;
 
 /**
- * Half a cosine's wave with linear warm-up (Loshchilov and Hutter 2017, without restarts):
- * rate(step) = base * min(1, (step + 1) / warmup) * (1 + cos(pi * step / horizon)) / 2.
+ * Cosine decay with linear warm-up (Loshchilov and Hutter 2017, without restarts): rate(step) =
+ * base * min(1, (step + 1) / warmup) * (1 + cos(pi * step / horizon)) / 2.
  *
  * @param base the rate without warm-up and decay, above 0
  * @param warmup steps until the full rate; 0 for none
- * @param horizon the step at which the rate would be 0, where it stays; training may stop earlier
+ * @param horizon the step from which the rate is 0; training may stop earlier
  */
 public record CosineSchedule(double base, int warmup, int horizon) implements Schedule {
   public CosineSchedule {
     if (!(base > 0) || warmup < 0 || horizon < 1) {
       throw new DualMixException(
-          "No schedule with base " + base + ", warm-up " + warmup + " and horizon " + horizon,
+          "Invalid schedule: base " + base + ", warm-up " + warmup + " and horizon " + horizon,
           "base > 0, warmup >= 0 and horizon >= 1 are needed.");
     }
   }

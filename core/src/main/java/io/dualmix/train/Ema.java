@@ -19,13 +19,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The exponential moving average of a model that trains (Tarvainen and Valpola 2017, "Mean
- * teachers"): e = a * e + (1 - a) * s. Weights and floating buffers are averaged, integer ones
- * copied (UniMatch V2); the average then predicts by its own running statistics.
+ * teachers"): e = a * e + (1 - a) * s. Weights and floating-point buffers are averaged; integer
+ * buffers are copied (UniMatch V2). The averaged model has running statistics of its own.
  *
- * <p>Update t, from 0, uses a = min(1 - 1 / (t + 1), decay): the first one copies the model, and
- * the start counts for no more than any step after it (DACS, DAFormer).
+ * <p>Update t, from 0, uses a = min(1 - 1 / (t + 1), decay): the first update copies the model, so
+ * that the initial weights have no extra share (DACS, DAFormer).
  *
- * <p>It owns its tensors until it is closed. For one thread.
+ * <p>Owns its tensors until it is closed. Not safe for use from several threads.
  */
 public final class Ema implements AutoCloseable {
   private static final String PREFIX = "ema.";
@@ -34,22 +34,21 @@ public final class Ema implements AutoCloseable {
   private final SegmentationModel average;
   private final double decay;
 
-  /** The number of updates as a checkpoint has it. */
+  /** The name of the number of updates in a checkpoint. */
   private final Tensor counter;
 
   /**
-   * Begins as a copy.
+   * Creates an average that starts as a copy of the model.
    *
-   * @param student whose average this becomes; stays owned by the caller
-   * @param decay the largest share a of the average in an update, 0 up to, not including, 1; 0.999
-   *     is usual for 40,000 steps
-   * @param backend where the student lives
+   * @param student the model to average; owned by the caller
+   * @param decay the largest a, in [0, 1); 0.999 is usual for 40,000 steps
+   * @param backend the student's device
    */
   public Ema(SegmentationModel student, double decay, Backend backend) {
     if (!(decay >= 0 && decay < 1)) {
       throw new DualMixException(
-          "A moving average cannot have the decay " + decay,
-          "Choose one from 0 up to, not including, 1, such as 0.999.");
+          "Invalid decay of a moving average: " + decay,
+          "Set it to at least 0 and less than 1, such as 0.999.");
     }
     this.decay = decay;
     this.average = SegmentationModel.create(student.spec(), RandomStream.of(0, "ema"));
@@ -65,7 +64,7 @@ public final class Ema implements AutoCloseable {
                 tensor.copy_(from.get(name));
               });
       counter = full(new long[0], new Scalar(0), new TensorOptions(ScalarType.Long));
-      // This scope ends now: close() is the only owner.
+      // The tensors outlive this scope; close() frees them.
       counter.retainReference();
     } catch (RuntimeException | Error e) {
       average.close();
@@ -73,27 +72,27 @@ public final class Ema implements AutoCloseable {
     }
   }
 
-  /** The averaged model, to predict with; it has no gradients and stays owned by this. */
+  /** The averaged model, for prediction; has no gradients and is owned by this object. */
   public SegmentationModel model() {
     return average;
   }
 
-  /** How many updates the average has had. */
+  /** The number of updates so far. */
   public long updates() {
     return Tensors.toLongs(counter)[0];
   }
 
   /**
-   * Takes the model as it is now into the average; to be called once after each step.
+   * Updates the average with the model's current weights; call once after each step.
    *
-   * @param student of the specification that this was made for
-   * @throws DualMixException if it is another network
+   * @param student a model of the same specification as the averaged one
+   * @throws DualMixException if it has another specification
    */
   public void update(SegmentationModel student) {
     if (!student.spec().equals(average.spec())) {
       throw new DualMixException(
-          "The average of " + average.spec() + " was given " + student.spec(),
-          "Give it the model that it was made for.");
+          "The average of " + average.spec() + " cannot be updated with " + student.spec(),
+          "Pass the model that the average was created from.");
     }
     long before = updates();
     double share = Math.min(1 - 1.0 / (before + 1), decay);
@@ -123,8 +122,8 @@ public final class Ema implements AutoCloseable {
   }
 
   /**
-   * What a checkpoint needs, by names that begin with {@code ema.}. The tensors are this object's
-   * own and change with the next update.
+   * The state for a checkpoint, by names that begin with {@code ema.}. The tensors are not copies:
+   * the next update changes them.
    */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
@@ -134,9 +133,9 @@ public final class Ema implements AutoCloseable {
   }
 
   /**
-   * Goes on where {@link #state} was taken, bit for bit. Nothing changes if the state does not fit.
+   * Restores a state of {@link #state} bit for bit. A state that does not fit changes nothing.
    *
-   * @param state may hold further tensors of other names
+   * @param state the tensors by name; further names are ignored
    * @throws DualMixException if a tensor is missing, or has another shape
    */
   public void restore(Map<String, Tensor> state) {

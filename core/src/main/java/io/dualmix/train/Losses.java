@@ -16,11 +16,10 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The two losses of the method, both means over pixels.
  *
- * <p>Each takes a weight per pixel, 0..1, such as the confidence of a pseudo label. The weighted
- * losses are summed and divided by the number of pixels that would count without weights, not by
- * the sum of the weights: doubtful pixels lower the loss, and a few certain ones do not take their
- * place. So do DACS (Tranheden et al. 2021) and DAFormer (Hoyer et al. 2022), which count ignored
- * pixels as well; here they never count, and weights of 1 give the loss without weights.
+ * <p>Each takes an optional weight per pixel, 0..1, such as the confidence of a pseudo label. The
+ * sum of the weighted losses is divided by the number of pixels that are not ignored, and not by
+ * the sum of the weights, as in DACS (Tranheden et al. 2021) and DAFormer (Hoyer et al. 2022).
+ * Those two also count ignored pixels; this class does not. Weights of 1 give the unweighted loss.
  */
 public final class Losses {
   private static final long NONE = 0;
@@ -30,8 +29,8 @@ public final class Losses {
   private Losses() {}
 
   /**
-   * Cross entropy averaged over the pixels that are not {@link ClassTable#IGNORE}; 0 when all are,
-   * where libtorch's own mean is 0 / 0.
+   * Cross entropy averaged over the pixels that are not {@link ClassTable#IGNORE}; 0 if all pixels
+   * are ignored, where libtorch's own mean is NaN.
    *
    * @param logits {@code [N, C, H, W]}
    * @param labels {@code [N, H, W]}, 64-bit class indices
@@ -65,7 +64,7 @@ public final class Losses {
     return each.mul(weights).sum().div(count);
   }
 
-  /** The weights of a batch's pixels, [N, H, W]. */
+  /** Checks the shape of the weights, [N, H, W]. */
   static void requireShape(Tensor weights, long[] expected) {
     if (!Arrays.equals(Tensors.shape(weights), expected)) {
       throw new DualMixException(
@@ -73,7 +72,7 @@ public final class Losses {
               + Arrays.toString(Tensors.shape(weights))
               + ", expected "
               + Arrays.toString(expected),
-          "Give one weight for each pixel of the images that the loss is taken from.");
+          "Pass one weight per pixel of the images of the loss.");
     }
   }
 
@@ -84,11 +83,11 @@ public final class Losses {
   }
 
   /**
-   * The cross entropy of some images of a batch: the main head's, plus the second's by its weight
-   * (AdaptSegNet's multi-level head: 0.1).
+   * The cross entropy of some images of a batch: that of the main head, plus the weighted one of
+   * the second head (AdaptSegNet's multi-level head: 0.1).
    *
    * @param levels the logits of one or two heads, {@code [N, C, H, W]} each
-   * @param from the first image that counts
+   * @param from the first of these images, from 0
    * @param labels {@code [n, H, W]} of the {@code n} images from there, 64-bit class indices
    * @param weights as for {@link #crossEntropy(Tensor, Tensor, Tensor)}
    * @param auxiliaryWeight of the second head, at least 0
@@ -111,8 +110,8 @@ public final class Losses {
    * @param target probabilities without gradient, {@code [N, C, H, W]}
    * @param logits {@code [N, C, H, W]}
    * @param temperature T, above 0
-   * @param squared whether to multiply by T², which keeps the gradient's size independent of T
-   *     (Hinton et al., 2015)
+   * @param squared whether to multiply by T², which keeps the magnitude of the gradient independent
+   *     of T (Hinton et al., 2015)
    */
   public static Tensor distillation(
       Tensor target, Tensor logits, double temperature, boolean squared) {
@@ -120,8 +119,8 @@ public final class Losses {
   }
 
   /**
-   * The same with a weight per pixel: the sum of the weighted divergences over the number of all
-   * pixels.
+   * {@link #distillation(Tensor, Tensor, double, boolean)} with a weight per pixel: the sum of the
+   * weighted divergences over the number of all pixels.
    *
    * @param weights {@code [N, H, W]}, 32-bit floats 0..1 without gradient; null for none
    * @throws DualMixException if the weights have another shape

@@ -8,14 +8,13 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What one stage minimises, and its part in each step: it reads its batches, computes its losses
- * and goes back from them; after the update it may follow the model, and what it keeps from step to
- * step is part of every checkpoint. Teachers, student and baselines differ in this and in nothing
- * else.
+ * The objective of one stage. In each step it reads its batches, computes its losses and runs the
+ * backward passes. After the update it may follow the model, such as by a moving average. Its state
+ * is part of every checkpoint. Teachers, student and baselines differ only in their objective.
  */
 public interface Objective extends AutoCloseable {
   /**
-   * What a step was given.
+   * One input batch of a step.
    *
    * @param name of the batch, such as {@code source}
    * @param batch with or without labels
@@ -25,50 +24,50 @@ public interface Objective extends AutoCloseable {
   /** The names of the loss's terms, in the order in which {@link #compute} reports them. */
   List<String> terms();
 
-  /** Images that one step sees, for the throughput in images a second. */
+  /** The number of images per step, of all domains; for the throughput in images per second. */
   int imagesPerStep();
 
   /**
-   * Adds the gradients of a step: one or more calls of {@link StepContext#backward}, and one of
-   * {@link StepContext#term} for each of the {@link #terms}. Called once for each step in ascending
-   * order, inside the trainer's scope.
+   * Computes the losses of a step and adds their gradients. Calls {@link StepContext#backward} at
+   * least once, and {@link StepContext#term} once for each of the {@link #terms}. The trainer calls
+   * this method once per step, in ascending order, inside its tensor scope.
    *
-   * @param step whose model is in training mode
+   * @param step the context of the step; its model is in training mode
    */
   void compute(StepContext step);
 
   /**
-   * Called after the optimiser has changed the model; not for a step that was left out. An
-   * exponential moving average has its place here.
+   * Called after the optimiser's update; not called for a skipped step. An exponential moving
+   * average is updated here.
    */
   default void updated(StepContext step) {}
 
   /**
-   * What the objective keeps from step to step, by name: stored in every checkpoint and written
-   * back into the same tensors on resume. Always the same names, shapes and types.
+   * The state that the objective keeps between steps, by name. Every checkpoint stores it, and a
+   * resumed run writes it back into the same tensors. Names, shapes and types never change.
    */
   default Map<String, Tensor> state() {
     return Map.of();
   }
 
   /**
-   * The model that is scored, stored and handed on in place of the one that is trained, such as the
-   * average that follows it; of the trained model's architecture, owned by the objective. Its
-   * weights need not be in {@link #state}.
+   * The model that is scored, stored and passed to later stages in place of the trained one, such
+   * as its moving average. It has the trained model's architecture and is owned by the objective.
+   * Its weights need not be in {@link #state}.
    */
   default Optional<SegmentationModel> scored() {
     return Optional.empty();
   }
 
   /**
-   * The batches of any step, made again: to look at when the step went wrong. Takes as long as
-   * reading them did.
+   * Reads the batches of any step again, such as those of a failed step. Takes as long as reading
+   * them the first time.
    *
    * @param step from 0
    */
   List<Input> inputs(int step);
 
-  /** Stops the loaders, and frees what is kept. */
+  /** Stops the loaders and frees the state. */
   @Override
   void close();
 }

@@ -2,14 +2,14 @@ package io.dualmix.train;
 
 import io.dualmix.model.SegmentationModel;
 
-/** Makes the objective of a stage; owned by the caller. */
+/** Creates the objective of a stage; the caller owns it. */
 @FunctionalInterface
 public interface ObjectiveFactory {
   /**
-   * An objective that goes on behind the steps that are done.
+   * Creates an objective that starts at a step.
    *
-   * @param firstStep the first step that it will compute, from 0
-   * @param model that is trained, at the stage's start or as its last checkpoint has it
+   * @param firstStep the first step to compute, from 0
+   * @param model the model to train, with its weights at {@code firstStep}
    */
   Objective create(int firstStep, SegmentationModel model);
 }

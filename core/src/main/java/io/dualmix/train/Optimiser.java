@@ -26,7 +26,7 @@ import org.bytedeco.pytorch.TensorVector;
 
 /** SGD with momentum or AdamW over the model's {@link ParameterGroup}s. */
 final class Optimiser implements AutoCloseable {
-  /** PyTorch's constants, which nobody in the field changes. */
+  /** PyTorch's default values. */
   private static final double BETA_1 = 0.9;
 
   private static final double BETA_2 = 0.999;
@@ -35,7 +35,7 @@ final class Optimiser implements AutoCloseable {
   /** As in PyTorch's clip_grad_norm_: no division by 0. */
   private static final double CLIP_EPSILON = 1e-6;
 
-  /** libtorch's names of what the methods remember. */
+  /** libtorch's names of the moments. */
   private static final List<String> SGD = List.of("momentum_buffer");
 
   private static final List<String> ADAMW = List.of("exp_avg", "exp_avg_sq");
@@ -44,13 +44,13 @@ final class Optimiser implements AutoCloseable {
   private final List<Group> groups;
   private double rate;
 
-  /** By which the next step divides the gradients; null for not at all. */
+  /** The divisor of the gradients in the next step; null for none. */
   private Tensor divisor;
 
-  /** What takes the same step. */
+  /** Parameters with the same learning rate factor and weight decay. */
   private record Group(double rateFactor, double decay, List<Parameter> parameters) {}
 
-  /** A weight and what is remembered of it; the tensors but the weight are owned here. */
+  /** A weight and its moments; the moments are owned by this object. */
   private static final class Parameter implements AutoCloseable {
     private final Tensor weight;
     private final Map<String, Tensor> moments = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ final class Optimiser implements AutoCloseable {
       this.weight = weight;
     }
 
-    /** Begins with zeros: SGD's first momentum is then the gradient itself. */
+    /** Creates zero moments: the first momentum of SGD is then the gradient itself. */
     void begin(List<String> names) {
       for (String name : names) {
         moments.put(name, owned(zeros_like(weight)));
@@ -80,7 +80,7 @@ final class Optimiser implements AutoCloseable {
       entry.moments().forEach((name, values) -> moments.get(name).copy_(values));
     }
 
-    /** An enclosing scope may end before this optimiser does: close() is the only owner. */
+    /** Detaches a tensor from the enclosing scope, which may end first; close() frees it. */
     private static Tensor owned(Tensor tensor) {
       tensor.retainReference();
       return tensor;
@@ -113,7 +113,7 @@ final class Optimiser implements AutoCloseable {
         made.rateFactor(), decay, made.tensors().stream().map(Parameter::new).toList());
   }
 
-  /** Sets the rate of the stage; each group's is a multiple of it. */
+  /** Sets the base learning rate; the rate of each group is a multiple of it. */
   void setLearningRate(double rate) {
     this.rate = rate;
   }
@@ -123,11 +123,11 @@ final class Optimiser implements AutoCloseable {
   }
 
   /**
-   * Lets the next step clip the gradient's norm, if configured: it divides as it goes, which spares
-   * a pass over all gradients. To be followed by {@link #step} in the same scope.
+   * Prepares gradient clipping by norm, if configured. The next {@link #step} divides the gradients
+   * while it reads them, which saves a pass over all of them; call it in the same scope.
    *
-   * @return the norm of the whole gradient before clipping, a scalar on the parameters' device; not
-   *     finite if any value of the gradient is not
+   * @return the norm of the whole gradient before clipping, a scalar on the parameters' device; NaN
+   *     or infinite if any value of the gradient is
    */
   Tensor clipGradients() {
     try (TensorScope scope = new TensorScope();
@@ -136,7 +136,7 @@ final class Optimiser implements AutoCloseable {
           all().stream().map(p -> p.weight.grad()).filter(Tensor::defined).toList();
       Tensor norm = norm(gradients);
       if (config.clipNorm() > 0) {
-        // On the device: looking at the norm would make a GPU wait.
+        // Stays on the device: reading the norm would stall a GPU.
         Tensor ratio = norm.add(new Scalar(CLIP_EPSILON)).mul_(new Scalar(1 / config.clipNorm()));
         divisor = scope.keep(ratio.clamp_min_(new Scalar(1.0)));
       }
@@ -144,7 +144,7 @@ final class Optimiser implements AutoCloseable {
     }
   }
 
-  /** The norm of all weights, a scalar on their device; not finite if any of them is not. */
+  /** The norm of all weights, a scalar on their device; NaN or infinite if any of them is. */
   Tensor weightNorm() {
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
@@ -157,7 +157,7 @@ final class Optimiser implements AutoCloseable {
         .norm();
   }
 
-  /** Updates the parameters that have gradients; these are not to be read afterwards. */
+  /** Updates the parameters that have gradients; the gradients must not be read afterwards. */
   void step() {
     groups.forEach(this::step);
     divisor = null;
@@ -224,7 +224,7 @@ final class Optimiser implements AutoCloseable {
     return groups.stream().flatMap(group -> group.parameters().stream()).toList();
   }
 
-  /** Whether every weight is a finite number. */
+  /** Whether all weights are finite. */
   boolean finite() {
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
@@ -259,8 +259,8 @@ final class Optimiser implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new DualMixException(
           "Cannot read the optimiser's state from " + file,
-          "The file is damaged or of another optimiser; delete this stage's folder to train it"
-              + " anew.",
+          "The file is damaged or belongs to another optimiser; delete this stage's folder to train"
+              + " it again.",
           e);
     }
   }

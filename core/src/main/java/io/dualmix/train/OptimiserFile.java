@@ -19,11 +19,11 @@ import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What an optimiser remembers of each parameter, in the layout of libtorch's own {@code
- * torch::optim} archives: {@code param_groups/G/params/I} names an entry of {@code state}.
+ * The state of an optimiser in the layout of libtorch's {@code torch::optim} archives: {@code
+ * param_groups/G/params/I} names an entry of {@code state}.
  */
 final class OptimiserFile {
-  private static final String VERSION = "1.5.0"; // Of the layout; libtorch has no newer one.
+  private static final String VERSION = "1.5.0"; // The newest version of the layout in libtorch.
   private static final String STEP = "step";
 
   private OptimiserFile() {}
@@ -31,15 +31,15 @@ final class OptimiserFile {
   /**
    * A parameter's state.
    *
-   * @param steps made with it; 0 where the method does not count
+   * @param updates of the parameter; 0 where the optimiser does not count them
    * @param moments by libtorch's names, such as {@code momentum_buffer}; empty before the first
-   *     step
+   *     update
    */
   record Entry(long steps, Map<String, Tensor> moments) {}
 
   /**
-   * Writes a file. The bytes go through Java: libtorch's own file writer throws in a destructor
-   * when the disk is full, which ends the process.
+   * Writes a file. The bytes pass through Java, since libtorch's own file writer throws in a
+   * destructor when the disk is full, which ends the process.
    *
    * @param groups the entries of each group of parameters
    */
@@ -81,12 +81,12 @@ final class OptimiserFile {
   }
 
   /**
-   * Reads what {@link #write} or libtorch's own optimisers have written.
+   * Reads a file written by {@link #write} or by libtorch's optimisers.
    *
    * @param groups the number of parameters of each group
-   * @param moments that are looked for
+   * @param moments names of the moments to read
    * @return the entries, in the caller's innermost scope
-   * @throws RuntimeException if the file is damaged, or has other groups
+   * @throws RuntimeException if the file is damaged or has other groups
    */
   static List<List<Entry>> read(Path file, List<Integer> groups, List<String> moments) {
     InputArchive root = new InputArchive();
@@ -126,7 +126,7 @@ final class OptimiserFile {
     return new Entry(counted ? steps.toInt() : 0, found);
   }
 
-  /** Passes libtorch's bytes on to a file; an error waits here until libtorch is done. */
+  /** Writes libtorch's bytes to a file; an error is kept until libtorch returns. */
   private static final class ChannelWriter extends ArchiveWriter {
     private final FileChannel channel;
     private IOException failure;

@@ -6,7 +6,7 @@ import static org.bytedeco.pytorch.global.torch.nll_loss2d;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.eval.Guidance;
+import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
@@ -19,15 +19,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The losses of {@link Losses} for logits at the network's own resolution, with the same values and
- * gradients. Images are enlarged to the labels' size some at a time, and the gradient is written
- * down by its formula instead of being recorded: at 19 classes and 1024x512, one tensor of logits
- * is 40 MB an image, and the plain way keeps a dozen of them.
+ * gradients but less memory. A few images at a time are upsampled to the labels' size, and the
+ * gradient is computed by its formula instead of by autograd. At 19 classes and 1024x512, a tensor
+ * of logits takes 40 MB per image, and autograd keeps about twelve of them.
  */
 public final class PixelLosses {
   private static final long NONE = 0;
   private static final long SUM = 2;
 
-  /** Logits that are enlarged at once: many small images, or one that is larger than this. */
+  /** The number of logits to upsample at once; an image with more is upsampled alone. */
   private static final long BYTES_AT_ONCE = 32L << 20;
 
   private final SegmentationModel model;
@@ -35,14 +35,14 @@ public final class PixelLosses {
   private final long height;
   private final long width;
 
-  /** Images that are enlarged at once. */
+  /** The number of images to upsample at once. */
   private final long atOnce;
 
-  /** Of each level, [N, C, h, w]. */
+  /** The gradient of each level, [N, C, h, w]. */
   private final List<Tensor> gradients = new ArrayList<>();
 
   /**
-   * @param model that enlarges the logits
+   * @param model the model, which upsamples the logits
    * @param levels of one or two heads, [N, C, h, w] each, 32-bit float, with a graph behind them
    * @param height H of the labels
    * @param width W of the labels
@@ -51,7 +51,7 @@ public final class PixelLosses {
     this(model, levels, height, width, BYTES_AT_ONCE);
   }
 
-  /** With another limit of what is enlarged at once. */
+  /** As above, with another number of logits to upsample at once. */
   public PixelLosses(
       SegmentationModel model, List<Tensor> levels, long height, long width, long bytesAtOnce) {
     this.model = model;
@@ -72,13 +72,13 @@ public final class PixelLosses {
    * The cross entropy of some images as in {@link Losses#crossEntropy(List, long, Tensor, Tensor,
    * double)}.
    *
-   * @param from the first image that counts
+   * @param from the first of these images, from 0
    * @param labels {@code [n, H, W]} of the {@code n} images from there, class indices of any
    *     integer type
    * @param weights of their pixels, {@code [n, H, W]}, 32-bit floats 0..1; null for none
    * @param auxiliaryWeight of the second head, at least 0
-   * @param weight of the whole loss, by which its gradient counts
-   * @return the value without that weight, a scalar without gradient
+   * @param weight factor of the gradient
+   * @return the unweighted loss, a scalar without gradient
    */
   public Tensor crossEntropy(
       long from, Tensor labels, Tensor weights, double auxiliaryWeight, double weight) {
@@ -86,7 +86,7 @@ public final class PixelLosses {
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
       Tensor counting = labels.ne(new Scalar(ClassTable.IGNORE));
-      // Never below 1: without a pixel that counts the sum is 0, and so is the mean.
+      // At least 1: if all pixels are ignored, the sum and the mean are 0.
       Tensor count = counting.sum().to(ScalarType.Float).clamp_min_(new Scalar(1));
       Pixels pixels = new Pixels(from, labels, counting, weights);
       Tensor sum = crossEntropySum(0, pixels, count.reciprocal().mul(of(weight)));
@@ -110,12 +110,12 @@ public final class PixelLosses {
    *
    * @param from their first image
    * @param labels {@code [n, H, W]}
-   * @param counting which labels are classes
+   * @param counting mask of the labels that are not ignored
    * @param weights null for none
    */
   private record Pixels(long from, Tensor labels, Tensor counting, Tensor weights) {}
 
-  /** The sum over pixels; adds its gradient times a scalar to the level's. */
+  /** The sum over pixels; adds its gradient times {@code factor} to the gradient of the level. */
   private Tensor crossEntropySum(int level, Pixels pixels, Tensor factor) {
     long all = pixels.labels().size(0);
     try (TensorScope scope = new TensorScope()) {
@@ -144,7 +144,7 @@ public final class PixelLosses {
     }
   }
 
-  /** Summed over all pixels whose label is a class. */
+  /** The sum over all pixels that are not ignored. */
   private static Tensor negativeLogLikelihood(
       Tensor logProbabilities, Tensor labels, Tensor weights) {
     TensorOptional classWeights = new TensorOptional();
@@ -156,31 +156,32 @@ public final class PixelLosses {
         .sum();
   }
 
-  /** The weights of some images; null for none. */
+  /** The weights of some images; null if there are none. */
   private static Tensor narrowed(Tensor weights, long from, long count) {
     return weights == null ? null : weights.narrow(0, from, count);
   }
 
-  /** The distillation without weights per pixel. */
+  /** The distillation loss without weights per pixel. */
   public Tensor distillation(
-      Guidance guidance, long images, double temperature, boolean squared, double weight) {
+      EnsembleOutput guidance, long images, double temperature, boolean squared, double weight) {
     return distillation(guidance, images, null, temperature, squared, weight);
   }
 
   /**
-   * The divergence of some images as in {@link Losses#distillation(Tensor, Tensor, Tensor, double,
-   * boolean)}.
+   * The distillation loss of some images as in {@link Losses#distillation(Tensor, Tensor, Tensor,
+   * double, boolean)}.
    *
-   * @param guidance of all images of the loss, which are the first of the batch
-   * @param images how many
+   * @param guidance the teachers' output for the images of the loss, which are the first of the
+   *     batch
+   * @param images number of these images
    * @param weights of their pixels, {@code [images, H, W]}, 32-bit floats 0..1; null for none
    * @param temperature T, above 0
    * @param squared whether to multiply by T²
-   * @param weight of the whole loss, by which its gradient counts
-   * @return the value without that weight, a scalar without gradient
+   * @param weight factor of the gradient
+   * @return the unweighted loss, a scalar without gradient
    */
   public Tensor distillation(
-      Guidance guidance,
+      EnsembleOutput guidance,
       long images,
       Tensor weights,
       double temperature,
@@ -210,7 +211,7 @@ public final class PixelLosses {
     }
   }
 
-  /** Summed over all pixels. */
+  /** The sum over all pixels. */
   private static Tensor divergence(Tensor logProbabilities, Tensor target, Tensor weights) {
     return weights == null
         ? kl_div(logProbabilities, target, SUM, false)
@@ -218,16 +219,16 @@ public final class PixelLosses {
   }
 
   /**
-   * A scalar with these losses' gradient behind it.
+   * A scalar whose backward pass gives the gradient of all these losses.
    *
-   * @param value what it is, without gradient
+   * @param value the value of the scalar, without gradient
    */
   public Tensor withGradient(Tensor value) {
     try (TensorScope scope = new TensorScope()) {
       Tensor total = value;
       for (int i = 0; i < levels.size(); i++) {
-        // The product's gradient with respect to the logits is the other factor; its own value
-        // cancels.
+        // The gradient of the product with respect to the logits is the other factor; the value of
+        // the product cancels.
         Tensor product = levels.get(i).mul(gradients.get(i)).sum();
         total = total.add(product.sub(product.detach()));
       }

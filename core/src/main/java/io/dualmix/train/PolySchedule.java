@@ -10,13 +10,13 @@ import io.dualmix.DualMixException;
  * @param base the rate without warm-up and decay, above 0
  * @param power of the decay; 0 for a constant rate
  * @param warmup steps until the full rate; 0 for none
- * @param horizon the step at which the rate would be 0; training may stop earlier
+ * @param horizon the step at which the rate reaches 0; training may stop earlier
  */
 public record PolySchedule(double base, double power, int warmup, int horizon) implements Schedule {
   public PolySchedule {
     if (!(base > 0) || power < 0 || warmup < 0 || horizon < 1) {
       throw new DualMixException(
-          "No schedule with base "
+          "Invalid schedule: base "
               + base
               + ", power "
               + power

@@ -18,7 +18,7 @@ public interface Schedule {
    *
    * @param config its type, warm-up and horizon
    * @param base the rate without warm-up and decay, above 0
-   * @param steps of the stage: the horizon where the configuration has none
+   * @param steps of the stage; the horizon if the configuration has none
    */
   static Schedule of(ScheduleConfig config, double base, int steps) {
     int horizon = config.horizon() == null ? steps : config.horizon();

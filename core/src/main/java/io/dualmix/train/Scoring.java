@@ -10,9 +10,9 @@ public interface Scoring {
   /**
    * Scores a model.
    *
-   * @param model the one that is trained, or the one that the objective has scored in its place
-   * @param which whether it is in the middle of its stage or behind its last step
-   * @throws CancellationToken.StoppedException if a stop was asked for meanwhile
+   * @param model the trained model, or the one that {@link Objective#scored} gives in its place
+   * @param which whether the model is an intermediate one or that of the last step
+   * @throws CancellationToken.StoppedException if the run is cancelled meanwhile
    */
   Evaluation score(SegmentationModel model, Scored which);
 }

@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a stage carries from step to step besides its weights: the losses since the last report, the
- * steps left out, an evaluation that a stop broke off, and the recent losses that a spike is
- * measured by. Kept in {@link TrainingState#sums}, so that a resumed stage reports the same.
+ * The counters of a stage: the losses since the last report, the skipped steps, whether an
+ * evaluation was interrupted, and the recent losses for the detection of spikes. Stored in {@link
+ * TrainingState#sums}, so that a resumed stage reports the same values.
  */
 final class StageTotals {
-  /** Long enough to be steady, short enough to follow the descent. */
+  /** Long enough for a stable median, short enough to follow a falling loss. */
   private static final int WINDOW = 100;
 
-  /** With fewer losses before it nothing is called a spike: training begins with wild ones. */
+  /** The fewest losses for the detection of a spike: the first losses of a training vary widely. */
   private static final int FEWEST = 20;
 
   private final double[] sums;
@@ -39,7 +39,7 @@ final class StageTotals {
     }
   }
 
-  /** For {@link TrainingState#sums}. */
+  /** The values for {@link TrainingState#sums}. */
   List<Double> stored() {
     List<Double> stored = new ArrayList<>(Arrays.stream(sums).boxed().toList());
     stored.add((double) skippedInARow);
@@ -49,7 +49,7 @@ final class StageTotals {
     return stored;
   }
 
-  /** Adds a step whose update was made. */
+  /** Adds a step with an update. */
   void add(StepNumbers step) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += step.losses()[i];
@@ -62,13 +62,13 @@ final class StageTotals {
     }
   }
 
-  /** Counts a step whose update was left out. */
+  /** Counts a skipped step. */
   void skip() {
     skippedInARow++;
     skipped++;
   }
 
-  /** The median loss of the steps so far; NaN while there are too few. */
+  /** The median of the recent losses; NaN while there are too few. */
   double median() {
     if (recent.size() < FEWEST) {
       return Double.NaN;
@@ -78,7 +78,7 @@ final class StageTotals {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** The mean losses since the last report, which begin anew; NaN if every step was left out. */
+  /** The mean losses since the last report, and resets them; NaN if all steps were skipped. */
   double[] takeMeans() {
     double[] means = Arrays.stream(sums).map(sum -> sum / summed).toArray();
     Arrays.fill(sums, 0);

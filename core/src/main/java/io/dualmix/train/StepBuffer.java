@@ -9,11 +9,11 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The numbers of the steps since the last look at them, on the device: reading them after every
- * step would make a GPU wait for each.
+ * The losses and norms of the latest steps, on the device: reading them after every step would
+ * stall a GPU.
  */
 final class StepBuffer {
-  /** Enough to keep a GPU busy; the rows of so many steps take some kilobytes. */
+  /** Enough to keep a GPU busy; the rows of as many steps take a few kilobytes. */
   private static final int LARGEST = 64;
 
   private final Tensor rows;
@@ -22,7 +22,7 @@ final class StepBuffer {
   private int count;
 
   /**
-   * @param backend where the steps are computed
+   * @param backend the device of the steps
    * @param losses of each step: the total and its terms
    */
   StepBuffer(Backend backend, int losses) {
@@ -31,15 +31,15 @@ final class StepBuffer {
     this.rows = backend.place(Tensors.ofDoubles(new double[LARGEST * width], LARGEST, width));
   }
 
-  /** Whether the rows must be read before there is place for another one. */
+  /** Whether the buffer is full: {@link #read} must be called before the next {@link #add}. */
   boolean full() {
     return count == LARGEST;
   }
 
   /**
-   * Writes down a step.
+   * Adds the row of a step.
    *
-   * @param step from 1, one more than the one before it
+   * @param step from 1; ascending without gaps
    * @param row losses, gradient norm and weight norm, 64-bit floats on the device
    */
   void add(int step, Tensor row) {
@@ -52,7 +52,7 @@ final class StepBuffer {
     }
   }
 
-  /** Reads and forgets all rows, in the order of their steps. */
+  /** Reads and removes all rows, in the order of their steps. */
   List<StepNumbers> read() {
     if (count == 0) {
       return List.of();

@@ -6,27 +6,27 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Where the time of training steps goes. A phase lasts until the next one begins.
+ * Measures the time of training steps by phase. A phase lasts until the next one begins.
  *
- * <p>On a GPU, kernels run after the calls that start them: times are those of the work only where
- * the clock waits for it, which is for measuring alone.
+ * <p>On a GPU, kernels run asynchronously: the times are those of the kernels only if the clock
+ * waits for the device, which is for benchmarks only.
  */
 public final class StepClock {
-  /** What a step does, in this order. */
+  /** The phases of a step, in order. */
   public enum Phase {
-    /** Waiting for batches, which come mixed where regions are, and copying them to the device. */
+    /** Waiting for batches, including region mixing, and copying them to the device. */
     DATA,
     /** The teachers' forward passes. */
     TEACHERS,
-    /** The forward pass of the model that learns. */
+    /** The forward pass of the trained model. */
     FORWARD,
     /** The loss at the labels' size and its gradient down to the logits. */
     LOSS,
     /** The backward pass from the logits to the weights. */
     BACKWARD,
-    /** Looking at the gradient, clipping, and the update. */
+    /** The check of loss and gradient, clipping, and the update. */
     OPTIMISER,
-    /** Reports, listeners and all else between two steps. */
+    /** Reports, listeners and everything else between two steps. */
     BETWEEN
   }
 
@@ -39,17 +39,17 @@ public final class StepClock {
     this.waiting = waiting;
   }
 
-  /** A clock that never waits: on a CPU exact, on a GPU the time of the calls. */
+  /** A clock that does not wait for the device: exact on a CPU, the time of the calls on a GPU. */
   public static StepClock running() {
     return new StepClock(null);
   }
 
-  /** A clock that lets a GPU come to the end of a phase. */
+  /** A clock that synchronises a GPU at the end of each phase. */
   public static StepClock waitingFor(Backend backend) {
     return new StepClock(backend);
   }
 
-  /** The phase before ends, this one begins. */
+  /** Ends the current phase and begins this one. */
   public void enter(Phase phase) {
     if (waiting != null) {
       waiting.synchronise();
@@ -69,7 +69,7 @@ public final class StepClock {
     return seconds;
   }
 
-  /** Begins anew, in the current phase. */
+  /** Resets all times; the current phase continues. */
   public void reset() {
     Arrays.fill(nanos, 0);
     since = System.nanoTime();

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One training step as an {@link Objective} sees it: the model, the device, and the clock that it
- * need not look at. Tensors made in a step belong to the step's scope.
+ * The context of one training step for an {@link Objective}: the model and the device. The methods
+ * also measure the time of each phase. Tensors created in a step belong to the step's scope.
  */
 public final class StepContext {
   private final int step;
@@ -32,30 +32,31 @@ public final class StepContext {
     this.clock = clock;
   }
 
-  /** The step, from 0. */
+  /** The number of the step, from 0. */
   public int step() {
     return step;
   }
 
-  /** The model that is trained. */
+  /** The trained model. */
   public SegmentationModel model() {
     return model;
   }
 
   /**
-   * Reads batches, such as {@code step.data(loader::next)}; the time counts as waiting for data.
+   * Reads batches, such as {@code step.data(loader::next)}; the time counts as {@link
+   * StepClock.Phase#DATA}.
    */
   public <T> T data(Supplier<T> batches) {
     clock.enter(StepClock.Phase.DATA);
     return batches.get();
   }
 
-  /** A tensor of a batch on the model's device. */
+  /** Copies a tensor of a batch to the model's device. */
   public Tensor place(Tensor tensor) {
     return backend.place(tensor);
   }
 
-  /** Computes what fixed models say; the time counts as the teachers'. */
+  /** Computes the output of fixed models; the time counts as {@link StepClock.Phase#TEACHERS}. */
   public <T> T guidance(Supplier<T> teachers) {
     clock.enter(StepClock.Phase.TEACHERS);
     return teachers.get();
@@ -65,7 +66,7 @@ public final class StepContext {
    * A forward pass of the model in training mode.
    *
    * @param images [N, 3, H, W], 0..255, on the model's device
-   * @return the losses of its scores against labels of H x W
+   * @return the losses of its logits for labels of size H x W
    */
   public PixelLosses forward(Tensor images) {
     List<Tensor> levels = forward(context -> model.coarseLevels(model.normalise(images), context));
@@ -73,9 +74,9 @@ public final class StepContext {
   }
 
   /**
-   * A forward pass of any other kind; what follows counts as the loss.
+   * Any other forward pass; the time after it counts as {@link StepClock.Phase#LOSS}.
    *
-   * @param pass is given the step's context, with dropout on and batch norm in training
+   * @param pass receives the forward context of the step: training mode, with dropout
    */
   public <T> T forward(Function<ForwardContext, T> pass) {
     clock.enter(StepClock.Phase.FORWARD);
@@ -104,15 +105,15 @@ public final class StepContext {
   public void backward(Tensor loss) {
     total = total == null ? loss.detach() : total.add(loss.detach());
     clock.enter(StepClock.Phase.BACKWARD);
-    // In the types of the forward pass: autocast is for that pass alone.
+    // Outside autocast, which is for the forward pass only: the backward pass uses its types.
     backend.outsideAutocast(() -> passes.backward(loss, backend));
   }
 
   /**
-   * The sum of the losses, then the terms.
+   * The total loss, then the terms.
    *
    * @param expected the objective's terms
-   * @throws IllegalStateException if the objective went back from no loss, or reported other terms
+   * @throws IllegalStateException if the objective made no backward pass, or reported other terms
    */
   List<Tensor> numbers(List<String> expected) {
     if (total == null || !names.equals(expected)) {

@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The numbers of one step on the heap.
+ * The losses and norms of one step.
  *
  * @param step from 1
  * @param losses the total first, then its terms
  * @param gradientNorm before clipping
- * @param weightNorm after the update; 0 where there was none
+ * @param weightNorm after the update; 0 without an update
  */
 record StepNumbers(int step, double[] losses, double gradientNorm, double weightNorm) {
-  /** What of them is not finite, the first cause first. */
+  /** The first value that is NaN or infinite; empty if all are finite. */
   Optional<Fault> fault() {
     if (!Arrays.stream(losses).allMatch(Double::isFinite)) {
       return Optional.of(Fault.LOSS);

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The one training loop. A stage is its {@link Objective}; whatever looks at the course of training
- * is a {@link TrainingListener}.
+ * The training loop, the same for all stages. The {@link Objective} defines what a stage minimises;
+ * a {@link TrainingListener} receives the events.
  */
 public final class Trainer {
   /**
-   * What one stage does and how often it reports.
+   * The length, schedule and reporting intervals of one stage.
    *
    * @param stage such as {@code round-1/student}
    * @param steps at least 1
@@ -29,7 +29,7 @@ public final class Trainer {
    * @param seed of everything random in the stage
    * @param spikeFactor a loss above this many times the median of the steps before it is a spike; 0
    *     for none
-   * @param checkpointing whether the backward pass computes the backbone's blocks again ({@code
+   * @param checkpointing whether to use gradient checkpointing for the backbone's blocks ({@code
    *     compute.recompute})
    */
   public record Plan(
@@ -42,7 +42,7 @@ public final class Trainer {
       long seed,
       double spikeFactor,
       boolean checkpointing) {
-    /** With the configuration's default for spikes, and without gradient checkpointing. */
+    /** A plan with the default {@code spikeFactor}, without gradient checkpointing. */
     public Plan(
         String stage,
         int steps,
@@ -67,23 +67,23 @@ public final class Trainer {
   private final Backend backend;
   private final OptimiserConfig optimiserConfig;
   private final TrainingListener listener;
-  private final CancellationToken stop;
+  private final CancellationToken cancellation;
 
   /**
-   * @param backend where to compute
+   * @param backend the device to compute on
    * @param optimiserConfig of every stage
-   * @param listener hears everything
-   * @param stop looked at after every step
+   * @param listener receives all events
+   * @param cancellation checked after every step
    */
   public Trainer(
       Backend backend,
       OptimiserConfig optimiserConfig,
       TrainingListener listener,
-      CancellationToken stop) {
+      CancellationToken cancellation) {
     this.backend = backend;
     this.optimiserConfig = optimiserConfig;
     this.listener = listener;
-    this.stop = stop;
+    this.cancellation = cancellation;
   }
 
   /**
@@ -91,13 +91,14 @@ public final class Trainer {
    *
    * @param plan the stage
    * @param model at the stage's start; changed in place
-   * @param objectives makes what the stage minimises
+   * @param objectives creates the objective of the stage
    * @param scoring scores a model on the validation images; may throw {@link
-   *     CancellationToken.StoppedException}: the resumed stage then begins with it
+   *     CancellationToken.StoppedException}, in which case the resumed stage starts with the
+   *     evaluation
    * @param checkpoints of the stage
    * @throws io.dualmix.DualMixException if loss, gradient or weights are not finite, or a batch
    *     cannot be read
-   * @throws CancellationToken.StoppedException after saving, if a stop was asked for
+   * @throws CancellationToken.StoppedException if the run is cancelled; a checkpoint is saved first
    */
   public void train(
       Plan plan,
@@ -110,8 +111,8 @@ public final class Trainer {
         Optimiser optimiser = new Optimiser(model, optimiserConfig);
         Objective objective = objectives.create(from, model)) {
       if (from > 0) {
-        // Weights, moments and the objective's own state as they were; batches and dropout are
-        // functions of the step, so that nothing else is needed to go on alike.
+        // Restores the weights, the optimiser's moments and the objective's state. Batches and
+        // dropout are functions of the step, so that nothing else is needed.
         checkpoints.restoreLast(model, optimiser, objective);
       }
       TrainingState state =
@@ -120,50 +121,55 @@ public final class Trainer {
           from == 0
               ? new StageStarted(plan.stage(), plan.steps())
               : new StageResumed(plan.stage(), from, plan.steps()));
-      StageCourse.Parts parts =
-          new StageCourse.Parts(model, optimiser, objective, scoring, checkpoints);
-      StageCourse course = new StageCourse(plan, backend, optimiserConfig, listener, parts, state);
-      if (course.evaluationOwed()) {
-        // A stop came in the middle of an evaluation; it belongs to the step before.
-        endStep(plan, course, from);
+      StageSession.Parts parts =
+          new StageSession.Parts(model, optimiser, objective, scoring, checkpoints);
+      StageSession session =
+          new StageSession(plan, backend, optimiserConfig, listener, parts, state);
+      if (session.evaluationOwed()) {
+        // A cancellation interrupted the evaluation of the previous step.
+        endStep(plan, session, from);
       }
       int step = from;
       while (step < plan.steps()) {
-        step = course.trainStep(); // Batch, forward, backward, update: see TrainingStep.
-        course.stepped(); // Progress: every step.
+        step = session.trainStep(); // Batch, forward, backward, update: see TrainingStep.
+        session.stepped(); // Progress: after every step.
         if (step == plan.steps() || step % plan.reportEvery() == 0) {
-          course.report(); // Mean losses: now and then, since reading them waits for a GPU.
+          session.report(); // Mean losses: every reportEvery steps, since reading them waits for a
+          // GPU.
         }
-        endStep(plan, course, step);
+        endStep(plan, session, step);
       }
     }
   }
 
-  /** Scores, reports the end, saves and stops where it is time, in this order. */
-  private void endStep(Plan plan, StageCourse course, int step) {
+  /**
+   * Scores the model, reports the end of the stage, saves a checkpoint and stops, each where it is
+   * due, in this order.
+   */
+  private void endStep(Plan plan, StageSession session, int step) {
     boolean last = step == plan.steps();
     if (last || (plan.evaluateEvery() > 0 && step % plan.evaluateEvery() == 0)) {
-      course.evaluate(last);
+      session.evaluate(last);
     }
     if (last) {
-      course.finished();
+      session.finished();
     }
-    // What is reported of a step comes before its checkpoint: a resumed run repeats none of it.
-    if (last || stop.wished() || step % plan.checkpointEvery() == 0) {
-      course.save(last);
+    // The events of a step come before its checkpoint, so that a resumed run does not repeat them.
+    if (last || cancellation.isCancelled() || step % plan.checkpointEvery() == 0) {
+      session.save(last);
     }
-    if (stop.wished()) {
+    if (cancellation.isCancelled()) {
       throw new CancellationToken.StoppedException(plan.stage(), step);
     }
   }
 
   /**
-   * Does some steps and keeps nothing of them, to see whether they fit into memory.
+   * Runs a few steps without saving anything, to measure their time and memory.
    *
    * @param plan as for {@link #train}; nothing is reported, saved or evaluated
    * @param model changed in place
    * @param objectives as for {@link #train}
-   * @return where the time of each step went, its batch included
+   * @return the seconds of each step by phase, including the loading of its batch
    */
   public List<Map<StepClock.Phase, Double>> rehearse(
       Plan plan, SegmentationModel model, ObjectiveFactory objectives) {

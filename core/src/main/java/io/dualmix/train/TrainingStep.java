@@ -17,7 +17,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** One step of a stage: losses and gradients, whether they are finite, and the update. */
+/**
+ * One training step of a stage: computes losses and gradients, checks that they are finite, and
+ * updates the weights.
+ */
 final class TrainingStep {
   private final Trainer.Plan plan;
   private final Backend backend;
@@ -45,23 +48,24 @@ final class TrainingStep {
   }
 
   /**
-   * Whether loss and gradient are looked at before each update. Not on a GPU, which would stand
-   * still for it, unless bad steps are to be left out.
+   * Whether loss and gradient are checked before each update. On a GPU the check would stall the
+   * device, so it is made only if {@code optimiser.on_nan} is {@code skip}.
    */
-  boolean looksFirst() {
+  boolean checksBeforeUpdate() {
     return skips || !backend.cuda();
   }
 
   /**
-   * Does a step.
+   * Runs one step.
    *
    * @param step from 0
-   * @param ledger gets its numbers once the update is made
-   * @return the numbers of a step whose update must not be made, if {@link #looksFirst}: weights
-   *     are then as before it, and so are the running statistics if such steps are left out
+   * @param ledger receives the losses and norms of the step after the update
+   * @return the losses and norms of a step with a NaN or infinite loss or gradient, if {@link
+   *     #checksBeforeUpdate}. The weights are then unchanged; so are the running statistics if such
+   *     steps are skipped
    */
   Optional<StepNumbers> run(int step, StepBuffer ledger) {
-    // Dropout draws from the step's own stream, so that a resumed step repeats exactly.
+    // Each step has its own random stream for dropout, so that a resumed step repeats exactly.
     RandomStream dropout = RandomStream.of(plan.seed(), plan.stage(), "dropout", step);
     try (TensorScope scope = new TensorScope();
         ForwardContext passes = ForwardContext.training(dropout, plan.checkpointing())) {
@@ -77,7 +81,7 @@ final class TrainingStep {
       clock.enter(StepClock.Phase.OPTIMISER);
       List<Tensor> numbers = context.numbers(objective.terms());
       numbers.add(optimiser.clipGradients());
-      if (looksFirst()) {
+      if (checksBeforeUpdate()) {
         double[] read = Tensors.toDoubles(row(numbers));
         StepNumbers seen = numbers(step + 1, read);
         if (seen.fault().isPresent()) {
@@ -94,14 +98,17 @@ final class TrainingStep {
     }
   }
 
-  /** A tensor and what it held. */
+  /** A tensor and a copy of its values. */
   private record Kept(Tensor tensor, Tensor copy) {
     void restore() {
       tensor.copy_(copy);
     }
   }
 
-  /** The forward pass alone spoils the running statistics of batch normalisation. */
+  /**
+   * The running statistics of batch normalisation; a forward pass changes them even if no update
+   * follows.
+   */
   private List<Kept> buffers() {
     try (NoGrad guard = NoGrad.open()) {
       return model.state().values().stream()

@@ -5,7 +5,7 @@ final class WarmUp {
   private WarmUp() {}
 
   /**
-   * The share of the full rate.
+   * The factor of the full rate.
    *
    * @param step from 0
    * @param steps until the full rate; 0 for none

@@ -1,6 +1,6 @@
 /**
  * The training loop, the step, losses, the optimiser and checkpoints. Main type: {@code Trainer}.
  *
- * <p>Which stages a run has is in {@code recipe}; what happened is written by {@code run}.
+ * <p>The stages of a run are defined in {@code recipe}; {@code run} records the events.
  */
 package io.dualmix.train;

@@ -92,23 +92,24 @@ class StopTest {
   @Test
   void aStopIsHeardOfBeforeTheNextImage() {
     List<String> scored = new ArrayList<>();
-    CancellationToken stop = new CancellationToken();
+    CancellationToken cancellation = new CancellationToken();
     TrainingListener listener =
         event -> {
           if (event instanceof Evaluating e) {
             scored.add(e.stage() + " " + e.done());
-            stop.stop();
+            cancellation.cancel();
           }
         };
     Domains domains = Domains.open(EXPERIMENT);
     RecipeRunner method =
-        new RecipeRunner(EXPERIMENT, domains, folder.resolve("run"), listener, stop);
+        new RecipeRunner(EXPERIMENT, domains, folder.resolve("run"), listener, cancellation);
     assertThatThrownBy(method::run).isInstanceOf(CancellationToken.StoppedException.class);
     assertThat(scored).containsExactly("round-1/region-teacher 1");
   }
 
   /** Runs or goes on; asks for a stop once so many images of a stage are scored. */
-  private static void run(Path path, CancellationToken stop, String stopIn, int afterImage) {
+  private static void run(
+      Path path, CancellationToken cancellation, String stopIn, int afterImage) {
     Domains domains = Domains.open(EXPERIMENT);
     try (RunFolder run = RunFolder.isRun(path) ? RunFolder.resume(path) : RunFolder.create(path)) {
       run.writeClasses(domains.source().classes());
@@ -118,12 +119,12 @@ class StopTest {
             if (event instanceof Evaluating e
                 && e.stage().equals(stopIn)
                 && e.done() == afterImage) {
-              stop.stop();
+              cancellation.cancel();
             }
           };
       TrainingListener both =
           TrainingListener.all(List.of(new RunRecorder(run.metrics()), stopping));
-      new RecipeRunner(EXPERIMENT, domains, path, both, stop).run();
+      new RecipeRunner(EXPERIMENT, domains, path, both, cancellation).run();
     }
   }
 

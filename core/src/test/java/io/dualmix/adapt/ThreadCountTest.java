@@ -10,7 +10,7 @@ import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.event.Evaluating;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.PseudoLabelsReady;
 import io.dualmix.train.event.Stepped;
 import io.dualmix.train.event.TrainingEvent;
@@ -44,7 +44,7 @@ class ThreadCountTest {
         threads.put(event.stage(), Backend.activeThreads());
       } else if (event instanceof Evaluating) {
         threads.put(event.stage() + " scored", Backend.activeThreads());
-      } else if (event instanceof Predictable) {
+      } else if (event instanceof ModelTrained) {
         threads.put(event.stage() + " drawn", Backend.activeThreads());
       }
     }

@@ -45,8 +45,8 @@ class WorkerPoolTest {
   }
 
   private void run(
-      String name, Experiment what, TrainingListener listener, CancellationToken stop) {
-    new RecipeRunner(what, Domains.open(what), folder.resolve(name), listener, stop).run();
+      String name, Experiment what, TrainingListener listener, CancellationToken cancellation) {
+    new RecipeRunner(what, Domains.open(what), folder.resolve(name), listener, cancellation).run();
   }
 
   private Map<String, String> models(String name) throws IOException {
@@ -111,12 +111,12 @@ class WorkerPoolTest {
 
   @Test
   void aStopEndsBothLanesAndBothAreSaved() {
-    CancellationToken stop = new CancellationToken();
+    CancellationToken cancellation = new CancellationToken();
     Set<String> begun = ConcurrentHashMap.newKeySet();
     TrainingListener stopping =
         event -> {
           if (event instanceof Stepped && begun.add(event.stage()) && begun.size() == 2) {
-            stop.stop();
+            cancellation.cancel();
           }
         };
     Experiment endless =
@@ -125,7 +125,7 @@ class WorkerPoolTest {
             "method.region_teacher={steps: 1000000, start: random}",
             "method.sample_teacher={steps: 1000000, start: random}");
 
-    assertThatThrownBy(() -> run("stopped", endless, stopping, stop))
+    assertThatThrownBy(() -> run("stopped", endless, stopping, cancellation))
         .isInstanceOf(CancellationToken.StoppedException.class);
     assertThat(folder.resolve("stopped/round-1/region-teacher/last/state.json")).exists();
     assertThat(folder.resolve("stopped/round-1/sample-teacher/last/state.json")).exists();

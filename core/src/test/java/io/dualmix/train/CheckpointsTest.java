@@ -135,15 +135,15 @@ class CheckpointsTest {
 
   /** Trains until the end, or stops behind a step. */
   private static void train(Path folder, int until) {
-    CancellationToken stop = new CancellationToken();
+    CancellationToken cancellation = new CancellationToken();
     TrainingListener stopping =
         event -> {
           if (event instanceof Stepped e && e.step() == until && until < STEPS) {
-            stop.stop();
+            cancellation.cancel();
           }
         };
     try (SegmentationModel model = TinyTraining.model(1)) {
-      new Trainer(TinyTraining.backend(), TinyTraining.optimiser("sgd"), stopping, stop)
+      new Trainer(TinyTraining.backend(), TinyTraining.optimiser("sgd"), stopping, cancellation)
           .train(
               PLAN,
               model,

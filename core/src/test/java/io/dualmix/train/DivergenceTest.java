@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training that leaves the finite numbers stops or skips, says where, and spoils no checkpoint. */
+/**
+ * Training whose loss, gradient or weights become NaN or infinite stops or skips the step, reports
+ * it, and keeps the last good checkpoint.
+ */
 class DivergenceTest {
   private static final int STEPS = 8;
 
@@ -131,7 +134,7 @@ class DivergenceTest {
     assertThatThrownBy(
             () -> train(plan(1, 1), stops(), spoiled(Set.of(2), DivergenceTest::infiniteGradient)))
         .isInstanceOf(DualMixException.class)
-        .hasMessage("The gradient of round-1/test is no finite number any more in step 3");
+        .hasMessage("The gradient of round-1/test became NaN or infinite in step 3");
 
     assertThat(state().step()).isEqualTo(2);
   }
@@ -240,7 +243,7 @@ class DivergenceTest {
   @Test
   void skippedStepsAreCountedOverAResume() {
     ObjectiveFactory objective = spoiled(Set.of(1, 4, 6), DivergenceTest::notANumber);
-    CancellationToken stop = new CancellationToken();
+    CancellationToken cancellation = new CancellationToken();
     assertThatThrownBy(
             () ->
                 train(
@@ -251,10 +254,10 @@ class DivergenceTest {
                     TinyTraining.model(1),
                     step -> {
                       if (step == 3) {
-                        stop.stop();
+                        cancellation.cancel();
                       }
                     },
-                    stop))
+                    cancellation))
         .isInstanceOf(CancellationToken.StoppedException.class);
     assertThatThrownBy(() -> train(plan(4, 100), skips("sgd", 5, 2), objective))
         .hasMessageContaining("in step 7")
@@ -277,7 +280,7 @@ class DivergenceTest {
     Trainer.Plan plan =
         new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false);
     ObjectiveFactory objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
-    CancellationToken stop = new CancellationToken();
+    CancellationToken cancellation = new CancellationToken();
     assertThatThrownBy(
             () ->
                 train(
@@ -288,10 +291,10 @@ class DivergenceTest {
                     TinyTraining.model(1),
                     step -> {
                       if (step == 24) {
-                        stop.stop();
+                        cancellation.cancel();
                       }
                     },
-                    stop))
+                    cancellation))
         .isInstanceOf(CancellationToken.StoppedException.class);
     train(plan, stops(), objective);
 
@@ -345,7 +348,7 @@ class DivergenceTest {
       ObjectiveFactory objective,
       SegmentationModel model,
       IntConsumer stepped,
-      CancellationToken stop) {
+      CancellationToken cancellation) {
     TrainingListener witness =
         event -> {
           if (event instanceof Stepped e) {
@@ -372,7 +375,7 @@ class DivergenceTest {
             plan.spikeFactor(),
             plan.checkpointing());
     try (model) {
-      new Trainer(TinyTraining.backend(), config, witness, stop)
+      new Trainer(TinyTraining.backend(), config, witness, cancellation)
           .train(
               at,
               model,

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dualmix.DualMixException;
 import io.dualmix.eval.Ensemble;
-import io.dualmix.eval.Guidance;
+import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.RandomStream;
@@ -110,7 +110,7 @@ class PixelLossesTest {
       Tensor plain = logits(3, 6, 9);
       Tensor expected =
           Losses.distillation(
-              teachers.guide(images).probabilities(0, images.size(0), HEIGHT, WIDTH, temperature),
+              teachers.forward(images).probabilities(0, images.size(0), HEIGHT, WIDTH, temperature),
               student.upsample(plain.narrow(0, 0, 2), HEIGHT, WIDTH),
               temperature,
               squared);
@@ -118,7 +118,7 @@ class PixelLossesTest {
 
       Tensor coarse = logits(3, 6, 9);
       PixelLosses losses = new PixelLosses(student, List.of(coarse), HEIGHT, WIDTH, bytesAtOnce);
-      Guidance guidance = teachers.guide(images);
+      EnsembleOutput guidance = teachers.forward(images);
       Tensor value = losses.distillation(guidance, 2, temperature, squared, weight);
       losses.withGradient(value.mul(new Scalar(weight))).backward();
 
@@ -180,7 +180,7 @@ class PixelLossesTest {
         SegmentationModel teacher =
             SegmentationModel.create(TinyTraining.SPEC, RandomStream.of(7))) {
       Ensemble teachers = Ensemble.of(teacher, TinyTraining.backend());
-      Guidance guidance = teachers.guide(images(2));
+      EnsembleOutput guidance = teachers.forward(images(2));
       Tensor weights = weights(2);
       Tensor plain = logits(3, 6, 9);
       Tensor expected =

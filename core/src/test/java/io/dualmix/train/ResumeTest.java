@@ -38,7 +38,7 @@ class ResumeTest {
   /** Writes down what it hears, measured times left out; stops or crashes at a step. */
   private static final class Witness implements TrainingListener {
     private final List<String> heard = new ArrayList<>();
-    private final CancellationToken stop = new CancellationToken();
+    private final CancellationToken cancellation = new CancellationToken();
     private int stopAt = -1;
     private int crashAt = -1;
 
@@ -66,7 +66,7 @@ class ResumeTest {
         throw new Crash();
       }
       if (step == stopAt) {
-        stop.stop();
+        cancellation.cancel();
       }
     }
 
@@ -191,7 +191,8 @@ class ResumeTest {
   private static void trainUntilScoring(Path folder, Witness witness, int step) {
     int[] at = new int[1];
     try (SegmentationModel model = TinyTraining.model(1)) {
-      new Trainer(TinyTraining.backend(), TinyTraining.optimiser("sgd"), witness, witness.stop)
+      new Trainer(
+              TinyTraining.backend(), TinyTraining.optimiser("sgd"), witness, witness.cancellation)
           .train(
               PLAN,
               model,
@@ -200,9 +201,9 @@ class ResumeTest {
                 // Evaluations come after steps 5, 10 and 11.
                 at[0] = at[0] == 0 ? 5 : at[0] == 5 ? 10 : 11;
                 if (at[0] == step) {
-                  witness.stop.stop();
+                  witness.cancellation.cancel();
                 }
-                witness.stop.check("round-1/test");
+                witness.cancellation.throwIfCancelled("round-1/test");
                 return TinyTraining.score(1);
               },
               TinyTraining.checkpoints(folder));
@@ -250,7 +251,11 @@ class ResumeTest {
       Path folder, String optimiser, Witness witness, long init, List<Integer> scores) {
     var next = scores.iterator();
     try (SegmentationModel model = TinyTraining.model(init)) {
-      new Trainer(TinyTraining.backend(), TinyTraining.optimiser(optimiser), witness, witness.stop)
+      new Trainer(
+              TinyTraining.backend(),
+              TinyTraining.optimiser(optimiser),
+              witness,
+              witness.cancellation)
           .train(
               PLAN,
               model,

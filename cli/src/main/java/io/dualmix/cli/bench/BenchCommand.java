@@ -6,17 +6,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix bench}: how fast this machine is. */
+/** {@code dualmix bench}: benchmarks on this machine. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Measures how fast DualMix is on this machine.",
+    header = "Measures the speed of DualMix on this machine.",
     description = {
       "",
-      "Tables go to standard output, progress to standard error. Machines are noisy: compare two"
-          + " things in one run, alternately and several times. docs/performance.md has figures and"
-          + " what they mean.",
+      "Tables go to standard output, progress to standard error. Timings are noisy: compare two"
+          + " variants alternately and several times. docs/performance.md has figures and explains"
+          + " them.",
       ""
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -33,6 +33,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to measure, such as: dualmix bench step");
+        spec.commandLine(), "Give a benchmark, such as: dualmix bench step");
   }
 }

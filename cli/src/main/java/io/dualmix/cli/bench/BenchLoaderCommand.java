@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     header = "Times reading, LAB transfer, augmentation and batches.",
     description = {
       "",
-      "Images with their labels a second, stage by stage, in files of the sizes and formats of the"
-          + " known data sets. With one thread the time is the processor's, so that other work on"
-          + " the machine hardly matters.",
+      "Measures images with labels per second for each stage of the loader, on files in the sizes"
+          + " and formats of known data sets. With one thread the CPU time counts, so that other"
+          + " processes hardly matter.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -46,45 +46,45 @@ final class BenchLoaderCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CASE",
-      description = "cityscapes, gta5, camvid or bdd100k; all if left out.")
+      description = "cityscapes, gta5, camvid or bdd100k (default: all).")
   private List<String> cases = new ArrayList<>();
 
   @Option(
       names = "--folder",
       paramLabel = "DIR",
       description =
-          "Where files are drawn and kept; a case with files in DIR/CASE/images and labels takes"
-              + " those. A temporary folder if left out.")
+          "The folder for the drawn files (default: a temporary folder). Existing files in"
+              + " DIR/CASE/images and labels are used.")
   private Path folder;
 
   @Option(
       names = "--files",
       defaultValue = "8",
       paramLabel = "N",
-      description = "That are drawn for a case (${DEFAULT-VALUE}).")
+      description = "Number of images to draw per case (${DEFAULT-VALUE}).")
   private int files;
 
   @Option(
       names = "--runs",
       defaultValue = "5",
       paramLabel = "N",
-      description = "Of each stage, whose median is told (${DEFAULT-VALUE}).")
+      description = "Repetitions of each stage; the median is reported (${DEFAULT-VALUE}).")
   private int runs;
 
   @Option(
       names = "--seconds",
       defaultValue = "0.5",
       paramLabel = "S",
-      description = "That a run takes at least (${DEFAULT-VALUE}).")
+      description = "Minimum duration of a repetition (${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Of the last measurement of a case; all processors if left out, 1 for none.")
+      description = "Threads of the last measurement of a case (default: all cores); 1 skips it.")
   private Integer threads;
 
-  @Option(names = "--json", description = "Prints a line of JSON for each stage, and no table.")
+  @Option(names = "--json", description = "Print a line of JSON per stage instead of a table.")
   private boolean json;
 
   @Override

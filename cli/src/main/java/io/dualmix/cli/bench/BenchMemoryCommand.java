@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     header = "Measures the memory of a step of the student.",
     description = {
       "",
-      "The step as training does it, with compute.recompute, and as one would first write it."
+      "Compares the step as in training, with gradient checkpointing (compute.recompute), and in a"
+          + " straightforward implementation."
           + " Without a FILE: ResNet-101 with DeepLabV2, 19 classes, drawn scenes of 1024x512,"
           + " batch 2 of each domain; that takes some minutes and up to 20 GB.",
       ""
@@ -37,10 +38,10 @@ import picocli.CommandLine.Spec;
 final class BenchMemoryCommand implements Callable<Integer> {
   private static final double GIB = 1L << 30;
 
-  /** Cityscapes'. */
+  /** The number of classes of Cityscapes. */
   private static final int PAPER_CLASSES = 19;
 
-  /** The paper's network and crop; the demo's values for all else. */
+  /** The paper's network and crop; all other values are the demo's. */
   private static final List<String> PAPER =
       List.of(
           "model.architecture=deeplabv2",
@@ -86,7 +87,10 @@ final class BenchMemoryCommand implements Callable<Integer> {
     return result.way().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** How far a way is above the process without models, over that of the plain one. */
+  /**
+   * The memory of an implementation relative to the one of training, both without that of the
+   * process before.
+   */
   private static double share(MemoryBench.Result result, List<MemoryBench.Result> all) {
     MemoryBench.Result plain = all.get(all.size() - 1);
     return (double) (result.peak() - result.before()) / (plain.peak() - plain.before());
@@ -125,7 +129,7 @@ final class BenchMemoryCommand implements Callable<Integer> {
     table.append(
         String.format(
             Locale.ROOT,
-            "%nResident memory at its peak, less the %.2f GiB that the process had before.%n",
+            "%nPeak resident memory, minus the %.2f GiB of the process before the measurement.%n",
             results.get(0).before() / GIB));
     return table.toString();
   }

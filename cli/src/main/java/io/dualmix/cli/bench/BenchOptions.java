@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What all benchmarks of an experiment share. */
+/** The options of all benchmarks on an experiment. */
 final class BenchOptions {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -20,31 +20,31 @@ final class BenchOptions {
       arity = "0..1",
       paramLabel = "FILE",
       description =
-          "The experiment whose model and data are used; if left out configs/demo.yaml, for"
-              + " \"bench memory\" with the paper's network and crop.")
+          "The experiment with model and data (default: configs/demo.yaml, for"
+              + " \"bench memory\" with the paper's network and crop).")
   private Path file;
 
   @Mixin private Settings settings;
 
-  @Option(names = "--json", description = "Prints a line of JSON for each result, and no table.")
+  @Option(names = "--json", description = "Print a line of JSON per result instead of a table.")
   private boolean json;
 
-  /** The experiment, with changes of the benchmark's own before those of the command line. */
+  /** Reads the experiment, with settings of the benchmark before those of the command line. */
   Experiment experiment(List<String> defaults) {
     return settings.read(file == null ? DemoCommand.file() : file, defaults);
   }
 
-  /** Whether the command line names a file. */
+  /** Whether the command line has a file. */
   boolean given() {
     return file != null;
   }
 
-  /** Whether JSON is wanted. */
+  /** Whether to print JSON. */
   boolean json() {
     return json;
   }
 
-  /** One result as a line. */
+  /** Formats a result as one line. */
   static String line(Map<String, Object> fields) {
     return JSON.writeValueAsString(fields);
   }

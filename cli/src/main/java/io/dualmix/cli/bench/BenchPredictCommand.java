@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     header = "Times evaluation, prediction and pseudo-labelling.",
     description = {
       "",
-      "A model of random weights sees whole drawn scenes, read from PNG files in a temporary"
-          + " folder. All tasks take turns; the median of the runs is told.",
+      "Uses a model with random weights on whole drawn scenes, read from PNG files in a temporary"
+          + " folder. Each run measures all tasks; the median of the runs is reported.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -69,14 +69,14 @@ final class BenchPredictCommand implements Callable<Integer> {
       names = "--images",
       defaultValue = "8",
       paramLabel = "N",
-      description = "In each run (${DEFAULT-VALUE}).")
+      description = "Images per run (${DEFAULT-VALUE}).")
   private int images;
 
   @Option(
       names = "--runs",
       defaultValue = "5",
       paramLabel = "N",
-      description = "Of each task, after one that does not count (${DEFAULT-VALUE}).")
+      description = "Runs of each task, after one to warm up (${DEFAULT-VALUE}).")
   private int runs;
 
   @Option(
@@ -95,10 +95,10 @@ final class BenchPredictCommand implements Callable<Integer> {
       names = "--threads",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Of libtorch's CPU kernels; 0 for one per core.")
+      description = "Threads of libtorch's CPU kernels; 0 for one per core.")
   private int threads;
 
-  @Option(names = "--json", description = "Prints a line of JSON for each task, and no table.")
+  @Option(names = "--json", description = "Print a line of JSON per task instead of a table.")
   private boolean json;
 
   @Override

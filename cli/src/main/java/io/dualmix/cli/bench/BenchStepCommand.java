@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     header = "Times training steps of every stage.",
     description = {
       "",
-      "Models of random weights train on the experiment's own images; nothing is kept. The limit is"
-          + " that of a large matrix product in the same precision, measured right before.",
+      "Trains models with random weights on the experiment's images and saves nothing. The limit is"
+          + " the rate of a large matrix product in the same precision, measured just before.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -50,8 +50,7 @@ final class BenchStepCommand implements Callable<Integer> {
       names = "--steps",
       defaultValue = "5",
       paramLabel = "N",
-      description =
-          "Steps that are timed, of which the middle half by their time counts (${DEFAULT-VALUE}).")
+      description = "Timed steps; the middle half by duration counts (${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
@@ -59,21 +58,21 @@ final class BenchStepCommand implements Callable<Integer> {
       defaultValue = "" + StepBench.DEFAULT_WARM_UP,
       paramLabel = "N",
       description =
-          "Steps before those (${DEFAULT-VALUE}). With as many as read all images once, caches are"
-              + " full, as they are after the first stage of a run.")
+          "Steps before the timed ones (${DEFAULT-VALUE}). With enough of them to read all images"
+              + " once, the caches are full, as after the first stage of a run.")
   private int warmUp;
 
   @Option(
       names = "--runs",
       defaultValue = "1",
       paramLabel = "N",
-      description = "How often everything is measured; the median run is told (${DEFAULT-VALUE}).")
+      description = "Number of runs; the median run is reported (${DEFAULT-VALUE}).")
   private int runs;
 
   @Option(
       names = "--stage",
       paramLabel = "NAME",
-      description = "Only stages of such names, such as student; may be given several times.")
+      description = "Only stages with this name, such as student; may be given several times.")
   private List<String> stages = new ArrayList<>();
 
   @Override
@@ -107,8 +106,8 @@ final class BenchStepCommand implements Callable<Integer> {
     }
     if (results.isEmpty()) {
       throw new DualMixException(
-          "No stage is named " + String.join(" or ", stages),
-          "Such as region-teacher, sample-teacher, student, or a baseline of the experiment.");
+          "There is no stage " + String.join(" or ", stages),
+          "Give region-teacher, sample-teacher, student, or a baseline of the experiment.");
     }
     List<StepBench.Result> medians = results.values().stream().map(this::median).toList();
     spec.commandLine().getOut().print(options.json() ? json(medians) : table(medians));
@@ -145,7 +144,7 @@ final class BenchStepCommand implements Callable<Integer> {
     return lines.toString();
   }
 
-  /** Blank where the network's arithmetic is not known. */
+  /** Formats a value; blank if unknown. */
   private static String number(String format, OptionalDouble value, double factor) {
     return value.isPresent()
         ? String.format(Locale.ROOT, format, value.getAsDouble() * factor)

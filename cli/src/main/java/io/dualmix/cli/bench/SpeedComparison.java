@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Times of the same step in both precisions, measured in turn so that whatever else the machine
- * does meets both.
+ * Times of the same step in both precisions, measured alternately, so that other load on the
+ * machine affects both.
  *
  * @param fp32 seconds of the steps in fp32
  * @param bf16 seconds of the steps in bf16; the i-th was measured right after the i-th of fp32
  */
 public record SpeedComparison(List<Double> fp32, List<Double> bf16) {
-  /** A smaller ratio of the medians comes out the other way on another day. */
+  /** The smallest relevant ratio of the medians. */
   private static final double CLEAR = 1.25;
 
-  /** Of fewer than {@link #ENOUGH} pairs more is asked. */
+  /** The smallest relevant ratio for fewer than {@link #ENOUGH} pairs. */
   private static final double CLEAR_AMONG_FEW = 2;
 
   private static final int ENOUGH = 3;
 
-  /** Share of the pairs that must agree. */
+  /** The share of pairs that must agree. */
   private static final double AGREEING = 0.8;
 
   public SpeedComparison {
@@ -33,12 +33,12 @@ public record SpeedComparison(List<Double> fp32, List<Double> bf16) {
     }
   }
 
-  /** The middle of the times in one precision, in seconds. */
+  /** The median time in one precision, in seconds. */
   public double seconds(Precision precision) {
     return Median.of(precision == Precision.FP32 ? fp32 : bf16);
   }
 
-  /** Whether one precision is faster by so much, and so often, that it will be so again. */
+  /** Whether one precision is clearly faster: by the ratio of the medians, and in most pairs. */
   public boolean clearlyFaster(Precision precision) {
     boolean first = precision == Precision.FP32;
     List<Double> fast = first ? fp32 : bf16;
@@ -52,9 +52,9 @@ public record SpeedComparison(List<Double> fp32, List<Double> bf16) {
   }
 
   /**
-   * What is to be done about {@code compute.precision}.
+   * Advice on {@code compute.precision}.
    *
-   * @param automatic what {@code auto} takes on this machine
+   * @param automatic the precision of {@code auto} on this machine
    */
   public String advice(Precision automatic) {
     for (Precision precision : List.of(Precision.FP32, Precision.BF16)) {
@@ -69,7 +69,7 @@ public record SpeedComparison(List<Double> fp32, List<Double> bf16) {
     return "No clear difference between fp32 and bf16 here: leave compute.precision at auto.";
   }
 
-  /** To two digits: more of them change from one measurement to the next. */
+  /** Rounds to two digits, the precision of the measurement. */
   public static String rounded(double value) {
     double unit = Math.pow(10, Math.floor(Math.log10(value)) - 1);
     double round = Math.round(value / unit) * unit;

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The findings of a check, as text for people and as JSON for programs. */
+/** The findings of a check, as text and as JSON. */
 final class CheckReport {
   private static final int SHOWN = 20;
   private static final int SHOWN_NAMES = 5;
@@ -25,9 +25,9 @@ final class CheckReport {
   private final Set<Kind> allowed;
 
   /**
-   * @param scans one for each domain read
+   * @param scans one per domain
    * @param findings of all of them
-   * @param allowed kinds that count as no fault
+   * @param allowed kinds that do not count as faults
    */
   CheckReport(List<DomainScan> scans, List<Finding> findings, Set<Kind> allowed) {
     this.scans = scans;
@@ -35,7 +35,7 @@ final class CheckReport {
     this.allowed = allowed;
   }
 
-  /** Pixels and names of the labels with one unknown value in one domain. */
+  /** An unknown label value in one domain; the key of its pixel count and label names. */
   private record UnknownValue(String domain, String value) {}
 
   private static final class Tally {
@@ -49,9 +49,9 @@ final class CheckReport {
   }
 
   /**
-   * Lists of at most 20 lines for each kind, and a table of all counts.
+   * Formats lists of at most 20 lines per kind, and a table of all counts.
    *
-   * @param json where everything is written; null for nowhere
+   * @param json the file with all findings; null for none
    */
   String text(Path json) {
     StringBuilder text = new StringBuilder();
@@ -91,7 +91,7 @@ final class CheckReport {
     text.append('\n');
   }
 
-  /** By value and not by file: one forgotten value is in every label. */
+  /** Grouped by value instead of by file, since one unmapped value may be in every label. */
   private static List<String> unknownValues(List<Finding> some) {
     Map<UnknownValue, Tally> tallies = new LinkedHashMap<>();
     for (Finding finding : some) {
@@ -157,7 +157,7 @@ final class CheckReport {
     text.append('\n');
   }
 
-  /** Everything, with no list cut. */
+  /** Formats all findings as JSON. */
   String json(String experiment) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("experiment", experiment);

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An experiment's data, looked at before anything is computed on them.
+ * An experiment's data, after the checks before training.
  *
- * @param domains that training can begin with
- * @param warnings that were logged, as sentences
+ * @param domains on which training can start
+ * @param warnings that were logged, one sentence each
  */
 public record CheckedData(Domains domains, List<String> warnings) {
   private static final Logger LOG = LoggerFactory.getLogger(CheckedData.class);
@@ -21,9 +21,9 @@ public record CheckedData(Domains domains, List<String> warnings) {
   }
 
   /**
-   * Opens the data sets and logs what is odd about them.
+   * Opens the data sets and logs the warnings about them.
    *
-   * @throws io.dualmix.DualMixException if training would fail on them
+   * @throws io.dualmix.DualMixException if training would fail on the data
    */
   public static CheckedData open(Experiment experiment) {
     Domains domains = Domains.open(experiment);

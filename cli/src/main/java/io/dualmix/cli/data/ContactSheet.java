@@ -22,8 +22,8 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Samples beside the same with their labels laid over, in sections, with a legend, on one picture.
- * Text is drawn by OpenCV: Java's own needs fonts, which servers often lack.
+ * A contact sheet: samples beside the same samples with a label overlay, in sections, with a
+ * legend. OpenCV draws the text, since Java's text needs fonts, which servers often lack.
  */
 public final class ContactSheet {
   private static final int TILE_WIDTH = 320;
@@ -63,7 +63,7 @@ public final class ContactSheet {
   }
 
   /**
-   * @param sections from top to bottom; one legend for each of their class tables comes last
+   * @param sections from top to bottom; a legend for each class table follows
    */
   public ContactSheet(List<Section> sections) {
     this.sections = List.copyOf(sections);
@@ -94,7 +94,7 @@ public final class ContactSheet {
   private void draw(Mat canvas, Section section, int top) {
     title(canvas, section.title(), top);
     for (int i = 0; i < section.views().size(); i++) {
-      // A sheet may have hundreds of tiles: the natives of one live no longer than it is drawn.
+      // A sheet may have hundreds of tiles: native memory is freed after each one.
       try (TensorScope scope = new TensorScope()) {
         View view = section.views().get(i);
         int x = MARGIN + 2 * (i % PAIRS_PER_ROW) * (TILE_WIDTH + MARGIN);
@@ -113,7 +113,7 @@ public final class ContactSheet {
     }
   }
 
-  /** One more entry than classes: what is ignored. */
+  /** The legend has one more entry than classes, for ignored pixels. */
   private static int legendHeight(ClassTable classes) {
     return TITLE_HEIGHT + (classes.size() / LEGEND_COLUMNS + 1) * LEGEND_ROW;
   }
@@ -130,7 +130,7 @@ public final class ContactSheet {
         rectangle(canvas, swatch, rgb(classes.classes().get(i).rgb()), FILLED, LINE_AA, 0);
       }
       rectangle(canvas, swatch, rgb(0x999999), 1, LINE_AA, 0);
-      String name = ignored ? "ignored: left as it is" : classes.names().get(i);
+      String name = ignored ? "ignored: no overlay" : classes.names().get(i);
       text(canvas, name, x + SWATCH + MARGIN, y + 14);
     }
   }
@@ -162,7 +162,7 @@ public final class ContactSheet {
         false);
   }
 
-  /** The end of a name that fits under its pair: names of one folder begin alike. */
+  /** The end of a name that fits under its tile, since names in a folder often share a prefix. */
   private static String fitting(String name) {
     String text = ascii(name);
     int[] baseline = new int[1];
@@ -176,7 +176,7 @@ public final class ContactSheet {
     return text;
   }
 
-  /** OpenCV's strokes know no other characters. */
+  /** Replaces characters that OpenCV's font does not have. */
   private static String ascii(String text) {
     return text.replaceAll("[^\\x20-\\x7E]", "?");
   }
@@ -185,7 +185,7 @@ public final class ContactSheet {
     return new Scalar(colour >> 16 & 0xFF, colour >> 8 & 0xFF, colour & 0xFF, 0);
   }
 
-  /** The mean of the pixels that each smaller pixel covers; enlarging repeats pixels. */
+  /** Resizes an image: shrinking averages pixels, enlarging repeats them. */
   public static RgbImage shrink(RgbImage image, int width, int height) {
     byte[] rgb = new byte[width * height * RgbImage.CHANNELS];
     for (int y = 0; y < height; y++) {

@@ -30,25 +30,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix data check}: reads every file once and lists what is wrong. */
+/** {@code dualmix data check}: reads every file once and lists the problems. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Reads every image and label once and lists all that is wrong.",
+    header = "Reads every image and label once and lists all problems.",
     description = {
       "",
       "Finds images that cannot be read, labels of another size, label values that no class has,"
-          + " labels that are missing, classes never seen, and validation images that are also"
-          + " trained on. Images almost the same as one trained on, such as the next frame of a"
-          + " video, and images that come twice in a domain are told, but are no fault.",
+          + " missing labels, classes without pixels, and validation images that are also training"
+          + " images. Images that are nearly the same as a training image, such as the next frame"
+          + " of a video, and duplicates in a domain are reported, but do not count as faults.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:nothing is wrong",
-      "1:something is wrong, or the check could not be made",
-      "2:the command line cannot be understood"
+      "1:there are faults, or the check failed",
+      "2:invalid command line"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -57,7 +57,10 @@ import picocli.CommandLine.Spec;
       "  dualmix data check my.yaml --allow unseen-class --json findings.json"
     })
 final class DataCheckCommand implements Callable<Integer> {
-  /** What the scans of whole domains do not see: which images are labelled and validate. */
+  /**
+   * The kinds of findings that depend on the roles of the images, which the scan of a domain does
+   * not know.
+   */
   private static final Set<Finding.Kind> OF_TRAINING =
       EnumSet.of(Finding.Kind.NOTHING_LABELLED, Finding.Kind.FEW_VALIDATE);
 
@@ -74,18 +77,18 @@ final class DataCheckCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "KIND",
       description = {
-        "Faults that are none here, such as a class that a domain really does not have; they are"
-            + " listed all the same. Any of ${COMPLETION-CANDIDATES}."
+        "Kinds of findings that do not count as faults, such as a class that a domain really"
+            + " does not have. They are still listed. Any of ${COMPLETION-CANDIDATES}."
       })
   private List<Finding.Kind> allowed = new ArrayList<>();
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write all findings to this file, without the cuts of the list.")
+      description = "Also write all findings to this file, with complete lists.")
   private Path json;
 
-  @Option(names = "--force", description = "Write over a file that exists.")
+  @Option(names = "--force", description = "Overwrite an existing file.")
   private boolean force;
 
   @Override
@@ -113,7 +116,7 @@ final class DataCheckCommand implements Callable<Integer> {
     return report.wrong() == 0 ? 0 : 1;
   }
 
-  /** What {@code train} says before its first step, less what was found already. */
+  /** The findings of {@code train} before its first step, without those already found. */
   private static List<Finding> training(Experiment experiment, List<Finding> found) {
     List<Finding> findings = new ArrayList<>();
     try {
@@ -142,7 +145,7 @@ final class DataCheckCommand implements Callable<Integer> {
     Map<Domain, Dataset> datasets = new LinkedHashMap<>();
     chosen.domains().forEach(domain -> datasets.put(domain, domain.open(experiment)));
     if (experiment.data().validation() == null && datasets.containsKey(Domain.TARGET)) {
-      // A share of the target's own images: they would be found twice.
+      // A share of the target's images, which would be reported twice.
       datasets.remove(Domain.VALIDATION);
     }
     Map<Domain, DomainScan> scans = new LinkedHashMap<>();

@@ -11,12 +11,12 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code dualmix data}: looks at an experiment's data sets. */
+/** {@code dualmix data}: commands on an experiment's data sets. */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Checks an experiment's data, counts and shows them, and chooses what to label.",
+    header = "Checks, counts and shows an experiment's data, and chooses images to label.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
@@ -64,10 +64,10 @@ public final class DataCommand {
         names = "--of",
         split = ",",
         paramLabel = "DOMAIN",
-        description = "Only these data sets: source, target, validation; all three if left out.")
+        description = "Data sets: source, target, validation (default: all three).")
     private List<Domain> domains;
 
-    /** Those asked for, each once. */
+    /** The chosen data sets, each once. */
     List<Domain> domains() {
       return domains == null
           ? List.of(Domain.values())

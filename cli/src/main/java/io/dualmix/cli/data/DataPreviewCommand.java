@@ -28,17 +28,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix data preview}: what the networks will see, on contact sheets. */
+/** {@code dualmix data preview}: draws contact sheets of the training data. */
 @Command(
     name = "preview",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Draws sheets of images beside their labels, also as training varies them.",
+    header = "Draws sheets of images beside their labels, also with augmentation.",
     description = {
       "",
       "Writes NAME-source.png, NAME-target.png and NAME-validation.png. Transferred and mixed"
-          + " samples are on the source's sheet. The samples are made by the parts that training"
-          + " uses: a wrong mapping, crop or colour shows here before it costs a night.",
+          + " samples are on the source's sheet. The samples are created by the same code as in"
+          + " training, so that a wrong mapping, crop or colour shows before training starts.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -88,7 +88,8 @@ final class DataPreviewCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--count"},
       defaultValue = "6",
-      description = "Samples of each kind, 1 to " + MOST + "; ${DEFAULT-VALUE} if left out.")
+      description =
+          "Number of samples of each kind, 1 to " + MOST + " (default: ${DEFAULT-VALUE}).")
   private int count;
 
   @Option(
@@ -96,19 +97,18 @@ final class DataPreviewCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "KIND",
       description =
-          "Only these kinds: plain (the files as read), augmented (as training varies them),"
-              + " transferred (LAB transfer), mixed (inputs of the region-level teacher); all if"
-              + " left out.")
+          "Kinds: plain (the files as read), augmented (with augmentation), transferred (LAB"
+              + " transfer), mixed (inputs of the region-level teacher); default: all.")
   private List<What> what;
 
   @Option(
       names = {"-o", "--output"},
       defaultValue = ".",
       paramLabel = "DIR",
-      description = "The folder to write to; the working directory if left out.")
+      description = "The output folder (default: the working directory).")
   private Path output;
 
-  @Option(names = "--force", description = "Write over files that exist.")
+  @Option(names = "--force", description = "Overwrite existing files.")
   private boolean force;
 
   @Override
@@ -135,7 +135,7 @@ final class DataPreviewCommand implements Callable<Integer> {
     Experiment experiment = settings.read(file);
     OutputFiles.requireFolder(output);
     domains.forEach(domain -> OutputFiles.claimInFolder(sheet(experiment, domain), force));
-    // Only the plain images can be shown of data that cannot be trained on.
+    // If the data are not valid for training, only the plain images can be drawn.
     TrainingViews views =
         kinds.equals(List.of(What.PLAIN))
             ? null
@@ -188,7 +188,7 @@ final class DataPreviewCommand implements Callable<Integer> {
         .toList();
   }
 
-  /** Evenly over the data set, since neighbours are often frames of one drive. */
+  /** Evenly spaced indices, since neighbours are often frames of one video. */
   private int[] spread(int size) {
     int shown = Math.min(count, size);
     return IntStream.range(0, shown).map(i -> (int) ((long) i * size / shown)).toArray();

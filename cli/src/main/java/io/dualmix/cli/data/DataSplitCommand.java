@@ -3,7 +3,6 @@ package io.dualmix.cli.data;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.data.DataCommand.Domain;
 import io.dualmix.cli.model.TrainedModel;
-import io.dualmix.predict.ModelPaths;
 import io.dualmix.cli.terminal.OutputFiles;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.cli.terminal.Settings;
@@ -13,6 +12,7 @@ import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.NameLists;
+import io.dualmix.predict.ModelPaths;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
 import java.io.PrintWriter;
@@ -29,19 +29,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix data split}: which target images to label. */
+/** {@code dualmix data split}: chooses target images to label. */
 @Command(
     name = "split",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Chooses the target images that are worth labelling, and lists them.",
+    header = "Chooses target images to label, and writes a list of them.",
     description = {
       "",
       "Writes a list of image names for the setting data.labelled.list. By variety it takes images"
-          + " that add most to the classes chosen so far, rare ones counting more: as a model sees"
-          + " them (--run, --model), or as their labels say (--use-labels); with neither, images"
-          + " whose colours differ most. By uncertainty it takes what a model is least sure of, and"
-          + " no two images that look nearly alike.",
+          + " that add most to the classes chosen so far, with more weight for rare classes. The"
+          + " classes are those predicted by a model (--run, --model) or those of the labels"
+          + " (--use-labels); with neither, it takes images whose colours differ most. By"
+          + " uncertainty it takes the images with the highest entropy of a model's prediction, and"
+          + " no two that look nearly the same.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -52,7 +53,7 @@ import picocli.CommandLine.Spec;
       "  dualmix data split my.yaml -k 20 --add-to label-these.txt -o label-more.txt"
     })
 final class DataSplitCommand implements Callable<Integer> {
-  /** How images are chosen. */
+  /** The criterion of the choice. */
   enum By {
     RANDOM,
     VARIETY,
@@ -64,22 +65,22 @@ final class DataSplitCommand implements Callable<Integer> {
     }
   }
 
-  /** What tells the classes in an image; nothing of it may be given. */
+  /** The source of the classes in an image; optional. */
   static final class Knowledge {
     @Option(
         names = "--run",
         paramLabel = "RUN",
-        description = "A run folder, whose last student predicts the images.")
+        description = "A run folder; its last student predicts the images.")
     private Path run;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "A model file in its place.")
+    @Option(names = "--model", paramLabel = "FILE", description = "A model file, instead of a run.")
     private Path model;
 
     @Option(
         names = "--use-labels",
         description =
-            "Let variety look at the labels that the images have: for making a split of a data set"
-                + " that is labelled already. A choice before labelling cannot know them.")
+            "Use the existing labels for variety, to make a split of a labelled data set."
+                + " Before labelling, this information is not available.")
     private boolean useLabels;
 
     private boolean predicts() {
@@ -93,7 +94,7 @@ final class DataSplitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "An experiment; its target images are meant.")
+  @Parameters(paramLabel = "FILE", description = "An experiment, for its target images.")
   private Path file;
 
   @Mixin private Settings settings;
@@ -107,7 +108,7 @@ final class DataSplitCommand implements Callable<Integer> {
   @Option(
       names = "--by",
       defaultValue = "random",
-      description = "random, variety or uncertainty; ${DEFAULT-VALUE} if left out.")
+      description = "random, variety or uncertainty (default: ${DEFAULT-VALUE}).")
   private By by;
 
   @ArgGroup private Knowledge knowledge = new Knowledge();
@@ -115,25 +116,25 @@ final class DataSplitCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of the random choice; data.labelled.seed if left out.")
+      description = "The seed of the random choice (default: data.labelled.seed).")
   private Long seed;
 
   @Option(
       names = "--add-to",
       paramLabel = "LIST",
       description =
-          "A list of images that are labelled already: they are not chosen again, what they hold"
-              + " counts, and they come first in the new list.")
+          "A list of labelled images. They are not chosen again, their classes count, and they"
+              + " come first in the new list.")
   private Path addTo;
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "LIST",
-      description = "The list to write.")
+      description = "The output file.")
   private Path output;
 
-  @Option(names = "--force", description = "Write over a file that exists.")
+  @Option(names = "--force", description = "Overwrite an existing file.")
   private boolean force;
 
   @Override
@@ -160,10 +161,10 @@ final class DataSplitCommand implements Callable<Integer> {
     if (count < 1) {
       mistake = "-k is " + count + "; expected 1 or more";
     } else if (by == By.UNCERTAINTY && !knowledge.predicts()) {
-      mistake = "--by uncertainty asks a model: give --run RUN or --model FILE";
+      mistake = "--by uncertainty needs a model: give --run RUN or --model FILE";
     } else if (by == By.RANDOM && (knowledge.predicts() || knowledge.useLabels)) {
       mistake =
-          "--by random looks at nothing: add --by variety, or leave out --run, --model and"
+          "--by random uses no model and no labels: add --by variety, or remove --run, --model and"
               + " --use-labels";
     }
     if (mistake != null) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix data stats}: what the domains hold. */
+/** {@code dualmix data stats}: prints statistics of the domains. */
 @Command(
     name = "stats",
     mixinStandardHelpOptions = true,
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     header = "Counts images, sizes, colours and the pixels of each class.",
     description = {
       "",
-      "Reads every image and label; \"dualmix data check\" tells of all that cannot be read.",
+      "Reads every image and label; \"dualmix data check\" lists all unreadable files.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -51,13 +51,13 @@ final class DataStatsCommand implements Callable<Integer> {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Also write one page that compares the domains; it opens offline.")
+      description = "Also write a self-contained page that compares the domains.")
   private Path html;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Also write all numbers as JSON.")
   private Path json;
 
-  @Option(names = "--force", description = "Write over files that exist.")
+  @Option(names = "--force", description = "Overwrite existing files.")
   private boolean force;
 
   @Override

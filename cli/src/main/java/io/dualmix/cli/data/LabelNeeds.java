@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Which images of a domain need a label: all to train on in the source and to validate on, those
- * that are named as labelled in the target.
+ * The images of a domain that need a label: all source and validation images, and the listed images
+ * of the target.
  *
- * @param all whether every image does
- * @param named indices of those that do, if not all
- * @param findings what is wrong with the list or number of labelled images itself
+ * @param all whether all images need a label
+ * @param named indices of the images that need one, if not all
+ * @param findings problems of the list or the number of labelled images
  */
 record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
   static LabelNeeds of(Domain domain, Dataset dataset, Experiment experiment) {
@@ -45,7 +45,7 @@ record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
     }
   }
 
-  /** Of a published data set, training leaves out the images that have no label. */
+  /** The images of a published data set without a label, which training skips. */
   private static List<Finding> leftOut(Domain domain, Dataset dataset) {
     int[] without = IntStream.range(0, dataset.size()).filter(i -> !dataset.labelled(i)).toArray();
     if (without.length == 0) {
@@ -64,7 +64,7 @@ record LabelNeeds(boolean all, Set<Integer> named, List<Finding> findings) {
     return all || named.contains(index);
   }
 
-  /** A count draws among images that have labels, hence needs none in particular. */
+  /** The listed images; empty for a count, which is drawn from the labelled images. */
   private static Set<Integer> named(Dataset target, LabelledConfig labelled, Path root) {
     if (labelled.list() != null) {
       return Set.copyOf(LabelledSplit.read(root.resolve(labelled.list()), target).chosen());

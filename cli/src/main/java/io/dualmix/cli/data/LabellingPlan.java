@@ -20,17 +20,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Chosen images and why.
+ * The chosen images and the reasons.
  *
  * @param choices in the order of choice
- * @param classes that the choices' class indices mean; null where none are known
- * @param measure what the scores are, for the table's head; null without scores
- * @param why what the classes of a choice are, for the table's head
+ * @param classes of the choices' class indices; null if unknown
+ * @param measure the name of the scores, for the table header; null without scores
+ * @param why the meaning of a choice's classes, for the table header
  */
 record LabellingPlan(
     List<LabellingCandidate> choices, ClassTable classes, String measure, String why) {
 
-  /** The choices in plain text, a line each. */
+  /** The choices as text, one per line. */
   String table(Dataset dataset) {
     int width = choices.stream().mapToInt(c -> dataset.name(c.index()).length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
@@ -61,7 +61,7 @@ record LabellingPlan(
     text.append((line + classes).stripTrailing()).append('\n');
   }
 
-  /** Makes plans for one data set. */
+  /** Creates plans for one data set. */
   static final class Maker {
     private final Dataset dataset;
     private final int count;
@@ -70,11 +70,11 @@ record LabellingPlan(
     private final ProgressDisplay progress;
 
     /**
-     * @param dataset to choose from
-     * @param count how many
-     * @param taken images that have labels already
-     * @param threads that read images
-     * @param progress shows how far reading and predicting is
+     * @param dataset the images to choose from
+     * @param count number of images to choose
+     * @param taken images that are already labelled
+     * @param threads number of threads that read images
+     * @param progress shows the progress of reading and predicting
      */
     Maker(Dataset dataset, int count, int[] taken, int threads, ProgressDisplay progress) {
       this.dataset = dataset;
@@ -84,7 +84,7 @@ record LabellingPlan(
       this.progress = progress;
     }
 
-    /** By chance; with nothing taken the same images as {@link LabelledSplit#draw}. */
+    /** A random choice; without {@code taken} the same as {@link LabelledSplit#draw}. */
     LabellingPlan random(long seed) {
       boolean[] left = new boolean[dataset.size()];
       Arrays.fill(left, true);
@@ -99,7 +99,7 @@ record LabellingPlan(
       return new LabellingPlan(choices, null, null, "");
     }
 
-    /** By the classes in the labels themselves. */
+    /** A choice by the classes in the labels. */
     LabellingPlan labelVariety() {
       for (int i = 0; i < dataset.size(); i++) {
         if (!dataset.labelled(i)) {
@@ -109,7 +109,7 @@ record LabellingPlan(
                   + " has none ("
                   + dataset.describe()
                   + ")",
-              "Choose by a model's predictions (--run), or by the look of the images alone.");
+              "Choose by a model's predictions (--run), or by colours, without either option.");
         }
       }
       progress.begin("read labels", 0, dataset.size());
@@ -118,18 +118,18 @@ record LabellingPlan(
       return coverage(pixels, dataset.classes());
     }
 
-    /** By the classes that a model sees. */
+    /** A choice by the classes that a model predicts. */
     LabellingPlan predictedVariety(TrainedModel model) {
       return coverage(
           predict(model).stream().map(PredictedContent::pixels).toList(), model.classes());
     }
 
-    /** By the look of the images. */
+    /** A choice by the colours of the images. */
     LabellingPlan visualVariety() {
       return new LabellingPlan(content().farthestFirst(count, taken), null, "distance", "");
     }
 
-    /** By what a model is unsure of; the classes named are the rarest that it sees. */
+    /** A choice by the entropy of a model's predictions; lists the rarest predicted classes. */
     LabellingPlan uncertainty(TrainedModel model) {
       List<PredictedContent> predicted = predict(model);
       double[] entropies = predicted.stream().mapToDouble(PredictedContent::entropy).toArray();
@@ -150,7 +150,7 @@ record LabellingPlan(
     }
 
     private ColourHistograms content() {
-      progress.begin("look at images", 0, dataset.size());
+      progress.begin("read images", 0, dataset.size());
       ColourHistograms content = ColourHistograms.of(dataset, threads, done -> progress.at(done));
       progress.end();
       return content;

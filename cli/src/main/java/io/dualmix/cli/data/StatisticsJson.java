@@ -8,7 +8,7 @@ import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The domains' statistics for programs. */
+/** The domains' statistics as JSON. */
 final class StatisticsJson {
   private StatisticsJson() {}
 

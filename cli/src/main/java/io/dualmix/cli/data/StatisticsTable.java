@@ -7,7 +7,7 @@ import io.dualmix.mix.LabStatistics;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A domain's statistics in plain text. */
+/** A domain's statistics as text. */
 final class StatisticsTable {
   private StatisticsTable() {}
 
@@ -54,7 +54,7 @@ final class StatisticsTable {
     double ignored = all == 0 ? 0.0 : (double) statistics.ignoredPixels() / all;
     table.add("ignored", percent(ignored), pixels(statistics.ignoredPixels()), "");
     table.lines().forEach(row -> text.append(row).append('\n'));
-    text.append("ignored: the share of all pixels; the shares above leave them out\n");
+    text.append("ignored: share of all pixels; the shares above exclude ignored pixels\n");
   }
 
   private static String percent(double share) {

@@ -13,13 +13,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix doctor}: whether this machine can train. */
+/** {@code dualmix doctor}: checks this machine. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     header = "Checks this machine: Java, libraries, memory, disk, GPU, speed.",
-    description = {"", "Every line that is not ok says what to do. Exit code 1 if one failed.", ""},
+    description = {
+      "",
+      "Every line that is not ok has advice. The exit code is 1 if a check failed.",
+      ""
+    },
     footerHeading = "%nExample:%n",
     footer = "  dualmix doctor")
 public final class DoctorCommand implements Callable<Integer> {
@@ -27,7 +31,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Only see that training works; do not measure how fast it is.")
+      description = "Only check that training works; do not measure its speed.")
   private boolean quick;
 
   @Override
@@ -49,7 +53,7 @@ public final class DoctorCommand implements Callable<Integer> {
     out.println();
     out.println(
         failed
-            ? "DualMix cannot train here until what failed is repaired."
+            ? "DualMix cannot train here until the failed checks are fixed."
             : ProgramName.in("DualMix can train here. Try: dualmix demo"));
     return failed ? 1 : 0;
   }

@@ -23,7 +23,7 @@ public final class SystemCheck {
   private static final double LITTLE_HEAP = 1.5 * GIB;
   private static final double LITTLE_DISK = 2 * GIB;
 
-  /** How a check ended. */
+  /** The outcome of a check. */
   enum State {
     OK,
     WARNING,
@@ -31,10 +31,10 @@ public final class SystemCheck {
   }
 
   /**
-   * What a check found.
+   * The result of a check.
    *
-   * @param what was checked, at most 10 letters
-   * @param advice what to do; empty when all is well
+   * @param the name of the check, at most 10 letters
+   * @param advice what to do; empty if all is well
    */
   public record Finding(State state, String what, String found, String advice) {
     String line() {
@@ -43,7 +43,7 @@ public final class SystemCheck {
     }
   }
 
-  /** One check; never throws for what is wrong with the machine. */
+  /** One check; problems of the machine never cause an exception. */
   interface Check {
     Finding run();
   }
@@ -51,10 +51,10 @@ public final class SystemCheck {
   private SystemCheck() {}
 
   /**
-   * All checks, in the order to run them.
+   * All checks, in order.
    *
-   * @param folder where runs are to be written
-   * @param quick whether to leave out what is measured
+   * @param folder for runs
+   * @param quick whether to skip measurements
    */
   static List<Check> all(Path folder, boolean quick) {
     return List.of(
@@ -85,7 +85,7 @@ public final class SystemCheck {
         });
   }
 
-  /** As the jar says it, such as {@code 2.10.0-1.5.13}. */
+  /** The version from the jar, such as {@code 2.10.0-1.5.13}. */
   private static String version() {
     try {
       return printable(String.valueOf(Loader.getVersion("org.bytedeco", "pytorch")));
@@ -99,7 +99,7 @@ public final class SystemCheck {
         "OpenCV", () -> ok("OpenCV", printable(opencv_core.getVersionString().getString())));
   }
 
-  /** Without the NUL at the end of what native code calls a string, or any other control code. */
+  /** Removes control characters, such as the NUL at the end of a native string. */
   static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "");
   }
@@ -154,7 +154,7 @@ public final class SystemCheck {
               State.WARNING, "disk", found, "A run takes some hundred MB: make room, or move runs.")
           : ok("disk", found);
     } catch (IOException e) {
-      return new Finding(State.FAILED, "disk", "cannot look at " + folder, e.toString());
+      return new Finding(State.FAILED, "disk", "cannot read " + folder, e.toString());
     }
   }
 
@@ -166,18 +166,18 @@ public final class SystemCheck {
             return ok("GPU", torch.cuda_device_count() + " seen by libtorch");
           }
           if (!driverSeesGpu()) {
-            return ok("GPU", "none; training runs on the processor");
+            return ok("GPU", "none; training runs on the CPU");
           }
           return torch.hasCUDA()
               ? new Finding(
                   State.WARNING,
                   "GPU",
-                  "there is one, but libtorch cannot use it",
+                  "present, but libtorch cannot use it",
                   "Update NVIDIA's driver to one for CUDA 13.")
               : new Finding(
                   State.WARNING,
                   "GPU",
-                  "there is one, but this build is for processors only",
+                  "present, but this build is for CPUs only",
                   "Build for it once: DUALMIX_BUILD_OPTS=-Pcuda ./dualmix doctor");
         });
   }
@@ -204,7 +204,7 @@ public final class SystemCheck {
     } catch (DualMixException e) {
       return new Finding(State.FAILED, what, e.getMessage(), e.remedy());
     } catch (LinkageError e) {
-      // What libraries that do not load throw; the first line names the one that is missing.
+      // Thrown if a library does not load; the first line names the missing library.
       return new Finding(
           State.FAILED,
           what,

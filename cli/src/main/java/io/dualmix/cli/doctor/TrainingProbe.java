@@ -13,33 +13,33 @@ import io.dualmix.train.Losses;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
-/** Some forward and backward passes of a light model, for the doctor. */
+/** A few training steps of a light model, for the doctor. */
 public final class TrainingProbe {
   private static final int CLASSES = 11;
   private static final int WIDTH = 160;
   private static final int HEIGHT = 120;
   private static final int BATCH = 4;
 
-  /** As light as the demo's. */
+  /** A model as light as the demo's. */
   private static final int HEAD_CHANNELS = 64;
 
   private static final int OUTPUT_STRIDE = 16;
 
-  /** The first steps choose algorithms and fill caches. */
+  /** Steps to warm up: they select algorithms and fill caches. */
   private static final double WARM_UP_SECONDS = 1;
 
-  /** Where all of them agree, these few are enough; else a disturbed one must not count. */
+  /** The number of pairs that is enough if all agree; otherwise more are measured. */
   private static final int FEWEST_PAIRS = 3;
 
   private static final int MOST_PAIRS = 50;
   private static final double LONG_SECONDS = 6;
 
-  /** Nobody waits longer for a figure; one pair must do then. */
+  /** The time limit in seconds, after which one pair is enough. */
   private static final double LONGEST_SECONDS = 15;
 
   private TrainingProbe() {}
 
-  /** One step, which shows that the libraries work. */
+  /** Runs one step, to check that the libraries work. */
   static SystemCheck.Finding quick() {
     try (Probed fp32 = new Probed(Precision.FP32)) {
       fp32.seconds();
@@ -48,7 +48,7 @@ public final class TrainingProbe {
         SystemCheck.State.OK, "training", "forward and backward work", "");
   }
 
-  /** Trains a little in both precisions in turn; says what this machine will do. */
+  /** Measures steps in both precisions alternately, and gives the throughput and advice. */
   public static SystemCheck.Finding run() {
     try (Probed fp32 = new Probed(Precision.FP32);
         Probed bf16 = new Probed(Precision.BF16)) {
@@ -58,11 +58,11 @@ public final class TrainingProbe {
         bf16.seconds();
       } while (secondsSince(started) < WARM_UP_SECONDS);
       SpeedComparison.Pairs pairs = new SpeedComparison.Pairs();
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       do {
         pairs.add(fp32.seconds(), bf16.seconds());
       } while (pairs.size() < MOST_PAIRS
-          && secondsSince(pairs.size() < FEWEST_PAIRS ? started : begun)
+          && secondsSince(pairs.size() < FEWEST_PAIRS ? started : startNanos)
               < (pairs.size() < FEWEST_PAIRS ? LONGEST_SECONDS : LONG_SECONDS));
       return finding(pairs.compared(), fp32.backend);
     }
@@ -88,7 +88,7 @@ public final class TrainingProbe {
         SystemCheck.State.OK, "training", found, comparison.advice(automatic));
   }
 
-  /** A model that trains in one precision. */
+  /** A model and its precision. */
   private static final class Probed implements AutoCloseable {
     private final Backend backend;
     private final SegmentationModel model;
@@ -103,11 +103,11 @@ public final class TrainingProbe {
       model.to(backend);
     }
 
-    /** Of one step. */
+    /** Seconds per step. */
     double seconds() {
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       step(model, backend);
-      return secondsSince(begun);
+      return secondsSince(startNanos);
     }
 
     @Override

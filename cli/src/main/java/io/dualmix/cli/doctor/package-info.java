@@ -1,5 +1,5 @@
 /**
- * {@code dualmix doctor}: whether this machine can train.
+ * {@code dualmix doctor}: checks this machine.
  *
  * <p>Measurements are in {@code bench}.
  */

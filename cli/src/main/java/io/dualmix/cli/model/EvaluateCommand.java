@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix evaluate}: scores a model on labelled images. */
+/** {@code dualmix evaluate}: evaluates a model on labelled images. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
@@ -68,14 +68,14 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "The experiment with the data; that of the model's run if left out.")
+      description = "The experiment with the data (default: that of the model's run).")
   private Path data;
 
   @Option(
       names = "--of",
       paramLabel = "DOMAIN",
       defaultValue = "validation",
-      description = "source, target or validation; ${DEFAULT-VALUE} if left out.")
+      description = "source, target or validation (default: ${DEFAULT-VALUE}).")
   private DataCommand.Domain domain;
 
   @Override
@@ -85,7 +85,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Dataset found = labelled(all);
     PrintWriter out = spec.commandLine().getOut();
     ModelChoice choice = result.choose(model);
-    // A fixed number of threads: a score does not depend on what else the machine does.
+    // A fixed number of threads, so that a score does not depend on other load.
     Backend backend = Backend.open("auto", Precision.FP32, 0);
     try (Segmenter segmenter = Segmenter.open(choice, backend);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
@@ -106,7 +106,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Those with a label: a target has few. */
+  /** The labelled images. */
   private Dataset labelled(Dataset all) {
     int[] labelled = IntStream.range(0, all.size()).filter(all::labelled).toArray();
     if (labelled.length == 0) {
@@ -117,7 +117,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     return labelled.length == all.size() ? all : new SubsetDataset(all, labelled);
   }
 
-  /** Classes are matched by name, as in training; with one class there is nothing to tell apart. */
+  /**
+   * Checks that model and data share at least two classes. Classes are matched by name, as in
+   * training.
+   */
   private void requireShared(List<String> known, List<String> present) {
     if (known.stream().filter(present::contains).count() < 2) {
       throw new DualMixException(
@@ -159,7 +162,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw MissingRun.at(model, "Or give a model file.");
     }
     throw new DualMixException(
-        model + " lies in no run folder, so its data are unknown",
-        "Name an experiment with them: --data configs/scenes-to-camvid.yaml");
+        model + " is not in a run folder, so its data are unknown",
+        "Give an experiment with the data: --data configs/scenes-to-camvid.yaml");
   }
 }

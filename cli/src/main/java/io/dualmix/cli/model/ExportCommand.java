@@ -17,16 +17,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix export}: a trained model for other programs. */
+/** {@code dualmix export}: exports a trained model. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Writes a trained model for other programs.",
+    header = "Exports a trained model for other programs.",
     description = {
       "",
       "The exported model takes images [N, 3, H, W] of any size and gives a score per class at"
-          + " that size. Network, classes, colours and provenance come along as metadata.",
+          + " that size. Network, classes, colours and provenance are in the metadata.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -51,7 +51,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The file to write; named after the run, in this folder, if left out.")
+      description = "The output file (default: named after the run, in the working directory).")
   private Path output;
 
   @Option(
@@ -72,7 +72,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--opset",
       paramLabel = "N",
       description =
-          "ONNX's version of its operations, "
+          "The ONNX opset, "
               + ExportOptions.OLDEST_OPSET
               + " (the default) to "
               + ExportOptions.NEWEST_OPSET
@@ -81,10 +81,10 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-labels",
-      description = "Leave out onnx's second output, the most probable class per pixel.")
+      description = "Without the second output of onnx, the most probable class per pixel.")
   private boolean withoutLabels;
 
-  @Option(names = "--force", description = "Write over a file that exists.")
+  @Option(names = "--force", description = "Overwrite an existing file.")
   private boolean force;
 
   @Override
@@ -118,12 +118,14 @@ public final class ExportCommand implements Callable<Integer> {
 
   private void require(boolean holds, String option) {
     if (!holds) {
-      throw new DualMixException(
-          option + " has no meaning for --format " + format, "Leave it out.");
+      throw new DualMixException(option + " has no meaning for --format " + format, "Remove it.");
     }
   }
 
-  /** {@code runs/demo} and {@code round-2/student} give {@code demo-round-2-student.onnx}. */
+  /**
+   * The default file name: {@code runs/demo} and {@code round-2/student} give {@code
+   * demo-round-2-student.onnx}.
+   */
   private Path named() {
     Path place = model.toAbsolutePath().normalize();
     StringBuilder name = new StringBuilder(Objects.toString(place.getFileName(), "model"));

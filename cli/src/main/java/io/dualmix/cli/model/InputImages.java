@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The images that a command line names.
+ * The input images of a command line.
  *
- * @param files by the name that their results take, in the order given; those below a folder keep
- *     its subfolders in their names
- * @param notes about files in folders that were left out
+ * @param files by the name of their results, in the order given; names of images below a folder
+ *     include its subfolders
+ * @param notes about skipped files in folders
  */
 record InputImages(Map<String, Path> files, List<FileIssue> notes) {
   InputImages {
@@ -27,9 +27,9 @@ record InputImages(Map<String, Path> files, List<FileIssue> notes) {
   /**
    * Finds the images.
    *
-   * @param inputs image files, or folders that are looked through with their subfolders
-   * @throws DualMixException if a path is not there, a folder has no image, or two images would
-   *     give results of the same name
+   * @param inputs image files, or folders, which are searched with their subfolders
+   * @throws DualMixException if a path does not exist, a folder has no image, or two images would
+   *     have results of the same name
    */
   static InputImages of(List<Path> inputs) {
     Map<String, Path> files = new LinkedHashMap<>();
@@ -51,12 +51,12 @@ record InputImages(Map<String, Path> files, List<FileIssue> notes) {
     if (other != null) {
       throw new DualMixException(
           other + " and " + file + " would give results of the same name",
-          "Label them one after the other, into different folders.");
+          "Label them separately, with different output folders.");
     }
   }
 
   private static Path existing(Path file) {
-    // A link that leads nowhere is reported with the other images that cannot be read.
+    // A broken link is reported with the other unreadable images.
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new DualMixException("There is no image " + file, "Check the path.");
     }
@@ -72,7 +72,7 @@ record InputImages(Map<String, Path> files, List<FileIssue> notes) {
               + folder
               + " has no image"
               + (leftOut.isEmpty() ? "" : " (" + String.join("; ", leftOut) + ")"),
-          "Expected are " + ImageFormat.names() + " files, also in subfolders.");
+          "Supported are " + ImageFormat.names() + " files, also in subfolders.");
     }
     return listing;
   }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix predict}: what a trained model sees in images. */
+/** {@code dualmix predict}: segments images with a trained model. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Writes for each image NAME three files: NAME-index.png (class indices, 8 bits),"
-          + " NAME-colour.png and NAME-overlay.png; and classes.csv, which says what the indices"
-          + " mean.",
+          + " NAME-colour.png and NAME-overlay.png; and classes.csv, which lists the classes of the"
+          + " indices mean.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -54,11 +54,11 @@ import picocli.CommandLine.Spec;
       "  dualmix predict runs/demo aerial.png -o out --window 1024x512 --overlap 128"
     })
 public final class PredictCommand implements Callable<Integer> {
-  private static final Interruption.Words WORDS =
-      new Interruption.Words(
-          "stopping after this image", "ending at once; --skip-existing labels the images left");
+  private static final Interruption.Messages MESSAGES =
+      new Interruption.Messages(
+          "stopping after this image", "ending at once; continue with --skip-existing");
 
-  /** Threads that encode and write. */
+  /** The number of threads that encode and write. */
   private static final int WRITERS = 2;
 
   @Spec private CommandSpec spec;
@@ -75,53 +75,55 @@ public final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGES",
-      description = "Image files, or folders of them and their subfolders.")
+      description = "Image files, or folders, which are searched with their subfolders.")
   private List<Path> inputs = new ArrayList<>();
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
-      description = "The folder to write to; made if absent.")
+      description = "The output folder; created if absent.")
   private Path output;
 
   @Option(
       names = "--window",
       paramLabel = "WxH",
-      description = "Label large images window by window, such as 1024x512; whole if left out.")
+      description =
+          "The size of a sliding window for large images, such as 1024x512 (default: whole"
+              + " images).")
   private String window;
 
   @Option(
       names = "--overlap",
       paramLabel = "PIXELS",
-      description = "What windows share; a third of their shorter side if left out.")
+      description = "The overlap of windows in pixels (default: a third of their shorter side).")
   private Integer overlap;
 
   @Option(
       names = "--bits",
       paramLabel = "N",
       defaultValue = "16",
-      description = "Of the samples in files of 16 bits, as data.*.bits in training.")
+      description = "Bits per sample in files of 16 bits, as data.*.bits in training.")
   private int bits;
 
   @Option(
       names = "--orientation",
       paramLabel = "WORD",
       defaultValue = "apply",
-      description = "apply or ignore what the camera noted (EXIF), as data.*.orientation.")
+      description = "apply or ignore the EXIF orientation, as data.*.orientation.")
   private String orientation;
 
-  @Option(names = "--force", description = "Write over files that exist.")
+  @Option(names = "--force", description = "Overwrite existing files.")
   private boolean force;
 
   @Option(
       names = {"--skip-existing", "--resume"},
       description =
-          "Leave out images whose three files are there: to go on after Ctrl-C, or to label what is"
-              + " new in a folder.")
+          "Skip images whose three files exist: to continue after Ctrl-C, or to label new images of"
+              + " a folder.")
   private boolean skipExisting;
 
-  /** An image, or why it cannot be read. */
+  /** An image, or the error of reading it. */
   private record Read(RgbImage image, DualMixException failure) {
     static Read of(Path file, ImageDecoder reading) {
       try {
@@ -163,24 +165,24 @@ public final class PredictCommand implements Callable<Integer> {
       images.keySet().forEach(name -> folder.claim(name, force));
     }
     int skipped = all - images.size();
-    try (Interruption interruption = new Interruption(WORDS)) {
-      int done = predict(part, images, failures, interruption.stopRequest());
+    try (Interruption interruption = new Interruption(MESSAGES)) {
+      int done = predict(part, images, failures, interruption.cancellation());
       failures.forEach(failure -> err.println("dualmix: " + failure));
       if (done + failures.size() - broken < images.size()) {
         err.printf(
             "dualmix: stopped; %d of %s are labelled, in %s%n",
             skipped + done, images(all), output);
         err.println(
-            "  Go on with: "
+            "  Continue with: "
                 + ResumeCommand.of(spec.commandLine().getParseResult().originalArgs()));
         err.flush();
         return interruption.exitCode();
       }
-      String also = skipped == 0 ? "" : ", " + skipped + " were there already";
+      String also = skipped == 0 ? "" : ", " + skipped + " already existed";
       spec.commandLine().getOut().println(images(done) + " labelled, in " + output + also);
       if (!failures.isEmpty()) {
         err.printf(
-            "dualmix: %d of %s could not be labelled; --skip-existing tries them alone"
+            "dualmix: %d of %s could not be labelled; --skip-existing retries only them"
                 + " again%n",
             failures.size(), images(all + broken));
       }
@@ -193,7 +195,10 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private int predict(
-      Window part, Map<String, Path> images, List<String> failures, CancellationToken stop) {
+      Window part,
+      Map<String, Path> images,
+      List<String> failures,
+      CancellationToken cancellation) {
     ModelChoice choice = result.choose(model);
     spec.commandLine().getErr().println("model: " + choice.description());
     spec.commandLine().getErr().flush();
@@ -201,16 +206,16 @@ public final class PredictCommand implements Callable<Integer> {
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       new PredictionFolder(output).writeClasses(segmenter.classes(), skipExisting);
       progress.begin("predict", 0, images.size());
-      return predict(segmenter, part, images, failures, progress, stop);
+      return predict(segmenter, part, images, failures, progress, cancellation);
     }
   }
 
   /**
-   * While an image is predicted, the next one is read and those before it are written. One that
-   * cannot be read or labelled stops none of the others.
+   * Labels the images. While an image is predicted, the next one is read and earlier ones are
+   * written. A failure of one image does not stop the others.
    *
    * @param failures receives a message for each image that was not labelled
-   * @return the number of images labelled before the end or a stop
+   * @return the number of labelled images
    */
   private int predict(
       Segmenter segmenter,
@@ -218,7 +223,7 @@ public final class PredictCommand implements Callable<Integer> {
       Map<String, Path> images,
       List<String> failures,
       ProgressDisplay progress,
-      CancellationToken stop) {
+      CancellationToken cancellation) {
     PredictionFolder folder = new PredictionFolder(output);
     ImageDecoder reading = reading();
     List<Path> files = List.copyOf(images.values());
@@ -228,7 +233,7 @@ public final class PredictCommand implements Callable<Integer> {
         BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
       try {
         for (String name : images.keySet()) {
-          if (stop.wished()) {
+          if (cancellation.isCancelled()) {
             break;
           }
           try {
@@ -237,13 +242,13 @@ public final class PredictCommand implements Callable<Integer> {
             writes.submit(() -> folder.write(name, image, seen));
             progress.at(++done);
           } catch (CannotWriteException e) {
-            throw e; // A disk that is full is full for all.
+            throw e; // A full disk concerns all images.
           } catch (DualMixException e) {
             failures.add((e.getMessage() + "\n  " + e.remedy()).stripTrailing());
           }
         }
       } finally {
-        // What was labelled before a disk is full is not lost.
+        // Images labelled before a failure are still written.
         writes.finish();
       }
     }
@@ -263,7 +268,7 @@ public final class PredictCommand implements Callable<Integer> {
         orientation.equals("ignore") ? Orientation.IGNORE : Orientation.APPLY, bits);
   }
 
-  /** Null for whole images. */
+  /** The window; null for whole images. */
   private Window window() {
     if (window == null && overlap != null) {
       throw new DualMixException("--overlap has no meaning without --window", "Give both.");

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where {@code dualmix predict} writes: for each image its class indices, their colours and an
- * overlay, and {@code classes.csv}, which says what the indices mean.
+ * The output folder of {@code dualmix predict}: for each image its class indices, their colours and
+ * an overlay, and {@code classes.csv}, which lists the classes.
  *
  * @param path of the folder
  */
@@ -24,16 +24,16 @@ record PredictionFolder(Path path) {
   private static final String CLASSES = "classes.csv";
   private static final double OPACITY = 0.55;
 
-  /** Whether all files of an image are there. */
+  /** Whether all files of an image exist. */
   boolean holds(String name) {
     return KINDS.stream().allMatch(kind -> Files.isRegularFile(file(name, kind)));
   }
 
   /**
-   * Makes sure that an image's files may be written.
+   * Checks that an image's files may be written.
    *
-   * @param force whether over files that exist
-   * @throws DualMixException if one exists, and not by force
+   * @param force whether to overwrite existing files
+   * @throws DualMixException if one exists and {@code force} is false
    */
   void claim(String name, boolean force) {
     KINDS.forEach(kind -> OutputFiles.claimInFolder(file(name, kind), force));
@@ -49,10 +49,10 @@ record PredictionFolder(Path path) {
   }
 
   /**
-   * Writes what the indices mean.
+   * Writes the list of classes.
    *
-   * @param added whether images join those that are there, which then must have the same classes
-   * @throws DualMixException if they have others
+   * @param added whether images are added to existing ones, which must then have the same classes
+   * @throws DualMixException if the existing classes differ
    */
   void writeClasses(ClassTable classes, boolean added) {
     Path file = path.resolve(CLASSES);
@@ -62,7 +62,7 @@ record PredictionFolder(Path path) {
     } else if (!read(file).equals(csv)) {
       throw new DualMixException(
           file + " lists other classes than the model's",
-          "Go on with the model that labelled the first images, or choose another folder with -o.");
+          "Use the model that labelled the first images, or choose another folder with -o.");
     }
   }
 
@@ -87,7 +87,7 @@ record PredictionFolder(Path path) {
     return text.toString();
   }
 
-  /** Quoted where RFC 4180 asks for it. */
+  /** A field, quoted where RFC 4180 requires it. */
   private static String field(String text) {
     boolean plain = text.equals(text.strip()) && !text.matches("(?s).*[\",\r\n].*");
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';

@@ -6,7 +6,7 @@ import io.dualmix.weights.published.WeightCache;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code dualmix weights list}: the published weights, and which of them are here. */
+/** {@code dualmix weights list}: the published weights, and which of them are in the cache. */
 final class PublishedTable {
   private static final long MEGABYTE = 1_000_000;
 
@@ -19,16 +19,18 @@ final class PublishedTable {
           weights.backbone(),
           String.valueOf(weights.bytes() / MEGABYTE),
           cache.present(weights).isPresent() ? "yes" : "no",
-          weights.sha256().isEmpty() ? "(told)" : weights.sha256(),
+          weights.sha256().isEmpty() ? "(from the server)" : weights.sha256(),
           weights.licence(),
           weights.address().toString());
     }
     List<String> lines = new ArrayList<>(table.lines());
     lines.add("");
     PublishedWeights first = PublishedWeights.all().get(0);
-    lines.add("They are kept in " + cache.place(first).toAbsolutePath().getParent());
-    lines.add("(told): the server tells the sum with the file.");
-    lines.add("ImageNet's own terms ask for non-commercial research; the licence is the file's.");
+    lines.add("The cache is " + cache.place(first).toAbsolutePath().getParent());
+    lines.add("(from the server): the server sends the checksum with the file.");
+    lines.add(
+        "ImageNet's terms restrict its use to non-commercial research; the licence is that of the"
+            + " file.");
     return lines;
   }
 }

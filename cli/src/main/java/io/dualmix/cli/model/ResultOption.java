@@ -4,9 +4,9 @@ import io.dualmix.predict.ModelChoice;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option {@code --result} of commands that take a run's model. */
+/** The option {@code --result} of commands on a run's model. */
 final class ResultOption {
-  /** What a run may hand out, named as in {@code evaluation.result}. */
+  /** The result models of a run, named as in {@code evaluation.result}. */
   enum Result {
     best,
     last_student,
@@ -17,11 +17,11 @@ final class ResultOption {
       names = "--result",
       paramLabel = "MODEL",
       description =
-          "Which model of a run: ${COMPLETION-CANDIDATES} (both teachers averaged); the run's"
-              + " evaluation.result if left out, which is best unless configured otherwise.")
+          "The model of a run: ${COMPLETION-CANDIDATES} (both teachers averaged). Default: the"
+              + " run's evaluation.result, which is best unless configured otherwise.")
   private Result result;
 
-  /** The model that a path and this option mean. */
+  /** The model for a path and this option. */
   ModelChoice choose(Path model) {
     return ModelChoice.of(model, result == null ? null : result.name());
   }

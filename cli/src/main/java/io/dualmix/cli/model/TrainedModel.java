@@ -8,7 +8,7 @@ import io.dualmix.tensor.Backend;
 import io.dualmix.weights.ModelFile;
 import java.nio.file.Path;
 
-/** A trained model that gives probabilities; owns its native memory. */
+/** A trained model that predicts probabilities; owns its native memory. */
 public final class TrainedModel implements AutoCloseable {
   private final SegmentationModel model;
   private final ClassTable classes;
@@ -23,7 +23,7 @@ public final class TrainedModel implements AutoCloseable {
   /**
    * Opens a model file.
    *
-   * @throws DualMixException if it is no model
+   * @throws DualMixException if the file is not a model
    */
   public static TrainedModel open(Path file, Backend backend) {
     ModelFile.Opened opened = ModelFile.open(file);
@@ -36,7 +36,7 @@ public final class TrainedModel implements AutoCloseable {
     }
   }
 
-  /** What the model knows. */
+  /** The classes of the model. */
   public ClassTable classes() {
     return classes;
   }

@@ -14,12 +14,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is in a weight file.
+ * The content of a weight file.
  *
- * @param kind of file, for people
+ * @param kind of file, for display
  * @param metadata free text by key
  * @param rows one per tensor, in the order of the file
- * @param unreadable what is the matter with tensors that cannot be read, by name
+ * @param unreadable the errors of unreadable tensors, by name
  */
 record WeightTable(
     String kind, Map<String, String> metadata, List<Row> rows, Map<String, String> unreadable) {
@@ -29,7 +29,7 @@ record WeightTable(
    * A tensor.
    *
    * @param type its number format, {@code unknown} if it cannot be read
-   * @param bytes of its values; 0 if the type is unknown
+   * @param bytes size of the values; 0 if the type is unknown
    */
   record Row(String name, String type, List<Long> shape, long values, long bytes) {}
 
@@ -47,7 +47,7 @@ record WeightTable(
     return new WeightTable(file.description(), file.metadata(), rows, file.unreadable());
   }
 
-  /** Null if the file's type cannot be read; the list is to show such tensors, too. */
+  /** The type; null if it cannot be read, since the list also shows such tensors. */
   private static DType type(WeightFile file, String name) {
     try {
       return file.dtype(name);
@@ -56,7 +56,7 @@ record WeightTable(
     }
   }
 
-  /** For people: the tensors in columns, the sums, the metadata. */
+  /** Formats the tensors in columns, the totals and the metadata. */
   List<String> lines() {
     PlainTable table = new PlainTable("name", "type", "shape", ">bytes");
     for (Row row : rows) {
@@ -77,7 +77,7 @@ record WeightTable(
     return lines;
   }
 
-  /** For programs: everything, nothing shortened. */
+  /** Formats the whole content as JSON. */
   String json() {
     JsonMapper mapper = JsonMapper.builder().build();
     ObjectNode root = mapper.createObjectNode();

@@ -23,16 +23,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix weights}: fetches published weights, looks into weight files, converts them. */
+/** {@code dualmix weights}: downloads published weights, lists and converts weight files. */
 @Command(
     name = "weights",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Fetches published weights, lists the tensors of weight files, converts them.",
+    header = "Downloads published weights, lists the tensors of weight files, converts them.",
     description = {
       "",
-      "Reads .safetensors and PyTorch's .pth and .pt (of any version), told apart by what is in"
-          + " them. Nothing in a weight file is ever run."
+      "Reads .safetensors and PyTorch's .pth and .pt (of any version), detected by content."
+          + " Code in a weight file is never run."
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
 public final class WeightsCommand {
   private static final String FORMAT = "format";
   private static final String TAKE =
-      "Which part of a PyTorch checkpoint that holds several networks, such as model_ema; the one"
-          + " with the most values if left out.";
+      "The network to take from a PyTorch checkpoint with several networks, such as model_ema"
+          + " (default: the one with the most values).";
 
   @Spec private CommandSpec spec;
 
@@ -55,7 +55,7 @@ public final class WeightsCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      header = "Lists the published ImageNet weights that model.weights=imagenet stands for.")
+      header = "Lists the published ImageNet weights of model.weights=imagenet.")
   int list() {
     PublishedTable.lines(WeightCache.ofUser(null)).forEach(spec.commandLine().getOut()::println);
     return 0;
@@ -65,11 +65,11 @@ public final class WeightsCommand {
       name = "download",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      header = "Fetches the published ImageNet weights of a backbone into the user's cache.",
+      header = "Downloads the published ImageNet weights of a backbone to the user's cache.",
       description = {
         "",
-        "Once: a file that is there is held against its check sum. A download that broke off goes"
-            + " on where it was. Proxies are taken from https_proxy and no_proxy, or from Java's"
+        "An existing file is checked against its checksum and not downloaded again. An interrupted"
+            + " download resumes. Proxies are taken from https_proxy and no_proxy, or from Java's"
             + " https.proxyHost.",
         ""
       })
@@ -79,16 +79,16 @@ public final class WeightsCommand {
               defaultValue = ModelConfig.DEFAULT_BACKBONE,
               paramLabel = "BACKBONE",
               description =
-                  "Such as resnet18; ${DEFAULT-VALUE} if left out. All are in: dualmix weights"
-                      + " list")
+                  "The backbone, such as resnet18 (default: ${DEFAULT-VALUE}). All are in: dualmix"
+                      + " weights list")
           String backbone,
       @Option(
               names = "--mirror",
               paramLabel = "PLACE",
               description =
-                  "A web address or a folder to take it from; else the variable "
+                  "A web address or a folder to take the file from (default: the variable "
                       + WeightCache.MIRROR_VARIABLE
-                      + ", or the publisher.")
+                      + ", or the publisher).")
           String mirror) {
     PublishedWeights weights = PublishedWeights.of(backbone);
     Path file;
@@ -128,28 +128,29 @@ public final class WeightsCommand {
       header = "Writes the tensors of a weight file in another format.",
       description = {
         "",
-        "The ending of OUT chooses the format: .safetensors, or .pth and .pt for a plain state dict"
-            + " as torch.load(weights_only=True) reads it. Metadata is kept in safetensors only.",
+        "The extension of OUT selects the format: .safetensors, or .pth and .pt for a plain state"
+            + " dict as torch.load(weights_only=True) reads it. Metadata is kept in safetensors"
+            + " only.",
         ""
       })
   int convert(
-      @Parameters(index = "0", paramLabel = "FILE", description = "The file to read.") Path from,
-      @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.") Path to,
+      @Parameters(index = "0", paramLabel = "FILE", description = "The input file.") Path from,
+      @Parameters(index = "1", paramLabel = "OUT", description = "The output file.") Path to,
       @Option(names = "--take", paramLabel = "NAME", description = TAKE) String take,
-      @Option(names = "--half", description = "Write floats with 16 bits (F16).") boolean half,
+      @Option(names = "--half", description = "Write 16-bit floats (F16).") boolean half,
       @Option(
               names = "--strip",
               defaultValue = "",
               paramLabel = "PREFIX",
-              description = "Take only tensors whose names begin so, and take this off.")
+              description = "Take only tensors whose names begin with this prefix, and remove it.")
           String strip,
       @Option(
               names = "--prefix",
               defaultValue = "",
               paramLabel = "PREFIX",
-              description = "Put this in front of every name.")
+              description = "Add this prefix to every name.")
           String prefix,
-      @Option(names = "--force", description = "Write over a file that exists.") boolean force) {
+      @Option(names = "--force", description = "Overwrite an existing file.") boolean force) {
     WeightFiles.requireWritable(to);
     OutputFiles.claim(to, force);
     try (WeightFile weights = WeightFiles.open(from, take)) {
@@ -169,7 +170,7 @@ public final class WeightsCommand {
           .forEach((name, what) -> out.println("Skipped, since it is " + what + ": " + name));
       out.println(tensors.size() + " tensors of " + from + " written to " + to);
       if (!WeightFiles.keepsMetadata(to) && !weights.metadata().isEmpty()) {
-        out.println("Not kept, since this format has no place for it: the metadata");
+        out.println("Not kept, since this format cannot store it: the metadata");
       }
     }
     return 0;

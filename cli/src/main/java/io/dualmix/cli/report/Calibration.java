@@ -16,14 +16,14 @@ import io.dualmix.train.event.Evaluated;
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
 
-/** Measures how far a run's last student can be trusted where it says how sure it is. */
+/** Measures the calibration of a run's last student. */
 public final class Calibration {
   private final RunData run;
   private final String stage;
 
   /**
    * @param run with at least one trained student
-   * @throws DualMixException if it has none
+   * @throws DualMixException if there is none
    */
   public Calibration(RunData run) {
     this.run = run;
@@ -41,11 +41,11 @@ public final class Calibration {
   }
 
   /**
-   * Runs the student over labelled images and those of the gallery; writes {@code reliability.json}
-   * and the pictures of its confidence into the run folder.
+   * Predicts labelled images and those of the gallery; writes {@code reliability.json} and the
+   * pictures of the confidence to the run folder.
    *
-   * @param validation images whose every one is labelled
-   * @param progress called with the number of validation images done
+   * @param validation images, all labelled
+   * @param progress receives the number of validation images done
    */
   public void measure(Dataset validation, IntConsumer progress) {
     Path model = run.folder().resolve(stage);

@@ -14,9 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the page's script draws, as JSON. */
+/** The data for the page's script, as JSON. */
 final class ChartData {
-  /** More points of a curve than this do not show; each is then the mean of several. */
+  /** The most points of a curve; of more points, groups are averaged. */
   private static final int POINTS = 500;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -29,12 +29,12 @@ final class ChartData {
     this.pictures = pictures;
   }
 
-  /** JSON that may stand in a script element. */
+  /** JSON, escaped for a script element. */
   String render() {
     return JSON.writeValueAsString(root()).replace("<", "\\u003c");
   }
 
-  /** All of it. */
+  /** The complete data. */
   ObjectNode root() {
     ObjectNode root = JSON.createObjectNode().put("name", run.name());
     ArrayNode classes = root.putArray("classes");
@@ -49,7 +49,7 @@ final class ChartData {
                                 .addObject()
                                 .put("name", c.name())
                                 .put("color", String.format(Locale.ROOT, "#%06x", c.rgb()))));
-    // Pictures come in the order of their worth: a page has room for so many.
+    // The most important pictures come first, since the size of a page is limited.
     new GalleryData(run, pictures).addTo(root.putObject("gallery"));
     ArrayNode stages = root.putArray("stages");
     run.stages().forEach(stage -> addStage(stages.addObject(), stage));

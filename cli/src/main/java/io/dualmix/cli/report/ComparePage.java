@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Several runs on one page that stands alone. */
+/** A self-contained page that compares runs. */
 public final class ComparePage {
   private static final List<String> SCRIPTS = List.of("common.js", "charts.js", "compare.js");
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -34,7 +34,7 @@ public final class ComparePage {
   private final Comparison comparison;
   private final List<RunData> runs;
   private final List<String> names;
-  private final List<Optional<SecondMean>> seconds;
+  private final List<Optional<SubsetMean>> seconds;
 
   /**
    * @param runs at least two
@@ -43,15 +43,15 @@ public final class ComparePage {
   public ComparePage(List<RunData> runs) {
     if (runs.size() < 2) {
       throw new DualMixException(
-          "One run cannot be compared", "Name at least two: dualmix report RUN RUN -o FILE.");
+          "One run cannot be compared", "Give at least two: dualmix report RUN RUN -o FILE.");
     }
     this.comparison = new Comparison(runs);
     this.runs = comparison.runs();
     this.names = names(this.runs);
-    this.seconds = this.runs.stream().map(SecondMean::of).toList();
+    this.seconds = this.runs.stream().map(SubsetMean::of).toList();
   }
 
-  /** The page. */
+  /** Renders the page. */
   public String render() {
     Map<String, String> places = new HashMap<>(ReportPage.vendor());
     places.put("policy", ReportPage.OFFLINE);
@@ -67,7 +67,7 @@ public final class ComparePage {
     return Template.read("compare.html").fill(places);
   }
 
-  /** Names as the page shows them: with their folder where two runs have the same. */
+  /** The display names: with the folder if two runs have the same name. */
   private static List<String> names(List<RunData> runs) {
     List<String> plain = runs.stream().map(RunData::name).toList();
     return runs.stream()
@@ -92,8 +92,8 @@ public final class ComparePage {
     String count = runs.size() + " runs. ";
     if (best >= 0 && !comparison.comparable()) {
       return count
-          + "They are scored on different validation images (the data fingerprints differ), so no"
-          + " score here is better than another one.";
+          + "They are scored on different validation images (the data fingerprints differ), so the"
+          + " scores cannot be compared.";
     }
     return best < 0
         ? count + "None has a trained " + result() + " yet."
@@ -103,11 +103,11 @@ public final class ComparePage {
             + " is that of "
             + names.get(best)
             + ": "
-            + Numbers.percent(miou)
+            + NumberFormats.percent(miou)
             + " mIoU on its validation images.";
   }
 
-  /** What the runs are for, in a word. */
+  /** The title of the runs' result stages. */
   private String result() {
     List<String> titles =
         runs.stream()
@@ -128,7 +128,7 @@ public final class ComparePage {
     appendMetrics(html);
     html.open("tr").element("th", "Labelled images", "scope", "row");
     for (Optional<Integer> count : labelled()) {
-      html.element("td", count.map(Numbers::count).orElse(Numbers.ABSENT));
+      html.element("td", count.map(NumberFormats::count).orElse(NumberFormats.ABSENT));
     }
     return html.close().close().close().close().toString();
   }
@@ -137,7 +137,7 @@ public final class ComparePage {
     List<Group> groups = comparison.groups();
     List<String> titles =
         groups.stream().map(g -> g.name() + ", " + count(g.members().size())).toList();
-    Html html = table("Runs that differ in their seed alone", titles);
+    Html html = table("Runs that differ only in their seed", titles);
     for (Row row : rows()) {
       html.open("tr").element("th", row.name(), "scope", "row");
       for (Group group : groups) {
@@ -163,17 +163,17 @@ public final class ComparePage {
   }
 
   /**
-   * A score of every run.
+   * One score per run.
    *
-   * @param name of the stage, with that of the second mean where it is one
-   * @param values one a run; NaN where it has none
+   * @param name of the stage; for a mean over a subset, with the name of the subset
+   * @param values one per run; NaN if a run has none
    */
   private record Row(String name, List<Double> values) {}
 
-  /** A row a stage; behind it, one for each second mean that a run has of it. */
+  /** A row per stage, each followed by a row per subset mean. */
   private List<Row> rows() {
     List<String> means =
-        seconds.stream().flatMap(Optional::stream).map(SecondMean::name).distinct().toList();
+        seconds.stream().flatMap(Optional::stream).map(SubsetMean::name).distinct().toList();
     List<Row> rows = new ArrayList<>();
     for (Map.Entry<String, String> one : kinds().entrySet()) {
       String kind = one.getKey();
@@ -189,26 +189,26 @@ public final class ComparePage {
   private List<Double> second(String kind, String mean) {
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      Optional<SecondMean> known = seconds.get(i).filter(one -> one.name().equals(mean));
+      Optional<SubsetMean> known = seconds.get(i).filter(one -> one.name().equals(mean));
       Optional<Evaluated> score = Comparison.result(runs.get(i), kind);
       values.add(known.isPresent() && score.isPresent() ? known.get().of(score.get()) : Double.NaN);
     }
     return values;
   }
 
-  /** The best in bold, where the scores are on the same images. */
-  private void appendValues(Html html, List<Double> values, boolean lessIsBetter) {
+  /** Adds the values, the best in bold if the scores are on the same images. */
+  private void appendValues(Html html, List<Double> values, boolean lowerIsBetter) {
     DoubleStream known = values.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v));
     double best =
         !comparison.comparable()
             ? Double.NaN
-            : (lessIsBetter ? known.min() : known.max()).orElse(Double.NaN);
+            : (lowerIsBetter ? known.min() : known.max()).orElse(Double.NaN);
     for (double value : values) {
-      html.open("td").element(value == best ? "b" : "span", Numbers.percent(value)).close();
+      html.open("td").element(value == best ? "b" : "span", NumberFormats.percent(value)).close();
     }
   }
 
-  /** Of the last results, a row for each metric that one of them has. */
+  /** Adds a row per metric of the last results. */
   private void appendMetrics(Html html) {
     List<MetricColumns> columns = runs.stream().map(MetricColumns::new).toList();
     List<String> metrics =
@@ -222,20 +222,20 @@ public final class ComparePage {
       if (!name.equals(MeanIou.NAME) && values.stream().anyMatch(value -> !value.isNaN())) {
         html.open("tr")
             .element("th", MetricColumns.title(name) + " of the " + result(), "scope", "row");
-        appendValues(html, values, MetricColumns.lessIsBetter(name));
+        appendValues(html, values, MetricColumns.lowerIsBetter(name));
         html.close();
       }
     }
   }
 
-  /** The standard metrics as they are registered, others behind them. */
+  /** The standard metrics in the order of registration, then all others. */
   private static Comparator<String> order() {
     List<String> standard = ScalarMetrics.STANDARD.all().stream().map(ScalarMetric::name).toList();
     return Comparator.comparingInt(
         name -> standard.contains(name) ? standard.indexOf(name) : standard.size());
   }
 
-  /** IoU per class of the last students. */
+  /** The IoU per class of the last students. */
   private String classes() {
     List<List<ClassIou>> scores =
         runs.stream()
@@ -260,13 +260,13 @@ public final class ComparePage {
       html.open("tr").element("th", difference.key(), "scope", "row");
       difference
           .values()
-          .forEach(value -> html.element("td", value.isEmpty() ? Numbers.ABSENT : value));
+          .forEach(value -> html.element("td", value.isEmpty() ? NumberFormats.ABSENT : value));
       html.close();
     }
     return html.close().close().close().toString();
   }
 
-  /** A table begun, up to its body. */
+  /** Starts a table, up to its body. */
   private static Html table(String corner, List<String> titles) {
     Html html = new Html().open("div", "class", "scroll", "tabindex", "0", "role", "region");
     html.open("table", "class", "plain").open("thead").open("tr");
@@ -323,7 +323,7 @@ public final class ComparePage {
     return counts;
   }
 
-  /** Kinds of stages that a run has scored, with their titles, in the order of the stages. */
+  /** The scored kinds of stages with their titles, in the order of the stages. */
   private Map<String, String> kinds() {
     Map<String, String> kinds = new LinkedHashMap<>();
     for (RunData run : runs) {

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Runs side by side: what differs in their settings, and which of them are one run's seeds. */
+/** A comparison of runs: the settings that differ, and groups that differ only in the seed. */
 final class Comparison {
-  /** Settings that change no number, or change it as any other seed would. */
+  /** Settings that do not change the results, or only as another seed would. */
   private static final List<String> SEED_LIKE = List.of("name", "seed", "runs");
 
   private static final List<String> TECHNICAL = List.of("compute.", "logging.", "tracking.");
@@ -35,14 +35,14 @@ final class Comparison {
   }
 
   /**
-   * A setting in which runs differ.
+   * A setting that differs between runs.
    *
    * @param key dotted
-   * @param values one a run; empty text where it is not set
+   * @param values one per run; empty if it is not set
    */
   record Difference(String key, List<String> values) {}
 
-  /** The settings that are not the same in all runs, by key. */
+  /** The settings that differ between runs, by key. */
   List<Difference> differences() {
     Set<String> keys = new TreeSet<>();
     settings.forEach(one -> keys.addAll(one.keySet()));
@@ -57,12 +57,12 @@ final class Comparison {
   }
 
   /**
-   * Runs that differ in their seed alone.
+   * Runs that differ only in their seed.
    *
-   * @param name of the group: that of its first run
+   * @param name of the group: the name of its first run
    * @param members indices of the runs
-   * @param labelled images of the target domain with labels; empty where no run says it
-   * @param family the same for groups that differ in nothing but their labelled images
+   * @param labelled number of labelled target images; empty if unknown
+   * @param family the same number for groups that differ only in their labelled images
    */
   record Group(String name, List<Integer> members, OptionalInt labelled, int family) {}
 
@@ -84,9 +84,7 @@ final class Comparison {
         .toList();
   }
 
-  /**
-   * Whether all scores are on the same validation images, as far as the runs' fingerprints tell.
-   */
+  /** Whether all scores are on the same validation images, according to the runs' fingerprints. */
   boolean comparable() {
     return runs.stream().map(Comparison::validation).flatMap(Optional::stream).distinct().count()
         < 2;
@@ -96,7 +94,7 @@ final class Comparison {
   private static Optional<String> validation(RunData run) {
     String known = run.provenance().get("data.validation");
     if (known != null) {
-      // The description in front may name one folder in two ways.
+      // The description before it may have different paths of the same folder.
       return Optional.of(known.replaceFirst("(?s).*\\(sha256 (\\w+)\\).*", "$1"));
     }
     return run.splits().stream()
@@ -105,17 +103,17 @@ final class Comparison {
         .findFirst();
   }
 
-  /** The last score of a kind of stage in a run: that of its last round. */
+  /** The last score of a kind of stage in a run. */
   static Optional<Evaluated> result(RunData run, String kind) {
     return last(run, stage -> stage.name().equals(kind));
   }
 
-  /** The last score of the models that the run is for. */
+  /** The last score of the result stages. */
   static Optional<Evaluated> result(RunData run) {
     return last(run, RunStages.Stage::result);
   }
 
-  /** The score of the baseline that results are compared with first. */
+  /** The score of the main baseline. */
   static Optional<Evaluated> reference(RunData run) {
     return last(run, RunStages.Stage::reference);
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures as data URIs, small enough that the page stays below about 10 MB. A picture that cannot
- * be read is left out: a report is better without it than not written.
+ * Embeds pictures as data URIs, within a budget that keeps the page below about 10 MB. An
+ * unreadable picture is skipped, so that the report is still written.
  */
 final class EmbeddedPictures implements PictureSource {
   private static final int WIDEST = 640;
@@ -23,19 +23,19 @@ final class EmbeddedPictures implements PictureSource {
   private long budget;
 
   /**
-   * @param budget bytes that all pictures may take, encoded in base 64
+   * @param budget bytes of all pictures in base 64
    */
   EmbeddedPictures(long budget) {
     this.budget = budget;
   }
 
-  /** A photograph: smooth when made smaller, JPEG if that is much smaller. */
+  /** A photograph: smoothed when shrunk, as JPEG if that is much smaller. */
   @Override
   public Optional<String> photograph(Path file) {
     return embed(file, true);
   }
 
-  /** Labels in colours: only colours of classes, sharp borders. */
+  /** Coloured labels: only class colours, sharp borders. */
   @Override
   public Optional<String> labels(Path file) {
     return embed(file, false);

@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** An event as one line of a log. */
+/** Formats an event as one line of a log. */
 public final class EventLine {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
@@ -23,7 +23,7 @@ public final class EventLine {
   private EventLine() {}
 
   /**
-   * Such as {@code 2026-11-24 10:15:30 round-1/student step 20 loss 0.512 (kl 0.3, ce 0.2)}.
+   * A line such as {@code 2026-11-24 10:15:30 round-1/student step 20 loss 0.512 (kl 0.3, ce 0.2)}.
    *
    * @param zone of the time shown
    */
@@ -40,27 +40,27 @@ public final class EventLine {
       return step(e);
     } else if (event instanceof Evaluated e) {
       return "mIoU "
-          + Numbers.percent(e.miou())
+          + NumberFormats.percent(e.miou())
           + (e.checkpoint().equals(Evaluated.LAST) ? "" : " after " + e.step() + " steps");
     } else if (event instanceof Calibrated e) {
-      return "calibration error " + Numbers.percent(e.error()) + " %";
+      return "calibration error " + NumberFormats.percent(e.error()) + " %";
     } else if (event instanceof PseudoLabelled e) {
-      return "kept " + Numbers.percent(e.kept()) + " % of the pixels";
+      return "kept " + NumberFormats.percent(e.kept()) + " % of the pixels";
     } else if (event instanceof StageFinished e) {
-      return "done in " + Numbers.duration(e.seconds());
+      return "done in " + NumberFormats.duration(e.seconds());
     } else if (event instanceof LossSpiked e) {
       return "step "
           + e.step()
           + "  the loss jumped to "
           + number(e.loss())
-          + ", usual is "
+          + ", median "
           + number(e.median());
     } else if (event instanceof StepFailed e) {
       return "step "
           + e.step()
           + "  not finite: "
           + e.fault().word()
-          + (e.skipped() ? "; the step was left out" : "");
+          + (e.skipped() ? "; the step was skipped" : "");
     }
     throw new AssertionError(event);
   }
@@ -82,9 +82,9 @@ public final class EventLine {
   }
 
   /**
-   * What a line about steps ends in: nothing unless the wait is notable.
+   * The note on waiting for images; empty if the share is low.
    *
-   * @param dataWait the share of the time that went into waiting for images; NaN if unknown
+   * @param dataWait the share of the time spent waiting for images; NaN if unknown
    */
   public static String waiting(double dataWait) {
     return dataWait >= StepDone.NOTABLE_WAIT

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The pictures of a run for the page's script: each image and its views, and the models. */
+/** The pictures of a run for the page's script: the images, their views, and the models. */
 final class GalleryData {
   private static final String LABEL = "-label";
   private final RunData run;
@@ -87,7 +87,7 @@ final class GalleryData {
     }
   }
 
-  /** Names of pictures by models, in the order of the stages; unknown ones behind all others. */
+  /** The names of the models' pictures, in the order of the stages; unknown ones last. */
   private List<String> models() {
     List<String> known = run.plan().stages().stream().map(s -> Pictures.nameOf(s.path())).toList();
     return run.gallery().stream()

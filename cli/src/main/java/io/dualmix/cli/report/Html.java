@@ -3,7 +3,7 @@ package io.dualmix.cli.report;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Builds a piece of HTML; every text and attribute value is escaped. */
+/** Builds HTML; all texts and attribute values are escaped. */
 final class Html {
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
@@ -11,7 +11,7 @@ final class Html {
   /**
    * Opens an element.
    *
-   * @param attributes names and values by turns
+   * @param attributes names and values alternately
    */
   Html open(String element, String... attributes) {
     start(element, attributes);
@@ -19,18 +19,18 @@ final class Html {
     return this;
   }
 
-  /** Closes the element opened last. */
+  /** Closes the last opened element. */
   Html close() {
     out.append("</").append(open.pop()).append('>');
     return this;
   }
 
-  /** An element with text alone. */
+  /** Adds an element with text only. */
   Html element(String element, String text, String... attributes) {
     return open(element, attributes).text(text).close();
   }
 
-  /** An element that has no content, such as {@code img}. */
+  /** Adds an element without content, such as {@code img}. */
   Html empty(String element, String... attributes) {
     start(element, attributes);
     return this;
@@ -49,7 +49,7 @@ final class Html {
     return out.toString();
   }
 
-  /** The text with everything that HTML gives a meaning made harmless. */
+  /** Escapes the special characters of HTML. */
   static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -13,15 +13,15 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Steps of a stage that went wrong, for the page's script: spikes, skipped and failed steps. */
+/** Incidents of a stage, for the page's script: loss spikes, skipped and failed steps. */
 final class IncidentData {
-  /** Of a stage; the newest. More are no list that anybody reads. */
+  /** The most incidents per stage; the newest are kept. */
   static final int SHOWN = 200;
 
-  /** Failures of a stage whose batch is shown. */
+  /** The most failures per stage with a batch. */
   private static final int BATCHES = 3;
 
-  /** Of a batch: enough to see what is wrong with it. */
+  /** The most pictures per batch. */
   private static final int IMAGES = 8;
 
   private final RunData run;
@@ -33,8 +33,7 @@ final class IncidentData {
   }
 
   /**
-   * Adds {@code incidents}, the newest first, and {@code incidents_left_out} where there are too
-   * many.
+   * Adds {@code incidents}, the newest first, and {@code incidents_left_out} if there are too many.
    */
   void addTo(ObjectNode node, String stage) {
     List<Recorded> all = new ArrayList<>();
@@ -63,7 +62,10 @@ final class IncidentData {
     }
   }
 
-  /** True if pictures were added; the folder is named wherever it is there. */
+  /**
+   * Adds the batch of a failure: the folder if it exists, and its pictures. Returns whether
+   * pictures were added.
+   */
   private boolean addBatch(ObjectNode node, StepFailed failure, boolean withPictures) {
     Path folder = Failures.folder(run.folder(), failure.stage(), failure.step());
     List<Picture> batch = Failures.pictures(folder);

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** Pictures that the dashboard serves, by their path below the run. */
+/** Links to the dashboard's pictures, by their path below the run. */
 final class LinkedPictures implements PictureSource {
   private final Path run;
 
   /**
-   * @param run its folder; addresses are relative to the run's page
+   * @param run the run folder; addresses are relative to the run's page
    */
   LinkedPictures(Path run) {
     this.run = run;
@@ -35,7 +35,7 @@ final class LinkedPictures implements PictureSource {
       joined.add(URLEncoder.encode(part.toString(), StandardCharsets.UTF_8).replace("+", "%20"));
     }
     try {
-      // A picture that is drawn anew has another address, so that browsers need not ask for it.
+      // A redrawn picture gets a new address, so that browsers can cache pictures.
       return Optional.of(joined + "?" + Files.getLastModifiedTime(file).toMillis());
     } catch (IOException e) {
       return Optional.empty();

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The metrics that a run's models are scored by, whichever they are. */
+/** The metrics of a run's results. */
 public final class MetricColumns {
   private final List<String> names;
   private final Map<String, Double> calibration = new HashMap<>();
 
-  /** Those that any result of the run has, the standard ones first. */
+  /** The metrics of any result of the run, the standard ones first. */
   public MetricColumns(RunData run) {
-    // Of runs from before it was a metric of the evaluation.
+    // Runs of versions in which calibration was not a metric of the evaluation.
     StageCalibration.of(run).forEach(found -> calibration.put(found.stage(), found.error()));
     Set<String> found = new LinkedHashSet<>();
     run.results().forEach(result -> found.addAll(of(result).keySet()));
@@ -35,7 +35,7 @@ public final class MetricColumns {
     names = List.copyOf(ordered);
   }
 
-  /** Their names, as files have them. */
+  /** The names, as in files. */
   public List<String> names() {
     return names;
   }
@@ -50,19 +50,19 @@ public final class MetricColumns {
     return values;
   }
 
-  /** A metric of a result, 0..1; NaN where it has none. */
+  /** A metric of a result, 0..1; NaN if it has none. */
   public double value(Evaluated result, String name) {
     return of(result).getOrDefault(name, Double.NaN);
   }
 
-  /** The head of a metric's column; its name where this version does not know the metric. */
+  /** The column header of a metric; its name if the metric is unknown. */
   public static String title(String name) {
     return known(name).map(ScalarMetric::title).orElse(name.replace('_', ' '));
   }
 
-  /** Whether a lower value is a better one. */
-  static boolean lessIsBetter(String name) {
-    return known(name).map(ScalarMetric::lessIsBetter).orElse(false);
+  /** Whether lower values are better. */
+  static boolean lowerIsBetter(String name) {
+    return known(name).map(ScalarMetric::lowerIsBetter).orElse(false);
   }
 
   private static Optional<ScalarMetric> known(String name) {

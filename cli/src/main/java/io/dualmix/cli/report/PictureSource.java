@@ -3,9 +3,9 @@ package io.dualmix.cli.report;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where a page gets its pictures from: out of itself, or from the dashboard's server. */
+/** The source of a page's pictures: embedded in the page, or served by the dashboard. */
 interface PictureSource {
-  /** For a page without pictures. */
+  /** The source of a page without pictures. */
   PictureSource NONE =
       new PictureSource() {
         @Override
@@ -19,9 +19,9 @@ interface PictureSource {
         }
       };
 
-  /** The address of a photograph; empty if it is left out. */
+  /** The address of a photograph; empty if it is not shown. */
   Optional<String> photograph(Path file);
 
-  /** The address of a picture of labels, whose colours must stay as they are. */
+  /** The address of a picture of labels, whose colours must not change. */
   Optional<String> labels(Path file);
 }

@@ -5,7 +5,7 @@ import io.dualmix.train.event.PseudoLabelClass;
 import io.dualmix.train.event.PseudoLabelled;
 import java.util.Locale;
 
-/** Thresholds and what they keep, a table a round. */
+/** The thresholds and the kept pixels, a table per round. */
 final class PseudoLabelTables {
   private final RunData run;
 
@@ -16,14 +16,14 @@ final class PseudoLabelTables {
   String render() {
     Html html = new Html();
     if (run.pseudoLabels().isEmpty()) {
-      html.element("p", "This run has made no pseudo labels.", "class", "note");
+      html.element("p", "This run has no pseudo labels.", "class", "note");
       return html.toString();
     }
     html.element(
         "p",
         "A model labels the unlabelled images; of each class, pixels below its threshold are"
-            + " ignored. Accuracy is known only where the images happen to have labels; no stage"
-            + " learns from it.",
+            + " ignored. Accuracy is known only for images with labels; no stage"
+            + " trains on them.",
         "class",
         "note");
     html.open("div", "class", "rounds");
@@ -37,7 +37,7 @@ final class PseudoLabelTables {
         "caption",
         run.plan().get(event.stage()).roundTitle()
             + ": "
-            + Numbers.percent(event.kept())
+            + NumberFormats.percent(event.kept())
             + " % of all pixels kept");
     html.open("thead").open("tr");
     for (String name : new String[] {"Class", "Threshold", "Predicted", "Kept", "Accuracy"}) {
@@ -47,23 +47,25 @@ final class PseudoLabelTables {
     for (PseudoLabelClass c : event.classes()) {
       html.open("tr").element("th", c.name(), "scope", "row");
       html.element("td", threshold(c.threshold()));
-      html.element("td", Numbers.count(c.predicted()));
+      html.element("td", NumberFormats.count(c.predicted()));
       appendShare(html, c.kept());
-      html.element("td", Numbers.percent(c.accuracy())).close();
+      html.element("td", NumberFormats.percent(c.accuracy())).close();
     }
     html.close().close().close();
   }
 
   private static void appendShare(Html html, double kept) {
     if (Double.isNaN(kept)) {
-      html.element("td", Numbers.ABSENT);
+      html.element("td", NumberFormats.ABSENT);
     } else {
       String width = String.format(Locale.ROOT, "--v:%.3f", kept);
-      html.element("td", Numbers.percent(kept), "class", "share", "style", width);
+      html.element("td", NumberFormats.percent(kept), "class", "share", "style", width);
     }
   }
 
   private static String threshold(double threshold) {
-    return Double.isNaN(threshold) ? Numbers.ABSENT : String.format(Locale.ROOT, "%.3f", threshold);
+    return Double.isNaN(threshold)
+        ? NumberFormats.ABSENT
+        : String.format(Locale.ROOT, "%.3f", threshold);
   }
 }

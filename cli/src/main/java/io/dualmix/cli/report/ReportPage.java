@@ -10,7 +10,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The page of one run: a report that stands alone, or the dashboard's page that goes on. */
+/** The page of one run: a self-contained report, or the live page of the dashboard. */
 public final class ReportPage {
   private static final List<String> SCRIPTS =
       List.of(
@@ -22,7 +22,7 @@ public final class ReportPage {
           "gallery.js",
           "report.js");
 
-  /** A content security policy: nothing is loaded from anywhere. */
+  /** The content security policy of a self-contained page: it loads nothing. */
   static final String OFFLINE =
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
@@ -36,26 +36,26 @@ public final class ReportPage {
     this.pictures = pictures;
   }
 
-  /** The page that shows pictures by their path below the run. */
+  /** The page with links to pictures below the run. */
   public static ReportPage linked(RunData run) {
     return new ReportPage(run, new LinkedPictures(run.folder()));
   }
 
-  /** The page as it stands alone. */
+  /** Renders the self-contained page. */
   public String render() {
     return render(OFFLINE, "", "", "");
   }
 
   /**
-   * The page with more around it.
+   * Renders the page with additions.
    *
-   * @param policy what the browser may load: a content security policy
-   * @param top HTML behind the header
-   * @param bottom HTML behind the sections
-   * @param script run behind the page's own
+   * @param policy the content security policy
+   * @param top HTML after the header
+   * @param bottom HTML after the sections
+   * @param script run after the page's own script
    */
   public String render(String policy, String top, String bottom, String script) {
-    Background background = new Background(run);
+    RunDetails background = new RunDetails(run);
     Map<String, String> places = new HashMap<>(fragments());
     places.put("title", Html.escape(run.name()));
     places.put("policy", policy);
@@ -73,7 +73,7 @@ public final class ReportPage {
     return Template.read("report.html").fill(places);
   }
 
-  /** What has changed since the page was made, as JSON: fragments of HTML by id, and the data. */
+  /** The update of a live page, as JSON: fragments of HTML by id, and the data. */
   public ObjectNode update() {
     ObjectNode node = JSON.createObjectNode();
     ObjectNode html = node.putObject("html");
@@ -82,7 +82,7 @@ public final class ReportPage {
     return node;
   }
 
-  /** The parts of the page that grow with a run, by the id of their place. */
+  /** The parts of the page that change during a run, by the id of their element. */
   private Map<String, String> fragments() {
     Summary summary = new Summary(run);
     Map<String, String> fragments = new LinkedHashMap<>();
@@ -113,7 +113,7 @@ public final class ReportPage {
     return text.isEmpty() ? "" : new Html().element("p", text, "class", "progress").toString();
   }
 
-  /** What was wrong with the data when the run began. */
+  /** The warnings about the data at the start of the run. */
   private String warnings() {
     Html html = new Html();
     run.provenance()

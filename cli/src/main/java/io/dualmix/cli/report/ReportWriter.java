@@ -4,14 +4,11 @@ import io.dualmix.run.RunReader;
 import io.dualmix.storage.AtomicFiles;
 import java.nio.file.Path;
 
-/**
- * Writes a run's report: one self-contained page that opens offline, of a finished or an unfinished
- * run.
- */
+/** Writes the report of a finished or unfinished run: one self-contained page. */
 public final class ReportWriter {
   private static final String FILE = "report.html";
 
-  /** With everything else the page stays below about 10 MB. */
+  /** The budget of the pictures; it keeps the page below about 10 MB. */
   private static final long PICTURE_BYTES = 8_000_000;
 
   private ReportWriter() {}
@@ -19,9 +16,8 @@ public final class ReportWriter {
   /**
    * Writes or replaces {@code report.html} in a run folder.
    *
-   * @param runFolder of the run
-   * @return the page
-   * @throws io.dualmix.DualMixException if there is no run, or a file of it is broken
+   * @param runFolder of the run @return the path of the page
+   * @throws io.dualmix.DualMixException if there is no run, or one of its files is damaged
    */
   public static Path write(Path runFolder) {
     Path report = runFolder.resolve(FILE);

@@ -17,20 +17,20 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * The table of all models: a row a stage; a column for each metric, then for the IoU of each class;
- * the best of each in bold.
+ * The table of all models: a row per stage, a column per metric and per class IoU, the best of each
+ * column in bold.
  */
 final class ResultsTable {
   private final RunData run;
   private final List<Evaluated> results;
   private final List<String> classes;
-  private final Optional<SecondMean> second;
+  private final Optional<SubsetMean> second;
   private final MetricColumns metrics;
 
   ResultsTable(RunData run) {
     this.run = run;
     this.results = run.results();
-    this.second = SecondMean.of(run);
+    this.second = SubsetMean.of(run);
     this.metrics = new MetricColumns(run);
     this.classes =
         results.isEmpty() ? List.of() : results.get(0).iou().stream().map(ClassIou::name).toList();
@@ -62,7 +62,7 @@ final class ResultsTable {
       if (column.turned()) {
         html.open("th", "scope", "col", "class", "turned").element("span", column.title()).close();
       } else if (column.less()) {
-        html.element("th", column.title(), "scope", "col", "title", "Less is better");
+        html.element("th", column.title(), "scope", "col", "title", "Lower is better");
       } else {
         html.element("th", column.title(), "scope", "col");
       }
@@ -73,9 +73,9 @@ final class ResultsTable {
   /**
    * One column.
    *
-   * @param turned whether its head is written upright
-   * @param less whether a lower value is a better one
-   * @param value of a result, 0..1; NaN where it has none
+   * @param turned whether the header is rotated
+   * @param less whether lower values are better
+   * @param value of a result, 0..1; NaN if it has none
    */
   private record Column(
       String title, boolean turned, boolean less, ToDoubleFunction<Evaluated> value) {}
@@ -87,7 +87,7 @@ final class ResultsTable {
           new Column(
               MetricColumns.title(name),
               false,
-              MetricColumns.lessIsBetter(name),
+              MetricColumns.lowerIsBetter(name),
               result -> metrics.value(result, name)));
       if (name.equals(MeanIou.NAME)) {
         second.ifPresent(
@@ -115,7 +115,7 @@ final class ResultsTable {
                 html.element(
                     "span",
                     "best checkpoint, chosen by the validation images: "
-                        + Numbers.percent(best.miou())
+                        + NumberFormats.percent(best.miou())
                         + " at step "
                         + best.step(),
                     "class",
@@ -126,19 +126,19 @@ final class ResultsTable {
       appendCell(html, column, column.value().applyAsDouble(result), main);
       main = false;
     }
-    html.element("td", Numbers.duration(seconds(result.stage())), "class", "time").close();
+    html.element("td", NumberFormats.duration(seconds(result.stage())), "class", "time").close();
   }
 
   private void appendCell(Html html, Column column, double value, boolean main) {
     if (Double.isNaN(value)) {
-      html.element("td", Numbers.ABSENT, "class", "absent");
+      html.element("td", NumberFormats.ABSENT, "class", "absent");
     } else {
       if (column.less()) {
         html.open("td");
       } else {
         html.open("td", "class", main ? "heat main" : "heat", "style", heat(value));
       }
-      html.element(value == best(column) ? "b" : "span", Numbers.percent(value)).close();
+      html.element(value == best(column) ? "b" : "span", NumberFormats.percent(value)).close();
     }
   }
 
@@ -155,8 +155,8 @@ final class ResultsTable {
     }
     if (metrics.names().contains(CalibrationError.NAME)) {
       note +=
-          " Calibration error: how far confidence is from the share of right pixels (expected"
-              + " calibration error); less is better.";
+          " Calibration error: the mean distance between confidence and accuracy (expected"
+              + " calibration error); lower is better.";
     }
     if (results.stream().flatMap(e -> e.iou().stream()).anyMatch(c -> Double.isNaN(c.iou()))) {
       note += " – : the class is neither in the truth nor predicted; it is left out of the mean.";
@@ -172,14 +172,17 @@ final class ResultsTable {
         .collect(Collectors.joining(", "));
   }
 
-  /** The best model of a stage where it is not the last one. */
+  /** The best model of a stage, if it is not the last one. */
   private Optional<Evaluated> betterEarlier(Evaluated result) {
     return run.evaluations().stream()
         .filter(e -> e.stage().equals(result.stage()) && e.miou() > result.miou())
         .max(Comparator.comparingDouble(Evaluated::miou));
   }
 
-  /** NaN where no result has one, or none is above 0 where more is better: none is in bold. */
+  /**
+   * The best value of a column, for bold type; NaN if no result has one, or if all are 0 where
+   * higher is better.
+   */
   private double best(Column column) {
     DoubleStream values =
         results.stream().mapToDouble(column.value()).filter(v -> !Double.isNaN(v));

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The table stage x round: a mean IoU, and its change from the round before. */
+/** The table of stages and rounds: the mean IoU, and its change from the previous round. */
 final class RoundsTable {
   private final RunStages plan;
   private final List<Evaluated> results;
@@ -25,10 +25,10 @@ final class RoundsTable {
     this.mean = mean;
   }
 
-  /** One table for each mean that the run is scored by; empty without a score of a round. */
+  /** One table per mean; empty without a score of a round. */
   static String all(RunData run) {
     String first = new RoundsTable(run, "mIoU by stage and round", Evaluated::miou).render();
-    return SecondMean.of(run)
+    return SubsetMean.of(run)
         .map(second -> new RoundsTable(run, "mIoU of " + second.name(), second::of).render())
         .map(other -> "<div class=\"rounds\">" + first + other + "</div>")
         .orElse(first);
@@ -39,7 +39,7 @@ final class RoundsTable {
     if (rounds == 0) {
       return "";
     }
-    // What stages of all rounds share, with the title of the first one.
+    // The names without the round, with the title of the first one.
     Map<String, String> kinds = new LinkedHashMap<>();
     results.stream()
         .map(e -> plan.get(e.stage()))
@@ -64,7 +64,9 @@ final class RoundsTable {
     for (int round = 1; round <= rounds; round++) {
       Optional<Evaluated> now = result(round, kind);
       html.open("td")
-          .text(now.map(e -> Numbers.percent(mean.applyAsDouble(e))).orElse(Numbers.ABSENT));
+          .text(
+              now.map(e -> NumberFormats.percent(mean.applyAsDouble(e)))
+                  .orElse(NumberFormats.ABSENT));
       Optional<Evaluated> before = result(round - 1, kind);
       if (now.isPresent() && before.isPresent()) {
         appendChange(html, mean.applyAsDouble(now.get()) - mean.applyAsDouble(before.get()));
@@ -81,7 +83,10 @@ final class RoundsTable {
         html.open("tr", "class", "baseline");
         html.element("th", stage.title() + " (baseline)", "scope", "row");
         html.element(
-            "td", Numbers.percent(mean.applyAsDouble(result)), "colspan", String.valueOf(rounds));
+            "td",
+            NumberFormats.percent(mean.applyAsDouble(result)),
+            "colspan",
+            String.valueOf(rounds));
         html.close();
       }
     }

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The mean of some runs, and how far they scatter.
+ * The mean and standard deviation over runs.
  *
- * @param count of the values that exist
+ * @param count number of values that are not NaN
  * @param mean NaN without values
  * @param deviation the sample's standard deviation (n - 1); NaN for fewer than two values
  */
 record SeedStatistics(int count, double mean, double deviation) {
 
-  /** Of the values that are not NaN. */
+  /** The statistics of the values that are not NaN. */
   static SeedStatistics of(List<Double> values) {
     List<Double> present = values.stream().filter(v -> !v.isNaN()).toList();
     int n = present.size();
@@ -21,10 +21,11 @@ record SeedStatistics(int count, double mean, double deviation) {
     return new SeedStatistics(n, mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1)));
   }
 
-  /** Such as {@code 61.2 ± 0.4}; shares in percent. */
+  /** The text, such as {@code 61.2 ± 0.4}, in percent. */
   String percent() {
     return Double.isNaN(deviation)
-        ? Numbers.percent(mean)
-        : String.format(Locale.ROOT, "%s ± %s", Numbers.percent(mean), Numbers.percent(deviation));
+        ? NumberFormats.percent(mean)
+        : String.format(
+            Locale.ROOT, "%s ± %s", NumberFormats.percent(mean), NumberFormats.percent(deviation));
   }
 }

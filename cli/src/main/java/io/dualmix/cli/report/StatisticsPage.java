@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** One self-contained page that compares what the domains hold; it opens offline. */
+/** A self-contained page that compares the statistics of the domains. */
 public final class StatisticsPage {
-  /** Shares below this have no bar. */
+  /** The smallest share with a bar. */
   private static final double LEAST_SHARE = 1e-4;
 
   private final List<DomainStatistics> domains;
@@ -27,7 +27,7 @@ public final class StatisticsPage {
   }
 
   /**
-   * The page.
+   * Renders the page.
    *
    * @param title such as the experiment's name
    * @param domains at least one, in the order shown
@@ -48,7 +48,7 @@ public final class StatisticsPage {
     Html html = new Html();
     for (DomainStatistics domain : domains) {
       html.open("div").element("dt", domain.domain() + " images");
-      html.element("dd", Numbers.count(domain.counts().images())).close();
+      html.element("dd", NumberFormats.count(domain.counts().images())).close();
     }
     return html.toString();
   }
@@ -60,10 +60,10 @@ public final class StatisticsPage {
     domains.forEach(domain -> html.element("th", domain.domain(), "scope", "col"));
     html.close().close().open("tbody");
     row(html, "what it is", domains.stream().map(DomainStatistics::description).toList());
-    row(html, "images", counts(d -> Numbers.count(d.images())));
-    row(html, "with labels", counts(d -> Numbers.count(d.labelled())));
+    row(html, "images", counts(d -> NumberFormats.count(d.images())));
+    row(html, "with labels", counts(d -> NumberFormats.count(d.labelled())));
     row(html, "sizes", counts(StatisticsPage::sizes));
-    row(html, "ignored pixels", counts(d -> Numbers.count(d.ignoredPixels())));
+    row(html, "ignored pixels", counts(d -> NumberFormats.count(d.ignoredPixels())));
     row(html, "red", counts(d -> channel(d.red())));
     row(html, "green", counts(d -> channel(d.green())));
     row(html, "blue", counts(d -> channel(d.blue())));
@@ -104,7 +104,7 @@ public final class StatisticsPage {
     html.close();
   }
 
-  /** Classes by name, since domains may hold them in another order; the first colour counts. */
+  /** The classes by name, since the order may differ between domains; the first colour is used. */
   private String classes() {
     Map<String, Integer> colours = new LinkedHashMap<>();
     for (DomainStatistics domain : domains) {
@@ -136,18 +136,18 @@ public final class StatisticsPage {
       return;
     }
     String title =
-        Numbers.count(count.pixels())
+        NumberFormats.count(count.pixels())
             + " pixels in "
-            + Numbers.count(count.images())
+            + NumberFormats.count(count.images())
             + " of "
-            + Numbers.count(domain.counts().labelled())
+            + NumberFormats.count(domain.counts().labelled())
             + " labels";
     html.open("b", "title", title);
     html.element("u", "", "style", String.format(Locale.ROOT, "--v:%.4f", length(count)));
     html.close().element("em", share(count.frequency())).close();
   }
 
-  /** 0..1 on a logarithmic scale: twice the share is the same step for every class. */
+  /** 0..1 on a logarithmic scale: a factor of 2 has the same length everywhere. */
   private static double length(ClassCount count) {
     double share = Math.max(count.frequency(), LEAST_SHARE);
     return 1 - Math.log(share) / Math.log(LEAST_SHARE);
@@ -164,7 +164,7 @@ public final class StatisticsPage {
 
   private static String sizes(DatasetStatistics statistics) {
     return statistics.sizes().entrySet().stream()
-        .map(e -> e.getKey() + " (" + Numbers.count(e.getValue()) + ")")
+        .map(e -> e.getKey() + " (" + NumberFormats.count(e.getValue()) + ")")
         .collect(Collectors.joining(", "));
   }
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The answer of a run in one sentence, and how far an unfinished run has come. */
+/** The result of a run in one sentence, and the progress of an unfinished run. */
 final class Summary {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
@@ -31,7 +31,7 @@ final class Summary {
     this.run = run;
   }
 
-  /** Such as "After 2 rounds the student reaches 61.2 mIoU …". */
+  /** The sentence, such as "After 2 rounds the student reaches 61.2 mIoU …". */
   String sentence() {
     Optional<Evaluated> student = lastStudent();
     if (student.isPresent()) {
@@ -63,7 +63,7 @@ final class Summary {
         .orElse("No model has been scored yet.");
   }
 
-  /** Which model predict and export take, and whether another one scored higher. */
+  /** The model of predict and export, and whether another one scored higher. */
   private String result() {
     RunResult result = RunResult.of(run);
     return result
@@ -72,33 +72,33 @@ final class Summary {
         .orElse("");
   }
 
-  /** Empty for a finished run. */
+  /** The progress; empty for a finished run. */
   String progress() {
     if (run.isFinished()) {
       return "";
     }
     if (run.events().isEmpty()) {
-      return "This run is unfinished: nothing has happened yet.";
+      return "This run is unfinished: there are no events yet.";
     }
     RecordedEvent last = run.events().get(run.events().size() - 1);
     String planned =
         run.rounds().isPresent() ? " (" + rounds(run.rounds().getAsInt()) + " planned)" : "";
     return "This run is unfinished"
         + planned
-        + ": it was last heard of at "
+        + ": its last event was at "
         + TIME.format(last.time().atZone(ZoneOffset.UTC))
         + " in "
         + position(last.event())
         + ". "
         + stopped()
-        + "It goes on with --resume.";
+        + "Continue it with --resume.";
   }
 
   private static String rounds(int count) {
     return count == 1 ? "one round" : count + " rounds";
   }
 
-  /** Why, where it stopped by itself; a run that goes on again has forgotten it. */
+  /** The reason why a run stopped by itself; empty after a resume. */
   private String stopped() {
     return run.failures().stream()
         .filter(failure -> !failure.skipped())
@@ -160,18 +160,18 @@ final class Summary {
 
   private static String difference(Evaluated student, Evaluated other) {
     double points = student.miou() - other.miou();
-    return Numbers.percent(Math.abs(points)) + (points < 0 ? " below " : " above ");
+    return NumberFormats.percent(Math.abs(points)) + (points < 0 ? " below " : " above ");
   }
 
   /** Such as " (64.3 over cityscapes13)". */
   private String second(Evaluated e) {
-    return SecondMean.of(run)
-        .map(mean -> " (" + Numbers.percent(mean.of(e)) + " over " + mean.name() + ")")
+    return SubsetMean.of(run)
+        .map(mean -> " (" + NumberFormats.percent(mean.of(e)) + " over " + mean.name() + ")")
         .orElse("");
   }
 
   private static String miou(Evaluated e) {
-    return Numbers.percent(e.miou()) + " mIoU";
+    return NumberFormats.percent(e.miou()) + " mIoU";
   }
 
   private Optional<Evaluated> lastStudent() {
@@ -181,7 +181,7 @@ final class Summary {
         .reduce((a, b) -> b);
   }
 
-  /** What the run is for, in words. */
+  /** The title of the result stage. */
   private String resultTitle() {
     return run.plan().results().stream()
         .map(stage -> stage.title().toLowerCase(Locale.ROOT))
@@ -195,7 +195,7 @@ final class Summary {
         .max(Comparator.comparingDouble(Evaluated::miou));
   }
 
-  /** The numbers under the title. */
+  /** The key figures below the title. */
   List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
     lastStudent()
@@ -205,36 +205,39 @@ final class Summary {
                 facts.add(
                     new Fact(
                         "mIoU, " + run.plan().get(e.stage()).fullTitle(),
-                        Numbers.percent(e.miou()))));
+                        NumberFormats.percent(e.miou()))));
     lastStudent().ifPresent(student -> addDetails(facts, student));
     for (Split split : run.splits()) {
       if (!split.name().equals("source")) {
-        facts.add(new Fact(split.name() + " images", Numbers.count(split.images().size())));
+        facts.add(new Fact(split.name() + " images", NumberFormats.count(split.images().size())));
       }
     }
     double seconds = run.finishedStages().stream().mapToDouble(StageFinished::seconds).sum();
     if (seconds > 0) {
-      facts.add(new Fact("computing", Numbers.duration(seconds)));
+      facts.add(new Fact("computing", NumberFormats.duration(seconds)));
     }
     return facts;
   }
 
   private void addDetails(List<Fact> facts, Evaluated student) {
-    SecondMean.of(run)
+    SubsetMean.of(run)
         .ifPresent(
-            mean -> facts.add(new Fact("mIoU, " + mean.name(), Numbers.percent(mean.of(student)))));
+            mean ->
+                facts.add(
+                    new Fact("mIoU, " + mean.name(), NumberFormats.percent(mean.of(student)))));
     StageCalibration.of(run).stream()
         .filter(found -> found.stage().equals(student.stage()))
         .forEach(
             found ->
-                facts.add(new Fact("calibration error", Numbers.percent(found.error()) + " %")));
+                facts.add(
+                    new Fact("calibration error", NumberFormats.percent(found.error()) + " %")));
   }
 
   /**
-   * A number of note.
+   * A key figure.
    *
-   * @param name what it counts
-   * @param value as shown
+   * @param name the label
+   * @param value the formatted value
    */
   record Fact(String name, String value) {}
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text with places such as {@code {{title}}}. */
+/** A text template with placeholders such as {@code {{title}}}. */
 public final class Template {
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
 
@@ -18,22 +18,22 @@ public final class Template {
     this.text = text;
   }
 
-  /** Reads a resource beside this class. */
+  /** Reads a resource in the package of this class. */
   static Template read(String resource) {
     return read(Template.class, resource);
   }
 
-  /** Reads a resource beside another class. */
+  /** Reads a resource in the package of another class. */
   public static Template read(Class<?> beside, String resource) {
     return new Template(resource(beside, resource));
   }
 
-  /** The text of a resource beside this class. */
+  /** The text of a resource in the package of this class. */
   static String resource(String name) {
     return resource(Template.class, name);
   }
 
-  /** The text of a resource beside another class. */
+  /** The text of a resource in the package of another class. */
   public static String resource(Class<?> beside, String name) {
     try (InputStream stream = beside.getResourceAsStream(name)) {
       if (stream == null) {
@@ -45,7 +45,7 @@ public final class Template {
     }
   }
 
-  /** The text with every place filled; what is filled in is not looked at again. */
+  /** Replaces all placeholders; placeholders in the values are not replaced. */
   public String fill(Map<String, String> values) {
     return PLACE
         .matcher(text)

@@ -1,5 +1,5 @@
 /**
- * The report of a run and the comparison of runs as pages that open offline.
+ * The report of a run and the comparison of runs, as self-contained pages.
  *
  * <p>Reading runs is in {@code io.dualmix.run}.
  */

@@ -20,12 +20,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix logs}: what happened in a run, line by line. */
+/** {@code dualmix logs}: prints the events of a run. */
 @Command(
     name = "logs",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Prints what happened in a run; -f goes on while it does.",
+    header = "Prints the events of a run; -f follows it.",
     description = "",
     footerHeading = "%nExamples:%n",
     footer = {"  dualmix logs runs/demo", "  dualmix logs runs/demo -f -n 20"})
@@ -39,13 +39,13 @@ public final class LogsCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on with what comes, until the run ends or stops.")
+      description = "Follow new events until the run ends or stops.")
   private boolean follow;
 
   @Option(
       names = {"-n", "--lines"},
       paramLabel = "N",
-      description = "Only the last N lines of what there is.")
+      description = "Print only the last N lines.")
   private Integer lines;
 
   @Override
@@ -64,12 +64,12 @@ public final class LogsCommand implements Callable<Integer> {
     RunData run = first;
     Instant until = printed.isEmpty() ? Instant.MIN : printed.get(printed.size() - 1).time();
     long atThatTime = count(printed, until);
-    // Whoever is waiting for a run that has not begun yet may wait.
+    // A run that has not started yet is waited for.
     while (run.events().isEmpty() || RunProgress.of(run).state() == RunProgress.State.RUNNING) {
       Thread.sleep(LOOK_EVERY.toMillis());
       run = RunReader.read(folder);
       Instant last = until;
-      // Times, not counts: a resumed run drops events of which its checkpoint knows nothing.
+      // Compares times instead of counts: a resumed run removes the events after its checkpoint.
       List<RecordedEvent> newer =
           events(run).stream().filter(e -> !e.time().isBefore(last)).toList();
       long known = Math.min(atThatTime, count(newer, last));
@@ -92,7 +92,7 @@ public final class LogsCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** As they happened: a run's data are sorted by stage. */
+  /** The events in the order of time; those of the run are sorted by stage. */
   private static List<RecordedEvent> events(RunData run) {
     return run.events().stream().sorted(Comparator.comparing(RecordedEvent::time)).toList();
   }

@@ -23,18 +23,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix report}: a run as one page, or several side by side. */
+/** {@code dualmix report}: writes the report of a run, or a comparison of several. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Writes a run's report, or compares runs: one page that opens offline.",
+    header = "Writes a run's report, or a comparison of runs, as a self-contained page.",
     description = {
       "",
-      "Every run writes its report at its end; this writes it again, or that of a run that still"
-          + " goes on or was stopped.",
+      "Every run writes its report at its end. This command writes it again, also for a running or"
+          + " stopped run.",
       "",
-      "Several runs are put side by side: what differs in their settings and results, their curves,"
+      "For several runs, the page compares settings and results, curves,"
           + " mean and standard deviation over seeds, and mIoU over the number of labelled images.",
       ""
     },
@@ -56,29 +56,30 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The page to write when runs are compared, such as compare.html.")
+      description = "The page for a comparison, such as compare.html.")
   private Path output;
 
-  @Option(names = "--force", description = "Write over the page if it exists.")
+  @Option(names = "--force", description = "Overwrite an existing page.")
   private boolean force;
 
   @Option(
       names = "--calibration",
       description =
-          "For runs of a DualMix that did not measure it by itself: first run the last student over"
-              + " the validation images for the reliability diagram, and draw how sure it is of"
-              + " each pixel of the gallery.")
+          "For runs of older versions: first predict the validation images with the last student"
+              + " for the reliability diagram, and draw its confidence in each pixel of the"
+              + " gallery.")
   private boolean calibration;
 
   @Override
   public Integer call() {
     if (runs.size() > 1 && output == null) {
       throw new ParameterException(
-          spec.commandLine(), "Several runs are compared on a page of its own: add -o FILE.");
+          spec.commandLine(), "A comparison of runs needs an output file: add -o FILE.");
     }
     if (runs.size() == 1 && output != null) {
       throw new ParameterException(
-          spec.commandLine(), "A run's report lies in its folder; -o is for comparing runs.");
+          spec.commandLine(),
+          "The report of a run is written to its folder; -o is for comparisons.");
     }
     if (calibration) {
       runs.forEach(this::calibrate);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dualmix runs}: a line for every run. */
+/** {@code dualmix runs}: lists runs. */
 @Command(
     name = "runs",
     mixinStandardHelpOptions = true,
@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     header = "Lists runs: state, progress, score; running ones first.",
     description = {
       "",
-      "The score (mIoU), and its gain over target only, are those of the model that the run hands"
-          + " out; see --result of evaluate.",
+      "The score (mIoU), and its gain over target only, are those of the run's result model; see"
+          + " --result of evaluate.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -51,9 +51,7 @@ public final class RunsCommand implements Callable<Integer> {
       description = "The folder of run folders (default: ${DEFAULT-VALUE}).")
   private Path folder;
 
-  @Option(
-      names = "--metrics",
-      description = "Show every metric of the model, in percent, in columns of their own.")
+  @Option(names = "--metrics", description = "Show all metrics of the model, in percent.")
   private boolean metrics;
 
   @Override
@@ -62,7 +60,7 @@ public final class RunsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (runs.isEmpty()) {
       out.println(
-          "There are no runs in " + folder + ". Begin one with: " + ProgramName.get() + " demo");
+          "There are no runs in " + folder + ". Start one with: " + ProgramName.get() + " demo");
       return 0;
     }
     List<String> names =

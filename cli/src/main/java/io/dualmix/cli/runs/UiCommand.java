@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
     name = "ui",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Shows runs in a browser, live: curves, pictures, logs, and models to try.",
+    header =
+        "Shows runs live in a browser: curves, pictures, logs, and predictions for your images.",
     description = {
       "",
-      "Serves on this machine alone (127.0.0.1) and changes nothing. For a machine that you reach"
+      "Serves on this machine only (127.0.0.1) and changes no run. For a machine that you reach"
           + " by ssh: ssh -L 7070:127.0.0.1:7070 MACHINE, then open http://127.0.0.1:7070/ here.",
       ""
     },
@@ -49,7 +50,7 @@ public final class UiCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       defaultValue = "7070",
-      description = "The port to listen at; 0 for any free one (default: ${DEFAULT-VALUE}).")
+      description = "The port; 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(names = "--no-open", description = "Do not open a browser.")
@@ -68,7 +69,7 @@ public final class UiCommand implements Callable<Integer> {
     }
     try (Dashboard dashboard = new Dashboard(runs, port)) {
       PrintWriter out = spec.commandLine().getOut();
-      out.println("dashboard: " + dashboard.address() + "  (end it with Ctrl-C)");
+      out.println("dashboard: " + dashboard.address() + " (stop with Ctrl-C)");
       out.flush();
       if (!quiet && Terminal.isInteractive()) {
         open(dashboard.address());
@@ -79,7 +80,7 @@ public final class UiCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Where there is no browser, the address that was printed must do. */
+  /** Opens a browser, if there is one; the address is printed in any case. */
   private static void open(String address) {
     try {
       if (!GraphicsEnvironment.isHeadless()

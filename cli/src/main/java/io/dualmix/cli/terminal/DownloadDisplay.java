@@ -2,7 +2,7 @@ package io.dualmix.cli.terminal;
 
 import io.dualmix.weights.published.DownloadProgress;
 
-/** Shows a download in megabytes. To be used by one thread. */
+/** Shows the progress of a download in megabytes. Not safe for use from several threads. */
 public final class DownloadDisplay implements DownloadProgress, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
@@ -25,7 +25,7 @@ public final class DownloadDisplay implements DownloadProgress, AutoCloseable {
 
   @Override
   public void retrying(String file, int next, int most) {
-    display.line("fetching " + file + " failed; trying again (" + next + " of " + most + ") …");
+    display.line("fetching " + file + " failed; retrying (" + next + " of " + most + ") …");
   }
 
   private static long megabytes(long bytes) {

@@ -2,13 +2,16 @@ package io.dualmix.cli.terminal;
 
 import java.util.Locale;
 
-/** Durations as people say them. */
+/** Formats durations for display. */
 public final class Durations {
   private static final long DAY_MINUTES = 24 * 60;
 
   private Durations() {}
 
-  /** Such as {@code 3.2 s}, {@code 1 min 12 s}, {@code 2 h 05 min} or {@code 3.5 days}. */
+  /**
+   * A duration in words, such as {@code 3.2 s}, {@code 1 min 12 s}, {@code 2 h 05 min} or {@code
+   * 3.5 days}.
+   */
   public static String text(double seconds) {
     if (seconds < 59.95) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
@@ -24,9 +27,7 @@ public final class Durations {
     return String.format(Locale.ROOT, "%d h %02d min", minutes / 60, minutes % 60);
   }
 
-  /**
-   * As clocks show them, where there is little room: {@code 0:03}, {@code 1:12}, {@code 2:05:00}.
-   */
+  /** A short form, such as {@code 0:03}, {@code 1:12} or {@code 2:05:00}. */
   public static String clock(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600

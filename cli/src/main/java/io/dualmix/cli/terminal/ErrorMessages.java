@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns every failure into one message and an exit code; stack traces only on request. */
+/** Converts every failure to one message and an exit code. Prints stack traces only on request. */
 public final class ErrorMessages implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
@@ -23,7 +23,7 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
   private final BooleanSupplier stacktrace;
 
   /**
-   * @param stacktrace whether the person asked for stack traces
+   * @param stacktrace whether to print stack traces
    */
   public ErrorMessages(BooleanSupplier stacktrace) {
     this.stacktrace = stacktrace;
@@ -40,7 +40,7 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
     return WRONG_USAGE;
   }
 
-  /** Words are listed as the help has them, not as Java's constants. */
+  /** Lists choices in lower case, as in the help, instead of Java's constants. */
   private static String lowerCaseChoices(String message) {
     return Pattern.compile("(expected one of \\[[^\\]]*\\]) \\(case-insensitive\\)")
         .matcher(message)
@@ -57,7 +57,7 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
     return FAILED;
   }
 
-  /** For a machine without enough memory, or on which the libraries do not load. */
+  /** Explains a lack of memory, or a library that does not load. */
   public int handleError(Error e, CommandLine command) {
     PrintWriter err = command.getErr();
     if (OutOfMemory.of(e).equals(Optional.of(OutOfMemory.LIMIT))) {
@@ -71,8 +71,8 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
           "  Lower data.cache_mb, the crop or the batch, or give Java more:"
               + " DUALMIX_JAVA_OPTS=-Xmx8g");
     } else {
-      err.println("dualmix: a library does not load: " + e.getMessage());
-      err.println(ProgramName.in("  Run dualmix doctor; it says what is missing."));
+      err.println("dualmix: cannot load a library: " + e.getMessage());
+      err.println(ProgramName.in(" Run dualmix doctor to see what is missing."));
     }
     if (stacktrace.getAsBoolean()) {
       e.printStackTrace(err);
@@ -98,7 +98,7 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
     err.println("dualmix: unexpected failure: " + e.getClass().getSimpleName() + message);
     if (!stacktrace.getAsBoolean()) {
       err.println(
-          "  This is a fault in DualMix. Run it again with --stacktrace and report what it"
+          "  This is a bug in DualMix. Run it again with --stacktrace and report what it"
               + " prints.");
     }
   }
@@ -107,7 +107,10 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Worker threads and resources wrap what happened; the person's mistake may lie underneath. */
+  /**
+   * The first error with a message for the user among the causes, since worker threads wrap
+   * exceptions.
+   */
   private static DualMixException known(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof DualMixException known) {

@@ -6,40 +6,40 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C, SIGTERM, SIGHUP and SIGUSR1 (which SLURM sends before it requeues a job) into a
- * request to stop: while this is open, the process ends only when the work in progress is done and
- * saved. A second Ctrl-C ends it at once; what was saved before is not lost.
+ * Cancels the work on Ctrl-C, SIGTERM, SIGHUP and SIGUSR1 (which SLURM sends before it requeues a
+ * job). While this object is open, the process ends only after the current work is done and saved.
+ * A second Ctrl-C ends it at once, without loss of what was saved before.
  *
- * <p>The caller exits with {@link #exitCode}. Where a signal cannot be handled, the JVM's own end
- * is held up instead; it then exits with 128 and the signal's number by itself.
+ * <p>The caller exits with {@link #exitCode}. If signals cannot be handled, a shutdown hook delays
+ * the end of the JVM instead, and the JVM sets the exit code.
  */
 public final class Interruption implements AutoCloseable {
-  /** A step, an evaluation and a checkpoint take less; a process that hangs must still end. */
-  private static final long PATIENCE_SECONDS = 300;
+  /** The longest wait for the current work; a hanging process must still end. */
+  private static final long TIMEOUT_SECONDS = 300;
 
   private static final String INTERRUPT = "INT";
 
-  /** What shells report of a process that Ctrl-C ended. */
+  /** The exit code of a process ended by Ctrl-C. */
   private static final int INTERRUPTED = 130;
 
-  private final CancellationToken stop = new CancellationToken();
+  private final CancellationToken cancellation = new CancellationToken();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndWait, "dualmix-interruption");
   private final List<SignalHandling> signals;
-  private final Words words;
+  private final Messages messages;
   private volatile int exitCode = INTERRUPTED;
 
   /**
-   * What a person is told.
+   * The messages on a signal.
    *
    * @param stopping after the first signal, such as {@code stopping after this step}
-   * @param ending after the second, such as {@code ending at once; --resume goes on}
+   * @param ending after the second, such as {@code ending at once; continue with --resume}
    */
-  public record Words(String stopping, String ending) {}
+  public record Messages(String stopping, String ending) {}
 
-  /** Of work that reports the rest itself, once it has stopped. */
-  public Interruption(Words words) {
-    this.words = words;
+  /** Installs the signal handlers. The caller reports the end of the work. */
+  public Interruption(Messages messages) {
+    this.messages = messages;
     Runtime.getRuntime().addShutdownHook(hook);
     signals =
         List.of(INTERRUPT, "TERM", "HUP", "USR1").stream()
@@ -47,35 +47,36 @@ public final class Interruption implements AutoCloseable {
             .toList();
   }
 
-  public CancellationToken stopRequest() {
-    return stop;
+  /** The token that a signal cancels. */
+  public CancellationToken cancellation() {
+    return cancellation;
   }
 
-  /** 128 and the number of the first signal: 130 after Ctrl-C, 143 after SIGTERM. */
+  /** 128 plus the number of the first signal: 130 after Ctrl-C, 143 after SIGTERM. */
   public int exitCode() {
     return exitCode;
   }
 
-  /** On a thread of the JVM's; two signals at the same moment come one after the other. */
+  /** Called on a thread of the JVM; synchronized, since two signals may arrive at the same time. */
   private synchronized void received(String name, int number) {
-    if (stop.wished() && name.equals(INTERRUPT)) {
-      System.err.println("dualmix: " + words.ending());
+    if (cancellation.isCancelled() && name.equals(INTERRUPT)) {
+      System.err.println("dualmix: " + messages.ending());
       SignalHandling.endAtOnce(name, number);
     }
-    if (!stop.wished()) {
+    if (!cancellation.isCancelled()) {
       exitCode = 128 + number;
-      stop.stop();
+      cancellation.cancel();
       String again = name.equals(INTERRUPT) ? "Ctrl-C again" : "Ctrl-C";
       System.err.println(
-          "dualmix: " + words.stopping() + " (SIG" + name + "); " + again + " ends it at once");
+          "dualmix: " + messages.stopping() + " (SIG" + name + "); " + again + " ends it at once");
     }
   }
 
   private void stopAndWait() {
-    stop.stop();
+    cancellation.cancel();
     try {
-      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("dualmix: still busy after " + PATIENCE_SECONDS + " s; ending anyway");
+      if (!finished.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("dualmix: still busy after " + TIMEOUT_SECONDS + " s; ending anyway");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -89,7 +90,7 @@ public final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already, which is what the hook was for.
+      // The JVM is already shutting down.
     }
   }
 }

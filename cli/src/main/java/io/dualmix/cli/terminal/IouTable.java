@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A table of models and their IoU per class in plain text, in percent. Where all classes do not fit
- * beside each other, they continue in further blocks below.
+ * A plain-text table of models and their IoU per class, in percent. Classes that do not fit the
+ * width continue in further blocks below.
  */
 public final class IouTable {
   private static final String GAP = "  ";
@@ -38,15 +38,15 @@ public final class IouTable {
   private boolean absent;
 
   /**
-   * @param classes the names in the order of their indices
+   * @param classes class names in the order of their indices
    */
   public IouTable(List<String> classes) {
     this(classes, Optional.empty());
   }
 
   /**
-   * @param classes the names in the order of their indices
-   * @param subset some of them, whose mean stands in a column of its own
+   * @param classes class names in the order of their indices
+   * @param subset a subset whose mean gets a column
    */
   public IouTable(List<String> classes, Optional<ClassSubset> subset) {
     this.subset = subset;
@@ -80,18 +80,18 @@ public final class IouTable {
   }
 
   /**
-   * The table.
+   * Renders the table.
    *
-   * @param width of the widest line, in characters; exceeded only where one column needs it
+   * @param width maximum width of a line, in characters; exceeded only if a single column is wider
    */
   public String render(int width) {
     return render(width, false);
   }
 
   /**
-   * The table.
+   * Renders the table.
    *
-   * @param width of the widest line, in characters; exceeded only where one column needs it
+   * @param width maximum width of a line, in characters; exceeded only if a single column is wider
    * @param colours whether to colour it by the escapes that terminals know: the best of each column
    *     bold, values from red to green
    */
@@ -105,7 +105,9 @@ public final class IouTable {
       appendBlock(text, block, names, colours);
     }
     text.append(
-        "\nIn percent; pixels and classes: share predicted rightly, of all and per class.\n");
+        "\n"
+            + "In percent; pixels and classes: share of correct pixels, over all and averaged over"
+            + " classes.\n");
     if (absent) {
       text.append(
           "- : the class is neither in the truth nor predicted; it is left out of the mean.\n");
@@ -145,7 +147,7 @@ public final class IouTable {
     }
   }
 
-  /** Colours are chosen by thirds of the scale; only the width of the text itself counts. */
+  /** Colours a cell by its third of the scale. */
   private String coloured(String cell, Row row, int index) {
     double value = row.values.get(index);
     if (Double.isNaN(value)) {

@@ -4,32 +4,32 @@ import io.dualmix.DualMixException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Keeps commands from writing over what is there. */
+/** Protects existing files from being overwritten. */
 public final class OutputFiles {
   private OutputFiles() {}
 
   /**
-   * Refuses a file where a folder is to be written.
+   * Rejects an existing file in place of an output folder.
    *
-   * @throws DualMixException if there is a file of that name
+   * @throws DualMixException if the path is a file
    */
   public static void requireFolder(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new DualMixException(
-          folder + " is a file, not a folder", "Name a folder for the results with -o.");
+          folder + " is a file, not a folder", "Give a folder for the results with -o.");
     }
   }
 
   /**
-   * The file, if it may be written.
+   * Checks that a file may be written.
    *
-   * @throws DualMixException if it exists, unless {@code force}
+   * @throws DualMixException if it exists and {@code force} is false
    */
   public static Path claim(Path file, boolean force) {
-    return claim(file, force, "Name another file, or add --force.");
+    return claim(file, force, "Choose another file, or add --force.");
   }
 
-  /** As above, for a file in the folder that {@code -o} names. */
+  /** As above, for a file in the folder of {@code -o}. */
   public static Path claimInFolder(Path file, boolean force) {
     return claim(file, force, "Choose another folder with -o, or add --force.");
   }

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Progress for logs and pipes: a line now and then, nothing that moves. */
+/** Progress for logs and pipes: lines at intervals, without control characters. */
 public final class PlainDisplay implements ProgressDisplay {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -19,7 +19,7 @@ public final class PlainDisplay implements ProgressDisplay {
   private long shown;
 
   /**
-   * @param out gets the lines
+   * @param out receives the lines
    * @param nanos a clock such as {@link System#nanoTime}
    */
   public PlainDisplay(PrintWriter out, LongSupplier nanos) {

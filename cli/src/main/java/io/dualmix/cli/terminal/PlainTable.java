@@ -11,8 +11,8 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
 /**
- * Rows of text in columns, laid out by picocli: each column as wide as its widest cell, two spaces
- * between them, no spaces at the end of a line.
+ * A plain-text table, laid out by picocli: each column as wide as its widest cell, two spaces
+ * between columns, no trailing spaces.
  */
 public final class PlainTable {
   private static final int GAP = 2;
@@ -21,8 +21,7 @@ public final class PlainTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /**
-   * @param heads of the columns; one that begins with {@code >} is of numbers, which are aligned at
-   *     their end
+   * @param heads of the columns; a column whose header begins with {@code >} is right-aligned
    */
   public PlainTable(String... heads) {
     List<String> titles = new ArrayList<>();
@@ -36,7 +35,7 @@ public final class PlainTable {
   /**
    * Adds a row.
    *
-   * @param cells one a column
+   * @param cells one per column
    */
   public PlainTable add(String... cells) {
     if (cells.length != right.size()) {
@@ -46,7 +45,7 @@ public final class PlainTable {
     return this;
   }
 
-  /** The table, a line a row, the heads first. */
+  /** The lines of the table, the headers first. */
   public List<String> lines() {
     int[] widths = new int[right.size()];
     for (List<String> row : rows) {
@@ -72,7 +71,7 @@ public final class PlainTable {
     return right ? " ".repeat(width - cell.length()) + cell : cell;
   }
 
-  /** Of a cell as it is: what picocli takes for a mark of its own is given to it in two parts. */
+  /** The text of a cell, split so that picocli does not interpret it as markup. */
   private static Text text(String cell) {
     int mark = cell.indexOf("@|");
     return mark < 0

@@ -4,14 +4,20 @@ import io.dualmix.cli.train.ResumeCommand;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How this program was called, so that a command in a hint can be copied into the same shell. */
+/**
+ * The name under which this program was started, so that a suggested command can be copied to the
+ * same shell.
+ */
 public final class ProgramName {
-  /** Set by the script {@code dualmix}, as typed: {@code ./dualmix} is seldom on the PATH. */
+  /** Set by the script {@code dualmix} to the name as typed, such as {@code ./dualmix}. */
   static final String PROPERTY = "dualmix.command";
 
   private static final String PLAIN = "dualmix";
 
-  /** A command within a text, such as {@code dualmix data check FILE}; no path that ends so. */
+  /**
+   * Matches a command in a text, such as {@code dualmix data check FILE}, but not a path that ends
+   * in dualmix.
+   */
   private static final Pattern COMMAND =
       Pattern.compile(
           "(?<![\\w./-])dualmix(?= (?:demo|train|evaluate|predict|export|report|ui|runs|logs|data"
@@ -19,12 +25,12 @@ public final class ProgramName {
 
   private ProgramName() {}
 
-  /** The first word of a command, quoted for a shell where needed. */
+  /** The name, quoted for a shell if needed. */
   public static String get() {
     return ResumeCommand.quoted(System.getProperty(PROPERTY, PLAIN));
   }
 
-  /** A text with the commands that it advises as they are to be typed here. */
+  /** Replaces {@code dualmix} in the commands of a text by the name as typed. */
   public static String in(String text) {
     return COMMAND.matcher(text).replaceAll(Matcher.quoteReplacement(get()));
   }

@@ -1,36 +1,36 @@
 package io.dualmix.cli.terminal;
 
-/** Shows how far one task is, on a terminal or in a log. */
+/** Shows the progress of one task, on a terminal or in a log. */
 public interface ProgressDisplay extends AutoCloseable {
   /**
-   * A task begins.
+   * Starts a task.
    *
    * @param task its name
-   * @param brief its name where there is little room
-   * @param from units that are done already
-   * @param all units
+   * @param brief a short name for narrow terminals
+   * @param from number of units already done
+   * @param all number of units
    */
   void begin(String task, String brief, long from, long all);
 
-  /** A task of one name begins, {@code from} of {@code all} units done already. */
+  /** Starts a task with a single name, {@code from} of {@code all} units already done. */
   default void begin(String task, long from, long all) {
     begin(task, task, from, all);
   }
 
   /**
-   * So many units are done.
+   * Sets the number of units done.
    *
-   * @param notes short ones, the important ones first; a terminal shows those that fit
+   * @param notes short texts, the most important first; a terminal shows those that fit
    */
   void at(long done, String... notes);
 
-  /** Ends the task, if one is going on. */
+  /** Ends the current task, if any. */
   void end();
 
   /** Prints a line between tasks. */
   void line(String text);
 
-  /** Ends the task and leaves the terminal clean. */
+  /** Ends the current task and clears the status line. */
   @Override
   default void close() {
     end();

@@ -4,28 +4,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The text of a status line that fits a terminal: the task, how far it is, the time left, notes as
- * far as there is room, and a bar in what remains.
+ * The text of a status line that fits a terminal: the task, its progress, the time left, as many
+ * notes as fit, and a bar in the remaining space.
  *
- * @param task its name in full
- * @param brief its name where there is little room
+ * @param task its full name
+ * @param brief a short name for narrow terminals
  * @param done units
  * @param all units
- * @param left the time left as text; empty while it is unknown
- * @param notes the important ones first
+ * @param left the time left as text; empty if unknown
+ * @param notes the most important first
  */
 record ProgressLine(
     String task, String brief, long done, long all, String left, List<String> notes) {
   private static final int SHORTEST_BAR = 6;
   private static final int LONGEST_BAR = 30;
 
-  /** The brackets of a bar and the gap before it. */
+  /** The width of the brackets of a bar and the space before it. */
   private static final int AROUND_BAR = 3;
 
   /**
-   * The line: the brief name is taken before a note is left out.
+   * Formats the line. The short name is used before a note is dropped.
    *
-   * @param columns that it may take, at least 1
+   * @param columns maximum width, at least 1
    */
   String fit(int columns) {
     List<String> known =
@@ -44,7 +44,7 @@ record ProgressLine(
     return least.substring(0, Math.min(columns, least.length()));
   }
 
-  /** As long as there is room for; nothing where a bar would say nothing. */
+  /** A bar that fills the space; empty if there is too little space. */
   private String bar(int room) {
     int length = Math.min(LONGEST_BAR, room - AROUND_BAR);
     if (length < SHORTEST_BAR || all <= 0) {

@@ -18,12 +18,12 @@ public final class Settings {
       })
   private List<String> overrides = new ArrayList<>();
 
-  /** The experiment of a file with the changes made. */
+  /** Reads an experiment and applies the settings. */
   public Experiment read(Path file) {
     return read(file, List.of());
   }
 
-  /** As above, with other changes made first. */
+  /** As above, with other settings applied first. */
   public Experiment read(Path file, List<String> before) {
     List<String> all = new ArrayList<>(before);
     all.addAll(overrides);

@@ -10,9 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What this process does when the system sends it a signal. By reflection over {@code
- * sun.misc.Signal}: the JDK has no supported way, the compiler warns of this one, and a Java
- * without it must still train.
+ * A signal handler of this process. Uses {@code sun.misc.Signal} by reflection: the JDK has no
+ * supported API, the compiler warns about this one, and DualMix must also run on a JDK without it.
  */
 public final class SignalHandling implements AutoCloseable {
   private static final int LONGEST_KILL_SECONDS = 5;
@@ -20,10 +19,10 @@ public final class SignalHandling implements AutoCloseable {
   private final Object signal;
   private final Object before;
 
-  /** What happens then; on a thread of the JVM's. */
+  /** The action on a signal; runs on a thread of the JVM. */
   @FunctionalInterface
   interface Reaction {
-    /** A signal such as {@code TERM} with its number on this system. */
+    /** Handles a signal such as {@code TERM}, with its number on this system. */
     void received(String name, int number);
   }
 
@@ -33,11 +32,11 @@ public final class SignalHandling implements AutoCloseable {
   }
 
   /**
-   * Reacts to a signal from now on.
+   * Installs a handler.
    *
    * @param name such as {@code TERM}
-   * @return none where there is no such signal, the JVM keeps it for itself, or whoever started
-   *     this process told it to ignore the signal, as {@code nohup} does with HUP
+   * @return empty if there is no such signal, the JVM reserves it, or the parent process set it to
+   *     be ignored, as {@code nohup} does with HUP
    */
   static Optional<SignalHandling> install(String name, Reaction reaction) {
     try {
@@ -62,9 +61,9 @@ public final class SignalHandling implements AutoCloseable {
   }
 
   /**
-   * Lets signals end this process at once, for work that leaves nothing half done.
+   * Lets signals end this process at once, for work that leaves no partial results.
    *
-   * @return to be closed when the work is over
+   * @return the handlers; close them after the work
    */
   public static List<SignalHandling> endAtOnceOnSignals() {
     return Stream.of("INT", "TERM", "HUP")
@@ -73,9 +72,9 @@ public final class SignalHandling implements AutoCloseable {
   }
 
   /**
-   * As above, with a last word on standard error.
+   * As above, with a message on standard error.
    *
-   * @param message a line
+   * @param message one line
    */
   public static List<SignalHandling> endAtOnceOnSignals(String message) {
     Reaction reaction =
@@ -89,8 +88,8 @@ public final class SignalHandling implements AutoCloseable {
   }
 
   /**
-   * Ends this process as the system does on a signal that nobody handles. Not by the JVM's exit or
-   * halt: both run the natives' destructors under threads that still compute, which crashes.
+   * Ends this process as the default action of a signal does. The JVM's exit and halt cannot be
+   * used: both run native destructors while other threads compute, which crashes.
    */
   static void endAtOnce(String name, int number) {
     Terminal.clear();
@@ -98,15 +97,15 @@ public final class SignalHandling implements AutoCloseable {
       Object signal =
           Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
       set(signal, Class.forName("sun.misc.SignalHandler").getField("SIG_DFL").get(null));
-      // Java raises no signal that it does not handle, so the shell's own kill sends it again.
+      // Java cannot raise a signal without a handler, so the shell's kill sends it again.
       String again = "kill -" + name + " " + ProcessHandle.current().pid();
       Process kill = new ProcessBuilder("sh", "-c", again).start();
-      // It does not come back from here: the process is gone before its shell is.
+      // Does not return: the process ends before its shell.
       if (!kill.waitFor(LONGEST_KILL_SECONDS, TimeUnit.SECONDS)) {
         kill.destroy();
       }
     } catch (ReflectiveOperationException | IOException e) {
-      // Without a shell the JVM's way is left.
+      // Without a shell, halt is the only way.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -134,7 +133,7 @@ public final class SignalHandling implements AutoCloseable {
         .invoke(null, signal, handler);
   }
 
-  /** Does again what was done before. */
+  /** Restores the previous handler. */
   @Override
   public void close() {
     try {

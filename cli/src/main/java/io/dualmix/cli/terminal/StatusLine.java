@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A terminal whose last line may be a status that changes. Whatever else is written takes the
- * status away first, so that messages of any thread or library never share a line with it.
+ * A terminal with a status line below the output. Any other output clears the status first, so that
+ * messages of any thread or library never share its line.
  *
- * <p>The terminal's own settings and the process's signals are left alone: the only escape code is
- * "erase to the end of the line".
+ * <p>Terminal settings and signals are unchanged; the only escape code is "erase to the end of the
+ * line".
  */
 final class StatusLine extends OutputStream {
   private static final byte[] ERASE = {'\r', 0x1B, '[', 'K'};
 
-  /** A terminal that takes no more output must not hold up the end of the process. */
+  /** A blocked terminal must not delay the end of the process. */
   private static final int PATIENCE_MILLIS = 200;
 
   private final OutputStream terminal;
@@ -26,7 +26,7 @@ final class StatusLine extends OutputStream {
   private boolean lineStart = true;
 
   /**
-   * @param terminal gets everything
+   * @param terminal receives all output
    * @param charset of the terminal
    */
   StatusLine(OutputStream terminal, Charset charset) {
@@ -35,9 +35,9 @@ final class StatusLine extends OutputStream {
   }
 
   /**
-   * Shows a status in place of the one before; nothing in the middle of another line.
+   * Shows a status, replacing the previous one. Does nothing in the middle of another line.
    *
-   * @param text less than the terminal's width, without line breaks
+   * @param text shorter than the terminal's width, without line breaks
    */
   void show(String text) {
     lock.lock();
@@ -49,13 +49,13 @@ final class StatusLine extends OutputStream {
         shown = true;
       }
     } catch (IOException e) {
-      shown = false; // A terminal that is gone shows nothing; the work goes on.
+      shown = false; // The terminal is closed; the work continues.
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes the status away, if there is one; waits for a blocked terminal only for a moment. */
+  /** Clears the status, if any. Waits only briefly for a blocked terminal. */
   void clear() {
     try {
       if (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -5,12 +5,15 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
-/** What the launcher knows of the terminal that this process writes to. */
+/** The terminal of this process, as reported by the launcher script. */
 public final class Terminal {
-  /** Set by the script {@code dualmix}: Java cannot ask about standard error alone. */
+  /**
+   * Set by the script {@code dualmix}: whether standard error is a terminal, which Java cannot
+   * detect.
+   */
   private static final String PROPERTY = "dualmix.terminal";
 
-  /** Set by the same script: whether standard output is a terminal. */
+  /** Set by the script: whether standard output is a terminal. */
   private static final String OUT_PROPERTY = "dualmix.terminal.out";
 
   private static final int WIDTH = 100;
@@ -18,8 +21,8 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * Makes standard error a {@link TerminalStream} if it is a terminal that can erase a line. For
-   * the whole process, so that no library's message is written into a status line.
+   * Replaces standard error by a {@link TerminalStream} if it is a terminal that can erase a line.
+   * This covers the whole process, so that messages of libraries do not mix with the status line.
    */
   public static void open(Charset charset) {
     if (isInteractive() && !isDumb()) {
@@ -29,9 +32,9 @@ public final class Terminal {
   }
 
   /**
-   * The display that suits standard error.
+   * A display for standard error.
    *
-   * @param err gets the lines where it is no terminal
+   * @param err receives the lines if standard error is not a terminal
    */
   public static ProgressDisplay display(PrintWriter err) {
     return System.err instanceof TerminalStream terminal
@@ -39,26 +42,28 @@ public final class Terminal {
         : new PlainDisplay(err, System::nanoTime);
   }
 
-  /** Shows what is being done until {@link #clear}, or the next message; only on a terminal. */
+  /** Shows a status until {@link #clear} or the next message; only on a terminal. */
   public static void show(String status) {
     if (System.err instanceof TerminalStream terminal) {
       terminal.status().show(status);
     }
   }
 
-  /** Takes the status line away, if there is one: the process is about to end. */
+  /** Clears the status line, if any, before the process ends. */
   public static void clear() {
     if (System.err instanceof TerminalStream terminal) {
       terminal.status().clear();
     }
   }
 
-  /** True if a person sits at this terminal. */
+  /** Whether standard error is an interactive terminal. */
   public static boolean isInteractive() {
     return Boolean.getBoolean(PROPERTY);
   }
 
-  /** True if tables may be coloured; the variable {@code NO_COLOR} forbids it (no-color.org). */
+  /**
+   * Whether tables may be coloured; the variable {@code NO_COLOR} disables colours (no-color.org).
+   */
   public static boolean colours() {
     String forbidden = System.getenv("NO_COLOR");
     return Boolean.getBoolean(OUT_PROPERTY)
@@ -70,7 +75,7 @@ public final class Terminal {
     return "dumb".equals(System.getenv("TERM"));
   }
 
-  /** Characters in a line of a table: what fits most terminals and an e-mail. */
+  /** The width of a table in characters, which fits most terminals and e-mails. */
   public static int width() {
     return WIDTH;
   }

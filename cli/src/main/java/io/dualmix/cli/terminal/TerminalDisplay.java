@@ -7,13 +7,13 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Progress for people: one line that changes, with the time left, and goes when its task ends. It
- * is drawn by the thread that works, a few times a second at most.
+ * Progress on a terminal: a status line with the time left, removed at the end of the task. The
+ * working thread draws it, at most a few times per second.
  */
 final class TerminalDisplay implements ProgressDisplay {
   private static final long REFRESH_NANOS = Duration.ofMillis(200).toNanos();
 
-  /** The last column, behind which many terminals begin a new line, and the echo of ^C. */
+  /** Columns to keep free: the last one, after which many terminals wrap, and the echo of ^C. */
   private static final int FREE = 3;
 
   private final TerminalStream terminal;
@@ -25,8 +25,8 @@ final class TerminalDisplay implements ProgressDisplay {
   private long shown;
 
   /**
-   * @param terminal gets the lines
-   * @param width of the terminal in columns, asked for whenever a line is drawn
+   * @param terminal receives the lines
+   * @param width of the terminal in columns, read for each drawn line
    * @param nanos a clock such as {@link System#nanoTime}
    */
   TerminalDisplay(TerminalStream terminal, IntSupplier width, LongSupplier nanos) {

@@ -3,7 +3,7 @@ package io.dualmix.cli.terminal;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 
-/** Standard error where it is a terminal: lines, and a status line below them. */
+/** Standard error on a terminal: lines, with a status line below them. */
 final class TerminalStream extends PrintStream {
   private final StatusLine status;
 
@@ -16,7 +16,7 @@ final class TerminalStream extends PrintStream {
     this.status = status;
   }
 
-  /** The line that changes. */
+  /** The status line. */
   StatusLine status() {
     return status;
   }

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * The width of the terminal at standard error, in columns. It is asked for once and after every
- * SIGWINCH, which a terminal sends when its size changes.
+ * The width of the terminal at standard error, in columns. It is read once, and after every
+ * SIGWINCH, the signal for a change of the size.
  */
 final class TerminalWidth implements IntSupplier {
-  /** Of a terminal that does not tell. */
+  /** The width of a terminal that does not report one. */
   static final int USUAL = 80;
 
   private static final int LONGEST_ANSWER_SECONDS = 2;
@@ -20,7 +20,7 @@ final class TerminalWidth implements IntSupplier {
   private int columns = USUAL;
 
   TerminalWidth() {
-    // For the rest of the process; where there is no such signal, the first width stays.
+    // Installed for the whole process; without this signal, the first width is kept.
     var unused = SignalHandling.install("WINCH", (name, number) -> stale = true);
   }
 
@@ -28,7 +28,7 @@ final class TerminalWidth implements IntSupplier {
   public int getAsInt() {
     if (stale) {
       stale = false;
-      columns = number(System.getenv("COLUMNS")).orElseGet(() -> asked().orElse(USUAL));
+      columns = number(System.getenv("COLUMNS")).orElseGet(() -> measured().orElse(USUAL));
     }
     return columns;
   }
@@ -39,16 +39,17 @@ final class TerminalWidth implements IntSupplier {
     return words.length == 2 ? number(words[1]) : OptionalInt.empty();
   }
 
-  /** None from anything but a whole number above 0, which a terminal without a size says. */
+  /** Empty unless the text is an integer above 0; a terminal without a size reports 0. */
   private static OptionalInt number(String text) {
     return text != null && text.matches("0*[1-9]\\d{0,4}")
         ? OptionalInt.of(Integer.parseInt(text))
         : OptionalInt.empty();
   }
 
-  private static OptionalInt asked() {
+  private static OptionalInt measured() {
     try {
-      // stty looks at its standard input, which may be a file while standard error is a terminal.
+      // stty reads the size of its standard input, which may be a file while standard error is a
+      // terminal.
       Process stty =
           new ProcessBuilder("sh", "-c", "stty size <&2 2>/dev/null")
               .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -1,6 +1,6 @@
 /**
- * What a person sees on a terminal: progress, tables, errors, signals.
+ * Terminal output: progress, tables, error messages, signals.
  *
- * <p>No command.
+ * <p>Contains no command.
  */
 package io.dualmix.cli.terminal;

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** What {@code dualmix train --find-batch} prints. */
+/** Formats the output of {@code dualmix train --find-batch}. */
 final class BatchTable {
   private static final double GIB = 1L << 30;
 
   private BatchTable() {}
 
-  /** A line for a batch that was tried. */
+  /** The line of a trial. */
   static String line(Trial trial) {
     String result =
         trial.fits()
@@ -33,7 +33,7 @@ final class BatchTable {
   }
 
   /**
-   * A row for each stage, and how to read them.
+   * The table with a row per stage, and notes.
    *
    * @param cuda whether the batches are the largest that fit into a GPU
    */
@@ -53,8 +53,8 @@ final class BatchTable {
     table.append(
         String.format(
             Locale.ROOT,
-            "%nA batch counts the images of each domain, and so does images/s.%s%n"
-                + "Larger batches want another learning rate; nothing was changed.%n",
+            "%nBatch and images/s count the images of each domain.%s%n"
+                + "Larger batches need another learning rate. No file was changed.%n",
             cuda ? "" : " Best is the smallest batch\nthat is as fast as any tried, within 5 %."));
     if (compute.trainingDevices().size() > 1) {
       table.append(
@@ -83,7 +83,7 @@ final class BatchTable {
         });
   }
 
-  /** Nothing on a GPU, whose memory this process does not see as its own. */
+  /** The peak memory; empty on a GPU, where it is not part of the process. */
   private static String memory(OptionalLong bytes, String format) {
     return bytes.isPresent() ? String.format(Locale.ROOT, format, bytes.getAsLong() / GIB) : "";
   }

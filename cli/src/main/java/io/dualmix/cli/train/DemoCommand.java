@@ -28,13 +28,13 @@ import picocli.CommandLine.Spec;
       "  dualmix demo --resume"
     })
 public final class DemoCommand implements Callable<Integer> {
-  /** Where DualMix lies, set by the script {@code dualmix}. */
+  /** The folder of DualMix, set by the script {@code dualmix}. */
   private static final String HOME = "dualmix.home";
 
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
-  /** The demo's experiment. */
+  /** The file of the demo's experiment. */
   public static Path file() {
     return Path.of(System.getProperty(HOME, "."), "configs", "demo.yaml");
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code dualmix train FILE --dry-run}: what a run will do and what it will cost, from a few
- * measured steps; nothing is kept.
+ * {@code dualmix train FILE --dry-run}: the plan of a run and its cost, from a few measured steps.
+ * Writes nothing.
  */
 final class DryRun {
   private static final double MEBI = 1024 * 1024;
@@ -23,7 +23,7 @@ final class DryRun {
   private final Domains domains;
   private final Rehearsal rehearsal;
 
-  /** One stage of the whole run. */
+  /** One stage of the run. */
   private record Planned(StageSpec stage, Rehearsal.Cost cost) {
     int steps() {
       return stage.training().steps();
@@ -41,10 +41,10 @@ final class DryRun {
   }
 
   /**
-   * What is known without any measurement: the data, the model and, where the experiment gives the
-   * steps, the stages.
+   * The facts that need no measurement: the data, the model and, if the experiment has steps, the
+   * stages.
    *
-   * @param experiment with a batch in every stage
+   * @param experiment with a batch size in every stage
    */
   static String known(Experiment experiment, Domains domains) {
     StringBuilder text = new StringBuilder();
@@ -65,7 +65,7 @@ final class DryRun {
     return text.toString();
   }
 
-  /** What the measured steps tell of the whole run. */
+  /** The estimates for the whole run from the measured steps. */
   static String measured(Experiment experiment, Domains domains, Rehearsal rehearsal) {
     return new DryRun(experiment, domains, rehearsal).text();
   }
@@ -112,7 +112,8 @@ final class DryRun {
   private static String budget(Experiment experiment) {
     return "budget      "
         + experiment.method().budget()
-        + ", in steps by what is measured here; the run writes them to its experiment.yaml\n";
+        + ", converted to steps by a measurement on this machine; the run writes them to its"
+        + " experiment.yaml\n";
   }
 
   private void appendCosts(StringBuilder text, List<Planned> all) {
@@ -120,7 +121,7 @@ final class DryRun {
     int models = Rehearsal.models(experiment, domains);
     double image = rehearsal.secondsPerImage();
     double evaluation = models * (double) domains.validation().size() * image;
-    // Once over the unlabelled images, if the disk has room to keep what is predicted.
+    // One pass over the unlabelled images, if the disk has room for the predictions.
     double labels = Rehearsal.labelledImages(experiment, domains) * image;
     double training = trainingSeconds();
     text.append(
@@ -134,14 +135,14 @@ final class DryRun {
             domains.validation().size(),
             Durations.text(labels)));
     text.append("In all about ").append(Durations.text(training + evaluation + labels));
-    text.append(", without evaluations between the ends of stages.\n");
+    text.append(", without intermediate evaluations.\n");
     if (training + evaluation + labels > 1.2 * method.budgetSeconds().orElse(Double.MAX_VALUE)) {
       text.append("That is more than method.budget: steps that are given, or the fewest of each");
       text.append(" stage, take longer.\n");
     }
-    if (training + evaluation + labels > Planning.LONG_SECONDS) {
+    if (training + evaluation + labels > RunPlanner.LONG_SECONDS) {
       text.append("That is more than a day on this machine. ");
-      text.append(Planning.shorter()).append('\n');
+      text.append(RunPlanner.shorter()).append('\n');
     }
     text.append(
         String.format(
@@ -163,7 +164,7 @@ final class DryRun {
     return experiment.compute().trainingDevices().size();
   }
 
-  /** As long as the stages take on the workers there are. */
+  /** The total time of the stages on the available workers. */
   private double trainingSeconds() {
     return StagePlan.graph(experiment, domains)
         .makespan(
@@ -171,7 +172,7 @@ final class DryRun {
             workers());
   }
 
-  /** The most that this process has held; where the system does not tell, that of the Java heap. */
+  /** The peak memory of this process; that of the Java heap on systems that do not report it. */
   private static String peakMemory() {
     try {
       double peak = new HostMemory().peak();

@@ -12,22 +12,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Warns, after the first steps of a run, if the whole of it takes more than a day at their pace. It
- * is a coarse estimate from one stage; the dry run measures all of them.
+ * Warns after the first steps of a run if the whole run would take more than a day at their pace.
+ * This is a rough estimate from one stage; the dry run measures all stages.
  */
 final class LongRunWarning implements TrainingListener {
-  /** Timed behind the first, which is slower than the others. */
+  /** The number of timed steps, after the first, which is slower. */
   private static final int STEPS = 3;
 
   private final double sequence;
   private final Consumer<String> warning;
-  private final Map<String, Long> begun = new HashMap<>();
+  private final Map<String, Long> startNanos = new HashMap<>();
   private final Map<String, Integer> first = new HashMap<>();
   private boolean told;
 
   /**
    * @param experiment with steps in every stage
-   * @param warning gets the message, at most once
+   * @param warning receives the message, at most once
    */
   LongRunWarning(Experiment experiment, Consumer<String> warning) {
     this.sequence = StageSteps.inSequence(experiment);
@@ -43,18 +43,18 @@ final class LongRunWarning implements TrainingListener {
 
   private void time(String stage, int step) {
     long now = System.nanoTime();
-    begun.putIfAbsent(stage, now);
+    startNanos.putIfAbsent(stage, now);
     int from = first.computeIfAbsent(stage, name -> step);
     if (step - from == STEPS) {
       told = true;
-      judge((now - begun.get(stage)) / 1e9 / STEPS);
+      judge((now - startNanos.get(stage)) / 1e9 / STEPS);
     }
   }
 
-  /** Tells, if it is to be told. */
+  /** Sends the warning, if needed. */
   void judge(double secondsPerStep) {
     double seconds = sequence * secondsPerStep;
-    if (seconds > Planning.LONG_SECONDS) {
+    if (seconds > RunPlanner.LONG_SECONDS) {
       warning.accept(
           String.format(
               Locale.ROOT,
@@ -63,7 +63,7 @@ final class LongRunWarning implements TrainingListener {
               Durations.text(seconds),
               sequence,
               secondsPerStep,
-              Planning.shorter()));
+              RunPlanner.shorter()));
     }
   }
 }

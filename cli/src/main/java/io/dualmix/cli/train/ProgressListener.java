@@ -26,21 +26,21 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Shows a run while it goes on: for each stage how far it is, the time left, images a second and
- * the loss; and a line with its result when it ends.
+ * Shows the progress of a run: for each stage the steps, the time left, images per second and the
+ * loss, and a line with the result at its end.
  */
 public final class ProgressListener implements TrainingListener, AutoCloseable {
   private final ProgressDisplay display;
   private final RunForecast forecast;
 
-  /** By the order of the run, whichever of two began first. */
+  /** The running stages, in the order of the run. */
   private final Map<String, Training> running;
 
   private final Map<String, Integer> scored = new HashMap<>();
   private String scoring;
   private int scoringAll;
 
-  /** How far a stage is. */
+  /** The progress of a stage. */
   private static final class Training {
     private final int steps;
     private int step;
@@ -57,8 +57,8 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * @param display where; closed with this listener
-   * @param forecast knows the stages of the whole run
+   * @param display receives the progress; closed with this listener
+   * @param forecast for the stages of the whole run
    */
   public ProgressListener(ProgressDisplay display, RunForecast forecast) {
     this.display = display;
@@ -110,7 +110,7 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
     running.get(stage).step = step;
     forecast.stepped(stage, step);
     if (scoring != null) {
-      // The bar of an evaluation in the middle of the stage took the place of the stage's own.
+      // The bar of an intermediate evaluation has replaced that of the stage.
       scoring = null;
       beginTraining();
     }
@@ -141,13 +141,13 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
     display.line(
         String.format(
             Locale.ROOT,
-            "%s  warning: the %s of step %d is no finite number; %s, its batch is in %s",
+            "%s warning: the %s of step %d is NaN or infinite; %s, its batch is in %s",
             failure.stage(),
             failure.fault().word(),
             failure.step(),
-            failure.skipped() ? "its update is left out" : "stopping",
+            failure.skipped() ? "its update is skipped" : "stopping",
             Failures.FOLDER));
-    // The bar went with the line above.
+    // The line above has replaced the bar.
     if (failure.skipped() && running.containsKey(failure.stage())) {
       beginTraining();
     }
@@ -157,10 +157,10 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
     scored.put(stage, done);
     forecast.predicted(stage);
     if (running.size() > 1) {
-      // The other stage goes on with its steps: the bar stays theirs.
+      // Other stages still train: the bar stays theirs.
       return;
     }
-    // Pseudo labels turn out to need a second pass when their disk has no room for one.
+    // Pseudo labels need a second pass if the disk has no room for the predictions.
     if (!stage.equals(scoring) || all != scoringAll) {
       display.end();
       StageNames names = StageNames.of(List.of(stage), forecast);
@@ -172,7 +172,7 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
     display.at(done, runLeft());
   }
 
-  /** One bar for all stages that train now: side by side they end at about the same time. */
+  /** Starts one bar for all stages that train now; they end at about the same time. */
   private void beginTraining() {
     long all = running.values().stream().mapToLong(training -> training.steps).sum();
     StageNames names = StageNames.of(running.keySet(), forecast);
@@ -183,7 +183,7 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
     return running.values().stream().mapToLong(training -> training.step).sum();
   }
 
-  /** The important ones first: what a terminal has no room for is left out. */
+  /** The notes, the most important first; a narrow terminal drops the last ones. */
   private String[] notes() {
     String losses =
         running.values().stream()

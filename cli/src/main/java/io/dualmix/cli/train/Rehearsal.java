@@ -33,11 +33,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The first round of an experiment with a few steps a stage and a few images, in a folder that is
- * deleted afterwards: what a step, an evaluated image and a stored model cost here.
+ * Runs the first round of an experiment with a few steps per stage and a few images, in a temporary
+ * folder, to measure the cost of a step, an evaluated image and a stored model on this machine.
  */
 final class Rehearsal {
-  /** The first step of a stage is slower than the others, and is not counted. */
+  /** Steps per stage; the first is slower and is not counted. */
   private static final int STEPS = 4;
 
   private static final int IMAGES = 3;
@@ -47,7 +47,7 @@ final class Rehearsal {
   private long bytes;
   private long parameters;
 
-  /** What one stage showed; read once it has ended. */
+  /** The measured cost of one stage; read it after the end of the stage. */
   static final class Cost {
     private long lastStep;
     private long lastImage;
@@ -57,17 +57,17 @@ final class Rehearsal {
     private int images;
     private int imagesPerStep;
 
-    /** Of one training step; 0 where the stage does not train. */
+    /** Seconds per training step; 0 if the stage does not train. */
     double secondsPerStep() {
       return timed == 0 ? 0 : seconds / timed;
     }
 
-    /** Of one evaluated or labelled image. */
+    /** Seconds per evaluated or labelled image. */
     double secondsPerImage() {
       return images == 0 ? 0 : imageSeconds / images;
     }
 
-    /** Images of all domains in one step. */
+    /** Images of all domains per step. */
     int imagesPerStep() {
       return imagesPerStep;
     }
@@ -76,16 +76,19 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Runs it.
+   * Runs the measurement.
    *
-   * @param experiment as it will be run
+   * @param experiment the experiment of the run
    * @param domains its data
-   * @param display shows how far it is
-   * @param stop ends it after a step
-   * @throws CancellationToken.StoppedException if it was stopped; nothing is left of it
+   * @param display shows the progress
+   * @param cancellation ends the measurement after a step
+   * @throws CancellationToken.StoppedException if it is cancelled; the temporary folder is deleted
    */
   static Rehearsal of(
-      Experiment experiment, Domains domains, ProgressDisplay display, CancellationToken stop) {
+      Experiment experiment,
+      Domains domains,
+      ProgressDisplay display,
+      CancellationToken cancellation) {
     Rehearsal rehearsal = new Rehearsal();
     try {
       Path folder = Files.createTempDirectory("dualmix-rehearsal");
@@ -94,7 +97,7 @@ final class Rehearsal {
         Domains small = shortened(domains);
         RunPlan plan = RunPlan.of(few, small);
         display.begin("measuring", 0, plan.parts().stream().mapToLong(RunPlan.Part::steps).sum());
-        new RecipeRunner(few, small, folder, rehearsal.new Stopwatch(display), stop).run();
+        new RecipeRunner(few, small, folder, rehearsal.new Stopwatch(display), cancellation).run();
         display.end();
         rehearsal.lastTrained = lastTrained(few);
         Path last = folder.resolve(rehearsal.lastTrained);
@@ -109,7 +112,7 @@ final class Rehearsal {
     } catch (IOException e) {
       throw new DualMixException(
           "The dry run cannot write: " + e.getMessage(),
-          "It needs a folder for temporary files.",
+          "A folder for temporary files is needed.",
           e);
     }
     return rehearsal;
@@ -123,20 +126,20 @@ final class Rehearsal {
         .orElseThrow();
   }
 
-  /** The costs of a stage; those of later rounds are what the first one's are. */
+  /** The cost of a stage; later rounds have the cost of the first one. */
   Cost cost(StageSpec stage) {
     Cost first = costs.get(stage.id().round() > 1 ? stage.id().in(1).path() : stage.path());
     return first == null ? new Cost() : first;
   }
 
-  /** Of one evaluated or labelled image. */
+  /** Seconds per evaluated or labelled image. */
   double secondsPerImage() {
     return costs.getOrDefault(lastTrained, new Cost()).secondsPerImage();
   }
 
   /**
-   * Of a training step by the key of the training, such as {@code method.student}; of several
-   * stages, the slowest one's.
+   * Seconds per training step by the key of the training, such as {@code method.student}; the
+   * maximum over its stages.
    */
   double secondsPerStep(Experiment experiment, String key) {
     return Recipes.stages(experiment).stream()
@@ -146,14 +149,14 @@ final class Rehearsal {
         .orElse(0);
   }
 
-  /** Of the evaluations at the ends of stages and the pseudo labels of a whole run. */
+  /** Seconds for the final evaluations of all stages and the pseudo labels of the whole run. */
   double otherSeconds(Experiment experiment, Domains domains) {
     return (models(experiment, domains) * (double) domains.validation().size()
             + labelledImages(experiment, domains))
         * secondsPerImage();
   }
 
-  /** Models and ensembles that are scored at the ends of their stages. */
+  /** The number of models and ensembles that are scored at the end of their stages. */
   static int models(Experiment experiment, Domains domains) {
     return Math.toIntExact(
         StagePlan.of(experiment, domains).stream()
@@ -161,7 +164,7 @@ final class Rehearsal {
             .count());
   }
 
-  /** Images that get pseudo labels, over all rounds. */
+  /** The number of images that get pseudo labels, over all rounds. */
   static double labelledImages(Experiment experiment, Domains domains) {
     return (double) domains.unlabelled().size()
         * StagePlan.of(experiment, domains).stream()
@@ -169,12 +172,12 @@ final class Rehearsal {
             .count();
   }
 
-  /** What one trained stage leaves on disk, in bytes. */
+  /** The disk space of one trained stage, in bytes. */
   long bytesPerStage() {
     return bytes;
   }
 
-  /** Weights of one model. */
+  /** The number of weights of one model. */
   long parameters() {
     return parameters;
   }
@@ -202,7 +205,7 @@ final class Rehearsal {
     return dataset.size() <= IMAGES ? dataset : SubsetDataset.range(dataset, 0, IMAGES);
   }
 
-  /** Times steps and images. */
+  /** Measures the time of steps and images. */
   private final class Stopwatch implements TrainingListener {
     private final Map<String, Integer> seen = new HashMap<>();
     private final ProgressDisplay display;
@@ -243,7 +246,7 @@ final class Rehearsal {
     private void evaluating(String stage) {
       Cost cost = of(stage);
       long now = System.nanoTime();
-      // The first image of a data set also pays for its decoding and for new sizes.
+      // The first image of a data set also warms up decoding and new sizes.
       if (seen.merge(stage, 1, Integer::sum) > 1) {
         cost.imageSeconds += (now - cost.lastImage) * 1e-9;
         cost.images++;

@@ -1,7 +1,7 @@
 package io.dualmix.cli.train;
 
 import io.dualmix.adapt.setup.Domains;
-import io.dualmix.cli.report.SecondMean;
+import io.dualmix.cli.report.SubsetMean;
 import io.dualmix.cli.terminal.IouTable;
 import io.dualmix.cli.terminal.Terminal;
 import io.dualmix.config.Experiment;
@@ -15,17 +15,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The table at a run's end: the last score of every stage, also of those before a resume. */
+/**
+ * The table at the end of a run: the last score of each stage, including stages before a resume.
+ */
 public final class ResultTable {
   private ResultTable() {}
 
-  /** One row for each stage in the order of training; empty without any score. */
+  /** The table with a row per stage, in the order of training; empty without scores. */
   public static String of(RunData run) {
     if (run.results().isEmpty() || run.classes().isEmpty()) {
       return "";
     }
     ClassTable classes = run.classes().get();
-    IouTable table = new IouTable(classes.names(), SecondMean.of(run).map(SecondMean::classes));
+    IouTable table = new IouTable(classes.names(), SubsetMean.of(run).map(SubsetMean::classes));
     for (Evaluated result : run.results()) {
       table.add(result.stage(), matrix(result));
     }
@@ -37,7 +39,7 @@ public final class ResultTable {
     return Domains.scored(experiment.evaluation(), classes);
   }
 
-  /** How far the last model's confidence may be trusted; empty where it was not measured. */
+  /** The calibration error of the last result model; empty if it was not measured. */
   private static String calibration(RunData run) {
     List<Calibrated> known = run.calibrations();
     return known.isEmpty()

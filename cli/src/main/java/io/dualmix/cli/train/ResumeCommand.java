@@ -4,7 +4,7 @@ import io.dualmix.cli.terminal.ProgramName;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command that goes on with interrupted work, to be copied into a shell. */
+/** The command that continues interrupted work, for copying to a shell. */
 public final class ResumeCommand {
   private static final String OPTION = "--resume";
   private static final String PLAIN = "[\\p{L}\\p{N}_./=:,@%+-]+";
@@ -12,7 +12,7 @@ public final class ResumeCommand {
   private ResumeCommand() {}
 
   /**
-   * The command itself with {@code --resume}.
+   * The command with {@code --resume}.
    *
    * @param words of the command line, without the program
    */
@@ -20,7 +20,7 @@ public final class ResumeCommand {
     return command(words) + (words.contains(OPTION) ? "" : " " + OPTION);
   }
 
-  /** The command itself without {@code --resume}, for work that left nothing to go on with. */
+  /** The command without {@code --resume}, for work that has saved nothing. */
   static String again(List<String> words) {
     return command(words.stream().filter(word -> !word.equals(OPTION)).toList());
   }
@@ -30,7 +30,7 @@ public final class ResumeCommand {
         + words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
   }
 
-  /** A word as a shell takes it. */
+  /** A word, quoted for a shell if needed. */
   public static String quoted(String word) {
     return word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'";
   }

@@ -8,23 +8,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** A run goes on only with the settings that it was begun with. */
+/** Checks that a run is resumed with its own settings. */
 final class ResumedSettings {
-  /** Where runs lie, and the name of what other keys say. */
+  /** Keys that may differ: the folder of runs, and the preset, whose values are other keys. */
   private static final Set<String> FREE = Set.of("runs", "preset");
 
   private ResumedSettings() {}
 
   /**
-   * Refuses other settings.
+   * Rejects other settings.
    *
-   * @param stored by the run
-   * @param asked by the command
-   * @throws DualMixException if they differ; it names the first key and both values
+   * @param stored the settings of the run
+   * @param requested the settings of the command
+   * @throws DualMixException if they differ; the message has the first key and both values
    */
-  static void requireSame(Experiment stored, Experiment asked, Path folder) {
+  static void requireSame(Experiment stored, Experiment requested, Path folder) {
     List<SettingDifference> differences =
-        Experiments.differences(stored, asked).stream()
+        Experiments.differences(stored, requested).stream()
             .filter(difference -> !FREE.contains(difference.key()))
             .toList();
     if (differences.isEmpty()) {
@@ -34,7 +34,7 @@ final class ResumedSettings {
     throw new DualMixException(
         "The run in "
             + folder
-            + " was begun with other settings: "
+            + " was started with other settings: "
             + first.key()
             + " is "
             + shown(first.first())
@@ -42,7 +42,7 @@ final class ResumedSettings {
             + shown(first.second())
             + " in this command"
             + others(differences.size() - 1),
-        "Repeat all -s options of the command that began it, or resume it with its own settings:"
+        "Repeat all -s options of the command that started it, or resume it with its own settings:"
             + " dualmix train "
             + ResumeCommand.quoted(folder.resolve("experiment.yaml").toString())
             + " --resume --run-dir "

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * How long a run will go on. All time between two events counts for the later one, so that stages
- * side by side share the time as it passes. A step costs what steps of the same kind of stage took
- * so far, or the mean of all kinds where there was none yet; so does a predicted image.
+ * Estimates the time left of a run. The time between two events counts for the later one, so that
+ * parallel stages share the elapsed time. The cost of a step is the mean over earlier steps of the
+ * same kind of stage, or over all kinds if there is none yet; the same holds for predicted images.
  */
 public final class RunForecast {
   private final RunPlan plan;
@@ -21,14 +21,14 @@ public final class RunForecast {
   private final Pace images = new Pace();
   private long last;
 
-  /** How far a stage is. */
+  /** The progress of a stage. */
   private static final class Done {
     private int steps;
     private long images;
     private boolean all;
   }
 
-  /** What units of one kind took. */
+  /** The time of units of one kind. */
   private static final class Pace {
     private double seconds;
     private long units;
@@ -36,7 +36,7 @@ public final class RunForecast {
 
   /**
    * @param plan of the whole run
-   * @param finished the stages that ended before
+   * @param finished the stages that have already ended
    * @param nanos a clock such as {@link System#nanoTime}
    */
   public RunForecast(RunPlan plan, Set<String> finished, LongSupplier nanos) {
@@ -57,7 +57,7 @@ public final class RunForecast {
     return plan.parts().size();
   }
 
-  /** A stage begins, or goes on behind a step; what it takes to load it is not the pace. */
+  /** A stage starts or resumes; its loading time is not counted. */
   public void started(String stage, int fromStep) {
     done(stage).steps = fromStep;
     last = nanos.getAsLong();
@@ -80,7 +80,7 @@ public final class RunForecast {
     done(stage).all = true;
   }
 
-  /** Seconds until the end of the run; none before the first steps, or without a plan. */
+  /** The seconds until the end of the run; empty before the first steps and without a plan. */
   public OptionalDouble secondsLeft() {
     Pace all = new Pace();
     steps

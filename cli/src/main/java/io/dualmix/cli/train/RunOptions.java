@@ -12,26 +12,28 @@ final class RunOptions {
 
   @Option(
       names = "--resume",
-      description = "Go on with a run that was stopped or killed; it ends with the same numbers.")
+      description =
+          "Continue a run that was stopped or killed; its results are the same as without the"
+              + " interruption.")
   private boolean resume;
 
   @Option(
       names = "--run-dir",
       paramLabel = "DIR",
-      description = "The run's folder; the settings' runs/name if left out.")
+      description = "The run folder (default: runs/name of the settings).")
   private Path runDir;
 
-  /** The experiment of a file with the changes made. */
+  /** Reads the experiment and applies the settings. */
   Experiment read(Path file) {
     return settings.read(file);
   }
 
-  /** Where the run is written. */
+  /** The run folder. */
   Path folder(Experiment experiment) {
     return runDir == null ? Path.of(experiment.runs(), experiment.name()) : runDir;
   }
 
-  /** Whether to go on with an earlier run. */
+  /** Whether to resume an earlier run. */
   boolean resume() {
     return resume;
   }

@@ -6,9 +6,9 @@ import io.dualmix.config.Experiment;
 import java.util.List;
 
 /**
- * What a whole run consists of, for its progress.
+ * The stages of a run, for its progress.
  *
- * @param parts the stages, in the order of the method
+ * @param parts the stages, in the order of the recipe
  */
 public record RunPlan(List<Part> parts) {
   public RunPlan {
@@ -19,17 +19,17 @@ public record RunPlan(List<Part> parts) {
    * One stage.
    *
    * @param stage its path, such as {@code round-1/student}
-   * @param steps of training; 0 where it does not train
-   * @param images that are predicted in it: scored after training and between, or labelled
+   * @param steps of training; 0 if it does not train
+   * @param images to predict, for evaluations or pseudo labels
    */
   public record Part(String stage, int steps, long images) {
-    /** What stages of all rounds share, such as {@code student}. */
+    /** The name without the round, such as {@code student}. */
     String kind() {
       return stage.substring(stage.indexOf('/') + 1);
     }
   }
 
-  /** A plan of nothing, for work that is no run. */
+  /** An empty plan. */
   public static RunPlan none() {
     return new RunPlan(List.of());
   }

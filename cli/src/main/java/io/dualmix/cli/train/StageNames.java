@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The names of the stages that train at one moment, in full and as short as they can be told apart.
+ * The names of the stages that train at the same time, in full and in a short form.
  *
  * @param full such as {@code 2+3/9 round-1/region-teacher + round-1/sample-teacher}
  * @param brief such as {@code 2+3/9 region+sample-teacher}
  */
 public record StageNames(String full, String brief) {
   /**
-   * Names of stages, at least one.
+   * The names of at least one stage.
    *
-   * @param forecast knows their numbers
+   * @param forecast for the numbers of the stages
    */
   public static StageNames of(Collection<String> stages, RunForecast forecast) {
     List<String> names = List.copyOf(stages);
@@ -32,7 +32,9 @@ public record StageNames(String full, String brief) {
     return new StageNames(full + ending, brief + ending);
   }
 
-  /** Without the round, whose place the numbers tell, and with a shared last word once. */
+  /**
+   * The short form: without the round, which the numbers imply, and with a common suffix only once.
+   */
   private static String brief(List<String> stages) {
     List<String> kinds =
         stages.stream().map(stage -> stage.substring(stage.indexOf('/') + 1)).toList();

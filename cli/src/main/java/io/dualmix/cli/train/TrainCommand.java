@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     header = "Runs an experiment: baselines, then rounds of teachers, student and pseudo labels.",
     description = {
       "",
-      "Writes everything into one run folder: models, metrics, pictures and report.html. A run that"
-          + " was stopped or killed goes on with --resume.",
+      "Writes everything to one run folder: models, metrics, pictures and report.html. Continue a"
+          + " run that was stopped or killed with --resume.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -48,13 +48,13 @@ import picocli.CommandLine.Spec;
       "  dualmix train my.yaml -s seed=2 -s name=my-seed2 -s method.rounds=3"
     })
 public final class TrainCommand implements Callable<Integer> {
-  /** What method.*.batch may be at most. */
+  /** The maximum of method.*.batch. */
   private static final int LARGEST_BATCH = 1024;
 
   private static final double LONGEST_FIND_MINUTES = 24 * 60;
 
-  private static final Interruption.Words MEASURING =
-      new Interruption.Words("stopping after this step", "ending at once");
+  private static final Interruption.Messages MEASURING =
+      new Interruption.Messages("stopping after this step", "ending at once");
 
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
@@ -66,7 +66,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--dry-run",
       description =
           "Print the plan instead: stages, steps, images, memory, disk, and the time from a few"
-              + " measured steps. Nothing is kept.")
+              + " measured steps. Nothing is saved.")
   private boolean dryRun;
 
   @Option(
@@ -100,7 +100,7 @@ public final class TrainCommand implements Callable<Integer> {
         .run(experiment, options.folder(experiment), options.resume());
   }
 
-  /** What is known comes at once, as measuring takes a while. */
+  /** Prints the known facts first, since the measurement takes a while. */
   private int dryRun(Experiment experiment) {
     PretrainedWeights.check(experiment);
     PrintWriter out = spec.commandLine().getOut();
@@ -108,13 +108,14 @@ public final class TrainCommand implements Callable<Integer> {
     Experiment sized = BatchSizes.fill(experiment, domains);
     out.print(DryRun.known(sized, domains));
     out.flush();
-    // A dry run fetches nothing, and a stage that cannot begin cannot be measured.
+    // A dry run downloads nothing, and a stage without its weights cannot be measured.
     PretrainedWeights.requireHere(experiment);
     try (Interruption interruption = new Interruption(MEASURING)) {
       try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
-        Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.stopRequest());
+        Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.cancellation());
         display.end();
-        out.print(DryRun.measured(Planning.settle(sized, domains, rehearsal), domains, rehearsal));
+        out.print(
+            DryRun.measured(RunPlanner.resolve(sized, domains, rehearsal), domains, rehearsal));
         out.flush();
         return 0;
       } catch (CancellationToken.StoppedException e) {

@@ -45,12 +45,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run as the command line sees it: its folder, progress while it goes on, results at its end.
+ * One run of a training command: creates the run folder, shows the progress, prints the results.
  */
 final class TrainingSession {
-  private static final Interruption.Words WORDS =
-      new Interruption.Words(
-          "stopping after this step", "ending at once; --resume goes on from the last checkpoint");
+  private static final Interruption.Messages MESSAGES =
+      new Interruption.Messages(
+          "stopping after this step",
+          "ending at once; continue from the last checkpoint with --resume");
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
 
   private final PrintWriter out;
@@ -58,9 +59,9 @@ final class TrainingSession {
   private final List<String> commandLine;
 
   /**
-   * @param out gets the table
-   * @param err gets the progress
-   * @param commandLine noted in the run's provenance
+   * @param out receives the table of results
+   * @param err receives the progress
+   * @param commandLine recorded in the run's provenance
    */
   TrainingSession(PrintWriter out, PrintWriter err, List<String> commandLine) {
     this.out = out;
@@ -72,27 +73,29 @@ final class TrainingSession {
    * Runs an experiment.
    *
    * @param folder of the run
-   * @param resume whether to go on with an earlier run; where a start has left no run yet, it is
-   *     begun
-   * @return the exit code: 0, or that of the signal which stopped the run
+   * @param resume whether to resume an earlier run; if an earlier start has left no run, a new one
+   *     starts
+   * @return the exit code: 0, or that of the signal that stopped the run
    */
   int run(Experiment experiment, Path folder, boolean resume) {
-    boolean goesOn = resume && !RunFolder.isLeftByStart(folder);
+    boolean resumes = resume && !RunFolder.isLeftByStart(folder);
     PretrainedWeights.check(experiment);
     CheckedData data = CheckedData.open(experiment);
     Domains domains = data.domains();
-    // Last: a mistake in the data need not wait for a download.
+    // After the check of the data, so that an error there does not wait for a download.
     try (DownloadDisplay download = new DownloadDisplay(Terminal.display(err))) {
       PretrainedWeights.require(experiment, download);
     }
-    // Outermost: the process may end only when the run's files are closed and the message is out.
-    try (Interruption interruption = new Interruption(WORDS)) {
-      try (RunFolder run = goesOn ? RunFolder.resume(folder) : RunFolder.create(folder)) {
-        Experiment settled = settle(run, experiment, domains, goesOn, interruption.stopRequest());
-        describe(run, settled, domains, data.warnings(), goesOn);
-        train(run, settled, domains, interruption.stopRequest());
+    // Outermost: the process may end only after the run's files are closed and the message is
+    // printed.
+    try (Interruption interruption = new Interruption(MESSAGES)) {
+      try (RunFolder run = resumes ? RunFolder.resume(folder) : RunFolder.create(folder)) {
+        Experiment resolved =
+            resolve(run, experiment, domains, resumes, interruption.cancellation());
+        describe(run, resolved, domains, data.warnings(), resumes);
+        train(run, resolved, domains, interruption.cancellation());
       } catch (CancellationToken.StoppedException e) {
-        tellStopped(e, folder);
+        reportStopped(e, folder);
         return interruption.exitCode();
       }
       out.println();
@@ -107,11 +110,11 @@ final class TrainingSession {
     }
   }
 
-  /** A run that was stopped while its steps were still measured has saved nothing. */
-  private void tellStopped(CancellationToken.StoppedException e, Path folder) {
+  /** Reports the stop. A run stopped during the measurement of its steps has saved nothing. */
+  private void reportStopped(CancellationToken.StoppedException e, Path folder) {
     if (RunFolder.isRun(folder)) {
       err.println("dualmix: " + e.getMessage() + "; everything is saved");
-      err.println("  Go on with: " + ResumeCommand.of(commandLine));
+      err.println("  Continue with: " + ResumeCommand.of(commandLine));
     } else {
       RunFolder.removeStart(folder);
       err.println("dualmix: stopped measuring, before the run began; nothing is kept");
@@ -120,17 +123,23 @@ final class TrainingSession {
     err.flush();
   }
 
-  /** A run that goes on keeps what was settled when it began. */
-  private Experiment settle(
-      RunFolder run, Experiment asked, Domains domains, boolean resume, CancellationToken stop) {
+  /** Resolves the open settings; a resumed run keeps those of its start. */
+  private Experiment resolve(
+      RunFolder run,
+      Experiment requested,
+      Domains domains,
+      boolean resume,
+      CancellationToken cancellation) {
     Experiment known =
-        resume ? Planning.resumed(asked, stored(run.readExperiment(), run.path())) : asked;
+        resume
+            ? RunPlanner.resumed(requested, stored(run.readExperiment(), run.path()))
+            : requested;
     try (ProgressDisplay display = Terminal.display(err)) {
-      return Planning.settle(
+      return RunPlanner.resolve(
           known,
           domains,
           display,
-          stop,
+          cancellation,
           line -> {
             err.println(line);
             err.flush();
@@ -143,15 +152,15 @@ final class TrainingSession {
   }
 
   /**
-   * A run whose files could not be written can go on with the command that began it; most other
-   * mistakes need another command or other data.
+   * Adds the command to resume to a write error; most other errors need another command or other
+   * data.
    */
   private DualMixException resumable(DualMixException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CannotWriteException) {
         return new DualMixException(
             e.getMessage(),
-            e.remedy() + "\n  Then go on with: " + ResumeCommand.of(commandLine),
+            e.remedy() + "\n Then continue with: " + ResumeCommand.of(commandLine),
             e);
       }
     }
@@ -159,7 +168,7 @@ final class TrainingSession {
   }
 
   private void train(
-      RunFolder run, Experiment experiment, Domains domains, CancellationToken stop) {
+      RunFolder run, Experiment experiment, Domains domains, CancellationToken cancellation) {
     List<String> classes = domains.source().classes().names();
     RunStages stages = RunStages.of(StagePlan.of(experiment, domains));
     try (ProgressListener progress =
@@ -188,7 +197,7 @@ final class TrainingSession {
                   board,
                   new FailureRecorder(run.path(), domains.source().classes()),
                   progress));
-      new RecipeRunner(experiment, domains, run.path(), listener, stop).run();
+      new RecipeRunner(experiment, domains, run.path(), listener, cancellation).run();
     } catch (DualMixException e) {
       throw resumable(e);
     }
@@ -202,7 +211,7 @@ final class TrainingSession {
     return new RunForecast(RunPlan.of(experiment, domains), finished, System::nanoTime);
   }
 
-  /** Writes what the run is, before anything of it is computed. */
+  /** Writes the description of the run before its first computation. */
   private void describe(
       RunFolder run,
       Experiment experiment,
@@ -211,7 +220,7 @@ final class TrainingSession {
       boolean resume) {
     String yaml = Experiments.dump(experiment);
     if (resume) {
-      // Written again, so that keys which are newer than the run have their defaults.
+      // Written again, so that keys newer than the run have their defaults.
       ResumedSettings.requireSame(stored(run.readExperiment(), run.path()), experiment, run.path());
       run.writeStages(RunStages.of(StagePlan.of(experiment, domains)));
     } else {
@@ -221,7 +230,7 @@ final class TrainingSession {
       run.writeSplit(split("unlabelled", domains.unlabelled()));
       run.writeSplit(split("validation", domains.validation()));
       run.writeStages(RunStages.of(StagePlan.of(experiment, domains)));
-      // Last of all: a folder with an experiment is a run that can be resumed.
+      // Written last: a folder with an experiment is a run that can be resumed.
       run.writeExperiment(yaml);
     }
     run.writeProvenance(Provenance.collect(settings(experiment, domains, warnings), Path.of("")));

@@ -1,6 +1,6 @@
 /**
  * Commands that train: train, demo, dry run, resume.
  *
- * <p>The loop is in {@code io.dualmix.train}.
+ * <p>The training loop is in {@code io.dualmix.train}.
  */
 package io.dualmix.cli.train;

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Runs in a browser, on this machine alone and read only. Serves pages, pictures of runs and live
- * events; of all requests one takes data, an image to try a model on, which is not kept.
+ * The dashboard: a read-only web server on this machine. Serves pages, pictures of runs and live
+ * events. One request takes data, an image to predict, which is not stored.
  */
 public final class Dashboard implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
@@ -33,15 +33,15 @@ public final class Dashboard implements AutoCloseable {
 
   private final RunCatalogue catalogue;
   private final LiveFeed feed;
-  private final TryIt tryIt = new TryIt();
+  private final PredictionService prediction = new PredictionService();
   private final Javalin server;
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
    * @param root a folder of run folders, or one run folder
-   * @param port to listen at; 0 for any free one
-   * @throws DualMixException if there is no such folder, or the port is taken
+   * @param port the port; 0 for any free one
+   * @throws DualMixException if there is no such folder, or the port is in use
    */
   public Dashboard(Path root, int port) {
     this.catalogue = new RunCatalogue(root);
@@ -56,7 +56,10 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  /** Asked before the server is, which would print of a taken port what no person needs. */
+  /**
+   * Checks the port before the server starts, since the server prints a stack trace for a port in
+   * use.
+   */
   private static void requireFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
@@ -74,7 +77,7 @@ public final class Dashboard implements AutoCloseable {
         e);
   }
 
-  /** Where a browser finds it, such as {@code http://127.0.0.1:7070/}. */
+  /** The address, such as {@code http://127.0.0.1:7070/}. */
   public String address() {
     return "http://" + HOST + ":" + server.port() + "/";
   }
@@ -83,12 +86,12 @@ public final class Dashboard implements AutoCloseable {
   public void close() {
     feed.close();
     server.stop();
-    tryIt.close();
+    prediction.close();
   }
 
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
-    config.http.maxRequestSize = TryIt.LARGEST_UPLOAD;
+    config.http.maxRequestSize = PredictionService.LARGEST_UPLOAD;
     config.routes.before(Dashboard::requireSamePlace);
     config.routes.get("/", ctx -> html(ctx, RunPages.list()));
     config.routes.get("/compare", this::compare);
@@ -108,8 +111,8 @@ public final class Dashboard implements AutoCloseable {
   }
 
   /**
-   * A page from elsewhere may name this address, or a name of its own that it lets point here, to
-   * read the runs with the browser of the person who looks at it.
+   * Rejects requests from other sites: a foreign page could use this address, or a host name that
+   * resolves to it, to read the runs through the user's browser.
    */
   private static void requireSamePlace(Context ctx) {
     String host = Optional.ofNullable(ctx.header("Host")).orElse("");
@@ -125,7 +128,7 @@ public final class Dashboard implements AutoCloseable {
 
   private void runPage(Context ctx) {
     RunData run = run(ctx);
-    tryIt.prepare(run);
+    prediction.prepare(run);
     html(ctx, RunPages.run(run));
   }
 
@@ -159,7 +162,7 @@ public final class Dashboard implements AutoCloseable {
             .flatMap(folder -> Failures.pictures(folder).stream()));
   }
 
-  /** Only what the run's own list of pictures names: no path is ever made of a request. */
+  /** Serves a picture from the run's list of pictures; a path is never built from a request. */
   private static void picture(Context ctx, Stream<Pictures.Picture> known) throws IOException {
     String file = ctx.pathParam("file");
     Path found =
@@ -174,7 +177,8 @@ public final class Dashboard implements AutoCloseable {
 
   private void answer(Context ctx) {
     String stage = Optional.ofNullable(ctx.queryParam("stage")).orElse("");
-    ctx.contentType("application/json").result(tryIt.answer(run(ctx), stage, ctx.bodyAsBytes()));
+    ctx.contentType("application/json")
+        .result(prediction.answer(run(ctx), stage, ctx.bodyAsBytes()));
   }
 
   private void follow(SseClient client) {

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
- * One open page. A browser that does not read, such as that of a sleeping notebook, blocks whoever
- * writes to it: so each page is written to by a task of its own, and one that is behind gets only
- * the newest of each event.
+ * The connection to one open page. A browser that does not read, such as that of a suspended
+ * notebook, blocks the writing thread. Each page therefore has a task of its own, and a slow page
+ * receives only the newest event of each name.
  */
 final class LiveClient {
   private final SseClient client;
@@ -23,7 +23,7 @@ final class LiveClient {
     this.senders = senders;
   }
 
-  /** Sends an event, soon; nothing that the page has already. Returns at once. */
+  /** Queues an event, unless the page already has it. Returns at once. */
   synchronized void offer(String event, String text) {
     if (text.equals(last.put(event, text))) {
       return;

@@ -28,11 +28,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells open pages what has changed, as server-sent events. Looks once a second, and only at what a
- * page shows; every browser gets the same text, so a further one costs next to nothing.
+ * Sends changes to open pages as server-sent events. Checks once per second, and only for content
+ * that is shown. All browsers receive the same text, so that a further one costs little.
  */
 final class LiveFeed implements AutoCloseable {
-  /** Events {@code runs} go to the list of runs. */
+  /** The topic of the list of runs. */
   private static final Path LIST = Path.of("");
 
   private static final int LOG_LINES = 200;
@@ -50,7 +50,7 @@ final class LiveFeed implements AutoCloseable {
 
   private final ScheduledFuture<?> ticks;
 
-  /** What was made of a run's files as they were then. */
+  /** The content for a state of a run's files. */
   private record Snapshot(String stamp, String update, String log) {}
 
   LiveFeed(RunCatalogue catalogue, long everyMillis) {
@@ -59,12 +59,12 @@ final class LiveFeed implements AutoCloseable {
         clock.scheduleWithFixedDelay(this::tick, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
   }
 
-  /** A page of the list of runs. */
+  /** Adds a page with the list of runs. */
   void addList(SseClient client) {
     add(LIST, client);
   }
 
-  /** A page of one run. */
+  /** Adds a page of one run. */
   void addRun(Path folder, SseClient client) {
     add(folder, client);
   }
@@ -102,8 +102,8 @@ final class LiveFeed implements AutoCloseable {
           });
       snapshots.keySet().removeIf(topic -> clients.getOrDefault(topic, Set.of()).isEmpty());
     } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again; the next second may be better.
-      LOG.warn("The dashboard could not look at the runs", e);
+      // A scheduled task that throws would not run again.
+      LOG.warn("The dashboard could not read the runs", e);
     }
   }
 
@@ -133,7 +133,7 @@ final class LiveFeed implements AutoCloseable {
   private static String update(RunData run) {
     ObjectNode update = ReportPage.linked(run).update();
     ArrayNode stages = update.putArray("stages");
-    TryIt.stages(run).forEach(stages::add);
+    PredictionService.stages(run).forEach(stages::add);
     return JSON.writeValueAsString(update);
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How busy this machine is: processors, memory, and NVIDIA's GPUs where their tool is present. */
+/** The load of this machine: CPU, memory, and NVIDIA GPUs if {@code nvidia-smi} is present. */
 final class MachineLoad {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final List<String> GPU_QUERY =
@@ -43,7 +43,7 @@ final class MachineLoad {
     }
   }
 
-  /** Linux counts what programs could have; elsewhere what nobody has. */
+  /** The available memory; on other systems than Linux the free memory. */
   private double available() {
     try {
       for (String line : Files.readAllLines(MEMINFO)) {
@@ -74,7 +74,7 @@ final class MachineLoad {
             .filter(fields -> gpus && fields.length == GPU_FIELDS)
             .forEach(found::add);
       } catch (IOException e) {
-        // There is no such tool: it is not asked for again.
+        // The tool is missing: it is not called again.
         gpus = false;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -83,7 +83,7 @@ final class MachineLoad {
     return found;
   }
 
-  /** The tool says {@code [N/A]} for what a GPU does not tell. */
+  /** Parses a number; the tool prints {@code [N/A]} for unsupported values. */
   private static double number(String text) {
     return text.strip().matches("\\d{1,15}(\\.\\d+)?") ? Double.parseDouble(text.strip()) : 0;
   }

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The runs below one folder. A run is read again only when its files have changed; of the data only
- * those of some runs are kept. Safe for use from many threads.
+ * The runs below one folder. A run is read again only if its files have changed; the data of a few
+ * runs are cached. Safe for use from several threads.
  */
 public final class RunCatalogue {
-  /** Runs whose data stay in memory: who compares, looks at a few. */
+  /** The number of runs whose data are cached. */
   private static final int KEPT = 8;
 
-  /** Files by which a run is known to have changed. */
+  /** The files whose changes mean a change of the run. */
   private static final List<String> WATCHED =
       List.of(
           "metrics.jsonl", "reliability.json", "experiment.yaml", "run.owner", "provenance.json");
@@ -32,7 +32,7 @@ public final class RunCatalogue {
   private final Map<Path, Reading<RunData>> data = new LinkedHashMap<>(KEPT, 0.75f, true);
   private final Map<Path, Reading<RunOverview>> overviews = new LinkedHashMap<>();
 
-  /** What was read of a run, and the state of its files then. */
+  /** The data of a run, and the state of its files when they were read. */
   private record Reading<T>(String stamp, T what) {}
 
   /**
@@ -42,7 +42,7 @@ public final class RunCatalogue {
   public RunCatalogue(Path root) {
     this.root = root.toAbsolutePath().normalize();
     if (!Files.isDirectory(root)) {
-      throw MissingRun.folder(root, "Name the folder of the runs.");
+      throw MissingRun.folder(root, "Give the folder of the runs.");
     }
   }
 
@@ -67,14 +67,14 @@ public final class RunCatalogue {
   }
 
   /**
-   * The folder of a run. What a browser asks for is only compared with names that are there, never
-   * made a path of.
+   * The folder of a run. The requested name is only compared with existing names; a path is never
+   * built from it.
    */
   public Optional<Path> folder(String name) {
     return Optional.ofNullable(folders().get(name));
   }
 
-  /** Changes whenever a run has changed. */
+  /** The state of a run's files; changes when the run changes. */
   public static String stamp(Path folder) {
     StringBuilder stamp = new StringBuilder();
     for (String name : WATCHED) {
@@ -90,9 +90,9 @@ public final class RunCatalogue {
   }
 
   /**
-   * All of a run.
+   * The data of a run.
    *
-   * @throws DualMixException if a file of it is broken
+   * @throws DualMixException if one of its files is damaged
    */
   public RunData read(Path folder) {
     String stamp = stamp(folder);
@@ -112,7 +112,7 @@ public final class RunCatalogue {
     return run;
   }
 
-  /** What the list says of every run: running ones first, then the one heard of last. */
+  /** The entries of the list of runs: running ones first, then by the time of the last event. */
   public List<RunOverview> overviews() {
     return folders().values().stream()
         .map(this::overview)
@@ -124,7 +124,7 @@ public final class RunCatalogue {
     String stamp = stamp(folder);
     synchronized (overviews) {
       Reading<RunOverview> known = overviews.get(folder);
-      // A process may die without a trace in the files: who runs is asked anew each time.
+      // A process may die without a change of the files: its state is checked each time.
       if (known != null && known.stamp().equals(stamp) && !known.what().isRunning()) {
         return known.what();
       }

@@ -17,14 +17,14 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A run in the list of runs.
+ * An entry of the list of runs.
  *
  * @param id the name of its folder
  * @param name of the experiment
- * @param progress how far it has come; empty for one that cannot be read
- * @param score of the model that the run hands out; of its last student where there is none yet
- * @param gain of it over target only, 0..1; NaN where one of them is missing
- * @param problem why it cannot be read; empty if it can
+ * @param progress the progress; empty if the run cannot be read
+ * @param score of the run's result model, or of its last student if there is no result yet
+ * @param gain of the score over target only, 0..1; NaN if one of them is missing
+ * @param problem the error of reading the run; empty if there is none
  */
 public record RunOverview(
     String id,
@@ -35,7 +35,7 @@ public record RunOverview(
     String problem) {
 
   /**
-   * What a model scored.
+   * The score of a model.
    *
    * @param stage such as {@code round-2/student}
    * @param title of the stage, such as {@code Student, round 2}
@@ -48,7 +48,7 @@ public record RunOverview(
     }
   }
 
-  /** What goes on comes before what is over; then what was heard of last. */
+  /** Running runs first, then by the time of the last event. */
   static final Comparator<RunOverview> LATEST_FIRST =
       Comparator.comparing(RunOverview::isRunning)
           .thenComparing(run -> run.progress().flatMap(RunProgress::heard).orElse(Instant.EPOCH))
@@ -80,7 +80,7 @@ public record RunOverview(
                     .map(e -> Score.of(run, e.stage(), e.miou(), new MetricColumns(run).of(e))));
   }
 
-  /** Those of the evaluation that gave the model its score. */
+  /** The metrics of the evaluation with the model's score. */
   private static Map<String, Double> metrics(RunData run, RunResult.Model model) {
     return run.evaluations().stream()
         .filter(e -> e.stage().equals(model.stage()) && e.miou() == model.miou())
@@ -117,7 +117,7 @@ public record RunOverview(
     progress.ifPresent(p -> addProgress(node, p));
   }
 
-  /** How far a run has come, as the pages show it. */
+  /** Adds the progress of a run for the pages. */
   static void addProgress(ObjectNode node, RunProgress progress) {
     node.put("state", progress.state().name().toLowerCase(Locale.ROOT));
     node.put("stage", progress.title());

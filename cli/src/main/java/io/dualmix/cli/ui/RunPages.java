@@ -6,9 +6,9 @@ import io.dualmix.run.RunData;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The dashboard's pages: the list of runs, and one run with what is live around its report. */
+/** The dashboard's pages: the list of runs, and one run with live content around its report. */
 final class RunPages {
-  /** Everything comes from this server; a page can send to nobody else. */
+  /** The content security policy: a page loads from this server and connects to no other. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
           + " img-src 'self' data: blob:; connect-src 'self'";
@@ -31,7 +31,7 @@ final class RunPages {
 
   static String run(RunData run) {
     String names =
-        TryIt.stages(run).stream()
+        PredictionService.stages(run).stream()
             .map(stage -> option(stage, run.plan().get(stage).fullTitle()))
             .collect(Collectors.joining());
     return ReportPage.linked(run)
@@ -46,7 +46,10 @@ final class RunPages {
                 + Template.resource(RunPages.class, "run.js"));
   }
 
-  /** Names of stages are letters, digits, dashes and slashes, as the program itself writes them. */
+  /**
+   * An option element. Names of stages need no escaping: they are letters, digits, dashes and
+   * slashes.
+   */
   private static String option(String value, String text) {
     return "<option value=\"" + value + "\">" + text + "</option>";
   }

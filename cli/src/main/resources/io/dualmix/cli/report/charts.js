@@ -1,7 +1,7 @@
 /* Line charts with uPlot: any number of lines of any number of segments, one shared cursor. */
 const plots = new Map();
 
-/** The mean of what came before, with less weight the longer ago; 0 leaves the values alone. */
+/** An exponential moving average; 0 keeps the values unchanged. */
 function smooth(points, weight) {
   let sum = 0;
   let all = 0;
@@ -13,10 +13,10 @@ function smooth(points, weight) {
   });
 }
 
-/** Columns for uPlot: x, then one per line; null parts segments, undefined joins points within one. */
+/** Columns for uPlot: x, then one per line; null separates segments, undefined joins points within one. */
 function columns(lines) {
   const drawn = lines.map((line) => line.segments.filter((segment) => segment.length));
-  // Where no other line has a point between two segments, nothing else would part them.
+  // Separates two segments if no other line has a point between them.
   const gaps = drawn.flatMap((segments) => segments.slice(1).map((next, i) => (segments[i].at(-1)[0] + next[0][0]) / 2));
   const xs = [...new Set([...gaps, ...drawn.flat(2).map(([x]) => x)])].sort((a, b) => a - b);
   const at = new Map(xs.map((x, i) => [x, i]));
@@ -30,7 +30,7 @@ function columns(lines) {
   })];
 }
 
-/** Vertical marks with names, behind the lines. */
+/** Draws vertical marks with names behind the lines. */
 function drawMarks(plot, marks) {
   const ctx = plot.ctx;
   ctx.save();
@@ -53,7 +53,7 @@ function drawMarks(plot, marks) {
   ctx.restore();
 }
 
-/** Where a marker lies in points of the plot; what is above the chart sits at its upper edge. */
+/** The position of a marker in the plot; clipped at the upper edge of the chart. */
 function placeOf(plot, { x, y }) {
   const left = plot.valToPos(x, "x");
   if (left < -1 || left > plot.over.clientWidth + 1) return null;
@@ -61,7 +61,7 @@ function placeOf(plot, { x, y }) {
   return { left, top: Math.max(7, Math.min(plot.over.clientHeight - 7, top)) };
 }
 
-/** Shapes besides colours: a triangle, a cross, a square. */
+/** The shapes of the markers: a triangle, a cross, a square. */
 const SHAPES = {
   spike: (ctx, r) => [[0, -r], [r, r * 0.8], [-r, r * 0.8]].forEach(([x, y], i) => ctx[i ? "lineTo" : "moveTo"](x, y)),
   skipped: (ctx, r) => [[-r, -r, r, r], [-r, r, r, -r]].forEach(([a, b, c, d]) => (ctx.moveTo(a, b), ctx.lineTo(c, d))),
@@ -87,7 +87,7 @@ function drawMarkers(plot, markers) {
   });
 }
 
-/** Near a marker the pointer, or a finger, reads what it stands for. */
+/** Shows the text of a marker near the pointer. */
 function tellMarkers(plot, entry) {
   const tip = add(plot.over, "div", { class: "tip", hidden: "" });
   const tell = (event) => {
@@ -109,13 +109,13 @@ function tellMarkers(plot, entry) {
   plot.over.addEventListener("pointerleave", () => (tip.hidden = true));
 }
 
-/** A number that fits beside an axis, however large a diverging loss has grown. */
+/** A short form of a number for an axis, also for a very large loss. */
 const brief = (v) => (v && (Math.abs(v) >= 1e5 || Math.abs(v) < 1e-3) ? v.toExponential(1).replace(".0", "").replace("+", "") : +v.toPrecision(3));
 
-/** Of many decades, a grid of whole powers of ten alone. */
+/** For many decades, a grid of powers of ten only. */
 const decades = (plot, ticks) => (ticks.at(-1) / ticks[0] < 1e3 ? ticks : ticks.map((v) => (Number.isInteger(+Math.log10(v).toFixed(9)) ? v : null)));
 
-/** Faint versions of lines that are smoothed, behind them. */
+/** Adds faint unsmoothed lines behind the smoothed ones. */
 function withSmoothing(lines, weight) {
   if (!weight) return lines;
   const raw = lines.map((line) => ({ ...line, raw: true }));
@@ -140,7 +140,7 @@ function seriesOf(line, { format, dots }) {
  * Draws or updates a chart.
  *
  * lines: [{label, color, segments: [[[x, y], …], …]}]; options: height, format of a y, total (the
- * end of x), and if wanted dots, min, marks [{at, name}], markers [{x, y, kind, text}] (y null: at
+ * end of x), and optionally dots, min, marks [{at, name}], markers [{x, y, kind, text}] (y null: at
  * the upper edge), smoothing 0..1, log (a logarithmic y), cursor (charts of one name share it),
  * xlabel.
  */
@@ -194,7 +194,7 @@ function plotOptions(node, drawn, entry) {
   };
 }
 
-/** With a new theme, all colours are taken anew. */
+/** Reads all colours again for a new theme. */
 function forgetCharts() {
   plots.forEach(({ plot }, node) => {
     plot.destroy();

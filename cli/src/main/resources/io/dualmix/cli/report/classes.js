@@ -1,6 +1,6 @@
-/* What a model knows of each class: bars, confusion, reliability. */
+/* The results per class: bars, confusion matrix, reliability diagram. */
 
-/** The last score of every stage that has one. */
+/** The last score of each stage that has one. */
 const resultsOf = (data) => data.stages.filter((s) => s.scores.length).map((stage) => ({ stage, score: stage.scores.at(-1) }));
 
 /** Bars of one class: the baselines and the student of every round, with its change. */
@@ -52,7 +52,7 @@ function drawConfusion(data) {
     drawConfusion(data);
     node.querySelector("select").focus();
   });
-  nothing(node, "Of the pixels of each true class (rows), the share in percent that is predicted as each class (columns).");
+  nothing(node, "The share in percent of the pixels of each true class (rows) that is predicted as each class (columns).");
   const table = add(add(node, "div", { class: "scroll" }), "table", { class: "matrix" });
   const told = add(node, "output", { class: "note told" }, "Point at a cell, or use the arrow keys, to read its pixels.");
   fillMatrix(table, chosen.score);
@@ -77,7 +77,7 @@ function fillMatrix(table, { names, confusion }) {
     row.forEach((count, p) => {
       const share = all ? count / all : 0;
       const text = !all ? "–" : share >= 0.005 ? Math.round(100 * share) : "";
-      const title = `${names[t]} seen as ${names[p]}: ${count.toLocaleString("en")} of ${all.toLocaleString("en")} pixels`;
+      const title = `${names[t]} predicted as ${names[p]}: ${count.toLocaleString("en")} of ${all.toLocaleString("en")} pixels`;
       const style = all ? (share > 0.55 ? "strong" : "") : "none";
       add(line, "td", { style: `--v: ${share.toFixed(3)}`, class: style, title, tabindex: t || p ? -1 : 0 }, text);
     });
@@ -103,7 +103,7 @@ function drawReliability(data) {
   node.replaceChildren();
   const known = data.reliability;
   if (!known.length) {
-    return nothing(node, "No model has been measured yet: it is done when a stage's last model is scored. For a run of an older DualMix, “dualmix report RUN --calibration” does it.");
+    return nothing(node, "No model has been measured yet: this is done when a stage's last model is scored. For a run of an older version, use “dualmix report RUN --calibration”.");
   }
   const students = known.filter((r) => r.result);
   const found = known.find((r) => r.stage === reliabilityOf) ?? (students.length ? students : known).at(-1);
@@ -119,7 +119,7 @@ function drawReliability(data) {
 }
 
 function drawDiagram(node, found) {
-  nothing(node, `${found.full}, ${found.images} validation images: of the pixels that the model is so sure of (across), the share that is right (up). Expected calibration error ${percent(found.error)} %.`);
+  nothing(node, `${found.full}, ${found.images} validation images: the accuracy (vertical) of the pixels of each confidence (horizontal). Expected calibration error ${percent(found.error)} %.`);
   const svg = add(node, "svg", { class: "reliability", viewBox: "0 0 430 456", role: "img", "aria-label": "Reliability diagram" });
   const [left, top, size] = [44, 12, 370];
   const x = (v) => left + size * v;
@@ -136,7 +136,7 @@ function drawDiagram(node, found) {
     const place = { x: x(i / count) + 1, width: size / count - 2 };
     const [low, high] = [bin.accuracy, bin.confidence].sort((a, b) => a - b);
     const group = add(svg, "g");
-    add(group, "title", {}, `confidence ${percent(bin.confidence)} %, right ${percent(bin.accuracy)} % of ${bin.pixels.toLocaleString("en")} pixels`);
+    add(group, "title", {}, `confidence ${percent(bin.confidence)} %, accuracy ${percent(bin.accuracy)} % of ${bin.pixels.toLocaleString("en")} pixels`);
     add(group, "rect", { ...place, y: y(bin.accuracy), height: size * bin.accuracy, class: "right" });
     add(group, "rect", { ...place, y: y(high), height: size * (high - low), class: bin.confidence > bin.accuracy ? "over" : "under" });
     const share = bin.pixels / all;
@@ -144,7 +144,7 @@ function drawDiagram(node, found) {
   });
   add(svg, "line", { x1: x(0), y1: y(0), x2: x(1), y2: y(1), class: "diagonal" });
   const legend = add(node, "ul", { class: "legend" });
-  [["right", "right"], ["over", "surer than right"], ["under", "right more often than sure"], ["share", "share of all pixels, below the axis"]].forEach(([kind, text]) => {
+  [["right", "accuracy"], ["over", "overconfident"], ["under", "underconfident"], ["share", "share of all pixels, below the axis"]].forEach(([kind, text]) => {
     add(add(legend, "li"), "i", { class: kind });
     legend.lastChild.append(text);
   });

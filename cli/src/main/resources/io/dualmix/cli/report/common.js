@@ -1,4 +1,4 @@
-/* What every page of DualMix needs: short names, escaping, the theme, a big view of pictures. */
+/* Shared by all pages: short names, escaping, the theme, an enlarged view of pictures. */
 const byId = (id) => document.getElementById(id);
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const percent = (share) => (share == null ? "–" : (100 * share).toFixed(1));
@@ -6,7 +6,7 @@ const signed = (share) => (share < 0 ? "−" : "+") + percent(Math.abs(share));
 
 const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 
-/** Adds a child; its text is never read as HTML. */
+/** Adds a child element; its text is not parsed as HTML. */
 function add(parent, tag, attributes = {}, text = "") {
   const svg = tag === "svg" || parent.namespaceURI.endsWith("svg");
   const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
@@ -15,12 +15,12 @@ function add(parent, tag, attributes = {}, text = "") {
   return parent.appendChild(node);
 }
 
-/** What cannot be drawn says so instead of leaving a hole. */
+/** Adds a note in place of missing content. */
 function nothing(node, text) {
   add(node, "p", { class: "note" }, text);
 }
 
-/** Follows the system until the button is used; `redraw` is called with every change. */
+/** Sets up the theme: the system's, until the button is used. Each change calls `redraw`. */
 function setUpTheme(redraw) {
   const system = matchMedia("(prefers-color-scheme: dark)");
   const set = (dark) => {
@@ -38,7 +38,7 @@ function setUpTheme(redraw) {
   addEventListener("afterprint", () => set(before));
 }
 
-/** A picture made big; the arrow keys walk through the pictures beside it. */
+/** The enlarged view of a picture; the arrow keys show its neighbours. */
 function setUpBigView() {
   const dialog = byId("big");
   let group = [];

@@ -1,8 +1,8 @@
-/* Runs side by side. */
+/* The comparison of runs. */
 const data = JSON.parse(byId("data").textContent);
 const COLOURS = 8;
 
-/** Where each stage of a run begins, counted in steps of the whole run. */
+/** The first step of each stage, counted over the whole run. */
 function begins(run) {
   let total = 0;
   return run.stages.map((stage) => {
@@ -32,7 +32,7 @@ function draw() {
   drawEfficiency();
 }
 
-/** Only for runs that differ in nothing but their labelled images and seeds. */
+/** Only for runs that differ only in their labelled images and seeds. */
 function drawEfficiency() {
   const families = [...new Set(data.efficiency.map((p) => p.family))]
     .map((family) => data.efficiency.filter((p) => p.family === family).sort((a, b) => a.labelled - b.labelled))
@@ -40,7 +40,7 @@ function drawEfficiency() {
   byId("efficiency-note").replaceChildren();
   if (!families.length) {
     byId("efficiency").replaceChildren();
-    return nothing(byId("efficiency-note"), "No two runs differ in their number of labelled images alone; the curve needs such runs.");
+    return nothing(byId("efficiency-note"), "The curve needs runs that differ only in their number of labelled images.");
   }
   const lines = families.flatMap((points, i) => ["result", "reference"].flatMap((kind) => {
     const known = points.filter((p) => p.miou[kind]);

@@ -1,14 +1,14 @@
-/* The course of one run: its stages one after the other. */
+/* The curves of one run, with its stages in sequence. */
 const colour = (kind) => css("--" + kind) || css("--soft");
 
-/** Each stage begins at the step where the one before it ended. */
+/** Each stage begins at the last step of the previous one. */
 function layOut(stages) {
   let total = 0;
   stages.forEach((stage) => {
     stage.begin = total;
     const heard = stage.points.length ? stage.points.at(-1)[0] : 0;
     const scored = stage.scores.length ? stage.scores.at(-1).step : 0;
-    // A step that stopped the run comes behind the last that was reported.
+    // A step that stopped the run comes after the last reported step.
     total += Math.max(heard, scored, ...stage.incidents.map((incident) => incident.step));
   });
   return total;

@@ -3,7 +3,7 @@ const chosen = { model: null, left: "input", right: "prediction" };
 const cuts = new Map();
 const VIEWS = { input: "Input", truth: "Truth", prediction: "Prediction", errors: "Errors", confidence: "Confidence" };
 
-/** The address of a view; null where it does not exist. Errors are drawn here, from truth and prediction. */
+/** The address of a view; null if it does not exist. The error view is drawn here, from truth and prediction. */
 async function addressOf(image, view) {
   const { views } = image;
   if (view === "prediction") return views[chosen.model] ?? null;
@@ -29,7 +29,7 @@ async function pixels(address, width, height) {
   return { canvas, context, image: context.getImageData(0, 0, canvas.width, canvas.height) };
 }
 
-/** Wrong pixels red over the faded image; what the truth leaves open stays black. */
+/** Wrong pixels in red over the faded image; ignored pixels stay black. */
 async function errorMap(input, truth, prediction) {
   const want = await pixels(truth);
   const { width, height } = want.canvas;
@@ -66,8 +66,8 @@ function drawGallery(data) {
     drawLegend(node, data.classes);
     drawTools(node, data);
     const told = [
-      ["errors", "Errors: red where the prediction is wrong, dark where the truth is left open."],
-      ["confidence", "Confidence: dark where the model guesses, bright where it is sure."],
+      ["errors", "Errors: red where the prediction is wrong, dark where the truth is ignored."],
+      ["confidence", "Confidence: dark for low, bright for high confidence."],
     ].filter(([view]) => exists(gallery, view)).map(([, text]) => text);
     if (told.length) nothing(node, told.join(" "));
     gallery.images.forEach((image) => drawScene(node, gallery, image));
@@ -141,7 +141,7 @@ function drawScene(node, gallery, image) {
   });
 }
 
-/** False where the image has no such view. */
+/** False if the image has no such view. */
 async function set(img, image, view) {
   const address = await addressOf(image, view);
   if (address) img.src = address;

@@ -1,20 +1,20 @@
-/* Steps that went wrong: marked on the loss, and listed below it. */
+/* Incidents: marked on the loss chart, and listed below it. */
 const KINDS = {
-  spike: { sign: "▲", one: "spike", many: "spikes", done: "trained on as usual" },
-  skipped: { sign: "✕", one: "step left out", many: "steps left out", done: "the step was left out" },
+  spike: { sign: "▲", one: "spike", many: "spikes", done: "training continued" },
+  skipped: { sign: "✕", one: "skipped step", many: "skipped steps", done: "the step was skipped" },
   stopped: { sign: "■", one: "step that stopped the run", many: "steps that stopped the run", done: "the run stopped" },
 };
-const FAULTS = { loss: "the loss is not finite", gradient: "the gradient is not finite", weights: "the weights are not finite" };
+const FAULTS = { loss: "the loss is NaN or infinite", gradient: "the gradient is NaN or infinite", weights: "a weight is NaN or infinite" };
 const short = (value) => (value == null ? "–" : String(+value.toPrecision(4)));
 let shownIncidents = "";
 
-/** The newest first, as they are of each stage. */
+/** All incidents, the newest first. */
 const incidentsOf = (data) => [...data.stages].reverse().flatMap((stage) => stage.incidents.map((incident) => ({ ...incident, stage })));
 
 const whatHappened = ({ kind, fault, loss, median }) =>
-  kind === "spike" ? `loss ${short(loss)}, usual is ${short(median)}` : FAULTS[fault] ?? fault;
+  kind === "spike" ? `loss ${short(loss)}, median ${short(median)}` : FAULTS[fault] ?? fault;
 
-/** For the chart: where, and what to read there. A loss above the curve sits at the upper edge. */
+/** The markers of the chart: position and text. A loss above the curve is at the upper edge. */
 function markersOf(data) {
   return incidentsOf(data).map((incident) => ({
     x: incident.stage.begin + incident.step,
@@ -24,7 +24,7 @@ function markersOf(data) {
   }));
 }
 
-/** Written anew only when something happened: who reads or scrolls is not disturbed. */
+/** Redrawn only after a new incident, so that reading and scrolling are not disturbed. */
 function drawIncidents(data) {
   const all = incidentsOf(data);
   const shown = JSON.stringify(all.map(({ stage, ...incident }) => [stage.stage, incident]));
@@ -37,7 +37,7 @@ function drawIncidents(data) {
   const box = add(node, "div", { class: "scroll incidents", tabindex: 0, role: "region", "aria-label": "Spikes and failed steps" });
   const table = add(box, "table", { class: "plain" });
   const head = add(add(table, "thead"), "tr");
-  ["Stage", "Step", "What happened", "Loss", "Usual loss", "What was done", "Batch"].forEach((name) => add(head, "th", { scope: "col" }, name));
+  ["Stage", "Step", "Incident", "Loss", "Median loss", "Reaction", "Batch"].forEach((name) => add(head, "th", { scope: "col" }, name));
   const body = add(table, "tbody");
   all.forEach((incident) => drawIncident(body, incident));
   const leftOut = data.stages.reduce((sum, stage) => sum + (stage.incidents_left_out ?? 0), 0);
@@ -70,7 +70,7 @@ function drawIncident(body, incident) {
   add(row, "td", {}, short(median));
   add(row, "td", { class: "words" }, KINDS[kind].done);
   const cell = add(row, "td", { class: "words" }, folder ? "" : "–");
-  if (folder && !pictures.length) add(cell, "span", { title: folder }, "on disk");
+  if (folder && !pictures.length) add(cell, "span", { title: folder }, "in the run folder");
   if (!pictures?.length) return;
   const link = add(cell, "a", { href: "#" + batchOf(incident) }, "pictures");
   link.addEventListener("click", () => (byId(batchOf(incident)).open = true));

@@ -1,4 +1,4 @@
-/* One run: draws the page, and draws it again where its data change. */
+/* The page of one run: draws it, and redraws it when its data change. */
 let data = JSON.parse(byId("data").textContent);
 let shownGallery = "";
 
@@ -14,13 +14,13 @@ function drawAll() {
   }
 }
 
-/** Takes what the dashboard sends while the run goes on. */
+/** Applies an update of the dashboard. */
 function update({ html, data: newer }) {
   Object.entries(html).forEach(([id, text]) => {
     if (byId(id).innerHTML !== text) byId(id).innerHTML = text;
   });
   data = newer;
-  // Who is in the middle of a menu keeps it; the next event brings the rest.
+  // An open menu is not replaced; the next event updates it.
   if (document.activeElement?.tagName !== "SELECT") drawAll();
 }
 

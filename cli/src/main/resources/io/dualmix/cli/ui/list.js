@@ -24,7 +24,7 @@ function drawStates() {
   });
 }
 
-/** Rows stay where they are while they change, so that focus and ticks are kept. */
+/** Rows are updated in place, so that focus and check marks are kept. */
 function rowOf(run) {
   const old = byId("runs").querySelector(`[data-id="${CSS.escape(run.id)}"]`);
   if (old) return old;
@@ -69,7 +69,7 @@ function fill(row, run) {
 function drawCompare() {
   const link = byId("compare");
   link.textContent = picked.size ? `Compare ${picked.size}` : "Compare";
-  link.title = "Tick two runs or more";
+  link.title = "Select two or more runs";
   link.setAttribute("aria-disabled", picked.size < 2);
   if (picked.size < 2) link.removeAttribute("href");
   else link.href = "compare?" + [...picked].map((id) => "run=" + encodeURIComponent(id)).join("&");
@@ -85,7 +85,7 @@ function draw() {
   runs.forEach((run) => {
     const row = rowOf(run);
     fill(row, run);
-    // Moving a row takes its focus away: only one that is in the wrong place is moved.
+    // Moving a row removes its focus, so only misplaced rows are moved.
     if (before ? before.nextElementSibling !== row : byId("runs").firstElementChild !== row) {
       if (before) before.after(row);
       else byId("runs").prepend(row);

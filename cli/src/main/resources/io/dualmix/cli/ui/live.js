@@ -1,7 +1,7 @@
-/* What both pages of the dashboard hear of the server. */
+/* The live content of both pages of the dashboard. */
 const gigabytes = (bytes) => (bytes / 2 ** 30).toFixed(1);
 
-/** Such as “45 s”, “12 min” or “5 h 20 min”. */
+/** A duration, such as “45 s”, “12 min” or “5 h 20 min”. */
 function duration(seconds) {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
@@ -13,7 +13,7 @@ function ago(time) {
   return seconds < 172800 ? duration(seconds) + " ago" : Math.floor(seconds / 86400) + " days ago";
 }
 
-/** Tells in words how a run stands; empty where there is nothing to say. */
+/** The progress of a run in words; may be empty. */
 function progressText({ state, stage, done, planned, left, heard }) {
   const steps = planned ? `${done.toLocaleString("en")} of ${planned.toLocaleString("en")} steps` : "";
   const time = left != null && done < planned ? `about ${duration(left)} left` : "";
@@ -44,13 +44,13 @@ function drawMachine({ cpu, cores, memory_used: used, memory_all: all, gpus }) {
   });
 }
 
-/** Listens, and says so when the server is gone; the browser asks again by itself. */
+/** Receives the events of the server, and shows a lost connection; the browser reconnects by itself. */
 function listen(address, heard) {
   const source = new EventSource(address);
   Object.entries(heard).forEach(([event, use]) => source.addEventListener(event, (e) => use(JSON.parse(e.data))));
-  // A page that is left must not keep one of the few connections that a browser opens to a server.
+  // A left page must not keep one of the few connections of a browser to a server.
   addEventListener("pagehide", () => source.close(), { once: true });
   addEventListener("pageshow", (event) => event.persisted && listen(address, heard), { once: true });
   source.onopen = () => (byId("connection").textContent = "live");
-  source.onerror = () => (byId("connection").textContent = "The dashboard does not answer; this page waits for it.");
+  source.onerror = () => (byId("connection").textContent = "The dashboard does not answer; reconnecting.");
 }

@@ -1,4 +1,4 @@
-/* One run, live; and its models to try. */
+/* The live page of one run, with predictions for images of the user. */
 function drawStatus(status) {
   if (status.problem) {
     byId("state").textContent = "broken";
@@ -13,7 +13,7 @@ function drawStatus(status) {
   drawProgress(byId("bar"), status);
 }
 
-/** Stays at the end, unless somebody has scrolled up to read. */
+/** Scrolls to the end, unless the user has scrolled up. */
 function drawLog(lines) {
   const node = byId("log");
   const atEnd = node.scrollTop + node.clientHeight >= node.scrollHeight - 8;
@@ -22,7 +22,7 @@ function drawLog(lines) {
   if (atEnd) node.scrollTop = node.scrollHeight;
 }
 
-/** New stages join the menu; what was chosen stays. */
+/** Adds new stages to the menu, and keeps the selection. */
 function drawModels(stages) {
   const select = byId("try-model");
   const names = new Map(data.stages.map((s) => [s.stage, s.full]));
@@ -37,7 +37,7 @@ const LONGEST = 1024;
 let tried = null;
 let answers = {};
 
-/** A smaller image is answered within a second on a CPU; also turns any format into PNG. */
+/** Downscales an image, so that a prediction takes less than a second on a CPU, and converts it to PNG. */
 async function prepared(file) {
   const bitmap = await createImageBitmap(file);
   const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
@@ -55,7 +55,7 @@ function say(text, problem = false) {
   byId("try-state").classList.toggle("problem", problem);
 }
 
-/** The picture before is no answer to what was tried now. */
+/** Removes the previous prediction. */
 function forget() {
   tried = null;
   answers = {};
@@ -72,7 +72,7 @@ async function tryImage(file) {
     tried = await prepared(file);
   } catch {
     forget();
-    return say("This is no image that the browser can read.", true);
+    return say("The browser cannot read this file as an image.", true);
   }
   byId("try-image").src = tried.address;
   byId("shown").hidden = false;
@@ -84,7 +84,7 @@ async function ask() {
   if (!byId("try-model").value) return say("This run has no trained model yet.", true);
   byId("try-labels").removeAttribute("src");
   byId("try-tools").hidden = true;
-  say("Looking …");
+  say("Predicting …");
   const began = performance.now();
   const stage = byId("try-model").value;
   try {
@@ -123,7 +123,7 @@ function setUpTry() {
     drop.classList.add("over");
   }));
   addEventListener("dragleave", (event) => event.relatedTarget === null && drop.classList.remove("over"));
-  // Anywhere on the page: a drop beside the box would else replace the page by the image.
+  // On the whole page: otherwise a drop beside the box would replace the page by the image.
   addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");

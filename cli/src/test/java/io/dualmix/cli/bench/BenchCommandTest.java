@@ -83,13 +83,13 @@ class BenchCommandTest {
   @Test
   void unknownStageIsAnError() {
     assertThat(dualmix("bench", "step", experiment.toString(), "--stage", "pupil")).isEqualTo(1);
-    assertThat(err.toString()).contains("No stage is named pupil");
+    assertThat(err.toString()).contains("There is no stage pupil");
   }
 
   @Test
   void withoutAKindOfBenchmarkTheUsageIsTold() {
     assertThat(dualmix("bench")).isEqualTo(2);
-    assertThat(err.toString()).contains("Say what to measure");
+    assertThat(err.toString()).contains("Give a benchmark");
   }
 
   @Test

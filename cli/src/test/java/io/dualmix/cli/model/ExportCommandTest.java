@@ -121,7 +121,7 @@ class ExportCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--window=32,   is no size of a window",
+    "--window=32,   is not a window size",
     "--overlap=8,   has no meaning without --window",
   })
   void aWindowThatMakesNoSenseIsRefused(String option, String message) {

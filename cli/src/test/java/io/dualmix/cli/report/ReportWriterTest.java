@@ -189,7 +189,7 @@ class ReportWriterTest {
     try (RunFolder begun = RunFolder.create(empty)) {
       begun.writeExperiment("name: empty\n");
     }
-    assertThat(Files.readString(ReportWriter.write(empty))).contains("nothing has happened yet");
+    assertThat(Files.readString(ReportWriter.write(empty))).contains("there are no events yet");
   }
 
   @Test

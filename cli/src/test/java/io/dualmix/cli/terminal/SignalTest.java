@@ -42,7 +42,7 @@ class SignalTest {
     send(signal, process);
 
     assertEnds(process, code);
-    assertThat(log()).contains("everything is saved").contains("Go on with: dualmix train ");
+    assertThat(log()).contains("everything is saved").contains("Continue with: dualmix train ");
     assertThat(folder.resolve("run/baseline/source-only/last/state.json")).exists();
   }
 
@@ -91,7 +91,7 @@ class SignalTest {
     assertEnds(process, 130);
     assertThat(log())
         .contains(
-            "Go on with: dualmix train "
+            "Continue with: dualmix train "
                 + folder.resolve("tiny.yaml")
                 + " --run-dir "
                 + folder.resolve("run")

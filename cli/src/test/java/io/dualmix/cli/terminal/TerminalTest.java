@@ -167,7 +167,7 @@ class TerminalTest {
       terminal.awaitText("/400 [");
       terminal.typeCtrlC();
       assertThat(terminal.exitCode()).as(terminal.end()).isEqualTo(INTERRUPTED);
-      assertSaved(terminal, "Go on with: dualmix demo --run-dir ");
+      assertSaved(terminal, "Continue with: dualmix demo --run-dir ");
     }
     List<String> again = new ArrayList<>(demo);
     again.add("--resume");
@@ -205,7 +205,7 @@ class TerminalTest {
       assertThat(done).isBetween(1, images - 1);
       assertThat(terminal.text())
           .contains("stopped; " + done + " of " + images + " images are labelled")
-          .contains("Go on with: dualmix predict " + run)
+          .contains("Continue with: dualmix predict " + run)
           .contains("-o " + out + " --resume");
     }
     List<String> again = new ArrayList<>(predict);
@@ -258,7 +258,7 @@ class TerminalTest {
   private static void assertSaved(PseudoTerminal terminal, String more) {
     assertThat(terminal.text())
         .contains("everything is saved")
-        .contains("Go on with: dualmix ")
+        .contains("Continue with: dualmix ")
         .contains(more);
     // Each message has a line of its own: the status is taken away first.
     assertThat(terminal.lines()).anyMatch(line -> line.startsWith("dualmix: stopping after"));

@@ -147,7 +147,7 @@ class DashboardBrowserTest {
     assertThat(browser.js("document.querySelectorAll('#incidents tbody tr').length")).isEqualTo(6L);
     assertThat(browser.find("#incidents .kinds").getText())
         .contains("4 spikes")
-        .contains("2 steps left out");
+        .contains("2 skipped steps");
     browser.find("#incidents tbody a").click();
     browser.await("document.querySelector('#incidents details[open] img')?.naturalWidth > 0");
     assertThat(browser.complaints()).isEmpty();
@@ -222,7 +222,7 @@ class DashboardBrowserTest {
   void arrowKeysReadTheConfusionMatrix() {
     openRun("done");
     browser.find(".matrix td[tabindex='0']").sendKeys(Keys.ARROW_RIGHT);
-    assertThat(browser.find(".told").getText()).startsWith("sky seen as building: ");
+    assertThat(browser.find(".told").getText()).startsWith("sky predicted as building: ");
   }
 
   @Test
@@ -264,7 +264,7 @@ class DashboardBrowserTest {
     drop("c.toBlob((blob) => drop(new File([blob], 'street.png', {type: 'image/png'})));");
     browser.await("!document.getElementById('shown').hidden");
     drop("drop(new File(['no image'], 'bad.png', {type: 'image/png'}));");
-    browser.await("/no image/.test(document.getElementById('try-state').textContent)");
+    browser.await("/as an image/.test(document.getElementById('try-state').textContent)");
 
     assertThat(browser.find("#shown").isDisplayed()).isFalse();
     assertThat(browser.find("#try-tools").isDisplayed()).isFalse();

@@ -134,7 +134,7 @@ class DashboardTest {
   void anUploadHasItsLimit() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(uri("runs/done/try?stage=round-2/student"))
-            .POST(BodyPublishers.ofByteArray(new byte[(int) TryIt.LARGEST_UPLOAD + 1]))
+            .POST(BodyPublishers.ofByteArray(new byte[(int) PredictionService.LARGEST_UPLOAD + 1]))
             .build();
     assertThat(CLIENT.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
   }

@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Looks at the files of an experiment's domains for {@link Preflight}: every header, and labels
- * until one holds a class.
+ * Inspects the files of an experiment's domains for {@link Preflight}: all headers, and labels
+ * until one has a class.
  */
 final class DataInspection {
-  /** Conventions hold for a whole data set: more labels would tell the same. */
+  /** The number of labels to read: label conventions are the same in a whole data set. */
   private static final int LABELS_DOUBTED = 20;
 
   private static final int NAMED = 3;
@@ -43,7 +43,7 @@ final class DataInspection {
   private final List<Finding> refusals = new ArrayList<>();
   private final List<Finding> warnings = new ArrayList<>();
 
-  /** The sizes of a domain's images with an image of each. */
+  /** The image sizes of a domain, with an example of each. */
   private record Sizes(String domain, Map<ImageSize, String> examples) {}
 
   DataInspection(Experiment experiment, Domains domains) {
@@ -77,7 +77,7 @@ final class DataInspection {
     depth.finding(domain).ifPresent(warnings::add);
   }
 
-  /** What was found while files were searched. */
+  /** Adds the findings of the file search. */
   private void note(String domain, Dataset dataset) {
     dataset.notes().forEach(note -> warnings.add(Finding.of(domain, note)));
     int step = Math.max(1, dataset.size() / LABELS_DOUBTED);
@@ -91,7 +91,10 @@ final class DataInspection {
     doubts.values().forEach(same -> warnings.add(Finding.of(domain, "", same.get(0))));
   }
 
-  /** Reads every header; says which cannot be read, and how many images are turned. */
+  /**
+   * Reads all headers, and reports unreadable files and the number of images with an EXIF
+   * orientation.
+   */
   private Sizes headers(String domain, Dataset dataset) {
     Map<ImageSize, String> examples = new TreeMap<>();
     List<Optional<DualMixException>> failures =
@@ -149,15 +152,15 @@ final class DataInspection {
         Map.of());
   }
 
-  /** Without a validation set, a share of the target's images validates. */
+  /** The configuration of the validation images: the validation set, or the target. */
   private DatasetConfig validation() {
     DatasetConfig own = experiment.data().validation();
     return own == null ? experiment.data().target() : own;
   }
 
   /**
-   * Without a crop all images of a batch, and those that are mixed, need one size. Where a stage
-   * has no batch, {@link BatchSizes} chooses it with a crop.
+   * Without a crop, the images of a batch and mixed images need one size. If a stage has no batch
+   * size, {@link BatchSizes} chooses it together with a crop.
    */
   private void requireOneSize(List<Sizes> trained) {
     boolean chosenLater =
@@ -202,7 +205,9 @@ final class DataInspection {
     }
   }
 
-  /** A validation set of one's own is one's own choice; a share that became small may surprise. */
+  /**
+   * Warns of a small share of validation images; a validation set of the user's own is not checked.
+   */
   private Optional<Finding> fewValidate() {
     int images = domains.validation().size();
     if (experiment.data().validation() != null || images >= ValidationSplit.ENOUGH) {
@@ -245,7 +250,7 @@ final class DataInspection {
         Map.of());
   }
 
-  /** Ends at the first label with a class, which is the first label of all but odd data sets. */
+  /** Whether a label has a class. Stops at the first one; this is nearly always the first label. */
   private static boolean anythingLabelled(Dataset dataset) {
     for (int i = 0; i < dataset.size(); i++) {
       try {
@@ -253,7 +258,7 @@ final class DataInspection {
           return true;
         }
       } catch (DualMixException e) {
-        return true; // What is wrong with it, training and the check say.
+        return true; // Training and the data check report the error.
       }
     }
     return false;

@@ -7,12 +7,11 @@ import io.dualmix.config.Experiment;
 import java.util.List;
 
 /**
- * What an experiment's data tell before the first step, from the names and headers of its files and
- * from as few labels as tell whether there is anything to learn. Training, the dry run and {@code
- * data check} say the same.
+ * The checks of an experiment's data before the first step: names and headers of all files, and a
+ * few labels. Training, the dry run and {@code data check} share it.
  *
- * @param refusals for which training would fail later, or be scored without meaning
- * @param warnings that training begins in spite of
+ * @param refusals errors that would let training fail later, or make its scores meaningless
+ * @param warnings problems that do not prevent training
  */
 public record Preflight(List<Finding> refusals, List<Finding> warnings) {
   public Preflight {
@@ -21,7 +20,7 @@ public record Preflight(List<Finding> refusals, List<Finding> warnings) {
   }
 
   /**
-   * Looks at the files.
+   * Checks the files.
    *
    * @param domains of the experiment
    */
@@ -30,9 +29,9 @@ public record Preflight(List<Finding> refusals, List<Finding> warnings) {
   }
 
   /**
-   * Refuses data that training would fail on.
+   * Rejects data on which training would fail.
    *
-   * @throws DualMixException about the first refusal; the message counts the others
+   * @throws DualMixException describes the first error; the message gives the number of the others
    */
   public void require() {
     if (refusals.isEmpty()) {

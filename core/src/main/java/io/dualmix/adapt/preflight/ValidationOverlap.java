@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Validation images that are also trained on: their scores tell nothing about new images. Found by
- * their files, behind links, and by equal content in files of one size.
+ * Finds validation images that are also training images; their scores say nothing about new images.
+ * Compares files after resolving links, and the content of files of equal size.
  */
 final class ValidationOverlap {
-  /** Files without compression all have one size; {@code data check} compares their pixels. */
+  /**
+   * The most files of one size to compare: uncompressed images all have the same size; {@code data
+   * check} compares their pixels.
+   */
   private static final int MOST_OF_ONE_SIZE = 20;
 
   private final Map<Path, String> trained = new HashMap<>();
@@ -29,9 +32,9 @@ final class ValidationOverlap {
   private ValidationOverlap() {}
 
   /**
-   * Looks for the validation images among those that are trained on.
+   * Finds the validation images among the training images.
    *
-   * @return a finding for each part of the training data that validation images are in
+   * @return a finding for each part of the training data with validation images
    */
   static List<Finding> of(Domains domains) {
     ValidationOverlap overlap = new ValidationOverlap();
@@ -78,7 +81,7 @@ final class ValidationOverlap {
     }
   }
 
-  /** The part of the training data that holds a file or a copy of it. */
+  /** The part of the training data with this file or a copy of it. */
   private Optional<String> where(Path file) {
     if (trained.containsKey(file)) {
       return Optional.of(trained.get(file));
@@ -94,7 +97,7 @@ final class ValidationOverlap {
     try {
       return Files.mismatch(file, other) < 0;
     } catch (IOException e) {
-      return false; // Reading it says what is wrong.
+      return false; // Reading the image reports the error.
     }
   }
 

@@ -1,7 +1,6 @@
 /**
- * What is checked before the first step: files, labels, classes, overlap of training and validation
- * images.
+ * Checks before the first step: files, labels, classes, overlap of training and validation images.
  *
- * <p>What it finds is reported by the command.
+ * <p>The commands report the findings.
  */
 package io.dualmix.adapt.preflight;

@@ -5,7 +5,7 @@ import io.dualmix.data.image.LabelImage;
 import io.dualmix.eval.Prediction;
 
 /**
- * A prediction in three bytes a pixel, exact enough to select pseudo labels from.
+ * A prediction in three bytes per pixel; selects the same pseudo labels as the full prediction.
  *
  * @param labels the most probable class of each pixel
  * @param codes the {@link ConfidenceCode} of its probability, row by row
@@ -23,7 +23,8 @@ record CompactPrediction(LabelImage labels, char[] codes) {
   }
 
   /**
-   * The labels of which those below their class's threshold are ignored; equal is kept.
+   * The labels, with pixels below the threshold of their class set to {@link
+   * io.dualmix.data.image.ClassTable#IGNORE}; a confidence equal to the threshold is kept.
    *
    * @param smallest by class, {@link ConfidenceCode#smallestKept} of its threshold
    */

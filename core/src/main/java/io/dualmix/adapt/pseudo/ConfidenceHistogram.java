@@ -3,17 +3,17 @@ package io.dualmix.adapt.pseudo;
 import io.dualmix.DualMixException;
 
 /**
- * How confident a model is in each class, over any number of images in constant memory: per
- * predicted class a histogram of the winning probability. It replaces the sorted list of all
- * confidences that BDL (Li et al., CVPR 2019) keeps, about 25 GB on Cityscapes.
+ * A histogram of confidences per predicted class, in constant memory for any number of images. It
+ * replaces the sorted list of all confidences of BDL (Li et al., CVPR 2019), which takes about 25
+ * GB on Cityscapes.
  */
 public final class ConfidenceHistogram {
-  /** Bins between 0 and 1: thresholds are exact to 1/65536, far below the noise of a confidence. */
+  /** The number of bins between 0 and 1; thresholds have a resolution of 1/65536. */
   public static final int BINS = 1 << 16;
 
   private final long[][] counts;
 
-  /** An empty histogram over {@code classes} classes; half a megabyte a class. */
+  /** An empty histogram over {@code classes} classes; takes half a megabyte per class. */
   public ConfidenceHistogram(int classes) {
     counts = new long[classes][BINS];
   }
@@ -22,7 +22,7 @@ public final class ConfidenceHistogram {
    * Adds one image.
    *
    * @param predicted class of each pixel
-   * @param confidence its probability, 0..1
+   * @param confidence the probability of that class, 0..1
    */
   public void add(byte[] predicted, float[] confidence) {
     for (int i = 0; i < predicted.length; i++) {
@@ -30,7 +30,7 @@ public final class ConfidenceHistogram {
     }
   }
 
-  /** Pixels predicted as class {@code c}. */
+  /** The number of pixels predicted as class {@code c}. */
   public long predicted(int c) {
     long sum = 0;
     for (long count : counts[c]) {
@@ -41,8 +41,8 @@ public final class ConfidenceHistogram {
 
   /**
    * The class's threshold: min(cap, the confidence at position round(portion * n) of all n pixels
-   * predicted as the class, in ascending order). The lower edge of that confidence's bin is taken,
-   * so that the pixel itself is kept.
+   * predicted as the class, in ascending order). The result is the lower edge of that confidence's
+   * bin, so that the pixel itself is kept.
    *
    * @param portion 0..1; the method's is 0.5, the median
    * @param cap 0..1; the method's is 0.9
@@ -69,7 +69,7 @@ public final class ConfidenceHistogram {
     throw new AssertionError("the counts of class " + c + " changed");
   }
 
-  /** The bin of a confidence, 0..65535; the first one also for a NaN. */
+  /** The bin of a confidence, 0..65535; 0 for NaN. */
   static int bin(float confidence) {
     return Math.min(BINS - 1, (int) (confidence * BINS));
   }

@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The predictions of a whole data set, kept in a file until its thresholds are known, so that no
- * image needs a second forward pass. It is an economy and nothing more: where the disk has no room
- * for it, it gives up, and the images are predicted again.
+ * A temporary file with the predictions of a whole data set, until its thresholds are known, so
+ * that no image needs a second forward pass. If the disk has no room for it, it is abandoned and
+ * the images are predicted again.
  *
- * <p>Written by one thread, then read by another.
+ * <p>One thread writes it; afterwards one thread reads it.
  */
 final class PredictionScratch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PredictionScratch.class);
@@ -30,7 +30,7 @@ final class PredictionScratch implements AutoCloseable {
   /** A byte for the class, two for the confidence. */
   private static final int BYTES_PER_PIXEL = 1 + Character.BYTES;
 
-  /** Left free beside the labels, for those who write to the same disk. */
+  /** Free space to leave on the disk for other writers. */
   private static final long MARGIN = 64L << 20;
 
   private static final double MEGABYTE = 1e6;
@@ -46,11 +46,11 @@ final class PredictionScratch implements AutoCloseable {
   private volatile boolean givenUp;
 
   /**
-   * Makes nothing yet.
+   * Creates no file yet.
    *
    * @param folder for the file; exists
-   * @param images how many there will be
-   * @param limit bytes that the file may have, at least 0
+   * @param images number of images to come
+   * @param limit bytes maximum size of the file, at least 0
    */
   PredictionScratch(Path folder, int images, long limit) {
     this.file = folder.resolve(NAME);
@@ -58,12 +58,12 @@ final class PredictionScratch implements AutoCloseable {
     this.limit = limit;
   }
 
-  /** Whether every image so far is kept. */
+  /** Whether the file holds all images so far. */
   boolean complete() {
     return !givenUp;
   }
 
-  /** Adds the next image, unless this has given up. */
+  /** Appends the next image, unless the file was abandoned. */
   void append(CompactPrediction prediction) {
     if (givenUp) {
       return;
@@ -80,10 +80,10 @@ final class PredictionScratch implements AutoCloseable {
     }
   }
 
-  /** Takes all images to be as large as the first: only their sum has to be about right. */
+  /** Estimates the size of the file from the first image. */
   private void open(long pixels) throws IOException {
     long needed = images * pixels * BYTES_PER_PIXEL;
-    // Their labels, of at most a byte a pixel, are still to come.
+    // The labels, of at most one byte per pixel, also need space.
     long free = Files.getFileStore(file.getParent()).getUsableSpace() - images * pixels - MARGIN;
     long room = Math.min(limit, free);
     if (needed > room) {
@@ -95,7 +95,7 @@ final class PredictionScratch implements AutoCloseable {
               Math.max(0, room) / MEGABYTE));
       return;
     }
-    // Deleted on closing: where the system can, also if the process is killed.
+    // Deleted on closing; on some systems also if the process is killed.
     channel =
         FileChannel.open(
             file,
@@ -129,7 +129,7 @@ final class PredictionScratch implements AutoCloseable {
     close();
   }
 
-  /** Ends the writing: {@link #next} begins with the first image. */
+  /** Ends the writing: {@link #next} starts with the first image. */
   void rewind() throws IOException {
     read = 0;
     if (channel != null) {
@@ -140,7 +140,7 @@ final class PredictionScratch implements AutoCloseable {
   /**
    * The next image, in the order of {@link #append}.
    *
-   * @throws UncheckedIOException if the disk does not give it back
+   * @throws UncheckedIOException if the file cannot be read
    */
   CompactPrediction next() {
     Size size = sizes.get(read++);
@@ -149,7 +149,7 @@ final class PredictionScratch implements AutoCloseable {
     try {
       while (bytes.hasRemaining()) {
         if (channel.read(bytes) < 0) {
-          throw new EOFException(file + " breaks off");
+          throw new EOFException(file + " is truncated");
         }
       }
     } catch (IOException e) {

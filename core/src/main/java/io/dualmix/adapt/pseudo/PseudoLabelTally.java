@@ -7,7 +7,7 @@ import io.dualmix.train.event.PseudoLabelled;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pixels predicted, kept and right, by class. Threads may add images at the same time. */
+/** Counts predicted, kept and correct pixels by class. Safe for use from several threads. */
 final class PseudoLabelTally {
   private final long[] predicted;
   private final long[] kept;
@@ -15,13 +15,13 @@ final class PseudoLabelTally {
   private final long[] right;
 
   /**
-   * What was kept of one class.
+   * The kept pixels of one class.
    *
    * @param name of the class
    * @param threshold t_c, 0..1; NaN when the class was never predicted
    * @param predicted pixels predicted as the class
-   * @param kept those at or above the threshold
-   * @param accuracy the share of kept pixels that agree with the truth; NaN where none is known
+   * @param kept those at or above the threshold, in pixels
+   * @param accuracy the share of kept pixels that agree with the truth; NaN if no truth is known
    */
   record KeptPixels(String name, double threshold, long predicted, long kept, double accuracy) {
     /** The event of these classes. */
@@ -56,9 +56,9 @@ final class PseudoLabelTally {
   /**
    * Counts an image.
    *
-   * @param all the predicted classes
-   * @param selected those of them that are kept
-   * @param truth null where there is none
+   * @param all the predicted classes, before the selection
+   * @param selected the labels after the selection
+   * @param truth null if unknown
    */
   void add(LabelImage all, LabelImage selected, LabelImage truth) {
     PseudoLabelTally one = new PseudoLabelTally(predicted.length);
@@ -91,7 +91,7 @@ final class PseudoLabelTally {
     }
   }
 
-  /** The sums by class; accuracy is that of kept pixels whose truth is known, NaN without any. */
+  /** The sums by class; the accuracy is over kept pixels with known truth, NaN without any. */
   synchronized List<KeptPixels> classes(ClassTable table, double[] thresholds) {
     List<KeptPixels> classes = new ArrayList<>();
     for (int c = 0; c < thresholds.length; c++) {

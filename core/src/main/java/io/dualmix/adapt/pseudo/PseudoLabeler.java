@@ -37,14 +37,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Step 3 of the method: a model labels D_U; what it is least sure of in each class becomes {@link
- * ClassTable#IGNORE}. Class-balanced as in BDL: every class has its own threshold, from all its
- * pixels in the whole of D_U.
+ * Step 3 of the method: a model predicts labels for D_U, and the least confident pixels of each
+ * class become {@link ClassTable#IGNORE}. Class-balanced as in BDL: each class has its own
+ * threshold, computed from all its pixels in D_U.
  */
 public final class PseudoLabeler {
   private static final String LIST = "list.txt";
 
-  /** Threads that encode and write; more would only wait for the disk. */
+  /** Threads that encode and write; more would wait for the disk. */
   private static final int WRITERS = 2;
 
   private static final JsonMapper JSON =
@@ -52,69 +52,70 @@ public final class PseudoLabeler {
 
   private final PseudoLabelConfig config;
   private final TrainingListener listener;
-  private final CancellationToken stop;
+  private final CancellationToken cancellation;
   private final long scratchLimit;
   private final ConfidenceCode code;
 
   /**
-   * @param config what is kept
-   * @param listener gets an event for each image that is predicted: of their number, or from where
-   *     the scratch is given up of twice as many
-   * @param stop asked for before each image
+   * @param config portion and cap of the thresholds
+   * @param listener receives an event for each predicted image; images are predicted twice once the
+   *     scratch file is abandoned
+   * @param cancellation checked before each image
    */
   public PseudoLabeler(
-      PseudoLabelConfig config, TrainingListener listener, CancellationToken stop) {
-    this(config, listener, stop, Long.MAX_VALUE);
+      PseudoLabelConfig config, TrainingListener listener, CancellationToken cancellation) {
+    this(config, listener, cancellation, Long.MAX_VALUE);
   }
 
   private PseudoLabeler(
       PseudoLabelConfig config,
       TrainingListener listener,
-      CancellationToken stop,
+      CancellationToken cancellation,
       long scratchLimit) {
     this.config = config;
     this.listener = listener;
-    this.stop = stop;
+    this.cancellation = cancellation;
     this.scratchLimit = scratchLimit;
     this.code = new ConfidenceCode(config.cap());
   }
 
   /**
-   * The same, but that the predictions may take no more than so much of the disk until they are
-   * labels; three bytes a pixel are needed, or every image is predicted twice.
+   * A copy with a limit on the size of the temporary file of predictions. It needs three bytes per
+   * pixel; if that exceeds the limit, every image is predicted twice.
    *
-   * @param bytes at least 0, which is to say: twice
+   * @param bytes at least 0; 0 predicts every image twice
    */
   public PseudoLabeler withScratchLimit(long bytes) {
-    return new PseudoLabeler(config, listener, stop, bytes);
+    return new PseudoLabeler(config, listener, cancellation, bytes);
   }
 
   /**
-   * Labels every image, or finds that an earlier run has done so.
+   * Labels all images, unless an earlier run has done so.
    *
    * @param stage such as {@code round-1/pseudo-labels}
    * @param model the student
-   * @param unlabelled D_U; truth, where it happens to have some, is used for the log alone
-   * @param folder gets a PNG of class indices per image, {@code list.txt} and {@code
-   *     thresholds.json}, all at once
+   * @param unlabelled D_U; its labels, if any, are used for the accuracy in the log only
+   * @param folder receives a PNG of class indices per image, {@code list.txt} and {@code
+   *     thresholds.json}; created atomically
    * @return D_U with these labels
-   * @throws CancellationToken.StoppedException if a stop was asked for; nothing is kept, and the
-   *     next run begins with the first image
+   * @throws CancellationToken.StoppedException if the run is cancelled; nothing is kept, and the
+   *     next run starts with the first image
    */
   public Dataset label(String stage, Predictor model, Dataset unlabelled, Path folder) {
     AtomicFiles.recoverDirectory(folder);
     if (Files.exists(folder.resolve(LIST))) {
-      // The labels themselves are checked when they are read.
+      // The label files are checked when they are read.
       Checksums.requireIntact(folder.resolve(LIST), "Delete " + folder + " to make it again.");
     } else {
       listener.on(new StageStarted(stage, 0));
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       AtomicFiles.replaceDirectory(
           folder,
           path -> {
             make(stage, model, unlabelled, path);
-            // Before the folder appears: a later run that finds it has no events of this stage.
-            listener.on(new StageFinished(stage, (System.nanoTime() - begun) / 1e9));
+            // Before the folder appears: a later run that finds the folder records no events of
+            // this stage.
+            listener.on(new StageFinished(stage, (System.nanoTime() - startNanos) / 1e9));
             listener.on(new Checkpointing(stage, 0));
           });
     }
@@ -122,7 +123,8 @@ public final class PseudoLabeler {
   }
 
   /**
-   * Everything in the folder; each image takes one forward pass, two if the scratch is given up.
+   * Writes the content of the folder. Each image takes one forward pass, or two if the scratch file
+   * is abandoned.
    */
   private void make(String stage, Predictor model, Dataset unlabelled, Path folder)
       throws IOException {
@@ -148,7 +150,7 @@ public final class PseudoLabeler {
     listener.on(new PseudoLabelsReady(made, labelled(unlabelled, folder)));
   }
 
-  /** t_c of every class over the whole of D_U; the predictions themselves go to the scratch. */
+  /** The threshold t_c of every class over D_U; the predictions are written to the scratch file. */
   private double[] thresholds(
       String stage, Predictor model, Dataset unlabelled, PredictionScratch scratch) {
     int size = unlabelled.size();
@@ -156,7 +158,7 @@ public final class PseudoLabeler {
     try (Prefetcher<RgbImage> images = new Prefetcher<>(size, unlabelled::image);
         BackgroundWrites counting = new BackgroundWrites(1)) {
       for (int i = 0; i < size; i++) {
-        stop.check(stage);
+        cancellation.throwIfCancelled(stage);
         Prediction prediction = Prediction.of(model, images.next());
         counting.submit(
             () -> {
@@ -186,7 +188,7 @@ public final class PseudoLabeler {
     }
   }
 
-  /** Writes the labels of all predictions, which come in the order of the images. */
+  /** Writes the labels of all predictions, in the order of the images. */
   private void select(
       String stage,
       Supplier<CompactPrediction> predictions,
@@ -194,7 +196,7 @@ public final class PseudoLabeler {
       IntConsumer progress) {
     try (BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
       for (int i = 0; i < selection.unlabelled().size(); i++) {
-        stop.check(stage);
+        cancellation.throwIfCancelled(stage);
         int index = i;
         CompactPrediction prediction = predictions.get();
         writes.submit(() -> selection.write(index, prediction));
@@ -209,9 +211,9 @@ public final class PseudoLabeler {
   }
 
   /**
-   * What becomes a label.
+   * The selection of the labels.
    *
-   * @param smallest codes that are kept, by class
+   * @param smallest code to keep, by class
    */
   private record Selection(
       Dataset unlabelled, int[] smallest, Path folder, PseudoLabelTally tally) {
@@ -228,10 +230,10 @@ public final class PseudoLabeler {
   }
 
   /**
-   * Opens pseudo labels that were made before.
+   * Opens existing pseudo labels.
    *
-   * @param unlabelled the images that they are of
-   * @param folder that {@link #label} has filled
+   * @param unlabelled their images
+   * @param folder written by {@link #label}
    */
   public static Dataset labelled(Dataset unlabelled, Path folder) {
     return new RelabelledDataset(unlabelled, folder);

@@ -1,6 +1,6 @@
 /**
  * Pseudo labels: class-balanced selection by confidence over all of D_U.
  *
- * <p>How they are trained on is the objectives' business.
+ * <p>Training on them is in {@code train.objective}.
  */
 package io.dualmix.adapt.pseudo;

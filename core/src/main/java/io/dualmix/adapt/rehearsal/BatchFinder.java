@@ -14,18 +14,21 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Finds the batch of each stage that suits this machine by doing steps with growing ones, on the
- * real images and one model at a time: on a processor the one that trains the most images a second,
- * on a GPU the largest that fits into memory. Nothing is written.
+ * Finds the batch size of each stage for this machine: on a CPU the one with the most images per
+ * second, on a GPU the largest that fits into memory. It runs training steps with growing batches
+ * on the experiment's images, one model at a time, and writes nothing.
  */
 public final class BatchFinder {
-  /** The optimiser's state is there from the second step on, and the faster of two is timed. */
+  /**
+   * Steps per trial: the first one allocates the optimiser's state; the faster of the last two
+   * counts.
+   */
   private static final int STEPS = 3;
 
-  /** Nobody trains with batches that take longer. */
+  /** The longest step that is of use, in seconds. */
   private static final double LONGEST_STEP_SECONDS = 60;
 
-  /** What a trial may take of the one before, which had half the images. */
+  /** The largest ratio of the time of a trial to that of the previous one, with half the images. */
   private static final double GROWTH = 2;
 
   private final StageRehearsal rehearsal;
@@ -33,39 +36,39 @@ public final class BatchFinder {
   private final Duration limit;
 
   /**
-   * One batch that was tried.
+   * The trial of one batch size.
    *
    * @param stage such as {@code round-1/student}
    * @param batch images of each domain
-   * @param fits whether it went well
-   * @param seconds of a step; none if it did not fit
-   * @param peak bytes of the process at most; none on a GPU, or if it did not fit
+   * @param fits whether the batch fits into memory
+   * @param seconds per step; empty if it did not fit
+   * @param peak bytes of the process at its peak; empty on a GPU, or if it did not fit
    */
   public record Trial(
       String stage, int batch, boolean fits, OptionalDouble seconds, OptionalLong peak) {}
 
-  /** Why no larger batch was tried. */
+  /** The reason for the end of a search. */
   public enum End {
-    /** Larger ones do not train more images a second. */
+    /** Larger batches have no higher throughput. */
     NO_FASTER,
-    /** Larger ones do not fit into memory. */
+    /** Larger batches do not fit into memory. */
     MEMORY,
-    /** The time was over. */
+    /** The time limit was reached. */
     TIME,
-    /** None larger is of interest. */
+    /** The largest batch of interest was tried. */
     LARGEST
   }
 
   /**
-   * What was found for a stage.
+   * The result for a stage.
    *
    * @param stage such as {@code round-1/student}
    * @param configured the experiment's batch
-   * @param batch on a processor the smallest one that trains the most images a second, on a GPU the
-   *     largest one that fits; 0 if none does
-   * @param seconds of a step with it; NaN if none fits
-   * @param peak bytes of the process with it; none on a GPU
-   * @param end why no larger one was tried
+   * @param batch on a CPU the smallest with the highest throughput, on a GPU the largest that fits;
+   *     0 if none does
+   * @param seconds of a step with this batch; NaN if none fits
+   * @param peak bytes of the process with this batch; empty on a GPU
+   * @param end the reason why no larger batch was tried
    */
   public record Found(
       String stage, int configured, int batch, double seconds, OptionalLong peak, End end) {}
@@ -73,8 +76,8 @@ public final class BatchFinder {
   /**
    * @param experiment whose stages are tried
    * @param domains their images
-   * @param limit for all stages together; a trial that has begun is not broken off
-   * @param progress hears of every batch that is tried
+   * @param limit for all stages together; a running trial is not interrupted
+   * @param progress receives every trial
    */
   public BatchFinder(
       Experiment experiment, Domains domains, Duration limit, Consumer<Trial> progress) {
@@ -87,9 +90,9 @@ public final class BatchFinder {
    * Tries the stages of the first round, whose models are as large as those of the others.
    *
    * @param most the largest batch of interest, at least 1
-   * @return one result a stage, in the order of training
+   * @return one result per stage, in the order of training
    * @throws io.dualmix.DualMixException if data cannot be read, or, on a CPU, this system does not
-   *     tell its free memory
+   *     report its free memory
    */
   public List<Found> find(int most) {
     long end = System.nanoTime() + limit.toNanos();
@@ -97,7 +100,7 @@ public final class BatchFinder {
       List<Candidate> candidates = rehearsal.candidates();
       List<Found> found = new ArrayList<>();
       for (Candidate candidate : candidates) {
-        // What a stage leaves over is for those behind it.
+        // Later stages get the time that a stage does not use.
         long share = (end - System.nanoTime()) / (candidates.size() - found.size());
         found.add(new Search(candidate, most, System.nanoTime() + share).run());
       }
@@ -150,9 +153,9 @@ public final class BatchFinder {
 
     @Override
     public OptionalDouble rate(int batch) {
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       Trial trial = attempt(candidate, batch, meter);
-      lastSeconds = (System.nanoTime() - begun) * 1e-9;
+      lastSeconds = (System.nanoTime() - startNanos) * 1e-9;
       trials.add(trial);
       progress.accept(trial);
       return trial.fits()

@@ -2,7 +2,7 @@ package io.dualmix.adapt.rehearsal;
 
 import java.util.function.IntPredicate;
 
-/** The largest number that fits, where every smaller one fits, too. */
+/** Searches for the largest number that fits, if all smaller numbers fit. */
 final class BatchSearch {
   private BatchSearch() {}
 
@@ -10,7 +10,7 @@ final class BatchSearch {
    * Doubles from 1 until a number does not fit, then halves the gap.
    *
    * @param most the largest number of interest, at least 1
-   * @param fits asked about each number at most once
+   * @param fits called at most once for each number
    * @return 0 if not even 1 fits
    */
   static int largest(int most, IntPredicate fits) {

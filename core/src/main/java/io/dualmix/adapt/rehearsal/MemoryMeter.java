@@ -5,14 +5,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Foresees what a batch takes of the machine's memory from smaller ones that were tried. On a CPU
- * trying alone would not do: Linux grants more than there is, and then swaps or kills.
+ * Predicts the memory of a batch from smaller batches. On a CPU a trial is not enough: Linux grants
+ * more memory than there is, and then swaps or kills processes.
  */
 final class MemoryMeter {
-  /** Other programs want some, too, and a run takes more than its steps: evaluation, pictures. */
+  /**
+   * The share of the free memory to use: other programs need some, and so do evaluation and
+   * pictures.
+   */
   private static final double SHARE = 0.8;
 
-  /** The peak grows in a straight line but for the sizes of kernels' buffers. */
+  /** A margin for kernel buffers, by which the peak departs from a linear growth. */
   private static final double MARGIN = 1.05;
 
   private final HostMemory memory;
@@ -26,12 +29,12 @@ final class MemoryMeter {
     this.limit = base + (long) (SHARE * memory.available());
   }
 
-  /** Bytes that the process may take in all. */
+  /** The memory limit of the process, in bytes. */
   long limit() {
     return limit;
   }
 
-  /** Bytes that a batch is expected to take at most. */
+  /** The predicted peak memory of a batch, in bytes. */
   long foreseen(int batch) {
     Map.Entry<Integer, Long> last = peaks.floorEntry(batch);
     if (last == null) {
@@ -42,7 +45,7 @@ final class MemoryMeter {
         before == null
             ? (double) (last.getValue() - base) / last.getKey()
             : (double) (last.getValue() - before.getValue()) / (last.getKey() - before.getKey());
-    // Memory that an earlier step had and was not given back hides the growth of the next.
+    // Memory that an earlier step did not release hides the growth of the next.
     double least = (double) (last.getValue() - base) / last.getKey() / 2;
     double more = Math.max(perImage, least) * (batch - last.getKey());
     return (long) (last.getValue() + MARGIN * more);
@@ -53,7 +56,7 @@ final class MemoryMeter {
     return foreseen(batch) <= limit;
   }
 
-  /** Does the work of a batch and notes its peak, in bytes. */
+  /** Runs a batch and records its peak memory, in bytes. */
   long measure(int batch, Runnable work) {
     memory.resetPeak();
     work.run();

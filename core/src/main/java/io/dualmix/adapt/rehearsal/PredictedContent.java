@@ -12,11 +12,11 @@ import io.dualmix.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a model sees in an image, summed up for choosing which images to label.
+ * A summary of the prediction for an image, for choosing images to label.
  *
- * @param pixels of each class, C numbers: where it is the most probable one
- * @param entropy the mean over pixels of -sum p log p, divided by log C: 0 for a model that is sure
- *     everywhere, 1 for one that knows nothing
+ * @param pixels predicted as each class, C numbers
+ * @param entropy the mean over pixels of -sum p log p, divided by log C: 0 for one-hot
+ *     probabilities, 1 for uniform ones
  */
 public record PredictedContent(long[] pixels, double entropy) {
   /** Predicts an image at its own size. */
@@ -35,7 +35,7 @@ public record PredictedContent(long[] pixels, double entropy) {
       double sum = -xlogy(probabilities, probabilities).sum().item().toDouble();
       return new PredictedContent(
           ClassPixels.of(new LabelImage(width, height, labels), classes),
-          // One class alone has no entropy.
+          // A single class has no entropy.
           classes < 2 ? 0 : sum / ((double) height * width * Math.log(classes)));
     }
   }

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Steps of the stages of an experiment's first round, on its images and with models of random
- * weights, that leave nothing behind: to see what they take.
+ * Runs training steps of the first round's stages, on the experiment's images and with random
+ * weights, to measure their time and memory. Writes nothing.
  */
 public final class StageRehearsal implements AutoCloseable {
   private final Experiment experiment;
@@ -40,9 +40,9 @@ public final class StageRehearsal implements AutoCloseable {
   private final List<SegmentationModel> teachers = new ArrayList<>();
 
   /**
-   * A stage that can be tried.
+   * A stage to try.
    *
-   * @param setup its stage and images; of the first round, or a baseline
+   * @param setup the stage, of the first round or a baseline, and its images
    */
   public record Candidate(StageSetup setup) {
     /** The stage. */
@@ -50,12 +50,12 @@ public final class StageRehearsal implements AutoCloseable {
       return setup.stage();
     }
 
-    /** What the experiment says of its training. */
+    /** The training settings of the stage. */
     public StageConfig config() {
       return stage().training();
     }
 
-    /** What makes the stage's objective, with a batch of any size. */
+    /** The factory of the stage's objective, with a batch size. */
     public ObjectiveFactory factory(int batch) {
       ObjectiveType type = ObjectiveTypes.named(stage().objective());
       return (firstStep, model) -> type.create(setup, batch, firstStep, model);
@@ -63,7 +63,7 @@ public final class StageRehearsal implements AutoCloseable {
   }
 
   /**
-   * @param experiment whose stages are tried
+   * @param experiment with the stages to try
    * @param domains their images
    */
   public StageRehearsal(Experiment experiment, Domains domains) {
@@ -71,7 +71,7 @@ public final class StageRehearsal implements AutoCloseable {
   }
 
   /**
-   * As above, as if there were more classes than the labels have.
+   * As above, with more classes than the labels have.
    *
    * @param classes of the networks, no fewer than the domains'
    */
@@ -84,18 +84,18 @@ public final class StageRehearsal implements AutoCloseable {
     this.loaders = new Loaders(this.experiment, domains);
   }
 
-  /** Where the stages are tried. */
+  /** The device of the trials. */
   public Backend backend() {
     return backend;
   }
 
-  /** The network that all stages train. */
+  /** The specification of the network of all stages. */
   public ModelSpec spec() {
     return ModelSpecs.of(experiment.model(), domains.source().classes()).withClasses(classes);
   }
 
   /**
-   * The fixed models of a stage, of random weights; owned by this rehearsal.
+   * The fixed models of a stage, with random weights; owned by this object.
    *
    * @param count at least 1
    */
@@ -106,7 +106,7 @@ public final class StageRehearsal implements AutoCloseable {
     return new Ensemble(teachers.subList(0, count), Ensemble.Average.PROBABILITIES, backend);
   }
 
-  /** The stages that train in no round or in the first one, in the recipe's order. */
+  /** The training stages of the first round and the baselines, in the recipe's order. */
   public List<Candidate> candidates() {
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     return Recipes.stages(experiment).stream()
@@ -122,11 +122,11 @@ public final class StageRehearsal implements AutoCloseable {
   }
 
   /**
-   * Does some steps of a stage.
+   * Runs steps of a stage.
    *
    * @param batch images of each domain
    * @param steps at least 1
-   * @return where the time of each step went
+   * @return the seconds of each step by phase
    * @throws io.dualmix.DualMixException if data cannot be read, or memory runs out
    */
   public List<Map<StepClock.Phase, Double>> run(Candidate candidate, int batch, int steps) {
@@ -155,7 +155,7 @@ public final class StageRehearsal implements AutoCloseable {
     }
   }
 
-  /** Of random weights: they take as much time and memory as any. */
+  /** A model with random weights, which takes as much time and memory as a trained one. */
   private SegmentationModel model(String name) {
     SegmentationModel model =
         SegmentationModel.create(spec(), RandomStream.of(experiment.seed(), "rehearsal", name));

@@ -3,52 +3,52 @@ package io.dualmix.adapt.rehearsal;
 import java.util.OptionalDouble;
 
 /**
- * The batch with which a processor trains the most images a second. Larger ones cost memory and
- * steps for nothing, so a batch counts as better only by a clear margin.
+ * Searches for the batch size with the highest throughput on a CPU. A larger batch counts as better
+ * only by a clear margin, since it costs memory and steps.
  */
 final class ThroughputSearch {
-  /** Smaller differences come out the other way in another measurement. */
+  /** The smallest relevant gain; smaller ones are measurement noise. */
   private static final double MARGIN = 1.05;
 
-  /** Doublings without a gain, after which none is expected. */
+  /** The number of doublings without a gain that ends the search. */
   private static final int PATIENCE = 2;
 
-  /** Why no larger batch was tried. */
+  /** The reason for the end of a search. */
   enum End {
-    /** Larger ones do not train more images a second. */
+    /** Larger batches have no higher throughput. */
     NO_FASTER,
-    /** The next one does not fit into memory. */
+    /** The next batch does not fit into memory. */
     MEMORY,
-    /** The next one would have taken longer than there was time. */
+    /** The next batch would exceed the time limit. */
     TIME,
-    /** None larger is of interest. */
+    /** The largest batch of interest was tried. */
     LARGEST
   }
 
   /**
-   * What was found.
+   * The result of a search.
    *
    * @param batch 0 if not even one image fits
-   * @param end why the search ended
+   * @param end the reason for the end of the search
    */
   record Result(int batch, End end) {}
 
-  /** Tries batches. */
+  /** Runs trials. */
   interface Trials {
-    /** Whether there is time to try a batch. */
+    /** Whether there is time for a trial. */
     boolean timeFor(int batch);
 
-    /** Images a second; none if the batch does not fit. */
+    /** The throughput in images per second; empty if the batch does not fit. */
     OptionalDouble rate(int batch);
   }
 
   private ThroughputSearch() {}
 
   /**
-   * Doubles from 1 until two batches in a row are no faster than the best one before.
+   * Doubles the batch from 1 until two in a row are no faster than the best one before.
    *
    * @param most the largest batch of interest, at least 1
-   * @param trials asked about each batch at most once; about 1 whatever the time
+   * @param trials called at most once for each batch; batch 1 is tried without a time check
    */
   static Result search(int most, Trials trials) {
     int best = 0;

@@ -25,19 +25,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Samples as the networks will see them, for people to look at: made by the parts that training
- * uses, with the experiment's seed, so that the first ones are those of the first round.
+ * Samples of the training data, for display: created by the same code and seed as in training, so
+ * that the first ones are those of the first round.
  */
 public final class TrainingViews {
   private final Experiment experiment;
   private final Domains domains;
   private final Loaders loaders;
 
-  /** A stage of the first round whose inputs are worth a picture, or else any that trains. */
+  /** A stage of the first round with inputs to show as pictures, or else any stage that trains. */
   private final StageSpec stage;
 
   /**
-   * @param experiment whose augmentation, transfer and mixing are shown
+   * @param experiment with augmentation, transfer and mixing
    * @param domains its data
    */
   public TrainingViews(Experiment experiment, Domains domains) {
@@ -54,12 +54,12 @@ public final class TrainingViews {
   /**
    * One sample.
    *
-   * @param name of the image, or what else tells it from the others
+   * @param name of the image or sample
    * @param label of the image's size; null for none
    */
   public record View(String name, RgbImage image, LabelImage label) {}
 
-  /** The classes that the labels of all views index. */
+  /** The classes of the labels. */
   public ClassTable classes() {
     return domains.source().classes();
   }
@@ -70,9 +70,9 @@ public final class TrainingViews {
   }
 
   /**
-   * Whole source images with the target's colours.
+   * Whole source images with the LAB transfer.
    *
-   * @param indices of the source
+   * @param indices of the source images
    * @throws IllegalStateException without a transfer
    */
   public List<View> transferred(int[] indices) {
@@ -89,12 +89,12 @@ public final class TrainingViews {
     return views;
   }
 
-  /** Source images, scaled, cropped, mirrored and coloured at random; without the transfer. */
+  /** Augmented source images, without the transfer. */
   public List<View> augmentedSource(int count) {
     return views(loaders.plainSource(stage.id(), 1, 0), count);
   }
 
-  /** Labelled target images, varied likewise. */
+  /** Augmented labelled target images. */
   public List<View> augmentedTarget(int count) {
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     return views(loaders.target(stage.id(), labels, 1, 0), count);
@@ -104,7 +104,7 @@ public final class TrainingViews {
     return ObjectiveTypes.named(stage.objective()).pictured();
   }
 
-  /** Mixed inputs, such as those of the region-level teacher; none where no stage mixes. */
+  /** Mixed inputs, such as those of the region-level teacher; empty if no stage mixes. */
   public List<View> mixed(int count) {
     List<View> views = new ArrayList<>();
     if (pictured(stage).isEmpty()) {

@@ -1,6 +1,6 @@
 /**
- * Trials that leave nothing behind: what a step takes, which batch fits, what the network will see.
+ * Trials that write nothing: time and memory of a step, batch sizes, views of the training data.
  *
- * <p>No result of a run comes from here.
+ * <p>The results of a run do not depend on it.
  */
 package io.dualmix.adapt.rehearsal;

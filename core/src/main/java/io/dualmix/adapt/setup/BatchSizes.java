@@ -5,9 +5,9 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.ModelConfig;
 import io.dualmix.config.SizeConfig;
-import io.dualmix.recipe.Recipes;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.image.ImageSize;
+import io.dualmix.recipe.Recipes;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.HostMemory;
 import java.util.ArrayList;
@@ -16,14 +16,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Chooses the batch of stages that have none, and with it the crop where there is none: batches
- * need images of one size.
+ * Chooses a batch size for the stages that have none, and a crop if there is none, since the images
+ * of a batch need one size.
  *
- * <p>On a CPU a light model sees about 700,000 pixels of each domain in a step (4 images of
- * 480x360), at least 2 images and at most 4, and any other model 1 image; on a GPU 8 and 2 images.
- * No batch is larger than the number of labelled target images, nor than what half of the free
- * memory holds. The crop is the common part of a source and a target image, at most 512x384 on a
- * CPU and 1024x512 on a GPU.
+ * <p>On a CPU, the batch of a light model has about 700,000 pixels of each domain (4 images of
+ * 480x360), at least 2 and at most 4 images; that of any other model has 1 image. On a GPU the
+ * batches are 8 and 2 images. A batch is at most the number of labelled target images, and fits
+ * half of the free memory. The crop is the smaller width and height of a source and a target image,
+ * at most 512x384 on a CPU and 1024x512 on a GPU.
  */
 public final class BatchSizes {
   private static final long LIGHT_PIXELS = 4L * 480 * 360;
@@ -32,20 +32,20 @@ public final class BatchSizes {
   private static final int LIGHT_GPU = 8;
   private static final int HEAVY_GPU = 2;
 
-  /** Longer and shorter side of the largest crop that is chosen. */
+  /** The longer and the shorter side of the largest crop. */
   private static final ImageSize CPU_CROP = new ImageSize(512, 384);
 
   private static final ImageSize GPU_CROP = new ImageSize(1024, 512);
 
-  /** What a training step holds for each pixel of its batch, rounded up, in bytes. */
+  /** The memory of a training step per pixel of its batch, rounded up, in bytes. */
   private static final long LIGHT_BYTES = 4_000;
 
-  /** ResNet-101 at output stride 8 holds the most. */
+  /** ResNet-101 at output stride 8 takes the most. */
   private static final long HEAVY_BYTES = 30_000;
 
   private BatchSizes() {}
 
-  /** The experiment with a batch in every stage; the same one if it has them. */
+  /** The experiment with a batch size in every stage; unchanged if it has them. */
   public static Experiment fill(Experiment experiment, Domains domains) {
     List<String> missing =
         Recipes.trainings(experiment).entrySet().stream()
@@ -83,7 +83,7 @@ public final class BatchSizes {
     return Math.toIntExact(Long.highestOneBit(batch));
   }
 
-  /** Unbounded on systems that do not tell. */
+  /** The free memory; unbounded on systems that do not report it. */
   private static long freeBytes() {
     try {
       return new HostMemory().available();

@@ -6,7 +6,7 @@ import io.dualmix.data.augment.Transforms;
 import java.util.List;
 import java.util.Set;
 
-/** Tells the configuration which types of data sets and which transforms there are. */
+/** Provides the configuration with the known data set types and transforms. */
 public final class BuiltInTypes implements InstalledTypes {
   /** For {@link java.util.ServiceLoader}. */
   public BuiltInTypes() {}

@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The classes of an experiment: those of the target, or those that the configuration lists. Every
- * domain is brought to them by name, and what that leaves out is said.
+ * The classes of an experiment: those of the target, or those listed in the configuration. The
+ * labels of each domain are mapped to them by name; classes that this drops are logged.
  */
 final class ClassAlignment {
   private static final Logger LOG = LoggerFactory.getLogger(ClassAlignment.class);
 
-  /** With one class there is nothing to tell apart. */
+  /** The fewest common classes: with one class there is nothing to learn. */
   private static final int FEWEST = 2;
 
   private final ClassTable classes;
@@ -37,8 +37,8 @@ final class ClassAlignment {
    * The classes of an experiment.
    *
    * @param domains its data sets by key, the target's under {@link Domains#TARGET}
-   * @throws DualMixException if a listed class is in none of the data sets, or one of them has
-   *     fewer than two of the classes in common with the target
+   * @throws DualMixException if no data set has a listed class, or a data set has fewer than two
+   *     classes in common with the target
    */
   static ClassAlignment of(DataConfig config, Map<String, Dataset> domains) {
     ClassTable target = domains.get(Domains.TARGET).classes();
@@ -91,7 +91,7 @@ final class ClassAlignment {
   }
 
   /**
-   * A data set with the experiment's classes. What it lacks, and what of it is ignored, is logged.
+   * A data set with the experiment's classes. Missing and ignored classes are logged.
    *
    * @param key of the data set, such as {@code data.source}
    */
@@ -100,7 +100,10 @@ final class ClassAlignment {
     return ReclassifiedDataset.to(dataset, classes);
   }
 
-  /** What is lost when a data set with the classes {@code own} is aligned; empty for nothing. */
+  /**
+   * Describes the classes that are lost when a data set with the classes {@code own} is aligned;
+   * empty if none are.
+   */
   List<String> notes(ClassTable own, String key) {
     List<String> missing =
         classes.names().stream().filter(name -> !own.names().contains(name)).toList();
@@ -112,7 +115,7 @@ final class ClassAlignment {
           key
               + " has no class "
               + quoted(missing)
-              + ": nothing is learned of it there"
+              + ": it is not learned there"
               + proposals(dropped, missing));
     }
     if (!dropped.isEmpty()) {
@@ -127,7 +130,9 @@ final class ClassAlignment {
     return notes;
   }
 
-  /** Names that differ by case, blanks or punctuation only, such as " Did you mean 'road'?" */
+  /**
+   * Suggests names that differ by case, spaces or punctuation only, such as " Did you mean 'road'?"
+   */
   private static String proposals(List<String> own, List<String> wanted) {
     List<String> pairs = new ArrayList<>();
     for (String name : own) {
@@ -144,7 +149,10 @@ final class ClassAlignment {
     return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "");
   }
 
-  /** Names of a data set that are nearly those of the experiment; empty if there are none. */
+  /**
+   * Suggestions for names of a data set that are similar to those of the experiment; empty if there
+   * are none.
+   */
   String nearNames(ClassTable own) {
     List<String> missing =
         classes.names().stream().filter(name -> !own.names().contains(name)).toList();

@@ -12,7 +12,7 @@ import io.dualmix.data.augment.Transforms;
 import io.dualmix.data.image.ImageSize;
 import java.util.List;
 
-/** The augmentation of a configuration. */
+/** Creates the augmentation from a configuration. */
 final class ConfiguredAugmentation {
   private ConfiguredAugmentation() {}
 

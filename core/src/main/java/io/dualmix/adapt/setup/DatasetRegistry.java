@@ -18,15 +18,15 @@ import io.dualmix.data.image.ImageSize;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Opens data sets from their configuration; what acts alike on every type is applied here. */
+/** Opens data sets from their configuration, and applies the keys that are common to all types. */
 public final class DatasetRegistry {
   private final DatasetTypes types = new DatasetTypes();
   private final Path root;
   private final List<ClassConfig> classes;
 
   /**
-   * @param root what relative paths are relative to
-   * @param classes of data sets that have none of their own; null for none
+   * @param root the folder that relative paths start from
+   * @param classes for data sets that have none of their own; null for none
    */
   public DatasetRegistry(Path root, List<ClassConfig> classes) {
     this.root = root;
@@ -41,22 +41,22 @@ public final class DatasetRegistry {
   /**
    * Opens a data set.
    *
-   * @param config what the YAML says
-   * @param key where it says so, such as {@code data.source}, for messages
+   * @param config from the YAML file
+   * @param key the key of {@code config}, such as {@code data.source}, for messages
    * @throws DualMixException if the type is unknown, or files are missing
    */
   public Dataset open(DatasetConfig config, String key) {
     try {
       return opened(types.get(config.type(), key), config, key);
     } catch (DualMixException e) {
-      // A layout knows its files, not the key that led to them.
+      // A layout does not know the configuration's key.
       throw e.getMessage().contains(key)
           ? e
           : new DualMixException(key + ": " + e.getMessage(), e.remedy(), e);
     }
   }
 
-  /** Whether images without a label are left out where labels are needed. */
+  /** Whether images without a label are skipped where labels are needed. */
   public boolean leavesOutUnlabelled(DatasetConfig config, String key) {
     return types.get(config.type(), key).leavesOutUnlabelled();
   }
@@ -82,7 +82,7 @@ public final class DatasetRegistry {
     return config.resize() == null ? dataset : resized(dataset, config.resize());
   }
 
-  /** The keys that say how files are read. */
+  /** Applies the keys for reading files. */
   private static Dataset read(Dataset opened, DatasetConfig config) {
     if (!(opened instanceof PairedDataset files)) {
       return opened;
@@ -95,7 +95,7 @@ public final class DatasetRegistry {
                 config.bits() == null ? ImageDecoder.WIDEST : config.bits()));
   }
 
-  /** The images that a list names, in the order of the data set. */
+  /** The images of a list, in the order of the data set. */
   private static Dataset listed(Dataset dataset, Path list) {
     return new SubsetDataset(dataset, LabelledSplit.read(list, dataset).labelled());
   }

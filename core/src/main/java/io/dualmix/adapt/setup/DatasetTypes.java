@@ -23,11 +23,11 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
- * The data set types by the names that they have in a configuration: the built-in ones, and those
- * of jars on the class path that name theirs in {@code META-INF/services}.
+ * The data set types by their names in a configuration: the built-in ones, and those of jars on the
+ * class path that are listed in {@code META-INF/services}.
  */
 public final class DatasetTypes {
-  /** A new type is one line here. */
+  /** A new built-in type is registered here. */
   private static final List<DatasetType<?>> BUILT_IN =
       List.of(
           new SceneType(),
@@ -47,7 +47,7 @@ public final class DatasetTypes {
   private final Map<String, DatasetType<?>> byName = new TreeMap<>();
 
   /**
-   * Finds the types.
+   * Loads the types.
    *
    * @throws DualMixException if two types have one name, or one in a jar cannot be loaded
    */
@@ -58,7 +58,7 @@ public final class DatasetTypes {
     } catch (ServiceConfigurationError e) {
       throw new DualMixException(
           "A data set type on the class path cannot be loaded: " + e.getMessage(),
-          "Correct its jar, or take it off the class path.",
+          "Correct its jar, or remove it from the class path.",
           e);
     }
     for (DatasetType<?> type : all) {
@@ -71,16 +71,16 @@ public final class DatasetTypes {
                 + twin.getClass().getName()
                 + " and "
                 + type.getClass().getName(),
-            "Rename one of them, or take its jar off the class path.");
+            "Rename one of them, or remove its jar from the class path.");
       }
     }
   }
 
   /**
-   * The type of a name.
+   * The type with a name.
    *
    * @param key of the data set, such as {@code data.source}, for messages
-   * @throws DualMixException if there is none; the remedy lists the known ones
+   * @throws DualMixException if there is no such type; the remedy lists the known ones
    */
   DatasetType<?> get(String name, String key) {
     DatasetType<?> type = byName.get(name);

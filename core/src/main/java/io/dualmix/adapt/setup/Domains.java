@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
  * The data of an experiment.
  *
  * @param source D_S, all labelled
- * @param labelled D_T of the first round: the few target images whose labels are used
- * @param unlabelled D_U: the other target images but those that validate; labels that they happen
- *     to have are never trained on
- * @param validation labelled target images that nothing is trained on; neither in D_T nor in D_U
+ * @param labelled D_T of the first round: the target images whose labels are used
+ * @param unlabelled D_U: the other target images, without the validation images; their labels, if
+ *     any, are never used for training
+ * @param validation labelled target images that are neither in D_T nor in D_U
  * @param transfer the LAB transfer of source images; null for none
  */
 public record Domains(
@@ -50,15 +50,15 @@ public record Domains(
     ImageTransform transfer) {
   private static final Logger LOG = LoggerFactory.getLogger(Domains.class);
 
-  /** The target's key. */
+  /** The key of the target. */
   static final String TARGET = "data.target";
 
   private static final String SOURCE = "data.source";
   private static final String VALIDATION = "data.validation";
 
   /**
-   * D_U, or, where every target image has its label, those images as if they had none: the student
-   * is then distilled on them, as with all 2975 labels in the paper.
+   * D_U. If all target images are labelled, D_U is these images without their labels, as in the
+   * paper's experiment with all 2975 labels.
    */
   Dataset distilled() {
     return unlabelled.size() == 0 ? labelled : unlabelled;
@@ -67,7 +67,7 @@ public record Domains(
   /**
    * Opens the data sets of an experiment and splits the target.
    *
-   * <p>The target's classes, or those of {@code data.classes}, are everybody's: see {@link
+   * <p>All domains have the target's classes, or those of {@code data.classes}: see {@link
    * ClassAlignment}.
    *
    * @throws DualMixException if something is missing, or a domain shares fewer than two classes
@@ -76,7 +76,7 @@ public record Domains(
     DataConfig data = experiment.data();
     Path root = Path.of(data.root());
     long budget = data.cacheMb() * 1024L * 1024L;
-    // The target is small and read by every stage: it is served first.
+    // The target is small and every stage reads it: it gets cache space first.
     CachedDataset.Budget shared = new CachedDataset.Budget(budget);
     Map<String, Dataset> opened = opened(experiment);
     ClassAlignment alignment = ClassAlignment.of(data, opened);
@@ -97,15 +97,15 @@ public record Domains(
             ? withLabels(opened.get(VALIDATION), VALIDATION, data.validation(), registry)
             : new SubsetDataset(target, indices(share.validation()));
     requireLabels(validation, VALIDATION);
-    // An unknown class is said now, not after hours of training.
+    // Reports an unknown class now, not after hours of training.
     scored(experiment.evaluation(), validation.classes());
     return new Domains(source, labelled, unlabelled, validation, transfer(experiment, target));
   }
 
   /**
-   * Classes that a domain loses although another one has them by nearly the same name.
+   * Classes that a domain loses although another domain has a class with a similar name.
    *
-   * @throws DualMixException as {@link #open}, where the data sets cannot be opened
+   * @throws DualMixException as {@link #open}, if the data sets cannot be opened
    */
   public static List<Finding> classFindings(Experiment experiment) {
     Map<String, Dataset> opened = opened(experiment);
@@ -141,8 +141,7 @@ public record Domains(
   }
 
   /**
-   * The classes whose mean IoU is reported besides that of all classes ({@code
-   * evaluation.classes}); empty for none.
+   * The subset of classes with a mean IoU of its own ({@code evaluation.classes}); empty for none.
    *
    * @throws DualMixException if one of them is not among the classes
    */
@@ -159,7 +158,10 @@ public record Domains(
     return Optional.of(ClassSubset.of(name, names, classes));
   }
 
-  /** Beneath the alignment of classes: runs with other classes share what is on disk. */
+  /**
+   * Applies the disk cache before the alignment of classes, so that runs with other classes share
+   * it.
+   */
   private static UnaryOperator<Dataset> onDisk(DataConfig config) {
     if (config.diskCacheMb() == 0) {
       return dataset -> dataset;
@@ -181,7 +183,7 @@ public record Domains(
         : LabelledSplit.draw(target, config.count(), config.seed());
   }
 
-  /** With a validation set of its own, all drawn images train. */
+  /** The share of labelled images for validation; none if there is a validation set. */
   private static ValidationSplit share(DataConfig data, Dataset target, LabelledSplit split) {
     return data.validation() != null
         ? new ValidationSplit(split.chosen(), List.of())
@@ -203,8 +205,8 @@ public record Domains(
   }
 
   /**
-   * The validation images of an experiment as they lie in its files, with the classes of their own
-   * data set: {@code data.validation}, or the share of the target's labelled images.
+   * The validation images of an experiment as stored, with the classes of their own data set:
+   * {@code data.validation}, or the share of the target's labelled images.
    *
    * @throws DualMixException if something is missing
    */
@@ -232,8 +234,8 @@ public record Domains(
   }
 
   /**
-   * Published data sets have images without a label here and there, of which nobody can be asked to
-   * write a list: they are left out. In a user's own folders a missing label is a mistake.
+   * Skips the images of a published data set that have no label. In a user's own folders, a missing
+   * label is an error.
    */
   private static Dataset withLabels(
       Dataset dataset, String key, DatasetConfig config, DatasetRegistry registry) {
@@ -271,13 +273,13 @@ public record Domains(
               + (dataset.size() == 0
                   ? "has no image"
                   : "has " + without.size() + " images without a label, first " + without.get(0)),
-          "Every image here needs a label: add the missing ones, or name those that have one in a"
+          "Every image here needs a label: add the missing ones, or list those that have one in a"
               + " list."
               + nearMiss(dataset));
     }
   }
 
-  /** The first label that was nearly found. */
+  /** The first file with a name similar to that of a missing label. */
   private static String nearMiss(Dataset dataset) {
     return dataset.notes().stream()
         .filter(note -> note.kind() == FileIssue.Kind.NEAR_MISS)

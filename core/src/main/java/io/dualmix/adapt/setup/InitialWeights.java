@@ -1,9 +1,9 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.DualMixException;
-import io.dualmix.recipe.StageId;
 import io.dualmix.config.ModelConfig;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.recipe.StageId;
 import io.dualmix.weights.LoadReport;
 import io.dualmix.weights.WeightLoader;
 import java.nio.file.Path;
@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The weight files that the stages of one run start from. All lanes share one, so that what a file
- * gave to the models is reported once a run. Safe for use from many threads.
+ * Loads the initial weights of the stages of a run. All workers share one instance, so that the
+ * report on a file is logged once per run. Safe for use from several threads.
  */
 public final class InitialWeights {
   private static final Logger LOG = LoggerFactory.getLogger(InitialWeights.class);
@@ -26,7 +26,7 @@ public final class InitialWeights {
     this.config = config;
   }
 
-  /** The weights of {@code model.weights}. */
+  /** Loads the weights of {@code model.weights}. */
   public void pretrained(SegmentationModel model, StageId stage) {
     if (config.weights() == null) {
       throw new DualMixException(
@@ -37,12 +37,12 @@ public final class InitialWeights {
     load(model, PretrainedWeights.seen(config), config.weightsTake());
   }
 
-  /** The weights of a file that a stage's {@code start} names. */
+  /** Loads the file of a stage's {@code start}. */
   public void file(SegmentationModel model, Path file) {
     load(model, file, null);
   }
 
-  /** What did not fit is worth a look before days of training. */
+  /** Loads a file, and logs which tensors did not fit. */
   private void load(SegmentationModel model, Path file, String take) {
     LoadReport report = WeightLoader.load(model, file, take);
     if (told.add(file)) {

@@ -14,7 +14,7 @@ import io.dualmix.recipe.StageId;
 import java.time.Duration;
 import java.util.List;
 
-/** The loaders of a run's stages, all with the configuration's augmentation. */
+/** Creates the loaders of a run's stages, with the configured augmentation. */
 public final class Loaders {
   private final Experiment experiment;
   private final Domains domains;
@@ -22,7 +22,7 @@ public final class Loaders {
 
   /**
    * @param experiment whose augmentation, seed and workers are used
-   * @param domains what is loaded
+   * @param domains the data
    */
   public Loaders(Experiment experiment, Domains domains) {
     this.experiment = experiment;
@@ -30,22 +30,21 @@ public final class Loaders {
     this.weak = ConfiguredAugmentation.oneView(experiment.augmentation());
   }
 
-  /** D_S as it is, for the baselines. */
+  /** D_S without the LAB transfer, for the baselines. */
   public Loader plainSource(StageId stage, int batch, int from) {
     return shuffled(domains.source(), null, stage.path() + "/source", batch, from);
   }
 
-  /** D_S with the target's colours, where the configuration asks for a transfer. */
+  /** D_S with the LAB transfer, if configured. */
   public Loader transferredSource(StageId stage, int batch, int from) {
     return shuffled(domains.source(), domains.transfer(), stage.path() + "/source", batch, from);
   }
 
   /**
-   * D_S with the target's colours, images with rare classes drawn as often as others. All labels of
-   * the source are read first.
+   * D_S with the LAB transfer and rare-class sampling. All source labels are read first.
    *
    * @param temperature of {@link RareClassSampler}
-   * @param fewest pixels of a class that an image needs to be drawn for it
+   * @param fewest pixels of a class in an image to draw it for that class
    */
   public Loader rareClassSource(
       StageId stage, double temperature, long fewest, int batch, int from) {
@@ -56,7 +55,7 @@ public final class Loaders {
     return loader(domains.source(), sampler, weak, domains.transfer(), name, from);
   }
 
-  /** The target images with ground truth alone, for the baselines. */
+  /** The target images with ground truth, for the baselines. */
   public Loader groundTruth(StageId stage, int batch, int from) {
     return shuffled(domains.labelled(), null, stage.path() + "/target", batch, from);
   }
@@ -79,7 +78,7 @@ public final class Loaders {
     return loader(labels.all(), sampler, weak, null, name, from);
   }
 
-  /** D_U, without whatever labels it has. */
+  /** D_U without labels. */
   public Loader unlabelled(StageId stage, int batch, int from) {
     return shuffled(
         new UnlabelledDataset(domains.distilled()),
@@ -89,7 +88,7 @@ public final class Loaders {
         from);
   }
 
-  /** The same in a weak and a strong view of one geometry: {@link Batch#strongImages}. */
+  /** D_U in a weak and a strong view of the same geometry: {@link Batch#strongImages}. */
   public Loader unlabelledViews(StageId stage, int batch, int from) {
     Dataset images = new UnlabelledDataset(domains.distilled());
     String name = stage.path() + "/unlabelled";

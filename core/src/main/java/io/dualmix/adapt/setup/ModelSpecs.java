@@ -8,7 +8,7 @@ import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
 import java.util.Locale;
 
-/** From the configuration's words to the network's specification. */
+/** Converts the configuration to the specification of a network. */
 public final class ModelSpecs {
   private ModelSpecs() {}
 

@@ -7,32 +7,31 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kind of objective that recipes can name. Those beyond DualMix's own are found with {@link
+ * A type of objective, which recipes name. Further types are loaded with {@link
  * java.util.ServiceLoader}.
  */
 public interface ObjectiveType {
-  /** The key that a {@link io.dualmix.recipe.StageSpec} names. */
+  /** The value of {@link io.dualmix.recipe.StageSpec#objective}. */
   String name();
 
-  /** The images that it cannot do without. */
+  /** The kinds of images that it needs. */
   Set<Need> needs();
 
   /**
-   * The inputs that are worth a picture in the report, by their names in {@link Objective#inputs};
-   * for what no single image shows.
+   * The names in {@link Objective#inputs} of the inputs that the report shows as pictures, such as
+   * mixed images; empty for none.
    */
   default List<String> pictured() {
     return List.of();
   }
 
   /**
-   * Makes the objective; owned by the caller.
+   * Creates the objective; the caller owns it.
    *
-   * @param setup its stage
+   * @param setup of the stage
    * @param batch images of each domain in a step, at least 1
-   * @param firstStep the first step that it will compute, from 0
-   * @param model that is trained
+   * @param firstStep the first step to compute, from 0
+   * @param model the model to train
    */
-  Objective create(
-      StageSetup setup, int batch, int firstStep, SegmentationModel model);
+  Objective create(StageSetup setup, int batch, int firstStep, SegmentationModel model);
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** The objectives by name: what each stage of a recipe may minimise, and on which images. */
+/** The types of objectives by name: what a stage minimises, and on which images. */
 public final class ObjectiveTypes {
   private static final List<ObjectiveType> BUILT_IN =
       List.of(
@@ -38,7 +38,7 @@ public final class ObjectiveTypes {
 
   private ObjectiveTypes() {}
 
-  /** All objectives, those of DualMix first. */
+  /** All types, the built-in ones first. */
   public static List<ObjectiveType> all() {
     List<ObjectiveType> all = new ArrayList<>(BUILT_IN);
     ServiceLoader.load(ObjectiveType.class).forEach(all::add);
@@ -46,9 +46,9 @@ public final class ObjectiveTypes {
   }
 
   /**
-   * The objective of a name.
+   * The type with a name.
    *
-   * @throws IllegalArgumentException if there is none: a recipe is at fault
+   * @throws IllegalArgumentException if there is no such type: the recipe is faulty
    */
   public static ObjectiveType named(String name) {
     List<ObjectiveType> all = all();
@@ -64,17 +64,17 @@ public final class ObjectiveTypes {
                         + all.stream().map(ObjectiveType::name).toList()));
   }
 
-  /** Plain cross entropy on D_S: no transfer, no mixing. */
+  /** Cross entropy on D_S, without transfer and mixing. */
   private static Objective sourceOnly(StageSetup setup, int batch, int from) {
     return new Supervised(List.of(setup.plainSource(batch, from)), setup.auxiliaryWeight());
   }
 
-  /** Plain cross entropy on the labelled target images. */
+  /** Cross entropy on the labelled target images. */
   private static Objective targetOnly(StageSetup setup, int batch, int from) {
     return new Supervised(List.of(setup.groundTruth(batch, from)), setup.auxiliaryWeight());
   }
 
-  /** Both side by side. */
+  /** Cross entropy on both domains. */
   private static Objective joint(StageSetup setup, int batch, int from) {
     return new Supervised(
         List.of(setup.plainSource(batch, from), setup.groundTruth(batch, from)),
@@ -93,7 +93,7 @@ public final class ObjectiveTypes {
     return new StudentDistillation(
         setup.unlabelled(batch, from),
         setup.target(batch, from),
-        setup.guide(),
+        setup.teachers(),
         new StudentDistillation.Weights(
             d.weight(),
             d.supervisedWeight(),
@@ -134,7 +134,7 @@ public final class ObjectiveTypes {
     }
   }
 
-  /** Makes an objective that keeps nothing of the model. */
+  /** Creates an objective that does not need the model. */
   @FunctionalInterface
   private interface Maker {
     Objective create(StageSetup setup, int batch, int firstStep);

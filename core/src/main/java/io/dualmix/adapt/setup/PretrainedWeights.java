@@ -11,18 +11,19 @@ import io.dualmix.weights.published.WeightCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file of ImageNet weights that training starts from. */
+/** Finds the file of ImageNet weights for an experiment. */
 public final class PretrainedWeights {
   private PretrainedWeights() {}
 
   /**
-   * Has the weights at hand that an experiment's stages start from: published ones are fetched if
-   * they are not there yet, and a file that is missing is refused. Before anything is read or
-   * written, and with the place where to get it.
+   * Ensures that the initial weights of an experiment's stages exist: published weights are
+   * downloaded if absent, and a missing file is rejected with its download address. Call it before
+   * anything else is read or written.
    *
    * @param progress receives the progress of a download
    * @throws DualMixException if a stage starts from pretrained weights, and {@code model.weights}
-   *     is no file, or {@code imagenet} and the backbone's published weights cannot be had
+   *     is not a file, or is {@code imagenet} and the backbone's published weights cannot be
+   *     downloaded
    */
   public static void require(Experiment experiment, DownloadProgress progress) {
     if (experiment.model().weights() != null && needed(experiment)) {
@@ -31,10 +32,10 @@ public final class PretrainedWeights {
   }
 
   /**
-   * As {@link #require}, but fetches nothing: published weights need not be there yet.
+   * As {@link #require}, but without a download: published weights may be absent.
    *
    * @throws DualMixException if a stage starts from pretrained weights, and {@code model.weights}
-   *     is no file, or {@code imagenet} and the backbone has no published weights
+   *     is not a file, or is {@code imagenet} and the backbone has no published weights
    */
   public static void check(Experiment experiment) {
     ModelConfig model = experiment.model();
@@ -48,9 +49,9 @@ public final class PretrainedWeights {
   }
 
   /**
-   * As {@link #check}, but published weights must be there: for work that fetches nothing.
+   * As {@link #check}, but published weights must be in the cache: for work without downloads.
    *
-   * @throws DualMixException as {@link #check}, or if they are not in the user's cache
+   * @throws DualMixException as {@link #check}, or if the weights are not in the user's cache
    */
   public static void requireHere(Experiment experiment) {
     check(experiment);
@@ -71,7 +72,7 @@ public final class PretrainedWeights {
     }
   }
 
-  /** The file of {@link #file}, which the run has seen already: published ones are not summed. */
+  /** As {@link #file} for a file that this run has checked: its checksum is not computed again. */
   static Path seen(ModelConfig model) {
     if (model.weights().equals(ModelConfig.IMAGENET)) {
       PublishedWeights published = PublishedWeights.of(model.backbone());
@@ -83,7 +84,7 @@ public final class PretrainedWeights {
   }
 
   /**
-   * The file that {@code model.weights} stands for.
+   * The file for {@code model.weights}.
    *
    * @throws DualMixException as {@link #require}
    */

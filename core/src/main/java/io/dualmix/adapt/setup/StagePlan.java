@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The stages of an experiment on its data: those of its recipe, without pseudo labels where every
- * target image has its label.
+ * The stages of an experiment on its data: those of its recipe, without pseudo labels if all target
+ * images are labelled.
  */
 public final class StagePlan {
   private StagePlan() {}
@@ -34,7 +34,9 @@ public final class StagePlan {
         .toList();
   }
 
-  /** The same as a graph; the work of a stage is the images that it sees. */
+  /**
+   * The dependency graph of the stages; the cost of a stage is the number of its training images.
+   */
   public static StageGraph graph(Experiment experiment, Domains domains) {
     return new StageGraph(of(experiment, domains), StagePlan::work);
   }
@@ -46,7 +48,7 @@ public final class StagePlan {
   }
 
   /**
-   * Images of the largest data set that a stage trains on.
+   * The size of the largest data set that a stage trains on.
    *
    * @param stage that trains
    */
@@ -58,9 +60,9 @@ public final class StagePlan {
   }
 
   /**
-   * Refuses data on which a stage cannot train.
+   * Rejects data on which a stage cannot train.
    *
-   * @throws DualMixException naming what is missing, and the recipes that do without
+   * @throws DualMixException names the missing images, and the recipes that do not need them
    */
   public static void requireData(Experiment experiment, Domains domains) {
     Set<Need> missing = missing(Recipes.stages(experiment), domains);
@@ -76,8 +78,8 @@ public final class StagePlan {
               + " needs images that the data do not have: "
               + missing.stream().map(StagePlan::word).collect(Collectors.joining(", ")),
           others.isEmpty()
-              ? "Add them; no recipe does without."
-              : "Add them, or choose a recipe that does without: " + others + ".");
+              ? "Add them; all recipes need them."
+              : "Add them, or choose a recipe that does not need them: " + others + ".");
     }
   }
 

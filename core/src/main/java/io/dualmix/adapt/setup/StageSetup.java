@@ -7,44 +7,44 @@ import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
 
 /**
- * What an objective is made from: the stage, its images and its fixed models.
+ * The inputs for the creation of an objective: the stage, its images and its fixed models.
  *
- * @param experiment whose settings the objective follows
- * @param stage that it trains
+ * @param experiment the experiment, for settings of the objective
+ * @param stage the stage to train
  * @param loaders of all domains
- * @param labels D_T of the stage
- * @param guide the stage's fixed models as one; null where it has none; owned by the caller
- * @param backend where the model is trained
+ * @param labels the labelled target images D_T of the stage
+ * @param teachers the stage's fixed models as an ensemble; null for none; owned by the caller
+ * @param backend the device of the model
  */
 public record StageSetup(
     Experiment experiment,
     StageSpec stage,
     Loaders loaders,
     TargetLabels labels,
-    Ensemble guide,
+    Ensemble teachers,
     Backend backend) {
 
-  /** D_S as it is. */
+  /** D_S without the LAB transfer. */
   public Loader plainSource(int batch, int firstStep) {
     return loaders.plainSource(stage.id(), batch, firstStep);
   }
 
-  /** D_S with the target's colours, where the configuration asks for a transfer. */
+  /** D_S with the LAB transfer, if configured. */
   public Loader source(int batch, int firstStep) {
     return loaders.transferredSource(stage.id(), batch, firstStep);
   }
 
-  /** The target images with ground truth alone. */
+  /** The target images with ground truth. */
   public Loader groundTruth(int batch, int firstStep) {
     return loaders.groundTruth(stage.id(), batch, firstStep);
   }
 
-  /** D_T of the stage: ground truth, and pseudo labels where the stage has some. */
+  /** D_T of the stage: ground truth, and pseudo labels if the stage has them. */
   public Loader target(int batch, int firstStep) {
     return loaders.target(stage.id(), labels, batch, firstStep);
   }
 
-  /** D_U, without whatever labels it has. */
+  /** D_U without labels. */
   public Loader unlabelled(int batch, int firstStep) {
     return loaders.unlabelled(stage.id(), batch, firstStep);
   }

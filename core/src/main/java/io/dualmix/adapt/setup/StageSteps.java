@@ -16,17 +16,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Converts {@code method.epochs} or {@code method.budget} to steps of the stages that have none.
- * Stages are meant by their keys, such as {@code method.student}.
+ * Converts {@code method.epochs} or {@code method.budget} to steps for the stages that have none.
+ * Stages are named by their keys, such as {@code method.student}.
  */
 public final class StageSteps {
-  /** Fewer teach nothing, whatever the budget. */
+  /** The fewest steps of a stage, whatever the budget. */
   private static final int FEWEST = 20;
 
-  /** More passes over a small data set learn it by heart. */
+  /** The most epochs; more would overfit a small data set. */
   private static final double MOST_EPOCHS = 100;
 
-  /** Evaluation may not take all of a budget. */
+  /** The largest share of a budget for evaluation. */
   private static final double LEAST_SHARE = 0.2;
 
   private final Experiment experiment;
@@ -35,7 +35,7 @@ public final class StageSteps {
   private final Domains domains;
 
   /**
-   * @param experiment with a batch in every stage
+   * @param experiment with a batch size in every stage
    * @param domains its data
    */
   public StageSteps(Experiment experiment, Domains domains) {
@@ -45,13 +45,13 @@ public final class StageSteps {
     this.domains = domains;
   }
 
-  /** Whether every stage has its steps. */
+  /** Whether all stages have steps. */
   public static boolean complete(Experiment experiment) {
     return Recipes.trainings(experiment).values().stream().allMatch(stage -> stage.steps() != null);
   }
 
   /**
-   * Refuses an experiment that is not ready to train.
+   * Rejects an experiment that is not ready to train.
    *
    * @throws DualMixException if a stage has no steps
    */
@@ -67,14 +67,17 @@ public final class StageSteps {
             });
   }
 
-  /** With the steps of {@code method.epochs}: passes over the largest data set of a stage. */
+  /**
+   * The experiment with steps for {@code method.epochs}, which are passes over the largest data set
+   * of a stage.
+   */
   public Experiment ofEpochs() {
     return with(stage -> passes(stage, method.epochs()), 1);
   }
 
   /**
-   * With the steps of {@code method.budget}, which the stages share evenly; two digits of each
-   * count, since a measurement is no more exact.
+   * The experiment with steps for {@code method.budget}, which the stages share evenly. Steps are
+   * rounded to two digits, the precision of the measurement.
    *
    * @param secondsPerStep measured on this machine, by the stage's key
    * @param otherSeconds that the run spends on evaluation and pseudo labels
@@ -100,10 +103,7 @@ public final class StageSteps {
         FEWEST);
   }
 
-  /**
-   * The steps of the run that follow one another: those of models that train side by side count in
-   * part.
-   */
+  /** The steps of the run in sequence: steps of models that train in parallel count in part. */
   public static double inSequence(Experiment experiment) {
     StageSteps steps = new StageSteps(experiment, null);
     return Recipes.trainings(experiment).entrySet().stream()
@@ -130,19 +130,17 @@ public final class StageSteps {
     return Experiments.with(experiment, changes);
   }
 
-  /** Beyond it the learning rate is 0. */
+  /** The step from which the learning rate is 0. */
   private double horizon() {
     Integer horizon = experiment.schedule().horizon();
     return horizon == null ? Double.MAX_VALUE : horizon;
   }
 
-  /** Models with this training in the run, in parts of a device's time. */
+  /** The number of models with this training in the run; models in parallel count in part. */
   private double models(String key) {
     StageGraph graph = new StageGraph(stages, stage -> 0);
     int workers = experiment.compute().trainingDevices().size();
-    return trained(key)
-        .mapToDouble(stage -> 1.0 / Math.min(workers, graph.sharing(stage)))
-        .sum();
+    return trained(key).mapToDouble(stage -> 1.0 / Math.min(workers, graph.sharing(stage))).sum();
   }
 
   private double passes(String key, double epochs) {
@@ -160,7 +158,7 @@ public final class StageSteps {
     return Math.floor(steps / unit) * unit;
   }
 
-  /** Such as {@code region_teacher 340, student 260}. */
+  /** The steps as text, such as {@code region_teacher 340, student 260}. */
   public static String describe(Experiment experiment) {
     return Recipes.trainings(experiment).entrySet().stream()
         .map(stage -> stage.getKey().substring("method.".length()) + " " + stage.getValue().steps())

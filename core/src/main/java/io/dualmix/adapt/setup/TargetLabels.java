@@ -5,10 +5,10 @@ import io.dualmix.data.Dataset;
 import java.util.List;
 
 /**
- * D_T, the target images that count as labelled: those with ground truth, from the second round on
- * also those of D_U with pseudo labels. Ground truth is never replaced.
+ * D_T, the labelled target images: those with ground truth, and from the second round on those of
+ * D_U with pseudo labels. Pseudo labels never replace ground truth.
  *
- * @param groundTruth the images whose labels a person made
+ * @param groundTruth the images with ground truth
  * @param pseudo D_U with the last student's labels; null in the first round
  */
 public record TargetLabels(Dataset groundTruth, Dataset pseudo) {
@@ -17,7 +17,7 @@ public record TargetLabels(Dataset groundTruth, Dataset pseudo) {
     return new TargetLabels(labelled, null);
   }
 
-  /** D_T := D_T + D_U with pseudo labels; those of an earlier round give way. */
+  /** D_T := D_T + D_U with pseudo labels; they replace the pseudo labels of an earlier round. */
   public TargetLabels with(Dataset pseudoLabelled) {
     return new TargetLabels(groundTruth, pseudoLabelled);
   }

@@ -3,7 +3,7 @@ package io.dualmix.adapt.setup;
 import io.dualmix.train.Objective;
 import java.util.List;
 
-/** The inputs of an objective's first steps, for people to look at. */
+/** Reads the inputs of an objective's first steps, for display. */
 public final class TrainingInputs {
   private TrainingInputs() {}
 
@@ -21,15 +21,14 @@ public final class TrainingInputs {
   }
 
   /**
-   * Makes the inputs of the first steps once more.
+   * Reads the inputs of the first steps.
    *
-   * @param objective whose inputs they are
-   * @param names of the inputs that are wanted, as {@link Objective#inputs} calls them
-   * @param wanted images in all
-   * @param receiver gets each one
+   * @param objective the objective
+   * @param names of the inputs, as in {@link Objective#inputs}
+   * @param wanted total number of images
+   * @param receiver receives each image
    */
-  public static void first(
-      Objective objective, List<String> names, int wanted, Receiver receiver) {
+  public static void first(Objective objective, List<String> names, int wanted, Receiver receiver) {
     int shown = 0;
     for (int step = 0; shown < wanted; step++) {
       for (Objective.Input input : objective.inputs(step)) {

@@ -1,5 +1,5 @@
 /**
- * From the configuration to objects: data sets, domains, loaders, models, starting weights.
+ * Creates objects from the configuration: data sets, domains, loaders, models, initial weights.
  *
  * <p>Nothing here trains.
  */

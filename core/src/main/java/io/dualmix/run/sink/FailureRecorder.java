@@ -18,12 +18,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the batch of a step whose loss, gradient or weights became NaN or infinite, to look at:
+ * Writes the batch of a step whose loss, gradient or weights became NaN or infinite, for
+ * inspection:
  *
  * <pre>
  *   failures/round-1-student-step-120/
  *     failure.json            step, losses, gradient norm, the images' names
- *     target-0.png            the first image of the batch "target", as the network got it
+ *     target-0.png            the first image of the batch "target", as the network received it
  *     target-0-label.png      its label, class indices; target-0-colours.png, in colours
  * </pre>
  */
@@ -79,7 +80,7 @@ public final class FailureRecorder implements TrainingListener {
     node.put("step", failure.step());
     node.put("fault", failure.fault().word());
     node.put("skipped", failure.skipped());
-    // As text: JSON has no number for NaN and infinity, which are the point here.
+    // As text: JSON numbers cannot be NaN or infinite.
     node.put("loss", Double.toString(failure.loss()));
     ObjectNode parts = node.putObject("parts");
     failed.parts().forEach(term -> parts.put(term.name(), Double.toString(term.value())));

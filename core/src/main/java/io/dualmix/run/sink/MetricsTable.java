@@ -21,20 +21,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code metrics.csv} (RFC 4180, UTF-8, decimal point): a row for each event with numbers of its
- * own. What does not apply or does not exist is empty. Columns:
+ * {@code metrics.csv} (RFC 4180, UTF-8, decimal point): a row for each event with numbers. Missing
+ * values are empty. Columns:
  *
  * <ul>
  *   <li>{@code time} ISO-8601; {@code event} step, evaluation, calibration, loss_spike or
  *       step_failed; {@code stage}; {@code step}
- *   <li>of steps: {@code loss}; {@code loss_parts} such as {@code ce=0.4 kl=1.2}; {@code
+ *   <li>for steps: {@code loss}; {@code loss_parts} such as {@code ce=0.4 kl=1.2}; {@code
  *       learning_rate}; {@code images_per_second}; {@code data_wait}, 0..1
- *   <li>of evaluations: {@code checkpoint} last or intermediate; one column per {@link
+ *   <li>for evaluations: {@code checkpoint} last or intermediate; one column per {@link
  *       ScalarMetric}, such as {@code miou}, and one {@code iou_NAME} per class, all 0..1
- *   <li>of calibrations: {@code calibration_error}, 0..1
+ *   <li>for calibrations: {@code calibration_error}, 0..1
  * </ul>
  */
-public final class MetricsTable extends MetricsFollower {
+public final class MetricsTable extends MetricsSink {
   static final String FILE = "metrics.csv";
 
   private static final List<String> COLUMNS =
@@ -58,10 +58,10 @@ public final class MetricsTable extends MetricsFollower {
   private AppendedFile file;
 
   /**
-   * Writes the table of what is recorded, and keeps it open for more.
+   * Writes the table of the events so far, and keeps it open for further ones.
    *
    * @param metrics of the run
-   * @param classes their names in the order of their columns; may be empty
+   * @param classes class names in the order of their columns; may be empty
    */
   public MetricsTable(Metrics metrics, List<String> classes) {
     super(metrics);
@@ -79,7 +79,7 @@ public final class MetricsTable extends MetricsFollower {
   @Override
   void append(RecordedEvent recorded) {
     if (recorded.event() instanceof Evaluated e && !columns.containsAll(e.metrics().keySet())) {
-      // A metric that the head does not know yet: the table gets a column more.
+      // A metric without a column yet: the table is rebuilt with one more column.
       rebuild(metrics.events());
     } else {
       file.append(row(recorded));

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Names of metrics and parameters as every MLflow server takes them: letters, digits, {@code _-.
- * /}, at most 250 characters, and, since some servers keep them as files, no path that leads
- * elsewhere.
+ * Names of metrics and parameters that every MLflow server accepts: letters, digits, {@code _-. /},
+ * at most 250 characters, and no path that leaves the folder, since some servers store them as
+ * files.
  */
 final class MlflowKey {
   /** {@code MAX_ENTITY_KEY_LENGTH} of MLflow. */
@@ -14,7 +14,7 @@ final class MlflowKey {
 
   private MlflowKey() {}
 
-  /** The name with what MLflow refuses made harmless; the same for the same name. */
+  /** Replaces the characters that MLflow rejects; the same name always gives the same result. */
   static String of(String name) {
     List<String> parts = new ArrayList<>();
     for (String part : name.replaceAll("[^A-Za-z0-9_ ./-]", "_").split("/", -1)) {
@@ -28,7 +28,7 @@ final class MlflowKey {
     if (key.length() <= LONGEST) {
       return key;
     }
-    // What is cut off may be all in which two names differ.
+    // Two names may differ only in the part that is cut off.
     String mark = "-" + Integer.toHexString(name.hashCode());
     return key.substring(0, LONGEST - mark.length()) + mark;
   }

@@ -22,63 +22,64 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The calls of MLflow's REST interface, version 2.0, that a run needs, within the limits that its
+ * A client for the part of MLflow's REST API 2.0 that a run needs, within the limits that the
  * server enforces ({@code mlflow/utils/validation.py}).
  */
 final class MlflowServer {
-  /** The most that one call of log-batch may hold. */
+  /** The largest number of metrics in one call of log-batch. */
   static final int METRICS = 1000;
 
   private static final int PARAMETERS = 100;
 
   /**
-   * Servers before 2.9 take 500 characters, later ones 6000; one value too long fails its batch.
+   * Servers before 2.9 accept 500 characters, later ones 6000; one longer value fails its batch.
    */
   private static final int LONGEST_VALUE = 500;
 
   private static final int LONGEST_TAG = 5000;
   private static final int LONGEST_EXPERIMENT = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String address;
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
   MlflowServer(String address) {
     this.address = address.replaceAll("/+$", "") + "/api/2.0/mlflow/";
   }
 
   /**
-   * One number at one time.
+   * One value of a metric.
    *
-   * @param name as {@link Scalars} has it
+   * @param name as in {@link Scalars}
    * @param value finite
    * @param time of the event
    * @param step steps done
    */
   record Metric(String name, double value, Instant time, int step) {}
 
-  /** What went wrong with a call; the run goes on, and the call may succeed later. */
-  static final class Away extends Exception {
+  /** The server cannot be reached or does not answer; the call may succeed later. */
+  static final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Away(String message, Throwable cause) {
+    UnavailableException(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** The server is there, and will never take this: to say it again is of no use. */
-  static final class Refused extends Exception {
+  /** The server rejects the call for good; repeating it is useless. */
+  static final class RejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refused(String message) {
+    RejectedException(String message) {
       super(message);
     }
   }
 
-  /** The number of an experiment, made if there is none of that name. */
-  String experiment(String wanted) throws Away, Refused, InterruptedException {
+  /** The id of an experiment, which is created if absent. */
+  String experiment(String wanted)
+      throws UnavailableException, RejectedException, InterruptedException {
     String name = cut(wanted, LONGEST_EXPERIMENT);
     String query = "experiments/get-by-name?experiment_name=" + encoded(name);
     HttpResponse<String> found = send(HttpRequest.newBuilder(URI.create(address + query)).GET());
@@ -89,24 +90,25 @@ final class MlflowServer {
     return text(json(found).path("experiment"), "experiment_id");
   }
 
-  /** Begins a run and gives its number. */
+  /** Starts a run and returns its id. */
   String begin(String experiment, String name, Instant now)
-      throws Away, Refused, InterruptedException {
+      throws UnavailableException, RejectedException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("experiment_id", experiment);
     body.put("run_name", cut(name, LONGEST_TAG)).put("start_time", now.toEpochMilli());
     ArrayNode tags = body.putArray("tags");
     tags.addObject().put("key", "mlflow.source.name").put("value", "DualMix");
-    // Servers before 1.30 know no run_name; where both are there, they must be equal.
+    // Servers before 1.30 do not know run_name; if both are given, they must be equal.
     tags.addObject().put("key", "mlflow.runName").put("value", cut(name, LONGEST_TAG));
     return text(post("runs/create", body).path("run").path("info"), "run_id");
   }
 
   /**
-   * Tells how a run stands.
+   * Sets the state of a run.
    *
    * @param state RUNNING, FINISHED, FAILED or KILLED
    */
-  void setState(String run, String state, Instant now) throws Away, Refused, InterruptedException {
+  void setState(String run, String state, Instant now)
+      throws UnavailableException, RejectedException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("run_id", run).put("status", state);
     if (!state.equals("RUNNING")) {
       body.put("end_time", now.toEpochMilli());
@@ -115,13 +117,13 @@ final class MlflowServer {
   }
 
   /**
-   * Settings of the run; the longest are cut to what every server takes. To send them again is
-   * allowed as long as they are the same.
+   * Sends the settings of the run. Long values are cut to a length that every server accepts. The
+   * same settings may be sent again.
    */
   void parameters(String run, Map<String, String> settings)
-      throws Away, Refused, InterruptedException {
+      throws UnavailableException, RejectedException, InterruptedException {
     Map<String, String> unique = new LinkedHashMap<>();
-    // Twice the same key fails a batch, and some servers refuse what is empty.
+    // A duplicate key fails a batch, and some servers reject empty values.
     settings.forEach(
         (key, value) -> {
           if (!value.isEmpty()) {
@@ -140,8 +142,9 @@ final class MlflowServer {
     }
   }
 
-  /** At most {@link #METRICS} numbers. */
-  void metrics(String run, List<Metric> metrics) throws Away, Refused, InterruptedException {
+  /** Sends at most {@link #METRICS} values. */
+  void metrics(String run, List<Metric> metrics)
+      throws UnavailableException, RejectedException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("run_id", run);
     ArrayNode array = body.putArray("metrics");
     for (Metric metric : metrics) {
@@ -155,7 +158,8 @@ final class MlflowServer {
     post("runs/log-batch", body);
   }
 
-  private JsonNode post(String call, ObjectNode body) throws Away, Refused, InterruptedException {
+  private JsonNode post(String call, ObjectNode body)
+      throws UnavailableException, RejectedException, InterruptedException {
     return json(
         send(
             HttpRequest.newBuilder(URI.create(address + call))
@@ -163,34 +167,39 @@ final class MlflowServer {
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Away, InterruptedException {
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws UnavailableException, InterruptedException {
     try {
-      return client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+      return client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new Away(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new UnavailableException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
     }
   }
 
-  private static JsonNode json(HttpResponse<String> response) throws Away, Refused {
+  private static JsonNode json(HttpResponse<String> response)
+      throws UnavailableException, RejectedException {
     int status = response.statusCode();
     if (status != 200) {
-      String said = "it answers " + status + ": " + said(response.body());
-      // Of what a client may do wrong, MLflow answers 400, and 404 for a run that is gone; 401, 403
-      // and 429 may be mended at the server while the run goes on.
+      String said = "it answers " + status + ": " + errorMessage(response.body());
+      // MLflow answers 400 to an invalid call and 404 for a deleted run. An administrator can
+      // resolve 401, 403 and 429 during the run.
       if (status == 400 || status == 404) {
-        throw new Refused(said);
+        throw new RejectedException(said);
       }
-      throw new Away(said, null);
+      throw new UnavailableException(said, null);
     }
     try {
       return JSON.readTree(response.body());
     } catch (JacksonException e) {
-      throw new Away("its answer is no JSON", e);
+      throw new UnavailableException("its answer is not JSON", e);
     }
   }
 
-  /** MLflow answers errors with {@code {"error_code": …, "message": …}}; proxies with anything. */
-  private static String said(String body) {
+  /**
+   * The message of an error: MLflow sends {@code {"error_code": …, "message": …}}, a proxy may send
+   * anything.
+   */
+  private static String errorMessage(String body) {
     try {
       return JSON.readTree(body).path("message").asString("");
     } catch (JacksonException e) {
@@ -198,17 +207,17 @@ final class MlflowServer {
     }
   }
 
-  /** The beginning of a text, without half a character at its end. */
+  /** The beginning of a text, without a split surrogate pair at its end. */
   private static String cut(String text, int longest) {
     int end = Math.min(text.length(), longest);
     boolean half = end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
     return text.substring(0, half ? end - 1 : end);
   }
 
-  private static String text(JsonNode node, String key) throws Away {
+  private static String text(JsonNode node, String key) throws UnavailableException {
     String value = node.path(key).asString("");
     if (value.isEmpty()) {
-      throw new Away("its answer has no " + key, null);
+      throw new UnavailableException("its answer has no " + key, null);
     }
     return value;
   }

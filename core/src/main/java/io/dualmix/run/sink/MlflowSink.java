@@ -4,9 +4,9 @@ import io.dualmix.DaemonThreads;
 import io.dualmix.config.TrackingConfig;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunReader;
-import io.dualmix.run.sink.MlflowServer.Away;
 import io.dualmix.run.sink.MlflowServer.Metric;
-import io.dualmix.run.sink.MlflowServer.Refused;
+import io.dualmix.run.sink.MlflowServer.RejectedException;
+import io.dualmix.run.sink.MlflowServer.UnavailableException;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.train.event.Recorded;
 import io.dualmix.train.event.StageFinished;
@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what happens to an MLflow server, from a thread of its own: a server that is slow or away
- * costs the run nothing. Numbers wait until it answers again; beyond some ten thousand the oldest
- * are lost, the run's own files have them all. A resumed run goes on in the server's run, whose
- * number lies in {@code mlflow.txt}.
+ * Sends the metrics to an MLflow server from a separate thread, so that a slow or unavailable
+ * server does not delay the run. Values are queued while the server is unavailable; beyond some ten
+ * thousand, the oldest are dropped there, but not in the run's own files. A resumed run continues
+ * the server's run, whose id is in {@code mlflow.txt}.
  */
 public final class MlflowSink implements TrainingListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowSink.class);
@@ -50,20 +50,20 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
   private volatile boolean failed;
   private boolean described;
   private boolean warned;
-  private boolean refused;
+  private boolean rejected;
 
   /**
-   * Begins to send.
+   * Starts the thread.
    *
-   * @param tracking where to
-   * @param run the run as its folder has it now: name, settings, rounds
+   * @param tracking the server and the experiment
+   * @param run the run: name, settings, stages
    */
   public MlflowSink(TrackingConfig tracking, RunData run) {
     this(tracking, run, Clock.systemUTC(), Duration.ofSeconds(5));
   }
 
   /**
-   * @param pause between two attempts to reach a server that is away, and between two batches
+   * @param pause between two attempts and between two batches
    */
   MlflowSink(TrackingConfig tracking, RunData run, Clock clock, Duration pause) {
     this.server = new MlflowServer(tracking.mlflow());
@@ -100,7 +100,7 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
     failed |= event instanceof StepFailed failure && !failure.skipped();
   }
 
-  /** Sends what waits, for some seconds at most, and tells the server how the run ended. */
+  /** Sends the queued values, for a few seconds at most, and the final state of the run. */
   @Override
   public void close() {
     closing = true;
@@ -124,10 +124,10 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
           if (last) {
             server.setState(number, state(), clock.instant());
           }
-        } catch (Away | Refused e) {
+        } catch (UnavailableException | RejectedException e) {
           warn(e.getMessage());
         } catch (RuntimeException e) {
-          // Whatever it is: tracking is worth less than the run.
+          // No failure of the tracking may stop the run.
           warn(e.toString());
         }
         if (last) {
@@ -140,7 +140,7 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** Ends early when the sink is to be closed. */
+  /** Waits between two attempts; returns early when the sink is closed. */
   private void pause() throws InterruptedException {
     long end = System.nanoTime() + pause.toNanos();
     while (!closing && System.nanoTime() < end) {
@@ -152,11 +152,11 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
     return finished ? "FINISHED" : failed ? "FAILED" : "KILLED";
   }
 
-  private String begin() throws Away, Refused, InterruptedException {
+  private String begin() throws UnavailableException, RejectedException, InterruptedException {
     Path file = run.folder().resolve(FILE);
     if (Files.exists(file)) {
       String known = RunReader.text(file).strip();
-      if (goesOn(known)) {
+      if (isActive(known)) {
         return known;
       }
     }
@@ -166,15 +166,14 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
     return number;
   }
 
-  /** False for a run that somebody has deleted at the server. */
-  private boolean goesOn(String number) throws Away, InterruptedException {
+  /** Whether the run still exists on the server and can be continued. */
+  private boolean isActive(String number) throws UnavailableException, InterruptedException {
     try {
       server.setState(number, "RUNNING", clock.instant());
       return true;
-    } catch (Refused e) {
+    } catch (RejectedException e) {
       LOG.warn(
-          "The MLflow server {} does not take its run {} any more ({}); what follows goes into a"
-              + " new one",
+          "The MLflow server {} no longer accepts its run {} ({}); a new run is created there",
           tracking.mlflow(),
           number,
           e.getMessage());
@@ -183,53 +182,53 @@ public final class MlflowSink implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Also of a run that goes on: whether its settings have arrived before, only the server knows.
+   * Sends the settings, also for a resumed run, since an earlier session may not have reached the
+   * server.
    */
-  private void describe(String number) throws Away, InterruptedException {
+  private void describe(String number) throws UnavailableException, InterruptedException {
     if (!described) {
       try {
         server.parameters(number, RunReader.settings(run));
-      } catch (Refused e) {
-        warnOfRefusal(e);
+      } catch (RejectedException e) {
+        warnOfRejection(e);
       }
       described = true;
     }
   }
 
-  private void sendWaiting(String number) throws Away, InterruptedException {
+  private void sendWaiting(String number) throws UnavailableException, InterruptedException {
     while (!waiting.isEmpty()) {
       List<Metric> batch = new ArrayList<>();
       waiting.drainTo(batch, MlflowServer.METRICS);
       try {
         server.metrics(number, batch);
-      } catch (Away e) {
-        // Back to the queue as far as there is room; order does not matter, each has its step.
+      } catch (UnavailableException e) {
+        // Queued again as far as there is room; the order does not matter, since each value has its
+        // step.
         batch.forEach(waiting::offer);
         throw e;
-      } catch (Refused e) {
-        // Numbers that are refused once would be refused for ever, and hold up all behind them.
-        warnOfRefusal(e);
+      } catch (RejectedException e) {
+        // Rejected values would always be rejected, and would block the values after them.
+        warnOfRejection(e);
       }
     }
     warned = false;
   }
 
-  private void warnOfRefusal(Refused e) {
-    if (!refused) {
+  private void warnOfRejection(RejectedException e) {
+    if (!rejected) {
       LOG.warn(
-          "The MLflow server {} does not take everything ({}); the run's own files have it",
+          "The MLflow server {} rejects some values ({}); the run's own files have all of them",
           tracking.mlflow(),
           e.getMessage());
-      refused = true;
+      rejected = true;
     }
   }
 
   private void warn(String reason) {
     if (!warned) {
       LOG.warn(
-          "The MLflow server {} cannot be used now ({}); the run goes on",
-          tracking.mlflow(),
-          reason);
+          "The MLflow server {} is unavailable ({}); the run continues", tracking.mlflow(), reason);
       warned = true;
     }
   }

@@ -9,7 +9,7 @@ import io.dualmix.eval.Predictor;
 import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.RunStages;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.PseudoLabelsReady;
 import io.dualmix.train.event.SampleMixed;
 import io.dualmix.train.event.StageResumed;
@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Draws pictures of a run: what each model predicts for some images, how sure the students are, the
- * pseudo labels and the mixed inputs. The same images in every run over the same data.
+ * Draws pictures of a run: predictions of each model for some images, confidences of the result
+ * models, pseudo labels and mixed inputs. Runs on the same data use the same images.
  */
 public final class PictureRecorder implements TrainingListener {
-  /** One in so many pictures shows an image of D_U, the only ones with pseudo labels. */
+  /** The share of images from D_U, which have pseudo labels: one in this many. */
   private static final int TRAINING_SHARE = 3;
 
   private final Pictures pictures;
@@ -39,11 +39,10 @@ public final class PictureRecorder implements TrainingListener {
 
   /**
    * @param pictures of the run
-   * @param plan its stages: of models that the run is for one also wants to see where they are
-   *     unsure
+   * @param plan its stages; confidences are drawn for the result stages
    * @param validation labelled images of the target domain
    * @param unlabelled D_U; a third of the pictures are of these
-   * @param count images in the gallery; fewer if there are not so many
+   * @param count images number of images in the gallery, if there are as many
    */
   public PictureRecorder(
       Pictures pictures, RunStages plan, Dataset validation, Dataset unlabelled, int count) {
@@ -58,7 +57,7 @@ public final class PictureRecorder implements TrainingListener {
   public void on(TrainingEvent event) {
     if (event instanceof StageStarted || event instanceof StageResumed) {
       trained.add(event.stage());
-    } else if (event instanceof Predictable e) {
+    } else if (event instanceof ModelTrained e) {
       drawPredictions(e.stage(), e.predictor());
     } else if (event instanceof PseudoLabelsReady e) {
       drawPseudoLabels(e.stage(), e.labelled());
@@ -70,7 +69,7 @@ public final class PictureRecorder implements TrainingListener {
   private void drawPredictions(String stage, Predictor predictor) {
     String picture = Pictures.nameOf(stage);
     for (Item item : items) {
-      // A resumed run passes all stages again, but those that had ended look as they did.
+      // A resumed run repeats the events of ended stages, whose pictures do not change.
       if (trained.contains(stage) || !pictures.hasGallery(item.name(), picture)) {
         writeGiven(item);
         RgbImage image = item.dataset().image(item.index());
@@ -102,7 +101,7 @@ public final class PictureRecorder implements TrainingListener {
     }
   }
 
-  /** Spread evenly, since neighbours in a data set are often frames of one drive. */
+  /** Chooses evenly spaced images, since neighbours in a data set are often frames of one video. */
   private void choose(String part, Dataset dataset, int count, boolean training) {
     int chosen = Math.min(count, dataset.size());
     for (int i = 0; i < chosen; i++) {
@@ -113,7 +112,7 @@ public final class PictureRecorder implements TrainingListener {
 
   private void writeGiven(Item item) {
     if (!pictures.hasGallery(item.name(), Pictures.INPUT)) {
-      // The input comes last: a run killed between the two writes both again.
+      // The input is written last: a run killed before that writes both pictures again.
       if (item.dataset().labelled(item.index())) {
         writeLabel(item, Pictures.TRUTH, item.dataset().label(item.index()));
       }

@@ -8,15 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The single numbers of an event, as TensorBoard and MLflow draw them. Names begin with what is
- * measured ({@code loss/round-1/student}), so that the stages' curves lie beside each other.
+ * The scalars of an event, for TensorBoard and MLflow. A name begins with the quantity ({@code
+ * loss/round-1/student}), so that the curves of all stages are grouped.
  *
  * @param step steps done; 0 where the stage does not train
  * @param values finite numbers by name, in order
  */
 record Scalars(int step, Map<String, Double> values) {
 
-  /** Those of an event; none for one that only marks a time. */
+  /** The scalars of an event; empty for an event without numbers. */
   static Scalars of(Recorded event) {
     Map<String, Double> values = new LinkedHashMap<>();
     String stage = event.stage();

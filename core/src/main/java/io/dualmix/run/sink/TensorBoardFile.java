@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * {@link Scalars} and pictures for TensorBoard: TFRecord framing, by hand since no maintained Java
- * library does, around {@code Event} messages of protocol buffers.
+ * {@link Scalars} and pictures for TensorBoard: {@code Event} protocol buffer messages in TFRecord
+ * framing, which no maintained Java library provides.
  */
 public final class TensorBoardFile implements AutoCloseable {
   private static final String PREFIX = "events.out.tfevents.";
 
-  /** Added to rotated checksums by the TFRecord format, so that data with checksums check well. */
+  /** Added to rotated checksums by the TFRecord format, for data that contain checksums. */
   private static final int MASK_DELTA = 0xA282EAD8;
 
   // Field numbers of event.proto and summary.proto.
@@ -39,7 +39,7 @@ public final class TensorBoardFile implements AutoCloseable {
   private static final int IMAGE_COLOURS = 3;
   private static final int IMAGE_ENCODED = 4;
 
-  /** What summary.proto calls colorspace 3. */
+  /** The value of colorspace in summary.proto for RGB. */
   private static final int RGB = 3;
 
   private final AppendedFile file;
@@ -49,8 +49,8 @@ public final class TensorBoardFile implements AutoCloseable {
   }
 
   /**
-   * Writes the file of these events and keeps it open for more. It gets a new name and older ones
-   * are deleted: a TensorBoard that is looking goes over to the newer file.
+   * Writes the file of these events and keeps it open for further ones. The file gets a new name
+   * and older ones are deleted, so that a running TensorBoard switches to the new file.
    */
   public static TensorBoardFile rebuild(Path folder, Instant now, List<RecordedEvent> events) {
     deleteOlder(folder);
@@ -101,15 +101,15 @@ public final class TensorBoardFile implements AutoCloseable {
   }
 
   /**
-   * A picture as a file holds it.
+   * An encoded picture.
    *
-   * @param png its bytes
+   * @param png the bytes of the PNG file
    * @param width in pixels
    * @param height in pixels
    */
   record EncodedPicture(byte[] png, int width, int height) {}
 
-  /** The record of an event; no bytes for one without scalars. */
+  /** The record of an event; empty for an event without scalars. */
   private static byte[] record(RecordedEvent recorded) {
     Scalars scalars = Scalars.of(recorded.event());
     ProtoMessage summary = new ProtoMessage();

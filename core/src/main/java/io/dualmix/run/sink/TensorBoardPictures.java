@@ -11,7 +11,7 @@ import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunStages;
 import io.dualmix.run.sink.TensorBoardFile.EncodedPicture;
 import io.dualmix.storage.AtomicFiles;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.PseudoLabelsReady;
 import io.dualmix.train.event.TrainingEvent;
 import io.dualmix.train.event.TrainingListener;
@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The gallery for TensorBoard, in the folder {@code pictures/} of a run: a file of its own, since
- * TensorBoard reads one file of a folder at a time. Each stage is a step, so that its slider walks
- * through the stages. Comes after the {@link PictureRecorder} among a run's listeners.
+ * The gallery for TensorBoard, in the folder {@code pictures/} of a run: a separate file, since
+ * TensorBoard reads one file of a folder at a time. Each stage is a step, so that the slider
+ * selects the stage. Comes after the {@link PictureRecorder} among a run's listeners.
  */
 public final class TensorBoardPictures implements TrainingListener, AutoCloseable {
   private final Pictures pictures;
@@ -37,7 +37,7 @@ public final class TensorBoardPictures implements TrainingListener, AutoCloseabl
   private int stages;
 
   /**
-   * Opens the file anew.
+   * Creates the file.
    *
    * @param run whose pictures are shown
    * @param plan its stages
@@ -58,10 +58,13 @@ public final class TensorBoardPictures implements TrainingListener, AutoCloseabl
     this.file = TensorBoardFile.rebuild(folder, clock.instant(), List.of());
   }
 
-  /** The end of a stage comes too early: its pictures are drawn after it. */
+  /**
+   * Shows the pictures of a stage when a later event arrives, since they are drawn after the end of
+   * the stage.
+   */
   @Override
   public void on(TrainingEvent event) {
-    if (event instanceof Predictable) {
+    if (event instanceof ModelTrained) {
       showPredictions(event.stage());
     } else if (event instanceof PseudoLabelsReady) {
       show(event.stage());
@@ -74,7 +77,7 @@ public final class TensorBoardPictures implements TrainingListener, AutoCloseabl
         break;
       }
       if (earlier.kind() == Kind.PSEUDO_LABEL) {
-        // Those that were made before a resume have no event again.
+        // Pictures from before a resume have no further event.
         show(earlier.path());
       }
     }

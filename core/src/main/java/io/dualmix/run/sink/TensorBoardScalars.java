@@ -4,12 +4,12 @@ import io.dualmix.run.Metrics;
 import io.dualmix.run.RecordedEvent;
 import java.util.List;
 
-/** The {@link Scalars} of a run for TensorBoard, in the run's folder. */
-public final class TensorBoardScalars extends MetricsFollower {
+/** The {@link Scalars} of a run for TensorBoard, in the run folder. */
+public final class TensorBoardScalars extends MetricsSink {
   private final Metrics metrics;
   private TensorBoardFile file;
 
-  /** Writes the file of what is recorded, and keeps it open for more. */
+  /** Writes the file of the events so far, and keeps it open for further ones. */
   public TensorBoardScalars(Metrics metrics) {
     super(metrics);
     this.metrics = metrics;

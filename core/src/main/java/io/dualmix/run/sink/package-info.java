@@ -1,8 +1,7 @@
 /**
- * Listeners that turn a run's events into files and messages: CSV, TensorBoard, MLflow, pictures
- * and the batches of failed steps.
+ * Listeners that write a run's events to CSV, TensorBoard, MLflow, pictures and the batches of
+ * failed steps.
  *
- * <p>Reading a run back is in {@code run}. A metric is not named here: every sink takes all there
- * are.
+ * <p>Reading a run is in {@code run}. No sink names a metric: each writes all of them.
  */
 package io.dualmix.run.sink;

@@ -7,12 +7,12 @@ import io.dualmix.eval.CalibrationBins.Bin;
 import java.util.List;
 
 /**
- * How far a stage's last model is right where it is sure, measured on the validation images while
- * it is scored; comes before its {@link Evaluated}.
+ * The calibration of a stage's last model on the validation images, measured during the evaluation;
+ * comes before its {@link Evaluated}.
  *
  * @param stage its path
  * @param step steps done; 0 where the stage does not train
- * @param images looked at
+ * @param images number of validation images
  * @param bins by rising confidence, of equal width
  */
 @JsonPropertyOrder({"stage", "step", "images", "error", "bins"})

@@ -1,7 +1,7 @@
 package io.dualmix.train.event;
 
 /**
- * A checkpoint is about to be written: what was recorded so far must be on the disk first.
+ * A checkpoint is about to be written; all events so far must be on the disk first.
  *
  * @param stage its path
  * @param step steps done; 0 where the stage does not train

@@ -12,7 +12,7 @@ import tools.jackson.databind.util.StdConverter;
  * @param iou 0..1; NaN when the class is neither in the truth nor predicted
  */
 public record ClassIou(String name, double iou) {
-  /** The classes as an object of numbers by name. */
+  /** Writes the classes as an object with a number per name. */
   static final class ToObject extends StdConverter<List<ClassIou>, Map<String, Double>> {
     @Override
     public Map<String, Double> convert(List<ClassIou> classes) {
@@ -22,7 +22,7 @@ public record ClassIou(String name, double iou) {
     }
   }
 
-  /** The classes of such an object, in its order. */
+  /** Reads the classes of such an object, in its order. */
   static final class FromObject extends StdConverter<Map<String, Double>, List<ClassIou>> {
     @Override
     public List<ClassIou> convert(Map<String, Double> values) {

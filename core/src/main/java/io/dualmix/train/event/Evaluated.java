@@ -19,13 +19,13 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
- * A model was scored on the validation images. A line holds the three metrics of the first format
- * under their own names, and all others under {@code metrics}.
+ * A model was scored on the validation images. In a line of the file, the three metrics of the
+ * first format have keys of their own; all other metrics are under {@code metrics}.
  *
  * @param stage its path
  * @param step steps done; 0 where the stage does not train
- * @param checkpoint which of the stage's models: {@code last} after its last step, {@code
- *     intermediate} before
+ * @param checkpoint {@code last} for the model after the stage's last step, {@code intermediate}
+ *     for an earlier one
  * @param metrics every {@link io.dualmix.eval.ScalarMetric} that has a value, by name, in the order
  *     of their registration, 0..1
  * @param iou of every class, in the order of their indices
@@ -53,7 +53,7 @@ public record Evaluated(
   /** {@link #checkpoint} of the model after the stage's last step. */
   public static final String LAST = "last";
 
-  /** {@link #checkpoint} of a model in the middle of its stage. */
+  /** {@link #checkpoint} of a model before the stage's last step. */
   public static final String INTERMEDIATE = "intermediate";
 
   public Evaluated {
@@ -81,7 +81,7 @@ public record Evaluated(
             .toList());
   }
 
-  /** From a line; one of the first format has no {@code metrics}. */
+  /** Reads a line; a line of the first format has no {@code metrics}. */
   @JsonCreator
   static Evaluated read(
       @JsonProperty(value = "stage", required = true) String stage,

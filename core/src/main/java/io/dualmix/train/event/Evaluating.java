@@ -1,7 +1,7 @@
 package io.dualmix.train.event;
 
 /**
- * An image more was predicted, of those that are scored or get pseudo labels.
+ * One more image was predicted, for a score or for pseudo labels.
  *
  * @param stage its path
  * @param done images predicted, from 1

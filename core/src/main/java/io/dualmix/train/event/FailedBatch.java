@@ -4,7 +4,7 @@ import io.dualmix.data.load.Batch;
 import java.util.List;
 
 /**
- * The batches of a step that failed, to look at; comes after its {@link StepFailed}.
+ * The batches of a failed step, for inspection; comes after its {@link StepFailed}.
  *
  * @param failure of the step
  * @param parts the terms of its loss
@@ -13,7 +13,7 @@ import java.util.List;
 public record FailedBatch(StepFailed failure, List<LossPart> parts, List<Input> inputs)
     implements Momentary {
   /**
-   * What a step was given.
+   * One input batch of the step.
    *
    * @param name of the batch, such as {@code source}
    * @param batch with or without labels

@@ -12,7 +12,7 @@ import tools.jackson.databind.util.StdConverter;
  * @param value its mean
  */
 public record LossPart(String name, double value) {
-  /** Terms as an object of numbers by name. */
+  /** Writes the terms as an object with a number per name. */
   static final class ToObject extends StdConverter<List<LossPart>, Map<String, Double>> {
     @Override
     public Map<String, Double> convert(List<LossPart> parts) {
@@ -22,7 +22,7 @@ public record LossPart(String name, double value) {
     }
   }
 
-  /** The terms of such an object, in its order. */
+  /** Reads the terms of such an object, in its order. */
   static final class FromObject extends StdConverter<Map<String, Double>, List<LossPart>> {
     @Override
     public List<LossPart> convert(Map<String, Double> values) {

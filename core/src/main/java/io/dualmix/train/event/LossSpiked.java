@@ -1,11 +1,11 @@
 package io.dualmix.train.event;
 
 /**
- * A step's loss was far above those before it.
+ * The loss of a step was far above the median of earlier steps.
  *
  * @param stage its path
  * @param step from 1
  * @param loss of that step
- * @param median of the steps before it
+ * @param median of the losses of earlier steps
  */
 public record LossSpiked(String stage, int step, double loss, double median) implements Recorded {}

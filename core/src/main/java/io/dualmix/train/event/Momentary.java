@@ -1,11 +1,14 @@
 package io.dualmix.train.event;
 
-/** A fact that is not kept in the run's files: of use at the moment alone, or too large. */
+/**
+ * An event that is not stored in the run's files, because it is useful only at the moment or too
+ * large.
+ */
 public sealed interface Momentary extends TrainingEvent
     permits Checkpointing,
         Evaluating,
         FailedBatch,
-        Predictable,
+        ModelTrained,
         PseudoLabelsReady,
         SampleMixed,
         StageResumed,

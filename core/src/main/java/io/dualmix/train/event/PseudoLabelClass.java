@@ -13,14 +13,14 @@ import tools.jackson.databind.util.StdConverter;
  * @param threshold t_c, 0..1; NaN when the class was never predicted
  * @param predicted pixels predicted as the class
  * @param kept the share of them at or above the threshold, 0..1; NaN when none was predicted
- * @param accuracy the share of kept pixels that agree with the truth; NaN where none is known
+ * @param accuracy the share of kept pixels that agree with the truth; NaN if no truth is known
  */
 public record PseudoLabelClass(
     String name, double threshold, long predicted, double kept, double accuracy) {
-  /** What is said of a class under its name. */
+  /** The values of a class, under its name. */
   record Numbers(double threshold, long predicted, double kept, double accuracy) {}
 
-  /** The classes as an object by name. */
+  /** Writes the classes as an object by name. */
   static final class ToObject extends StdConverter<List<PseudoLabelClass>, Map<String, Numbers>> {
     @Override
     public Map<String, Numbers> convert(List<PseudoLabelClass> classes) {
@@ -32,7 +32,7 @@ public record PseudoLabelClass(
     }
   }
 
-  /** The classes of such an object, in its order. */
+  /** Reads the classes of such an object, in its order. */
   static final class FromObject extends StdConverter<Map<String, Numbers>, List<PseudoLabelClass>> {
     @Override
     public List<PseudoLabelClass> convert(Map<String, Numbers> byName) {

@@ -5,11 +5,11 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
- * Pseudo labels were made.
+ * Pseudo labels were created.
  *
  * @param stage its path
  * @param kept the share of all pixels that kept a label, 0..1; NaN when there were none
- * @param classes what was kept of each class
+ * @param classes the threshold and kept pixels of each class
  */
 public record PseudoLabelled(
     String stage,

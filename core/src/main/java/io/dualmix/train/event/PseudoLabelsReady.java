@@ -5,7 +5,7 @@ import io.dualmix.data.Dataset;
 /**
  * The images with their pseudo labels; comes after their {@link PseudoLabelled}.
  *
- * @param made what was kept
+ * @param made the event with the kept pixels
  * @param labelled D_U with these labels
  */
 public record PseudoLabelsReady(PseudoLabelled made, Dataset labelled) implements Momentary {

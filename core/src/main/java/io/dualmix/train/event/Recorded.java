@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * A fact that is kept: a line of {@code metrics.jsonl}. The records' components, in their order,
- * are the line's keys; renaming one changes the format of the file.
+ * An event that is stored as a line of {@code metrics.jsonl}. The keys of the line are the record's
+ * components in their order; renaming one changes the file format.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({

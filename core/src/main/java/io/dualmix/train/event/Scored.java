@@ -1,8 +1,8 @@
 package io.dualmix.train.event;
 
-/** Which of a stage's models was scored. */
+/** The kind of a scored model. */
 public enum Scored {
-  /** The model in the middle of its stage. */
+  /** A model before the stage's last step. */
   INTERMEDIATE(Evaluated.INTERMEDIATE),
   /** The model after the stage's last step. */
   LAST(Evaluated.LAST);
@@ -13,7 +13,7 @@ public enum Scored {
     this.word = word;
   }
 
-  /** As {@link Evaluated#checkpoint()} has it. */
+  /** The value of {@link Evaluated#checkpoint()}. */
   public String word() {
     return word;
   }

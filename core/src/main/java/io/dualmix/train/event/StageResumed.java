@@ -1,7 +1,7 @@
 package io.dualmix.train.event;
 
 /**
- * A stage goes on from a checkpoint: everything recorded of it beyond that step is void.
+ * A stage resumes from a checkpoint; its recorded events after that step are void.
  *
  * @param stage its path
  * @param step of the checkpoint, from 1

@@ -1,7 +1,7 @@
 package io.dualmix.train.event;
 
 /**
- * A stage begins at its first step: everything recorded of it before is void.
+ * A stage starts at its first step; its events recorded before are void.
  *
  * @param stage its path
  * @param steps of the whole stage; 0 where it does not train

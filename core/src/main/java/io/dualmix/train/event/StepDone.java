@@ -13,9 +13,9 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param loss the mean total loss
  * @param parts the mean of each of its terms
  * @param learningRate of the backbone
- * @param imagesPerSecond measured; it and the next field alone differ between equal runs
- * @param dataWait the share of the time that went into waiting for images and copying them to the
- *     device, 0..1; NaN in runs from before it was measured
+ * @param imagesPerSecond measured; only this field and the next one differ between equal runs
+ * @param dataWait the share of the time spent waiting for images and copying them to the device,
+ *     0..1; NaN in runs of versions that did not measure it
  */
 public record StepDone(
     String stage,
@@ -28,7 +28,7 @@ public record StepDone(
     double imagesPerSecond,
     @JsonProperty(required = false) double dataWait)
     implements Recorded {
-  /** A share of waiting for images from which on people are told. */
+  /** The share of {@link #dataWait} from which the terminal and the log show it. */
   public static final double NOTABLE_WAIT = 0.1;
 
   public StepDone {

@@ -3,27 +3,27 @@ package io.dualmix.train.event;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * The loss, the gradient or a weight became NaN or infinite in a step. Where the step is not
- * skipped, the stage stops after this event: what is recorded of it is void once the stage goes on
- * from its last checkpoint.
+ * The loss, the gradient or a weight became NaN or infinite in a step. If the step is not skipped,
+ * the stage stops after this event, and the events after its last checkpoint are void when it
+ * resumes.
  *
  * @param stage its path
  * @param step from 1
- * @param fault where it showed first
- * @param loss the total; in files null if it is not finite
- * @param gradientNorm of the whole gradient; in files null if it is not finite
- * @param skipped whether training goes on without the step's update
+ * @param fault the first value that was NaN or infinite
+ * @param loss the total loss; null in files if NaN or infinite
+ * @param gradientNorm of the whole gradient; null in files if NaN or infinite
+ * @param skipped whether training continues without the update of this step
  */
 public record StepFailed(
     String stage, int step, Fault fault, double loss, double gradientNorm, boolean skipped)
     implements Recorded {
-  /** What is not finite. */
+  /** The value that is NaN or infinite. */
   public enum Fault {
     /** The loss, or one of its terms. */
     LOSS("loss"),
-    /** The gradient; the loss still was finite. */
+    /** The gradient; the loss is finite. */
     GRADIENT("gradient"),
-    /** The weights after the update; loss and gradient still were finite. */
+    /** The weights after the update; loss and gradient are finite. */
     WEIGHTS("weights");
 
     private final String word;
@@ -32,7 +32,7 @@ public record StepFailed(
       this.word = word;
     }
 
-    /** For messages and files, such as {@code gradient}. */
+    /** The name in messages and files, such as {@code gradient}. */
     @JsonValue
     public String word() {
       return word;

@@ -1,14 +1,14 @@
 package io.dualmix.train.event;
 
 /**
- * A fact about a run. A stage is named by its path, such as {@code round-1/student} or {@code
- * baseline/source-only}. A value that does not exist is NaN here and null in files.
+ * An event of a run. A stage is named by its path, such as {@code round-1/student} or {@code
+ * baseline/source-only}. A missing value is NaN in Java and null in files.
  */
 public sealed interface TrainingEvent permits Recorded, Momentary {
-  /** Such as {@code round-1/student}. */
+  /** The path of the stage, such as {@code round-1/student}. */
   String stage();
 
-  /** The steps done when this happened; 0 where it belongs to no step. */
+  /** The number of steps done before this event; 0 if it belongs to no step. */
   default int step() {
     return 0;
   }

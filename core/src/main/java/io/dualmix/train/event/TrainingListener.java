@@ -3,16 +3,16 @@ package io.dualmix.train.event;
 import java.util.List;
 
 /**
- * Follows a run: files, servers, pictures and displays are listeners, never lines in the training
- * step. Called by one thread at a time, which for stages that train side by side is not always the
- * same; an exception stops the run.
+ * Receives the events of a run. Files, servers, pictures and displays are listeners, so that the
+ * training step contains none of them. Called by one thread at a time; with several workers the
+ * threads differ. An exception stops the run.
  */
 @FunctionalInterface
 public interface TrainingListener {
-  /** Something happened. */
+  /** Receives an event. */
   void on(TrainingEvent event);
 
-  /** One listener that passes each event to several, in their order and one call at a time. */
+  /** Combines listeners: each event goes to all of them in their order, one call at a time. */
   static TrainingListener all(List<? extends TrainingListener> listeners) {
     List<TrainingListener> each = List.copyOf(listeners);
     Object turn = new Object();

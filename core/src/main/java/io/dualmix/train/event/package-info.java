@@ -1,8 +1,8 @@
 /**
- * What happens in a run, as events: one record a fact, and the interface of those that follow it.
+ * The events of a run, a record each, and the listener that receives them.
  *
- * <p>{@link io.dualmix.train.event.Recorded} facts are kept in {@code metrics.jsonl}; {@link
- * io.dualmix.train.event.Momentary} ones pass by. Files, servers and displays are {@link
+ * <p>{@link io.dualmix.train.event.Recorded} events are stored in {@code metrics.jsonl}; {@link
+ * io.dualmix.train.event.Momentary} ones are not. Files, servers and displays are {@link
  * io.dualmix.train.event.TrainingListener}s elsewhere.
  */
 package io.dualmix.train.event;

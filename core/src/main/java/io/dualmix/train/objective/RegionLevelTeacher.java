@@ -13,12 +13,12 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The region-level teacher (paper, eq. 1 and 2): a rectangle of a source image replaces the same
- * place of a labelled target image, labels alike, and the model learns the mixed image by cross
- * entropy: L_RL = CE(M_RL(x_rl), y_rl).
+ * The region-level teacher (paper, eq. 1 and 2): a rectangle of a source image and its label
+ * replaces the same rectangle of a labelled target image, and the model minimises the cross entropy
+ * of the mixed image: L_RL = CE(M_RL(x_rl), y_rl).
  */
 public final class RegionLevelTeacher implements Objective {
-  /** The name of the mixed batch among the inputs of a step. */
+  /** The name of the mixed batch in {@link #inputs}. */
   public static final String MIXED = "mixed";
 
   private final Loader source;
@@ -26,22 +26,20 @@ public final class RegionLevelTeacher implements Objective {
   private final Mixing mixing;
   private final double auxiliaryWeight;
 
-  /**
-   * Mixes while the step before computes: on a busy machine the main thread would wait its turn.
-   */
+  /** Mixes the next batch while the current step computes. */
   private final Prefetcher<Batch> mixed;
 
   /**
-   * How rectangles are drawn; what is drawn for a step depends on nothing but these values.
+   * The distribution of the rectangles; the rectangles of a step depend only on these values.
    *
-   * @param rectangles sizes and places
-   * @param probability of mixing an image at all, 0..1; otherwise the target image stays as it is
+   * @param rectangles the sampler of sizes and positions
+   * @param probability of mixing an image, 0..1; otherwise the target image is unchanged
    * @param seed of the run
    * @param stage such as {@code round-1/region-teacher}
    */
   public record Mixing(RectangleSampler rectangles, double probability, long seed, String stage) {
 
-    /** Mixes two batches of one size as the step does that they were made for. */
+    /** Mixes two batches of the same size, with the rectangles of their step. */
     public Batch mix(Batch source, Batch target) {
       RandomStream random = RandomStream.of(seed, stage, "rectangles", target.step());
       return RegionMix.mix(
@@ -53,8 +51,9 @@ public final class RegionLevelTeacher implements Objective {
 
   /**
    * @param source labelled source images; owned by this objective
-   * @param target labelled target images, batch and crop as the source's; owned by this objective
-   * @param mixing how to mix
+   * @param target labelled target images, with the same batch size and crop; owned by this
+   *     objective
+   * @param mixing the distribution of the rectangles
    * @param auxiliaryWeight of the second head, if the model has one
    */
   public RegionLevelTeacher(Loader source, Loader target, Mixing mixing, double auxiliaryWeight) {

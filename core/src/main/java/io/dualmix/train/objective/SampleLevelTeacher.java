@@ -12,11 +12,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * The sample-level teacher (paper, eq. 3): every step sees whole source images and whole labelled
- * target images, L_SL = CE(M_SL(x_s), y_s) + CE(M_SL(x_t), y_t).
+ * The sample-level teacher (paper, eq. 3): each step trains on unmixed source images and unmixed
+ * labelled target images, L_SL = CE(M_SL(x_s), y_s) + CE(M_SL(x_t), y_t).
  *
- * <p>Both domains go through the network in one batch, so that batch normalisation sees in training
- * the mixture whose running statistics it uses afterwards.
+ * <p>Both domains pass through the network in one batch, so that batch normalisation collects its
+ * running statistics over the same mixture as in training.
  */
 public final class SampleLevelTeacher implements Objective {
   private final Loader source;

@@ -6,7 +6,7 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
-import io.dualmix.eval.Guidance;
+import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
 import io.dualmix.train.StepContext;
@@ -16,9 +16,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * The student (paper, eq. 4): the averaged output E of both fixed teachers guides it on unlabelled
- * target images, ground truth on labelled ones: L_S = 0.5 * KL(E(M_RL(x_u), M_SL(x_u)), M_S(x_u)) +
- * 1.0 * CE(M_S(x_t), y_t).
+ * The student (paper, eq. 4): it is distilled from the averaged output E of both fixed teachers on
+ * unlabelled target images, and supervised by ground truth on labelled ones: L_S = 0.5 *
+ * KL(E(M_RL(x_u), M_SL(x_u)), M_S(x_u)) + 1.0 * CE(M_S(x_t), y_t).
  */
 public final class StudentDistillation implements Objective {
   /**
@@ -27,9 +27,9 @@ public final class StudentDistillation implements Objective {
    * @param weight of the distillation, at least 0; the paper's is 0.5
    * @param supervisedWeight of the cross entropy, at least 0; the paper's is 1.0
    * @param temperature of both softmaxes, above 0; 1 is the formula as printed
-   * @param temperatureSquared whether the distillation is multiplied by T²
-   * @param auxiliaryWeight of the second head's cross entropy, if the model has one; the teachers
-   *     guide the main head
+   * @param temperatureSquared whether to multiply the distillation loss by T²
+   * @param auxiliaryWeight of the second head's cross entropy, if the model has one; only the main
+   *     head is distilled
    */
   public record Weights(
       double weight,
@@ -87,7 +87,7 @@ public final class StudentDistillation implements Objective {
     Tensor unlabelledImages = step.place(u.images());
     Tensor input = cat(new TensorVector(unlabelledImages, step.place(t.images())));
     Tensor labels = step.place(t.labels());
-    Guidance guidance = step.guidance(() -> teachers.guide(unlabelledImages));
+    EnsembleOutput guidance = step.guidance(() -> teachers.forward(unlabelledImages));
     PixelLosses losses = step.forward(input);
     Tensor kl =
         losses.distillation(

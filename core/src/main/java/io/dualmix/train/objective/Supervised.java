@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
 
 /**
  * The baselines: cross entropy over the labelled images of one domain (source only, target only) or
- * of several side by side in one batch (joint).
+ * of several domains in one batch (joint).
  */
 public final class Supervised implements Objective {
   private final List<Loader> loaders;

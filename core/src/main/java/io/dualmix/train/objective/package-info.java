@@ -1,7 +1,6 @@
 /**
- * What a stage minimises: the objectives of the paper's teachers and student, and plain
- * supervision.
+ * The objectives: those of the paper's teachers and student, and plain supervision.
  *
- * <p>The loop knows none of them by name.
+ * <p>The training loop does not depend on any of them.
  */
 package io.dualmix.train.objective;

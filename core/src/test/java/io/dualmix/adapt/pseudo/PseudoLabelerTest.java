@@ -95,7 +95,7 @@ class PseudoLabelerTest {
         .label(STAGE, predictor, unlabelled, folder.resolve("labels"));
   }
 
-  private PseudoLabeler labeler(CancellationToken stop) {
+  private PseudoLabeler labeler(CancellationToken cancellation) {
     TrainingListener listener =
         event -> {
           if (event instanceof StageStarted) {
@@ -113,7 +113,7 @@ class PseudoLabelerTest {
             heard.add("to disk, folder there: " + Files.exists(folder.resolve("labels")));
           }
         };
-    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), listener, stop);
+    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), listener, cancellation);
   }
 
   private List<Prediction> predictions() {
@@ -432,20 +432,20 @@ class PseudoLabelerTest {
   @ParameterizedTest
   @ValueSource(longs = {0, Long.MAX_VALUE})
   void aStopWhileLabelsAreWrittenKeepsNothing(long scratch) throws IOException {
-    CancellationToken stop = new CancellationToken();
+    CancellationToken cancellation = new CancellationToken();
     // Many more images than may be on their way at once.
     Dataset many = Domains.open(TinyScenes.experiment("data.target.count=20")).unlabelled();
     Dataset stopping =
         new Stubbed(
             many,
             index -> {
-              stop.stop();
+              cancellation.cancel();
               return many.label(index);
             });
 
     assertThatThrownBy(
             () ->
-                labeler(stop)
+                labeler(cancellation)
                     .withScratchLimit(scratch)
                     .label(STAGE, predictor, stopping, folder.resolve("labels")))
         .isInstanceOf(CancellationToken.StoppedException.class);

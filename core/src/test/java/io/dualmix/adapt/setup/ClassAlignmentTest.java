@@ -64,7 +64,7 @@ class ClassAlignmentTest {
   void whatIsMissingAndWhatIsIgnoredIsSaid() {
     assertThat(alignment(source).notes(source.classes(), "data.source"))
         .containsExactly(
-            "data.source has no class 'train': nothing is learned of it there",
+            "data.source has no class 'train': it is not learned there",
             "data.source: labels of 'terrain' are ignored, since data.target has no such"
                 + " class");
   }

@@ -15,7 +15,7 @@ import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
 import io.dualmix.run.RunStages;
 import io.dualmix.tensor.Tensors;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.PseudoLabelled;
 import io.dualmix.train.event.PseudoLabelsReady;
 import io.dualmix.train.event.SampleMixed;
@@ -37,44 +37,44 @@ class PictureRecorderTest {
   @Test
   void aThirdOfThePicturesShowsTrainingImages() {
     PictureRecorder recorder = recorder(4);
-    recorder.on(new Predictable(STUDENT, always(1)));
+    recorder.on(new ModelTrained(STUDENT, always(1)));
     assertThat(pictures().readGallery().stream().map(GalleryImage::name))
         .containsExactly("training-0", "validation-0", "validation-3", "validation-6");
   }
 
   @Test
   void aPredictionHasTheColoursOfItsClasses() {
-    recorder(2).on(new Predictable(STUDENT, always(1)));
+    recorder(2).on(new ModelTrained(STUDENT, always(1)));
     assertThat(pixel("validation-0", "round-1-student")).containsExactly(0x40, 0x50, 0x60);
   }
 
   @Test
   void onlyAStudentsConfidenceIsDrawn() {
-    recorder(2).on(new Predictable(STUDENT, always(1)));
-    recorder(2).on(new Predictable("round-1/ensemble", always(1)));
+    recorder(2).on(new ModelTrained(STUDENT, always(1)));
+    recorder(2).on(new ModelTrained("round-1/ensemble", always(1)));
     assertThat(pictures().hasGallery("validation-0", "round-1-student-confidence")).isTrue();
     assertThat(pictures().hasGallery("validation-0", "round-1-ensemble-confidence")).isFalse();
   }
 
   @Test
   void theTruthOfAnImageIsDrawn() {
-    recorder(2).on(new Predictable(STUDENT, always(1)));
+    recorder(2).on(new ModelTrained(STUDENT, always(1)));
     assertThat(pixel("validation-0", Pictures.TRUTH)).containsExactly(0x10, 0x20, 0x30);
   }
 
   @Test
   void aStageThatHadEndedIsNotDrawnAgain() {
-    recorder(2).on(new Predictable(STUDENT, always(1)));
-    recorder(2).on(new Predictable(STUDENT, always(0)));
+    recorder(2).on(new ModelTrained(STUDENT, always(1)));
+    recorder(2).on(new ModelTrained(STUDENT, always(0)));
     assertThat(pixel("validation-0", "round-1-student")).containsExactly(0x40, 0x50, 0x60);
   }
 
   @Test
   void aStageTrainedAnewIsDrawnAgain() {
-    recorder(2).on(new Predictable(STUDENT, always(1)));
+    recorder(2).on(new ModelTrained(STUDENT, always(1)));
     PictureRecorder resumed = recorder(2);
     resumed.on(new StageResumed(STUDENT, 10, 20));
-    resumed.on(new Predictable(STUDENT, always(0)));
+    resumed.on(new ModelTrained(STUDENT, always(0)));
     assertThat(pixel("validation-0", "round-1-student")).containsExactly(0x10, 0x20, 0x30);
   }
 

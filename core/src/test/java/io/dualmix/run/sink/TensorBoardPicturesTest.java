@@ -8,7 +8,7 @@ import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.Pictures;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunStages;
-import io.dualmix.train.event.Predictable;
+import io.dualmix.train.event.ModelTrained;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class TensorBoardPicturesTest {
       run.pictures().writeGallery("street", Pictures.INPUT, png);
       run.pictures().writeGallery("street", "round-1-student", png);
       run.pictures().writeGallery("street", "round-2-student", png);
-      board.on(new Predictable("round-1/student", null));
+      board.on(new ModelTrained("round-1/student", null));
     }
     assertThat(content()).contains("street/input").containsOnlyOnce("street/prediction");
   }
@@ -45,8 +45,8 @@ class TensorBoardPicturesTest {
       run.pictures().writeGallery("street", Pictures.TRUTH, png);
       run.pictures().writeGallery("street", "round-1-student", png);
       run.pictures().writeGallery("street", "round-2-student", png);
-      board.on(new Predictable("round-1/student", null));
-      board.on(new Predictable("round-2/student", null));
+      board.on(new ModelTrained("round-1/student", null));
+      board.on(new ModelTrained("round-2/student", null));
     }
     assertThat(content()).containsOnlyOnce("street/truth");
   }
@@ -57,10 +57,10 @@ class TensorBoardPicturesTest {
     try (RunFolder run = RunFolder.create(folder.resolve("run"));
         TensorBoardPictures board = new TensorBoardPictures(run, PLAN)) {
       run.pictures().writeGallery("street", "round-1-pseudo-labels", png);
-      board.on(new Predictable("round-1/student", null));
+      board.on(new ModelTrained("round-1/student", null));
       assertThat(content()).doesNotContain("street/prediction");
-      board.on(new Predictable("round-2/region-teacher", null));
-      board.on(new Predictable("round-2/sample-teacher", null));
+      board.on(new ModelTrained("round-2/region-teacher", null));
+      board.on(new ModelTrained("round-2/sample-teacher", null));
     }
     assertThat(content()).containsOnlyOnce("street/prediction");
   }

@@ -102,7 +102,7 @@ class StudentDistillationTest {
     try (TensorScope scope = new TensorScope()) {
       Tensor e =
           teachers(average)
-              .guide(Tensors.ofBytes(rgb, 1, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2))
+              .forward(Tensors.ofBytes(rgb, 1, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2))
               .probabilities(0, 1, HEIGHT, WIDTH, temperature);
 
       double[] wanted = averaged(average, temperature, rgb);

@@ -24,7 +24,7 @@ class PublishedWeightsTest {
             .filter(Files::exists)
             .findFirst()
             .orElseThrow();
-    String sum = weights.sha256().isEmpty() ? "told by the server" : weights.sha256();
+    String sum = weights.sha256().isEmpty() ? "from the server" : weights.sha256();
     assertThat(Files.readAllLines(docs))
         .anyMatch(
             line ->

@@ -11,21 +11,21 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What an ensemble sees in a batch, at the networks' own resolution. The averaged output E at the
- * labels' size is made of it by and by: that of a whole batch, of every model, would take more
- * memory than anything else in a step.
+ * The logits of an ensemble for a batch, at the networks' own resolution. The averaged output E at
+ * the labels' size is computed for a few images at a time, because that of a whole batch would take
+ * more memory than the rest of a step.
  */
-public final class Guidance {
+public final class EnsembleOutput {
   private final List<SegmentationModel> models;
   private final List<Tensor> coarse;
   private final Ensemble.Average average;
 
   /**
-   * @param models that saw the batch
+   * @param models of the ensemble
    * @param coarse their logits, [N, C, h, w] each, without gradient
-   * @param average what is averaged over them
+   * @param average the values to average over the models
    */
-  Guidance(List<SegmentationModel> models, List<Tensor> coarse, Ensemble.Average average) {
+  EnsembleOutput(List<SegmentationModel> models, List<Tensor> coarse, Ensemble.Average average) {
     this.models = models;
     this.coarse = new ArrayList<>(coarse);
     this.average = average;

@@ -2,28 +2,28 @@ package io.dualmix.cli.report;
 
 import java.util.Locale;
 
-/** Numbers as the report shows them. */
-final class Numbers {
-  /** For a value that does not exist. */
+/** Formats the numbers of the report. */
+final class NumberFormats {
+  /** The text for a missing value. */
   static final String ABSENT = "–";
 
   private static final double PERCENT = 100;
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;
 
-  private Numbers() {}
+  private NumberFormats() {}
 
-  /** A share in percent without its sign, such as {@code 61.2}. */
+  /** A share in percent without the percent sign, such as {@code 61.2}. */
   static String percent(double share) {
     return Double.isNaN(share) ? ABSENT : String.format(Locale.ROOT, "%.1f", PERCENT * share);
   }
 
-  /** Such as {@code 12,345}. */
+  /** A count, such as {@code 12,345}. */
   static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** Such as {@code 45 s}, {@code 12 min 3 s} or {@code 5 h 20 min}. */
+  /** A duration, such as {@code 45 s}, {@code 12 min 3 s} or {@code 5 h 20 min}. */
   static String duration(double seconds) {
     if (Double.isNaN(seconds)) {
       return ABSENT;

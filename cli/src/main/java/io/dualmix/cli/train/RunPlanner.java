@@ -13,46 +13,48 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Settles what an experiment leaves to its data and to this machine, once, before the run starts:
- * crop and batch by the images, steps by {@code method.epochs} or {@code method.budget}. What it
- * settles is written to the run folder's experiment.yaml, which then means the same everywhere.
+ * Resolves the settings that an experiment leaves open, once, before the run starts: crop and batch
+ * size from the images, steps from {@code method.epochs} or {@code method.budget}. The resolved
+ * settings are written to the run folder's experiment.yaml, so that it means the same on every
+ * machine.
  */
-final class Planning {
-  /** A plan that is longer is worth a second thought. */
+final class RunPlanner {
+  /** The duration in seconds from which a plan gets a warning. */
   static final double LONG_SECONDS = 86_400;
 
-  private Planning() {}
+  private RunPlanner() {}
 
   /**
-   * The experiment with batch and steps in every stage.
+   * The experiment with batch size and steps in every stage.
    *
-   * @param display shows how far measuring is
-   * @param stop ends measuring after a step
-   * @param lines gets what was chosen, a line each
-   * @throws CancellationToken.StoppedException if it was stopped
+   * @param display shows the progress of the measurement
+   * @param cancellation ends the measurement after a step
+   * @param lines receives the chosen values, one per line
+   * @throws CancellationToken.StoppedException if it is cancelled
    */
-  static Experiment settle(
+  static Experiment resolve(
       Experiment experiment,
       Domains domains,
       ProgressDisplay display,
-      CancellationToken stop,
+      CancellationToken cancellation,
       Consumer<String> lines) {
     Experiment sized = BatchSizes.fill(experiment, domains);
     if (StageSteps.complete(sized)) {
       return sized;
     }
     if (sized.method().epochs() != null) {
-      return told(new StageSteps(sized, domains).ofEpochs(), lines);
+      return reported(new StageSteps(sized, domains).ofEpochs(), lines);
     }
     lines.accept(
         "Measuring a few steps of each stage, to fit the run into method.budget "
             + sized.method().budget()
             + " …");
-    return told(byTime(sized, domains, Rehearsal.of(sized, domains, display, stop)), lines);
+    return reported(
+        byTime(sized, domains, Rehearsal.of(sized, domains, display, cancellation)), lines);
   }
 
-  /** As above, with a rehearsal that is there already. */
-  static Experiment settle(Experiment sized, Domains domains, Rehearsal rehearsal) {
+  /** As above, with an existing measurement. */
+  static Experiment resolve(Experiment sized, Domains domains, Rehearsal rehearsal) {
     if (StageSteps.complete(sized)) {
       return sized;
     }
@@ -63,24 +65,24 @@ final class Planning {
 
   private static Experiment byTime(Experiment sized, Domains domains, Rehearsal rehearsal) {
     return new StageSteps(sized, domains)
-        .ofBudget(key -> rehearsal.secondsPerStep(sized, key), rehearsal.otherSeconds(sized, domains));
+        .ofBudget(
+            key -> rehearsal.secondsPerStep(sized, key), rehearsal.otherSeconds(sized, domains));
   }
 
-  private static Experiment told(Experiment experiment, Consumer<String> lines) {
+  private static Experiment reported(Experiment experiment, Consumer<String> lines) {
     lines.accept("Steps of each stage: " + StageSteps.describe(experiment));
     return experiment;
   }
 
   /**
-   * An experiment that leaves to this machine what a run of it has settled before, with the run's
-   * values.
+   * Fills the open settings of an experiment with the values that its run has resolved before.
    *
-   * @param asked by the command
-   * @param stored by the run
+   * @param requested the experiment of the command
+   * @param stored the experiment of the run
    */
-  static Experiment resumed(Experiment asked, Experiment stored) {
+  static Experiment resumed(Experiment requested, Experiment stored) {
     List<String> changes = new ArrayList<>();
-    Recipes.trainings(asked)
+    Recipes.trainings(requested)
         .forEach(
             (key, stage) -> {
               var before = Recipes.trainings(stored).get(key);
@@ -89,20 +91,21 @@ final class Planning {
               }
               if (stage.batch() == null && before != null && before.batch() != null) {
                 changes.add(key + ".batch=" + before.batch());
-                if (asked.augmentation().crop() == null && stored.augmentation().crop() != null) {
+                if (requested.augmentation().crop() == null
+                    && stored.augmentation().crop() != null) {
                   changes.add("augmentation.crop.width=" + stored.augmentation().crop().width());
                   changes.add("augmentation.crop.height=" + stored.augmentation().crop().height());
                 }
               }
             });
-    if (!changes.isEmpty() && stored.schedule().warmup() < asked.schedule().warmup()) {
-      // Few steps have shortened it.
+    if (!changes.isEmpty() && stored.schedule().warmup() < requested.schedule().warmup()) {
+      // A run with few steps has a shorter warm-up.
       changes.add("schedule.warmup=" + stored.schedule().warmup());
     }
-    return Experiments.with(asked, changes);
+    return Experiments.with(requested, changes);
   }
 
-  /** What to change where a plan takes long; to be shown behind the time that it takes. */
+  /** Advice for a long plan; shown after its duration. */
   static String shorter() {
     return "To shorten it: preset: quick or standard in place of paper; method.budget, such as 2h,"
         + " in place of steps; fewer method.rounds or method.baselines; a smaller"

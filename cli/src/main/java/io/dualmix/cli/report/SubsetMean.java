@@ -10,37 +10,40 @@ import io.dualmix.train.event.Evaluated;
 import java.util.List;
 import java.util.Optional;
 
-/** The mean over {@code evaluation.classes}, such as 13 of SYNTHIA's 16, beside that over all. */
-public record SecondMean(ClassSubset classes) {
+/**
+ * The mean over {@code evaluation.classes}, such as 13 of SYNTHIA's 16; shown beside the mean over
+ * all classes.
+ */
+public record SubsetMean(ClassSubset classes) {
 
   /**
-   * That of a run. None where its configuration names no classes, or is of another version and no
-   * longer understood: the tables are worth more.
+   * The subset mean of a run. Empty if its configuration has no subset, or is of another version
+   * and cannot be read; the tables are then shown without it.
    */
-  public static Optional<SecondMean> of(RunData run) {
+  public static Optional<SubsetMean> of(RunData run) {
     return run.classes().flatMap(table -> of(run, table));
   }
 
-  private static Optional<SecondMean> of(RunData run, ClassTable table) {
-    // The configuration is read anew for every live update: not where there is nothing to find.
+  private static Optional<SubsetMean> of(RunData run, ClassTable table) {
+    // Called for every live update: skips reading a configuration without a subset.
     if (!run.experiment().contains("classes:")) {
       return Optional.empty();
     }
     try {
       return Domains.scored(
               Experiments.parse(run.experiment(), "experiment.yaml", List.of()).evaluation(), table)
-          .map(SecondMean::new);
+          .map(SubsetMean::new);
     } catch (DualMixException e) {
       return Optional.empty();
     }
   }
 
-  /** Such as {@code cityscapes13}. */
+  /** The name, such as {@code cityscapes13}. */
   public String name() {
     return classes.name();
   }
 
-  /** The mean IoU over these classes, 0..1; NaN if none of them was scored. */
+  /** The mean IoU over these classes, 0..1; NaN if none of them has a value. */
   public double of(Evaluated score) {
     return classes.mean(c -> c < score.iou().size() ? score.iou().get(c).iou() : Double.NaN);
   }

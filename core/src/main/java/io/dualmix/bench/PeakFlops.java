@@ -12,19 +12,19 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * How fast a device multiplies large matrices: what a training step of the same precision can reach
- * at most, measured beside it.
+ * Measures the peak floating-point rate of a device by products of large matrices: an upper bound
+ * for a training step in the same precision.
  */
-public final class MachineLimit {
-  /** Large enough that moving the matrices takes no share of the time. */
+public final class PeakFlops {
+  /** Large enough that memory traffic takes a negligible share of the time. */
   private static final int SIDE = 2048;
 
   private static final int TRIALS = 3;
 
-  private MachineLimit() {}
+  private PeakFlops() {}
 
   /**
-   * Floating-point operations a second of the fastest of some products.
+   * The floating-point operations per second of the fastest of several products.
    *
    * @param backend whose device and threads are used
    * @param precision of the factors
@@ -37,7 +37,7 @@ public final class MachineLimit {
       Tensor a = matrix(1, backend).to(type);
       Tensor b = matrix(2, backend).to(type);
       double fastest = Double.POSITIVE_INFINITY;
-      // The first one also makes room for the result, and wakes threads.
+      // The first product also allocates the result and starts threads.
       for (int i = 0; i <= TRIALS; i++) {
         fastest = Math.min(fastest, seconds(a, b, backend));
       }
@@ -48,10 +48,10 @@ public final class MachineLimit {
   private static double seconds(Tensor a, Tensor b, Backend backend) {
     try (TensorScope scope = new TensorScope()) {
       backend.synchronise();
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       mm(a, b);
       backend.synchronise();
-      return (System.nanoTime() - begun) * 1e-9;
+      return (System.nanoTime() - startNanos) * 1e-9;
     }
   }
 

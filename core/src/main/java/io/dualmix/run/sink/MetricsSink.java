@@ -8,14 +8,14 @@ import io.dualmix.train.event.TrainingListener;
 import java.util.List;
 
 /**
- * A file that follows from a run's {@link Metrics}: it has what they have, a cut included. Comes
- * after the {@link io.dualmix.run.RunRecorder} among a run's listeners.
+ * A file derived from a run's {@link Metrics}: it has the same events, also after a truncation.
+ * Comes after the {@link io.dualmix.run.RunRecorder} among a run's listeners.
  */
-abstract class MetricsFollower implements TrainingListener, AutoCloseable {
+abstract class MetricsSink implements TrainingListener, AutoCloseable {
   private final Metrics metrics;
   private int cuts;
 
-  MetricsFollower(Metrics metrics) {
+  MetricsSink(Metrics metrics) {
     this.metrics = metrics;
     this.cuts = metrics.cuts();
   }
@@ -30,10 +30,10 @@ abstract class MetricsFollower implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** Writes the file of these events in place of what it was. */
+  /** Replaces the content of the file by these events. */
   abstract void rebuild(List<RecordedEvent> events);
 
-  /** Adds an event. */
+  /** Appends an event. */
   abstract void append(RecordedEvent recorded);
 
   @Override

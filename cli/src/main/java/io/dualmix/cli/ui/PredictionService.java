@@ -34,18 +34,18 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Runs a model of a run on an image that a person has dropped. One image at a time: two at once
- * would only take memory from the training that may go on.
+ * Predicts uploaded images with the models of a run. One image at a time, since more would take
+ * memory from a running training.
  */
-final class TryIt implements AutoCloseable {
-  /** Bytes of an upload; a page sends much less, since it makes images smaller first. */
+final class PredictionService implements AutoCloseable {
+  /** The maximum size of an upload in bytes; a page sends much less, since it downscales images. */
   static final long LARGEST_UPLOAD = 20L << 20;
 
-  /** Pixels of an image; beyond, an answer on a CPU would take many seconds. */
+  /** The maximum number of pixels; a larger image would take many seconds on a CPU. */
   static final long LARGEST_AREA = 4_000_000;
 
   private static final int KEPT_MODELS = 2;
-  private static final Logger LOG = LoggerFactory.getLogger(TryIt.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionService.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, Segmenter> models = new LinkedHashMap<>(KEPT_MODELS, 0.75f, true);
@@ -54,8 +54,8 @@ final class TryIt implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Stages that have a trained model, by their paths; the one that the run hands out first. An
-   * ensemble is one more, averaged.
+   * The paths of the stages with a trained model, and of ensembles; the run's result model comes
+   * first.
    */
   static List<String> stages(RunData run) {
     List<String> trained =
@@ -76,17 +76,17 @@ final class TryIt implements AutoCloseable {
   }
 
   /**
-   * What a stage's model sees.
+   * Predicts an image with a stage's model.
    *
    * @param stage one of {@link #stages}
    * @param upload an image file, PNG or JPEG
-   * @return JSON: {@code labels} and {@code confidence} as data addresses, {@code classes} with the
-   *     share of each, {@code ms} that the model took
+   * @return JSON: {@code labels} and {@code confidence} as data URIs, {@code classes} with the
+   *     share of each, and {@code ms}, the time of the model
    * @throws DualMixException if the image cannot be read or is too large, or there is no such model
    */
   synchronized String answer(RunData run, String stage, byte[] upload) {
     if (closed) {
-      throw new DualMixException("The dashboard ends", "");
+      throw new DualMixException("The dashboard is closing", "");
     }
     if (!stages(run).contains(stage)) {
       throw new DualMixException(
@@ -94,15 +94,12 @@ final class TryIt implements AutoCloseable {
     }
     RgbImage image = decode(upload);
     Segmenter model = model(run, stage);
-    long begun = System.nanoTime();
+    long startNanos = System.nanoTime();
     Segmentation seen = model.segment(image);
-    return json(seen, image, (System.nanoTime() - begun) / 1_000_000);
+    return json(seen, image, (System.nanoTime() - startNanos) / 1_000_000);
   }
 
-  /**
-   * Opens the model that is tried first, in the background: loading libtorch and a model takes
-   * seconds, which a person should not wait for after the first image.
-   */
+  /** Opens the first model in the background, since loading libtorch and a model takes seconds. */
   void prepare(RunData run) {
     Optional<String> first = stages(run).stream().findFirst();
     if (first.isPresent()) {
@@ -115,7 +112,7 @@ final class TryIt implements AutoCloseable {
       try {
         model(run, stage).segment(new RgbImage(64, 64, new byte[64 * 64 * RgbImage.CHANNELS]));
       } catch (DualMixException e) {
-        // Who tries the model hears of it then.
+        // The first prediction reports the error.
         LOG.debug("cannot open the model of {}", stage, e);
       }
     }
@@ -141,13 +138,14 @@ final class TryIt implements AutoCloseable {
       ImageSize size = ImageFiles.size(file);
       if ((long) size.width() * size.height() > LARGEST_AREA) {
         throw new DualMixException(
-            "The image has " + size + " pixels; at most 4 million are taken", "Make it smaller.");
+            "The image has " + size + " pixels; at most 4 million are accepted",
+            "Make it smaller.");
       }
       return ImageFiles.readImage(file);
     } catch (IOException e) {
-      throw new DualMixException("Cannot keep the image: " + e.getMessage(), "", e);
+      throw new DualMixException("Cannot store the image: " + e.getMessage(), "", e);
     } catch (DualMixException e) {
-      // Its name of a moment tells a person nothing.
+      // The name of the temporary file is of no use to the user.
       String what = file == null ? "" : e.getMessage().replace(file.toString(), "the image");
       throw new DualMixException(what, e.remedy(), e);
     } finally {
@@ -165,7 +163,7 @@ final class TryIt implements AutoCloseable {
     }
   }
 
-  /** The opened model; a file that was written anew is opened anew. */
+  /** The opened model; opened again if its file has changed. */
   private Segmenter model(RunData run, String stage) {
     ModelChoice choice = choice(run, stage).orElseThrow();
     StringBuilder files = new StringBuilder();

@@ -7,21 +7,21 @@ import io.dualmix.data.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A data set already decoded, so that what comes after decoding is measured alone. */
-record Memory(ClassTable classes, List<RgbImage> images, List<LabelImage> labels)
+/** A decoded data set in memory, for measurements without decoding. */
+record InMemoryDataset(ClassTable classes, List<RgbImage> images, List<LabelImage> labels)
     implements Dataset {
-  /** More would only fill the heap. */
+  /** The number of images. */
   private static final int MOST = 8;
 
   /** The first images of a data set. */
-  static Memory of(Dataset dataset) {
+  static InMemoryDataset of(Dataset dataset) {
     List<RgbImage> images = new ArrayList<>();
     List<LabelImage> labels = new ArrayList<>();
     for (int i = 0; i < Math.min(MOST, dataset.size()); i++) {
       images.add(dataset.image(i));
       labels.add(dataset.label(i));
     }
-    return new Memory(dataset.classes(), images, labels);
+    return new InMemoryDataset(dataset.classes(), images, labels);
   }
 
   @Override

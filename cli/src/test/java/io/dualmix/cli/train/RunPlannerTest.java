@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose steps and batch are chosen here. */
-class PlanningTest {
+class RunPlannerTest {
   private static final String YAML =
       """
       name: planned

@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The course of one stage: what the loop of {@link Trainer} carries from step to step (sums of
- * losses, the best score, the time), and what it reports, scores and saves.
+ * The state of one stage between the steps of {@link Trainer}'s loop: sums of losses, the best
+ * score and the elapsed time. Reports, scores and saves the stage.
  */
-final class StageCourse {
+final class StageSession {
   private static final String ADVICE =
       "Lower optimiser.learning_rate, set optimiser.clip_norm=1 or optimiser.on_nan=skip, lengthen"
           + " schedule.warmup, or use compute.precision=fp32; the checkpoint before it is kept:"
@@ -42,7 +42,7 @@ final class StageCourse {
   private final StepBuffer ledger;
   private final StageTotals totals;
   private final StepClock clock = StepClock.running();
-  private final long begun = System.nanoTime();
+  private final long startNanos = System.nanoTime();
   private final double secondsBefore;
   private long reportedAt = System.nanoTime();
   private int stepsTimed;
@@ -50,7 +50,7 @@ final class StageCourse {
   private int bestStep;
   private int step;
 
-  /** What of a stage stays the same while it trains. */
+  /** The parts of a stage that do not change while it trains. */
   record Parts(
       SegmentationModel model,
       Optimiser optimiser,
@@ -58,7 +58,7 @@ final class StageCourse {
       Scoring scoring,
       Checkpoints checkpoints) {}
 
-  StageCourse(
+  StageSession(
       Trainer.Plan plan,
       Backend backend,
       OptimiserConfig config,
@@ -83,33 +83,36 @@ final class StageCourse {
     this.step = state.step();
   }
 
-  /** Whether a stop came in the middle of an evaluation, which is then still owed. */
+  /** Whether a cancellation interrupted an evaluation; the resumed run then starts with it. */
   boolean evaluationOwed() {
     return totals.evaluationOwed();
   }
 
-  /** One step is done. */
+  /** Reports that a step is done. */
   void stepped() {
     listener.on(new Stepped(plan.stage(), step, plan.steps(), objective.imagesPerStep()));
   }
 
-  /** Trains a step, and looks at its numbers where that costs nothing. */
+  /** Trains one step. Reads its loss and norms where this does not stall the device. */
   int trainStep() {
-    training.run(step++, ledger).ifPresent(this::leaveOut);
+    training.run(step++, ledger).ifPresent(this::skipStep);
     stepsTimed++;
-    if (training.looksFirst() || ledger.full()) {
-      look();
+    if (training.checksBeforeUpdate() || ledger.full()) {
+      readNumbers();
     }
     return step;
   }
 
-  /** Reports the end of the stage; before its checkpoint, so that a resumed run repeats nothing. */
+  /**
+   * Reports the end of the stage. Called before the last checkpoint, so that a resumed run does not
+   * report it twice.
+   */
   void finished() {
     listener.on(new StageFinished(plan.stage(), seconds()));
   }
 
-  /** Reads the numbers of the steps since the last look. */
-  private void look() {
+  /** Reads and checks the losses and norms of the steps since the last call. */
+  private void readNumbers() {
     for (StepNumbers numbers : ledger.read()) {
       if (numbers.fault().isPresent()) {
         throw failure(numbers, "");
@@ -123,8 +126,8 @@ final class StageCourse {
     }
   }
 
-  private void leaveOut(StepNumbers numbers) {
-    look(); // Spikes of the steps before it come first.
+  private void skipStep(StepNumbers numbers) {
+    readNumbers(); // Loss spikes of earlier steps are reported first.
     if (!config.skips()) {
       throw failure(numbers, "");
     }
@@ -135,23 +138,23 @@ final class StageCourse {
     if (totals.skipped() > config.maxSkips()) {
       throw failure(numbers, ", one more than optimiser.max_skips allows");
     }
-    tellFailure(numbers, true);
+    reportFailure(numbers, true);
   }
 
   private DualMixException failure(StepNumbers numbers, String limit) {
-    tellFailure(numbers, false);
+    reportFailure(numbers, false);
     Fault fault = numbers.fault().orElseThrow();
     String what =
         switch (fault) {
           case LOSS -> "The loss of " + plan.stage() + " became " + numbers.losses()[0];
-          case GRADIENT -> "The gradient of " + plan.stage() + " is no finite number any more";
-          case WEIGHTS -> "The weights of " + plan.stage() + " are no finite numbers any more";
+          case GRADIENT -> "The gradient of " + plan.stage() + " became NaN or infinite";
+          case WEIGHTS -> "The weights of " + plan.stage() + " became NaN or infinite";
         };
     return new DualMixException(
         what + " in step " + numbers.step() + limit, ADVICE + " The batch is in failures/.");
   }
 
-  private void tellFailure(StepNumbers numbers, boolean skipped) {
+  private void reportFailure(StepNumbers numbers, boolean skipped) {
     StepFailed failure =
         new StepFailed(
             plan.stage(),
@@ -178,9 +181,9 @@ final class StageCourse {
     return terms;
   }
 
-  /** The mean losses since the last report. */
+  /** Reports the mean losses since the last report. */
   void report() {
-    look();
+    readNumbers();
     double[] means = totals.takeMeans();
     long now = System.nanoTime();
     double seconds = (now - reportedAt) / 1e9;
@@ -202,7 +205,7 @@ final class StageCourse {
     reportedAt = System.nanoTime();
   }
 
-  /** Scores the model; the best so far is kept. */
+  /** Scores the model on the validation images, and saves it if it is the best so far. */
   void evaluate(boolean last) {
     requireFinite();
     Scored which = last ? Scored.LAST : Scored.INTERMEDIATE;
@@ -223,7 +226,7 @@ final class StageCourse {
       totals.oweEvaluation(false);
       return evaluation;
     } catch (CancellationToken.StoppedException e) {
-      // Its images are not waited for: the resumed run begins with this evaluation.
+      // The evaluation does not run to its end: the resumed run starts with it.
       totals.oweEvaluation(true);
       save(false);
       throw new CancellationToken.StoppedException(plan.stage(), step);
@@ -241,12 +244,12 @@ final class StageCourse {
     return objective.scored().orElse(model);
   }
 
-  /** A model that is lost must not replace a good one, nor be scored. */
+  /** A model with NaN or infinite weights must not be scored, nor replace a good checkpoint. */
   private void requireFinite() {
-    look();
+    readNumbers();
     if (!optimiser.finite()) {
       throw new DualMixException(
-          "The weights of " + plan.stage() + " are no finite numbers any more after step " + step,
+          "The weights of " + plan.stage() + " became NaN or infinite; found after step " + step,
           ADVICE);
     }
   }
@@ -264,6 +267,6 @@ final class StageCourse {
   }
 
   private double seconds() {
-    return secondsBefore + (System.nanoTime() - begun) / 1e9;
+    return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
   }
 }

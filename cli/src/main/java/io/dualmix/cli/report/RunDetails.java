@@ -4,25 +4,27 @@ import io.dualmix.run.RunData;
 import io.dualmix.run.Split;
 import java.util.Map;
 
-/** What lies behind the numbers: data splits, configuration, provenance, how to do it again. */
-final class Background {
+/**
+ * The details of a run: data splits, configuration, provenance, and the command to reproduce it.
+ */
+final class RunDetails {
   private static final int SHOWN_NAMES = 2000;
 
   private final RunData run;
 
-  Background(RunData run) {
+  RunDetails(RunData run) {
     this.run = run;
   }
 
   String splits() {
     Html html = new Html();
     if (run.splits().isEmpty()) {
-      html.element("p", "This run has written no lists of its data.", "class", "note");
+      html.element("p", "This run has no lists of its data.", "class", "note");
     }
     for (Split split : run.splits()) {
       html.open("details");
       html.open("summary").element("b", split.name());
-      html.text(" " + Numbers.count(split.images().size()) + " images").close();
+      html.text(" " + NumberFormats.count(split.images().size()) + " images").close();
       html.open("p", "class", "names");
       html.text(String.join("  ", split.images().stream().limit(SHOWN_NAMES).toList()));
       if (split.images().size() > SHOWN_NAMES) {
@@ -45,7 +47,7 @@ final class Background {
     return html.close().close().close().toString();
   }
 
-  /** The one command, and the state of the code it ran on. */
+  /** The command of the run, and the git commit of the code. */
   String reproduce() {
     String experiment = quoted(run.folder().resolve("experiment.yaml").toString());
     Html html = new Html();
@@ -59,8 +61,8 @@ final class Background {
     }
     html.element(
         "p",
-        "On the same machine and device the losses and scores are the same; on another they may"
-            + " differ in the last digits and drift apart.",
+        "On the same machine and device the losses and scores are the same; on another one they may"
+            + " differ in the last digits and then diverge.",
         "class",
         "note");
     return html.toString();

@@ -1,0 +1,11 @@
+package io.dualmix.train.event;
+
+import io.dualmix.eval.Predictor;
+
+/**
+ * The model of a stage is trained, and can predict images.
+ *
+ * @param stage its path
+ * @param predictor the model; closed after the listeners return
+ */
+public record ModelTrained(String stage, Predictor predictor) implements Momentary {}
