@@ -2,7 +2,7 @@ package io.dualmix.bench;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Resized;
+import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.augment.Augmentation;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ColourJitter;
@@ -129,8 +129,8 @@ public final class LoaderBench {
 
   private void stages() {
     Memory whole = Memory.of(files.files());
-    Dataset resized = new Resized(whole, files.size());
-    Dataset direct = new Resized(files.files(), files.size());
+    Dataset resized = new ResizedDataset(whole, files.size());
+    Dataset direct = new ResizedDataset(files.files(), files.size());
     Memory small = Memory.of(resized);
     LabTransfer transfer = LabTransfer.toward(LabStatistics.of(small.image(0)));
     Augmenter augmenter = new Augmenter(augmentation());
@@ -150,11 +150,11 @@ public final class LoaderBench {
                 small.label(i % small.size()),
                 RandomStream.of(SEED, "augment", i)));
     try (Loader loader = loader(small, Augmentation.NONE, null, 1)) {
-      perImage(Stage.BATCH, BATCH, loader::again);
-      mixing(loader.again(0), loader.again(1));
+      perImage(Stage.BATCH, BATCH, loader::load);
+      mixing(loader.load(0), loader.load(1));
     }
     try (Loader loader = loader(direct, augmentation(), transfer, 1)) {
-      perImage(Stage.ALL, BATCH, loader::again);
+      perImage(Stage.ALL, BATCH, loader::load);
     }
     if (options.threads() > 1) {
       together(direct, transfer);

@@ -24,7 +24,7 @@ record PeakMemory<T>(T result, OptionalLong bytes) {
     boolean known = !backend.cuda();
     try {
       if (known) {
-        memory.forgetPeak();
+        memory.resetPeak();
       }
     } catch (DualMixException e) {
       known = false; // Another system than Linux.

@@ -3,8 +3,8 @@ package io.dualmix.bench;
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.image.ImageFiles;
-import io.dualmix.data.image.ImageMats;
 import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.scenes.SceneDataset;
 import io.dualmix.scenes.SceneLook;
@@ -119,7 +119,7 @@ public enum SyntheticFiles {
 
   private byte[] file(RgbImage image) {
     try (TensorScope scope = new TensorScope()) {
-      Mat bgr = ImageMats.of(image);
+      Mat bgr = MatConversions.of(image);
       opencv_imgproc.cvtColor(bgr, bgr, opencv_imgproc.COLOR_RGB2BGR);
       IntPointer options =
           format.equals("png")

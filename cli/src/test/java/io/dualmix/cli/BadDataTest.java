@@ -113,7 +113,7 @@ class BadDataTest {
     byte[] png = Files.readAllBytes(image(2));
     Files.write(image(2), Arrays.copyOf(png, png.length / 2));
 
-    assertMistake(image(2), "breaks off");
+    assertMistake(image(2), "is truncated");
   }
 
   @Test

@@ -199,9 +199,7 @@ class FieldCasesTest {
   @Test
   void case30SuffixesTellImagesAndLabelsApart() throws IOException {
     assertThat(check("30-suffixes-and-cvat", "e.yaml")).isEqualTo(1);
-    assertThat(err.toString())
-        .contains("000_mask.png has nearly its name")
-        .contains("label_suffix");
+    assertThat(err.toString()).contains("000_mask.png has a similar name").contains("label_suffix");
     Path at = folder.resolve("case");
     assertThat(run(at, "data check", "e.yaml", "-s", "data.source.label_suffix=_mask.png"))
         .isEqualTo(0);

@@ -81,7 +81,7 @@ public final class MovingAverageObjective implements ObjectiveType {
     @Override
     public List<Input> inputs(int step) {
       return List.of(
-          new Input("source", source.again(step)), new Input("target", target.again(step)));
+          new Input("source", source.load(step)), new Input("target", target.load(step)));
     }
 
     @Override

@@ -6,21 +6,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Chooses images for the variety of their classes. A set S of images is worth
+ * Selects images that cover all classes. The value of a set S of images is
  *
  * <pre>  F(S) = sum over classes c of log(1 + N_c(S) / m_c)</pre>
  *
- * where N_c(S) is the sum over S of the share of an image's pixels that class c has, and m_c the
- * mean of that share over all images. Counting in units of m_c makes a pixel of a rare class weigh
- * more than one of a frequent class, in proportion to how rare it is; the logarithm makes each
- * further image of a class that S has already worth less. F is monotone and submodular: taking the
- * image that raises it most, again and again, reaches at least 1 - 1/e = 63 % of the best possible
- * value (Nemhauser, Wolsey and Fisher 1978).
+ * where N_c(S) is the sum over S of the share of class c in an image's pixels, and m_c the mean of
+ * that share over all images. Division by m_c gives rare classes a higher weight. The logarithm
+ * gives further images of a covered class a lower gain. F is monotone and submodular, so greedy
+ * selection reaches at least 1 - 1/e = 63 % of the optimum (Nemhauser, Wolsey and Fisher 1978).
  */
 public final class ClassCoverage {
   /**
-   * The least m_c: a hundredth of a percent of an image. Without it a few stray pixels, of a model
-   * that errs, would count as a precious class.
+   * The lower bound of m_c: a hundredth of a percent of an image. Without it a few wrongly
+   * predicted pixels would count as a very rare class.
    */
   static final double RAREST_SHARE = 1e-4;
 
@@ -28,7 +26,7 @@ public final class ClassCoverage {
   private final double[] units;
 
   /**
-   * @param pixels for each image the pixels of each class; what is ignored is not among them
+   * @param pixels for each image, the number of pixels of each class without ignored pixels
    */
   public ClassCoverage(List<long[]> pixels) {
     int classes = pixels.isEmpty() ? 0 : pixels.get(0).length;
@@ -46,20 +44,20 @@ public final class ClassCoverage {
   }
 
   /**
-   * Chooses greedily; of equals the first.
+   * Selects images greedily; ties are resolved by index.
    *
-   * @param count how many
-   * @param taken images that have labels already: they count, and are not chosen again
-   * @return in the order of choice; the score is the gain in F
-   * @throws io.dualmix.DualMixException if there are not so many
+   * @param count number of images to select
+   * @param taken indices of labelled images: they contribute to the coverage and are not selected
+   * @return in order of selection; the score is the gain in F
+   * @throws io.dualmix.DualMixException if there are fewer than {@code count} images
    */
-  public List<Choice> choose(int count, int[] taken) {
-    boolean[] open = Choice.open(shares.length, taken, count);
+  public List<LabellingCandidate> choose(int count, int[] taken) {
+    boolean[] open = LabellingCandidate.open(shares.length, taken, count);
     double[] covered = new double[units.length];
     for (int index : taken) {
       cover(covered, index);
     }
-    List<Choice> chosen = new ArrayList<>();
+    List<LabellingCandidate> chosen = new ArrayList<>();
     while (chosen.size() < count) {
       int best = -1;
       double most = Double.NEGATIVE_INFINITY;
@@ -70,7 +68,7 @@ public final class ClassCoverage {
           best = i;
         }
       }
-      chosen.add(new Choice(best, most, reasons(covered, best)));
+      chosen.add(new LabellingCandidate(best, most, reasons(covered, best)));
       cover(covered, best);
       open[best] = false;
     }
@@ -78,15 +76,15 @@ public final class ClassCoverage {
   }
 
   /**
-   * The classes of an image that are rarest in the whole set, rarest first, at most three; those
-   * with less than {@link #RAREST_SHARE} of the image are passed over.
+   * The rarest classes of an image, rarest first, at most three. Classes with less than {@link
+   * #RAREST_SHARE} of the image are skipped.
    */
   public List<Integer> rarest(int image) {
     return IntStream.range(0, units.length)
         .filter(c -> shares[image][c] >= RAREST_SHARE)
         .boxed()
         .sorted(Comparator.comparingDouble(c -> units[c]))
-        .limit(Choice.NAMED_CLASSES)
+        .limit(LabellingCandidate.NAMED_CLASSES)
         .toList();
   }
 
@@ -95,7 +93,7 @@ public final class ClassCoverage {
         .filter(c -> gain(covered, image, c) > 0)
         .boxed()
         .sorted(Comparator.comparingDouble((Integer c) -> -gain(covered, image, c)))
-        .limit(Choice.NAMED_CLASSES)
+        .limit(LabellingCandidate.NAMED_CLASSES)
         .toList();
   }
 

@@ -7,16 +7,16 @@ import io.dualmix.data.image.LabelImage;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** How many pixels of each class an image has. */
+/** Counts the pixels of each class in labels. */
 public final class ClassPixels {
   private ClassPixels() {}
 
   /**
-   * Counts.
+   * Counts the pixels of each class in a label.
    *
    * @param classes C
-   * @return C numbers; what is ignored is not among them
-   * @throws DualMixException if the label holds another class
+   * @return C counts without ignored pixels
+   * @throws DualMixException if the label contains another class
    */
   public static long[] of(LabelImage label, int classes) {
     long[] all = new long[256];
@@ -37,8 +37,8 @@ public final class ClassPixels {
    * Counts the labels of a whole data set.
    *
    * @param threads at least 1
-   * @param progress told the number of images done
-   * @throws DualMixException if an image has no label, or one cannot be read
+   * @param progress receives the number of finished images
+   * @throws DualMixException if an image has no label or a label cannot be read
    */
   public static List<long[]> of(Dataset dataset, int threads, IntConsumer progress) {
     return new ParallelScan(threads)

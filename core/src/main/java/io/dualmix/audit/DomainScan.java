@@ -5,7 +5,7 @@ import io.dualmix.audit.Finding.Kind;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelSizeMismatch;
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
 import io.dualmix.data.image.RgbImage;
@@ -19,13 +19,13 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /**
- * One domain read through once: every fault is noted and none stops the scan.
+ * The result of reading a whole domain once. Errors become findings and do not stop the scan.
  *
  * @param domain such as {@code source}
- * @param images in all
- * @param labels that could be read
- * @param prints of the images that could be read, in their order
- * @param findings in the order of the images, then those about the whole domain
+ * @param images number of images
+ * @param labels number of readable labels
+ * @param prints fingerprints of the readable images, in order
+ * @param findings findings in image order, then those about the whole domain
  */
 public record DomainScan(
     String domain, int images, int labels, List<Print> prints, List<Finding> findings) {
@@ -34,10 +34,10 @@ public record DomainScan(
     findings = List.copyOf(findings);
   }
 
-  /** An image that could be read. */
+  /** A readable image. */
   record Print(String name, Fingerprint fingerprint) {}
 
-  /** What is kept of one image. Classes are null without a usable label. */
+  /** The result for an image. Classes are null without a valid label. */
   private record Seen(
       Fingerprint fingerprint, BitSet classes, boolean turned, List<Finding> findings) {}
 
@@ -45,14 +45,14 @@ public record DomainScan(
    * Reads every image and label.
    *
    * @param domain such as {@code source}, for the findings
-   * @param dataset is read from {@code threads} threads, one image each at a time
+   * @param dataset data set, read by {@code threads} threads
    * @param labelNeeded whether image {@code i} needs a label
    * @param threads at least 1
-   * @param progress told the number of images done
+   * @param progress receives the number of finished images
    */
   public static DomainScan of(
       String domain, Dataset dataset, IntPredicate labelNeeded, int threads, IntConsumer progress) {
-    SampleDepth depth = new SampleDepth();
+    BitDepthCheck depth = new BitDepthCheck();
     List<Seen> seen =
         new ParallelScan(threads)
             .map(
@@ -91,7 +91,7 @@ public record DomainScan(
         domain,
         "",
         "all pixels of all " + labels + " labels are ignored: nothing can be learned or scored",
-        "Check label_format, values and ignore: are label values those of the classes?",
+        "Check label_format, values and ignore: do the label values match the classes?",
         Map.of());
   }
 
@@ -105,17 +105,17 @@ public record DomainScan(
                 domain,
                 "",
                 turned + " of " + dataset.size() + " images carry a camera orientation (EXIF)",
-                "It is applied unless orientation: ignore says that labels were drawn on the stored"
+                "It is applied unless orientation: ignore is set, for labels drawn on the stored"
                     + " pixels.",
                 Map.of()));
   }
 
   private static boolean isTurned(Dataset dataset, int index) {
-    return dataset.facts(index).map(ImageFacts::turned).orElse(false);
+    return dataset.metadata(index).map(ImageMetadata::turned).orElse(false);
   }
 
   private static Seen look(
-      String domain, Dataset dataset, int index, boolean labelNeeded, SampleDepth depth) {
+      String domain, Dataset dataset, int index, boolean labelNeeded, BitDepthCheck depth) {
     String name = dataset.name(index);
     List<Finding> findings = new ArrayList<>();
     Fingerprint fingerprint = null;
@@ -124,7 +124,7 @@ public record DomainScan(
       RgbImage image = dataset.image(index);
       fingerprint = Fingerprint.of(image);
       turned = isTurned(dataset, index);
-      dataset.facts(index).ifPresent(facts -> depth.add(facts, image));
+      dataset.metadata(index).ifPresent(metadata -> depth.add(metadata, image));
     } catch (DualMixException e) {
       findings.add(Finding.of(Kind.UNREADABLE_IMAGE, domain, name, e));
     }
@@ -137,7 +137,7 @@ public record DomainScan(
           findings.add(
               Finding.of(Kind.ALL_IGNORED, domain, name, "every pixel of " + name + " is ignored"));
         }
-        for (LabelIssue doubt : dataset.doubts(index)) {
+        for (LabelIssue doubt : dataset.labelIssues(index)) {
           findings.add(Finding.of(domain, name, doubt));
         }
       } catch (DualMixException e) {
@@ -158,7 +158,10 @@ public record DomainScan(
     return Finding.of(kind, domain, name, e);
   }
 
-  /** A broken image fails once more when its label asks for its size: that is no second fault. */
+  /**
+   * A damaged image fails again when its label is compared with its size; the second error is
+   * dropped.
+   */
   private static Optional<Finding> unlessKnown(List<Finding> findings, Finding finding) {
     boolean known = findings.stream().anyMatch(f -> f.detail().equals(finding.detail()));
     return known ? Optional.empty() : Optional.of(finding);

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * What one domain holds.
+ * The statistics of a domain.
  *
  * @param domain such as {@code source}
  * @param description of the data set
- * @param classes the domain's own, in their order
- * @param counts images, sizes, classes and colours
- * @param lab mean and deviation in CIE-LAB over all pixels of all images; the LAB transfer moves
- *     the source's towards the target's
+ * @param classes classes of the domain, in order
+ * @param counts counts of images, sizes, classes and colours
+ * @param lab mean and deviation in CIE-LAB over all pixels of all images; LAB transfer maps the
+ *     source's to the target's
  */
 public record DomainStatistics(
     String domain,
@@ -27,10 +27,10 @@ public record DomainStatistics(
     LabStatistics lab) {
 
   /**
-   * Reads every image and label, one image a thread at a time.
+   * Reads every image and label in parallel, one image per thread.
    *
    * @param threads at least 1
-   * @param progress told the number of images done
+   * @param progress receives the number of finished images
    * @throws DualMixException if there is no image, or a file cannot be read
    */
   public static DomainStatistics of(
@@ -52,7 +52,7 @@ public record DomainStatistics(
                   return LabStatistics.of(image);
                 },
                 progress);
-    // Merged in the order of the images: the last digits do not depend on the threads.
+    // Merges in image order, so that the result does not depend on the threads to the last digit.
     LabStatistics lab = labs.stream().reduce(LabStatistics::merge).orElseThrow();
     return new DomainStatistics(
         domain, dataset.describe(), dataset.classes(), all.statistics(), lab);

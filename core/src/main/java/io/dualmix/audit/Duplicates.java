@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Finds images that are there more than once. Two images are the same if their decoded pixels are,
- * which holds for the same file, for a copy of it, and for the same picture stored in another way.
+ * Finds duplicate images. Two images are equal if their decoded pixels are equal, even if the files
+ * are encoded differently.
  */
 public final class Duplicates {
   private Duplicates() {}
@@ -23,7 +23,7 @@ public final class Duplicates {
     }
   }
 
-  /** Images that come more than once in one domain, each later one with the first. */
+  /** Duplicates within a domain; each is reported with the first occurrence. */
   public static List<Finding> within(DomainScan scan) {
     List<Finding> findings = new ArrayList<>();
     Map<String, String> first = new HashMap<>();
@@ -42,10 +42,10 @@ public final class Duplicates {
   }
 
   /**
-   * Validation images that are trained on or look like one that is: one finding at most for each
-   * validation image, naming the most similar training image.
+   * Validation images that are equal or similar to training images: at most one finding per
+   * validation image, with the most similar training image.
    *
-   * @param train the domains that are trained on
+   * @param train the training domains
    */
   public static List<Finding> between(Collection<DomainScan> train, DomainScan validation) {
     Map<String, Place> exact = new HashMap<>();

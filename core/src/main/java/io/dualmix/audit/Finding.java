@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Something that the check of a data set came upon.
+ * A finding of the data set check.
  *
- * @param kind what it is
+ * @param kind kind of the finding
  * @param domain such as {@code source}
- * @param image its name in the data set; empty where the finding is about the whole set
- * @param detail what was found, with file names where they are known
- * @param remedy what to do; empty for nothing
- * @param pixels of an {@link Kind#UNKNOWN_VALUES}: how many have each value; else empty
+ * @param image name of the image; empty for a finding about the whole data set
+ * @param detail description, with file names if known
+ * @param remedy action that fixes it; empty for none
+ * @param pixels number of pixels by value for {@link Kind#UNKNOWN_VALUES}; otherwise empty
  */
 public record Finding(
     Kind kind,
@@ -29,23 +29,23 @@ public record Finding(
     pixels = Collections.unmodifiableMap(new LinkedHashMap<>(pixels));
   }
 
-  /** A finding without a remedy of its own. */
+  /** Creates a finding with an empty remedy. */
   public Finding(
       Kind kind, String domain, String image, String detail, Map<String, Integer> pixels) {
     this(kind, domain, image, detail, "", pixels);
   }
 
-  /** A finding without values. */
+  /** Creates a finding without values. */
   public static Finding of(Kind kind, String domain, String image, String detail) {
     return new Finding(kind, domain, image, detail, Map.of());
   }
 
-  /** What an error says. */
+  /** Creates a finding from an error. */
   public static Finding of(Kind kind, String domain, String image, DualMixException e) {
     return new Finding(kind, domain, image, e.getMessage(), e.remedy(), Map.of());
   }
 
-  /** What the inventory of a data set's folders came upon. */
+  /** Creates a finding from an issue of the file listing. */
   public static Finding of(String domain, FileIssue note) {
     Kind kind =
         switch (note.kind()) {
@@ -58,7 +58,7 @@ public record Finding(
     return new Finding(kind, domain, "", note.detail(), note.remedy(), Map.of());
   }
 
-  /** What in a label speaks against the way it is read. */
+  /** Creates a finding from a label issue. */
   public static Finding of(String domain, String image, LabelIssue doubt) {
     Kind kind =
         doubt.kind() == LabelIssue.Kind.PALETTE_ORDER ? Kind.PALETTE_ORDER : Kind.ERASED_PIXELS;
@@ -70,53 +70,53 @@ public record Finding(
     return "data." + domain + ": " + detail + (remedy.isEmpty() ? "" : ". " + remedy);
   }
 
-  /** What can be found, in the order it is reported. */
+  /** The kinds of findings, in the order of the report. */
   public enum Kind {
-    /** Training would end with an error before its first step. */
+    /** Training would fail before its first step. */
     TRAINING_REFUSES("reasons for which training does not begin", true),
-    /** A link that leads to no file. */
+    /** A broken link. */
     BROKEN_LINK("links that lead nowhere", true),
     /** An image that cannot be decoded. */
     UNREADABLE_IMAGE("images that cannot be read", true),
-    /** A label that cannot be decoded, or is refused for another reason than those below. */
+    /** A label that cannot be decoded or is rejected for a reason not listed below. */
     UNREADABLE_LABEL("labels that cannot be used", true),
-    /** A label of another size than its image. */
+    /** A label whose size differs from that of its image. */
     SIZE_MISMATCH("labels of another size than their image", true),
-    /** A label with values that no class has. */
+    /** A label with unknown values. */
     UNKNOWN_VALUES("labels with values that no class has", true),
-    /** An image without a label where training or evaluation needs one. */
+    /** An image without a label that training or evaluation needs. */
     MISSING_LABEL("images without the label that they need", true),
-    /** A label whose name is nearly that of an image without one. */
+    /** A label whose name is similar to that of an unlabelled image. */
     NEAR_MISS("labels with nearly an image's name", true),
-    /** A domain whose labels hold no pixel of any class. */
+    /** A domain with all label pixels ignored. */
     NOTHING_LABELLED("domains whose labels are ignored everywhere", true),
-    /** A label read by indices whose palette has the classes' colours in another order. */
+    /** An index label whose palette has the class colours in another order. */
     PALETTE_ORDER("labels whose palette contradicts the classes", true),
-    /** A class whose name is another domain's but for case, blanks or dashes. */
+    /** A class whose name differs from another domain's only in case, blanks or dashes. */
     CLASS_NAMES("classes whose names nearly agree", true),
-    /** A class that no label of the domain holds. */
+    /** A class that occurs in no label of the domain. */
     UNSEEN_CLASS("classes never seen", true),
-    /** An image to validate on that is also trained on. */
+    /** A validation image that is also a training image. */
     TRAIN_AND_VALIDATION("validation images that are trained on", true),
-    /** An image to validate on that looks like one trained on, such as the next video frame. */
+    /** A validation image that is similar to a training image, such as the next video frame. */
     ALMOST_VALIDATION("validation images almost the same as one trained on", false),
-    /** Fewer images validate than make a score steady. */
+    /** A validation set too small for a stable score. */
     FEW_VALIDATE("validation sets of very few images", false),
-    /** A label all of whose pixels are ignored. */
+    /** A label with all pixels ignored. */
     ALL_IGNORED("labels that are ignored everywhere", false),
-    /** Label files of no image. */
+    /** Label files without an image. */
     LABEL_WITHOUT_IMAGE("label files of no image", false),
-    /** Images named as masks of others. */
+    /** Images named like masks of other images. */
     MASK_AMONG_IMAGES("images named as masks", true),
-    /** Labels with pixels that were erased. */
+    /** Labels with erased pixels. */
     ERASED_PIXELS("labels with erased pixels", false),
-    /** Images that are turned as their camera noted. */
+    /** Images with an EXIF orientation. */
     TURNED("images with a noted orientation", false),
-    /** Images of 16 bits whose upper bits are not used. */
+    /** 16-bit images with unused upper bits. */
     DARK_SAMPLES("images of 16 bits that use fewer", false),
-    /** Images without a label that training leaves out. */
+    /** Images without a label that training skips. */
     UNLABELLED("images without a label that are left out", false),
-    /** Files that are not read. */
+    /** Skipped files. */
     LEFT_OUT("files left out", false),
     /** The same image twice in one domain. */
     TWICE("images that come twice in a domain", false);
@@ -129,12 +129,12 @@ public record Finding(
       this.wrong = wrong;
     }
 
-    /** In the plural, such as "images that cannot be read". */
+    /** The title in the plural, such as "images that cannot be read". */
     public String title() {
       return title;
     }
 
-    /** Whether it is a fault; otherwise it is worth knowing. */
+    /** Whether it is an error; otherwise it is information. */
     public boolean wrong() {
       return wrong;
     }

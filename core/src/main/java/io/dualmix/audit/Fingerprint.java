@@ -7,21 +7,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What is kept of an image to find it again: about 1 KB.
+ * The fingerprint of an image for duplicate detection, about 1 KB.
  *
- * @param pixels SHA-256 of size and decoded pixels: equal for the same picture in two files,
- *     however each is compressed without loss
- * @param averageHash one bit for each cell of an 8x8 grid: whether it is lighter than their mean
+ * @param pixels SHA-256 of size and decoded pixels, independent of the lossless encoding
+ * @param averageHash one bit for each cell of an 8x8 grid: 1 if it is lighter than their mean
  * @param thumbnail 16x16 RGB means, row by row, 0..255
  */
 record Fingerprint(String pixels, long averageHash, byte[] thumbnail) {
   private static final int GRID = 8;
   private static final int THUMBNAIL = 16;
 
-  /** Of 64 bits; JPEG and small crops flip a few whose cells are near the mean. */
+  /**
+   * Maximum Hamming distance of 64 bits: JPEG and small crops change bits of cells near the mean.
+   */
   private static final int HASH_BITS = 5;
 
-  /** Mean difference of the thumbnails, of 255; CamVid as JPEG of quality 50 stays below 1. */
+  /**
+   * Maximum mean difference of the thumbnails, 0..255; CamVid as JPEG of quality 50 stays below 1.
+   */
   private static final double THUMBNAIL_DIFFERENCE = 3;
 
   static Fingerprint of(RgbImage image) {
@@ -29,7 +32,7 @@ record Fingerprint(String pixels, long averageHash, byte[] thumbnail) {
     return new Fingerprint(digest(image), averageHash(means(image, GRID)), thumbnail);
   }
 
-  /** Whether a person would take both for the same picture; also true of equal ones. */
+  /** Whether two images look the same; also true for equal images. */
   boolean almost(Fingerprint other) {
     return Long.bitCount(averageHash ^ other.averageHash) <= HASH_BITS
         && difference(other) <= THUMBNAIL_DIFFERENCE;
@@ -73,7 +76,7 @@ record Fingerprint(String pixels, long averageHash, byte[] thumbnail) {
     return hash;
   }
 
-  /** The colours of a grid of cells; in images smaller than the grid, pixels repeat. */
+  /** The colours of a grid of cells; in images smaller than the grid, pixels are repeated. */
   private static byte[] means(RgbImage image, int grid) {
     byte[] means = new byte[grid * grid * RgbImage.CHANNELS];
     for (int y = 0; y < grid; y++) {

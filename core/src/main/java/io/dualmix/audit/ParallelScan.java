@@ -14,8 +14,8 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /**
- * Looks at every item once on several threads. Each thread holds one item at a time, so memory is
- * bounded by the number of threads and what is kept of an item.
+ * Processes every item once on several threads. Each thread holds one item at a time, so memory is
+ * bounded by the number of threads and the size of the results.
  */
 public final class ParallelScan {
   private final int threads;
@@ -28,10 +28,10 @@ public final class ParallelScan {
   }
 
   /**
-   * What {@code read} gives for 0 .. size - 1, in this order whatever the number of threads.
+   * Returns the results of {@code read} for 0 .. size - 1, in this order.
    *
    * @param read called from many threads; its first failure ends the scan and is thrown here
-   * @param progress told the number of items done, by one thread at a time
+   * @param progress receives the number of finished items; calls are serialised
    */
   public <T> List<T> map(int size, IntFunction<T> read, IntConsumer progress) {
     List<T> results = new ArrayList<>(Collections.nCopies(size, null));
@@ -47,7 +47,7 @@ public final class ParallelScan {
               workers.submit(
                   () -> {
                     for (int i = next.getAndIncrement(); i < size; i = next.getAndIncrement()) {
-                      results.set(i, read.apply(i)); // Threads write to different places.
+                      results.set(i, read.apply(i)); // Threads write to different indices.
                       done.oneMore();
                     }
                   }));
@@ -56,7 +56,7 @@ public final class ParallelScan {
       }
       return results;
     } finally {
-      next.set(size); // After a failure the others stop at their next item.
+      next.set(size); // After a failure the other threads stop before their next item.
       workers.shutdownNow();
     }
   }
@@ -78,7 +78,7 @@ public final class ParallelScan {
     }
   }
 
-  /** Counts up under a lock: displays are made for one thread. */
+  /** Counts under a lock, because displays are not thread-safe. */
   private static final class Progress {
     private final IntConsumer display;
     private int done;

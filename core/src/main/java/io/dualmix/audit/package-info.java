@@ -1,7 +1,7 @@
 /**
- * Checks and counts of data sets: damaged files, duplicates, class pixels, which images to label
- * next.
+ * Checks and statistics of data sets: damaged files, duplicates, class frequencies, selection of
+ * images for labelling.
  *
- * <p>Nothing here trains or changes data.
+ * <p>Training and changes of data do not belong here.
  */
 package io.dualmix.audit;

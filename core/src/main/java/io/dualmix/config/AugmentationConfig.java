@@ -3,19 +3,18 @@ package io.dualmix.config;
 import java.util.List;
 
 /**
- * How training images are varied: by the short form, scale, crop, flip, jitter and blur in this
- * order, or by lists of transforms.
+ * Augmentation of training images: the short form (scale, crop, flip, jitter and blur, in this
+ * order) or lists of transforms.
  *
  * @param scale the lowest and the highest factor of the random scale, each 0.1..10
- * @param crop the size that training sees; null for the whole image, which then is not scaled to
- *     fit
+ * @param crop size of training images; null for the whole image, which is then not scaled to fit
  * @param flip the probability of a horizontal mirror image, 0..1
  * @param jitter of colours
  * @param blur the probability of a Gaussian blur, 0..1
  * @param weak the transforms in place of scale, flip, jitter and blur, geometric ones first; null
  *     for the short form
- * @param strong the colours of the second view that some objectives ask for, on the geometry of the
- *     first; null for the usual ones
+ * @param strong the colour transforms of the strong view, which shares the geometry of the weak
+ *     view; null for the default ones
  */
 public record AugmentationConfig(
     List<Double> scale,
@@ -25,13 +24,13 @@ public record AugmentationConfig(
     Double blur,
     List<TransformConfig> weak,
     List<TransformConfig> strong) {
-  /** Things come nearer and further by a third to a half, as they do in a street. */
+  /** Objects appear a quarter smaller to half as large again, as they do in a street. */
   public static final List<Double> DEFAULT_SCALE = List.of(0.75, 1.5);
 
-  /** Streets look alike in the mirror. */
+  /** Streets are symmetric under reflection. */
   public static final double DEFAULT_FLIP = 0.5;
 
-  /** The paper blurs nothing. */
+  /** The paper uses no blur. */
   public static final double DEFAULT_BLUR = 0;
 
   public AugmentationConfig {
@@ -69,7 +68,7 @@ public record AugmentationConfig(
       throw new InvalidSetting(
           key,
           "is given, but weak lists all transforms",
-          "Keep one form: add {type: " + key + ", …} to the list, or take the list out.",
+          "Keep one form: add {type: " + key + ", …} to the list, or remove the list.",
           "weak");
     }
   }

@@ -14,7 +14,7 @@ import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says in a person's words why a tree of settings is no experiment. */
+/** Translates binding errors of the settings tree into readable messages. */
 final class BindingFailure {
   private static final int LONGEST_EXCERPT = 60;
   private static final Pattern PERCENT = Pattern.compile("\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*%\\s*");
@@ -38,13 +38,13 @@ final class BindingFailure {
   }
 
   /**
-   * What to say of a setting that cannot be used.
+   * The error for an invalid setting.
    *
-   * @param parent the dotted key of the record that refuses it; empty for the whole
+   * @param parent the dotted key of the record that rejects it; empty for the whole experiment
    */
   DualMixException invalid(String parent, InvalidSetting invalid) {
     String key = below(parent, invalid.key());
-    // A value of the file that a change elsewhere made wrong: the change is the cause.
+    // A command-line change can invalidate a value of the file: the change is then the cause.
     Optional<String> cause =
         overrides
             .origin(key)
@@ -56,10 +56,10 @@ final class BindingFailure {
     return parent.isEmpty() || key.isEmpty() ? parent + key : parent + "." + key;
   }
 
-  /** What to say of a key that does not exist. */
+  /** The error for an unknown key. */
   DualMixException unknownKey(KnownKeys.Unknown unknown) {
     Optional<String> meant = Suggestion.of(unknown.name(), unknown.known());
-    // A key of somebody's own is like no other, and stands at the top.
+    // A user-defined key resembles no known key and is at the top level.
     boolean own = meant.isEmpty() && unknown.path().isEmpty();
     String remedy =
         meant.map(s -> "Did you mean " + s + "? ").orElse("")

@@ -10,18 +10,18 @@ import java.util.Set;
 /**
  * A class of a folder data set.
  *
- * @param name as shown in tables
- * @param colour in pictures, and in colour labels: {@code "#804080"}; {@link #AUTOMATIC} for one
- *     that DualMix chooses
+ * @param name name in tables
+ * @param colour colour in pictures and colour labels, such as {@code "#804080"}; {@link #AUTOMATIC}
+ *     for a generated one
  */
 public record ClassConfig(String name, String colour) {
-  /** For classes that are given by their names alone. */
+  /** The colour of classes that are given by name only. */
   public static final String AUTOMATIC = "automatic";
 
   public ClassConfig {
     Require.present("name", name, "{name: road, colour: \"#804080\"}");
     Require.notBlank("name", name);
-    // Without quotes YAML takes "#804080" for a comment, and the value is gone.
+    // Without quotes YAML reads "#804080" as a comment, so the value is null.
     Require.present("colour", colour, "\"#804080\" (in quotes: a bare # begins a comment)");
     if (!colour.equals(AUTOMATIC)) {
       requireColour("colour", colour);
@@ -35,29 +35,29 @@ public record ClassConfig(String name, String colour) {
     return new ClassConfig(name, colour);
   }
 
-  /** From the name alone, as in {@code classes: [road, car]}. */
+  /** Creates a class from its name, as in {@code classes: [road, car]}. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static ClassConfig named(String name) {
     return new ClassConfig(name, AUTOMATIC);
   }
 
-  /** The colour as {@code 0xRRGGBB}; not for one that is automatic. */
+  /** The colour as {@code 0xRRGGBB}. Not defined for an automatic colour. */
   public int rgb() {
     return Integer.parseInt(colour.substring(1), 16);
   }
 
-  /** Whether the class has no colour of its own. */
+  /** Whether the class uses a generated colour. */
   public boolean automatic() {
     return colour.equals(AUTOMATIC);
   }
 
   /**
-   * A list of classes as it comes from YAML.
+   * Validates a list of classes from YAML.
    *
    * @param key of the list, for messages
    * @param classes null for none
    * @return an immutable copy; null for none
-   * @throws io.dualmix.DualMixException if one is empty, or a name comes twice
+   * @throws io.dualmix.DualMixException if an entry is empty or a name occurs twice
    */
   public static List<ClassConfig> distinct(String key, List<ClassConfig> classes) {
     if (classes == null) {

@@ -3,19 +3,20 @@ package io.dualmix.config;
 import java.util.List;
 
 /**
- * Where and how to compute.
+ * Settings of the devices and of the precision.
  *
  * @param device {@code auto} (a GPU when there is one), {@code cpu}, {@code cuda} or {@code cuda:N}
- * @param devices where models that do not depend on each other train side by side: the baselines,
- *     and the two teachers of a round. {@code [cuda:0, cuda:1]} uses two GPUs, {@code [cpu, cpu]}
- *     one processor for two models; null for {@code device} alone
+ * @param devices devices on which independent models train in parallel: the baselines, and the two
+ *     teachers of a round. {@code [cuda:0, cuda:1]} uses two GPUs, {@code [cpu, cpu]} one processor
+ *     for two models; null for {@code device} only
  * @param precision {@code fp32}, {@code bf16} (autocast: parameters stay in 32 bits), or {@code
  *     auto}: bf16 on GPUs and on processors with AVX512-BF16 or AMX, fp32 elsewhere
- * @param threads of libtorch's CPU kernels for each model that trains, 0..1024; 0 for one per core,
- *     shared by those that train side by side
- * @param recompute whether only the inputs of the backbone's blocks are kept for the backward pass,
- *     which then computes the blocks again: far less memory, about a third more time
- * @param loaderTimeoutS seconds that a step waits for its images before the run stops, 1..86400
+ * @param threads number of threads of libtorch's CPU kernels per model in training, 0..1024; 0 for
+ *     one per core, divided among the models that train in parallel
+ * @param recompute whether the backbone uses gradient checkpointing: only the inputs of its blocks
+ *     are stored, and the backward pass recomputes the blocks. Far less memory, about a third more
+ *     time
+ * @param loaderTimeoutS seconds that a step waits for its images before the run fails, 1..86400
  */
 public record ComputeConfig(
     String device,
@@ -24,19 +25,19 @@ public record ComputeConfig(
     Integer threads,
     Boolean recompute,
     Integer loaderTimeoutS) {
-  /** Takes the GPU where there is one: nobody buys one to leave it idle. */
+  /** Uses the GPU if there is one. */
   public static final String DEFAULT_DEVICE = "auto";
 
-  /** The same results on every machine, nearly; auto is faster where the hardware has bf16. */
+  /** Gives nearly the same results on every machine; auto is faster on hardware with bf16. */
   public static final String DEFAULT_PRECISION = "fp32";
 
   /** One per core. */
   public static final int DEFAULT_THREADS = 0;
 
-  /** Time is dearer than memory, as long as the memory suffices. */
+  /** Faster, as long as the memory is sufficient. */
   public static final boolean DEFAULT_RECOMPUTE = false;
 
-  /** Longer than the slowest network disk takes; waiting on would look like a slow step. */
+  /** Longer than the slowest network disk needs; a longer wait would look like a slow step. */
   public static final int DEFAULT_LOADER_TIMEOUT_S = 300;
 
   public ComputeConfig {
@@ -58,7 +59,7 @@ public record ComputeConfig(
     Require.between("loader_timeout_s", loaderTimeoutS, 1, 86400);
   }
 
-  /** Where independent models train: {@code devices}, or {@code device} alone. */
+  /** The devices on which independent models train: {@code devices}, or {@code device} only. */
   public List<String> trainingDevices() {
     return devices == null ? List.of(device) : devices;
   }

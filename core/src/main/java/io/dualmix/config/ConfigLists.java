@@ -2,7 +2,7 @@ package io.dualmix.config;
 
 import java.util.List;
 
-/** Lists as they come from YAML, where an entry may be null. */
+/** Validates lists from YAML, whose entries may be null. */
 public final class ConfigLists {
   private ConfigLists() {}
 
@@ -15,7 +15,7 @@ public final class ConfigLists {
     return List.copyOf(values);
   }
 
-  /** At least one name, none of them blank or twice; null stays null. */
+  /** Validates a list of names: at least one, none blank, no duplicates. Null stays null. */
   public static List<String> names(String key, List<String> values) {
     if (values == null) {
       return null;

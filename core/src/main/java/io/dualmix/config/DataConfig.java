@@ -4,27 +4,27 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.List;
 
 /**
- * The domains.
+ * The source and target domains.
  *
- * @param root the folder that the data sets' paths are relative to, itself relative to the working
- *     directory
+ * @param root base folder of the data sets' paths, relative to the working directory
  * @param cacheMb megabytes of decoded images kept in memory, 0..1048576
- * @param diskCacheMb megabytes of decoded and resized images kept on disk from run to run,
+ * @param diskCacheMb megabytes of decoded and resized images cached on disk across runs,
  *     0..1073741824; 0 for none
- * @param diskCache the folder that they are kept in, relative to the working directory; null for
- *     {@code dualmix} in the user's cache folder
- * @param workers threads that decode and augment, 1..256
- * @param prefetch batches made ahead, 1..1024
+ * @param diskCache folder of the disk cache, relative to the working directory; null for {@code
+ *     dualmix} in the user's cache folder
+ * @param workers number of threads for decoding and augmentation, 1..256
+ * @param prefetch number of batches prepared in advance, 1..1024
  * @param classes the names of the classes in the order of their indices, or the name of a set such
- *     as {@code cityscapes16}; null for the target's. Every domain is brought to them by name
+ *     as {@code cityscapes16}; null for the target's. The classes of every domain are mapped to
+ *     them by name
  * @param source D_S, all labelled
  * @param target D_T and D_U
- * @param validation labelled images of the target domain that no stage trains on; null to take a
- *     share of the target's labelled images
- * @param validationShare the share of the target's labelled images that validate where there is no
- *     {@code validation}, above 0, at most 0.9; null where there is one. They are taken from those
- *     that {@code labelled} leaves, where it leaves any
- * @param labelled which target images are D_T
+ * @param validation labelled images of the target domain that are not used for training; null to
+ *     use a share of the target's labelled images
+ * @param validationShare share of the target's labelled images used for validation if {@code
+ *     validation} is absent, above 0, at most 0.9; null if it is present. Images not selected by
+ *     {@code labelled} are used first
+ * @param labelled selection of D_T
  */
 public record DataConfig(
     String root,
@@ -42,19 +42,19 @@ public record DataConfig(
   /** The working directory. */
   public static final String DEFAULT_ROOT = ".";
 
-  /** Some thousand small images: small data sets are decoded once. */
+  /** Holds some thousand small images: small data sets are decoded once. */
   public static final int DEFAULT_CACHE_MB = 1024;
 
-  /** Nobody's disk is filled without being asked for. */
+  /** The disk cache is opt-in. */
   public static final int DEFAULT_DISK_CACHE_MB = 0;
 
-  /** Enough to keep a CPU's training step fed; a GPU wants more. */
+  /** Sufficient for training on a CPU; a GPU needs more. */
   public static final int DEFAULT_WORKERS = 2;
 
-  /** Smooths over slow images; more only costs memory. */
+  /** Hides the latency of slow images; more only costs memory. */
   public static final int DEFAULT_PREFETCH = 4;
 
-  /** Enough to see progress by, while most of the few labels still train. */
+  /** Enough to measure progress, while most of the few labels are used for training. */
   public static final double DEFAULT_VALIDATION_SHARE = 0.2;
 
   private static final String EXAMPLE = "{type: folder, path: data/streets}";
@@ -79,7 +79,7 @@ public record DataConfig(
     if (validation != null && validationShare != null) {
       throw new InvalidSetting(
           "validation_share",
-          "is " + validationShare + ", but there is a validation set of its own",
+          "is " + validationShare + ", but a validation set is given as well",
           "Keep one: data.validation, or the share.");
     }
     if (validation == null) {
@@ -112,8 +112,8 @@ public record DataConfig(
     if (dataset.resize() != null && !dataset.resize().labels()) {
       throw new InvalidSetting(
           key + ".resize.labels",
-          "is false, but these labels are trained on",
-          "Only data.validation may keep its labels' own size.");
+          "is false, but these labels are used for training",
+          "Only data.validation may keep the original size of its labels.");
     }
   }
 }

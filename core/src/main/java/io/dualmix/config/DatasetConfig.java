@@ -9,28 +9,27 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One data set: the keys that act alike on every type, and those of its own type. The type's keys
- * are bound to its options record as the experiment is read, so that a mistake in them is reported
- * with its line.
+ * A data set: the keys common to all types, and the keys of its type. The type's keys are bound to
+ * its options record when the experiment is read, so errors in them are reported with their line.
  *
- * @param type such as {@code scenes}, {@code camvid}, {@code folder}; the known ones are listed
- *     when the data set is opened
+ * @param type such as {@code scenes}, {@code camvid}, {@code folder}; opening the data set lists
+ *     the known types
  * @param path its folder, relative to {@code data.root}; null for the root itself
- * @param list a text file, relative to the folder, of the names of the images that are used; of
+ * @param list a text file, relative to the folder, with the names of the images to use, or with
  *     "image label" lines for the type {@code folder}; null for none
- * @param imageSuffix what images' names end in before their extension, and what is no part of the
- *     name; null for nothing
+ * @param imageSuffix suffix of image file names before the extension, which is removed from sample
+ *     names; null for none
  * @param labelSuffix the same for labels, such as {@code _mask}
- * @param range {@code [from, to)} in the order of names; null for all
- * @param unknown what becomes of label values and colours that no class has: {@code error} or
+ * @param range {@code [from, to)} in name order; null for all
+ * @param unknown treatment of label values and colours that belong to no class: {@code error} or
  *     {@code ignore}; null for error
- * @param orientation {@code apply} turns images as their camera noted (EXIF), {@code ignore} leaves
- *     them as they are stored; null for apply
- * @param bits of the samples in image files of 16 bits, 8..16, for cameras of 10 or 12 bits; null
- *     for 16
- * @param resize to which images, and labels unless it says otherwise, are brought after decoding;
- *     null for their own size
- * @param options the keys of the type alone, as they are in YAML; see {@link #options(Class)}
+ * @param orientation {@code apply} rotates images by their EXIF orientation, {@code ignore} leaves
+ *     them as stored; null for apply
+ * @param bits significant bits of 16-bit image files, 8..16, for cameras of 10 or 12 bits; null for
+ *     16
+ * @param resize size of images, and by default of labels, after decoding; null for their original
+ *     size
+ * @param options the type's own keys as in YAML; see {@link #options(Class)}
  */
 public record DatasetConfig(
     String type,
@@ -71,7 +70,7 @@ public record DatasetConfig(
   }
 
   /**
-   * The keys of the type alone.
+   * The type's own keys.
    *
    * @param <O> the type's record
    * @param record its class
@@ -81,14 +80,17 @@ public record DatasetConfig(
     return TypeOptions.bind(options, record);
   }
 
-  /** The number of images, where the configuration alone tells it. */
+  /** The number of images, if the configuration determines it. */
   Optional<Integer> count() {
     return InstalledTypes.dataset(type)
         .filter(schema -> SizedOptions.class.isAssignableFrom(schema.options()))
         .map(schema -> ((SizedOptions) options(schema.options())).count());
   }
 
-  /** Whether the data set takes the experiment's classes: its type needs some, and it has none. */
+  /**
+   * Whether the data set uses the experiment's classes: its type needs classes, and it defines
+   * none.
+   */
   boolean takesClasses() {
     boolean own = options.containsKey(CLASSES) || options.containsKey(CLASS_SET);
     return !own

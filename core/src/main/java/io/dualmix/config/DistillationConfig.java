@@ -5,9 +5,9 @@ package io.dualmix.config;
  *
  * @param weight of the divergence from the teachers' averaged output, at least 0
  * @param supervisedWeight of the cross entropy on labelled target images, at least 0
- * @param temperature T that softens teachers and student, above 0, at most 100
+ * @param temperature T of the softmax of teachers and student, above 0, at most 100
  * @param temperatureSquared whether the divergence is multiplied by T²
- * @param average what is averaged over the teachers: {@code probabilities} or {@code logits}
+ * @param average the average over the teachers: of {@code probabilities} or {@code logits}
  */
 public record DistillationConfig(
     Double weight,
@@ -21,10 +21,10 @@ public record DistillationConfig(
   /** The paper's. */
   public static final double DEFAULT_SUPERVISED_WEIGHT = 1;
 
-  /** The paper names none; the released configuration says 10. */
+  /** The paper gives no value; the released configuration uses 10. */
   public static final double DEFAULT_TEMPERATURE = 1;
 
-  /** Without effect at temperature 1. */
+  /** Has no effect at temperature 1. */
   public static final boolean DEFAULT_TEMPERATURE_SQUARED = false;
 
   /** The paper averages outputs. */
@@ -41,7 +41,7 @@ public record DistillationConfig(
     Require.atLeast("supervised_weight", supervisedWeight, 0);
     if (weight == 0 && supervisedWeight == 0) {
       throw new InvalidSetting(
-          "weight", "and supervised_weight are both 0", "The student then learns nothing.");
+          "weight", "and supervised_weight are both 0", "At least one of them must be above 0.");
     }
     Require.above("temperature", temperature, 0, 100);
     Require.oneOf("average", average, "probabilities", "logits");

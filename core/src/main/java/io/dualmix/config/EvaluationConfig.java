@@ -4,37 +4,37 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.List;
 
 /**
- * When models are scored on the validation images, and over which classes.
+ * Settings of the evaluation on the validation images.
  *
- * @param every so many steps; 0 for the end of each stage only
- * @param checkpoint which of a stage's models the method goes on with: {@code last}, or {@code
- *     best} on the validation images (which then no longer measure the method without bias)
- * @param result which model the run hands out to {@code predict}, {@code export} and applications:
- *     {@code best} (the single model with the highest validation score, baselines included), {@code
+ * @param steps between evaluations; 0 for the end of each stage only
+ * @param checkpoint the model that a stage passes on: {@code last}, or {@code best} on the
+ *     validation images (the validation score is then biased)
+ * @param result the model that {@code predict}, {@code export} and applications use: {@code best}
+ *     (the single model with the highest validation score, baselines included), {@code
  *     last_student} (the method's own) or {@code ensemble} (both teachers of the round whose
  *     average scored highest)
- * @param classes whose mean IoU is reported besides that of all classes: some names, or the name of
- *     a set such as {@code cityscapes13}; null for none
+ * @param classes classes whose mean IoU is reported in addition to that of all classes: names, or
+ *     the name of a set such as {@code cityscapes13}; null for none
  */
 public record EvaluationConfig(
     Integer every,
     String checkpoint,
     String result,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> classes) {
-  /** At the end only: evaluation costs time and steers nothing. */
+  /** At the end only: evaluation takes time and does not influence training. */
   public static final int DEFAULT_EVERY = 0;
 
-  /** The one that needs no labels to be chosen. */
+  /** Needs no labels for the selection. */
   public static final String DEFAULT_CHECKPOINT = "last";
 
   /**
-   * Never a model that is known to be worse than another one, such as a student below a baseline.
-   * The paper's claims are about the last student, which every table shows; the choice by the
-   * validation images is slightly optimistic, as that of a best checkpoint is.
+   * Avoids a model that is known to be worse than another, such as a student below a baseline. The
+   * paper's claims are about the last student, which every table shows. Selection on the validation
+   * images is slightly optimistic, as for a best checkpoint.
    */
   public static final String DEFAULT_RESULT = "best";
 
-  /** The words that {@code result} may be. */
+  /** The valid values of {@code result}. */
   public static final List<String> RESULTS = List.of("best", "last_student", "ensemble");
 
   public EvaluationConfig {

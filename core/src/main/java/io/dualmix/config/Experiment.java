@@ -5,29 +5,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything that decides the result of a run. Read with {@link Experiments#read}; every component
- * that is left out (null) takes its default, so a complete experiment never holds one where a
- * default exists.
+ * The complete configuration of a run. Read it with {@link Experiments#read}. Components that are
+ * left out (null) take their defaults, so a component with a default is never null.
  *
  * @param name of the run and its folder: letters, digits, dot, dash, underscore
- * @param preset the set of defaults that keys take which are left out: {@code quick}, {@code
- *     standard} or {@code paper}; see {@link Presets}
- * @param seed of every random choice but the split's
- * @param runs the folder of run folders
- * @param compute where and how to compute
- * @param classes of every data set that needs some and has none of its own: names and colours in
- *     the order of their indices, names alone, a file that lists them, or the name of a set such as
- *     {@code cityscapes16}; null for none
- * @param data the domains
+ * @param preset the set of defaults for keys that are left out: {@code quick}, {@code standard} or
+ *     {@code paper}; see {@link Presets}
+ * @param seed seed of all random choices except the split
+ * @param runs parent folder of the run folders
+ * @param compute devices and precision
+ * @param classes classes of every data set that needs classes and defines none: names and colours
+ *     in the order of their indices, names only, a file that lists them, or the name of a set such
+ *     as {@code cityscapes16}; null for none
+ * @param data the source and target domains
  * @param augmentation of training images
  * @param transfer of source colours
  * @param model the network
  * @param optimiser of every stage
  * @param schedule of the learning rate
  * @param method the rounds
- * @param evaluation when models are scored
- * @param logging what is written while running
- * @param tracking a server that follows the run; null for none
+ * @param evaluation settings of the evaluation
+ * @param logging settings of logs and checkpoints
+ * @param tracking the experiment-tracking server; null for none
  */
 public record Experiment(
     String name,
@@ -46,10 +45,10 @@ public record Experiment(
     EvaluationConfig evaluation,
     LoggingConfig logging,
     TrackingConfig tracking) {
-  /** Any number serves; the same for everybody, so that two people get the same result. */
+  /** Arbitrary, but fixed, so that two users get the same result. */
   public static final long DEFAULT_SEED = 1;
 
-  /** Beside what is run. */
+  /** In the working directory. */
   public static final String DEFAULT_RUNS = "runs";
 
   public Experiment {
@@ -79,7 +78,7 @@ public record Experiment(
     requireTaken(classes, data);
   }
 
-  /** Classes that nothing takes would have no effect, in silence. */
+  /** Unused classes would silently have no effect. */
   private static void requireTaken(List<ClassConfig> classes, DataConfig data) {
     boolean taken =
         Stream.of(data.source(), data.target(), data.validation())
@@ -87,7 +86,7 @@ public record Experiment(
     if (classes != null && !taken) {
       throw new InvalidSetting(
           "classes",
-          "are given, but no data set takes them: all have classes of their own",
+          "are given, but no data set uses them: every data set defines its own classes",
           "Remove them; data.classes chooses among the classes that the data sets have.");
     }
   }

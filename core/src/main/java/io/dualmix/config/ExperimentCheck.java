@@ -1,15 +1,15 @@
 package io.dualmix.config;
 
 /**
- * What an experiment must fulfil beyond its records: for the rooms above, which know more than
- * single settings. Found with {@link java.util.ServiceLoader}; {@link Experiments} asks all of them
- * whenever it reads an experiment.
+ * A constraint on a whole experiment, which higher packages provide because it concerns more than a
+ * single setting. Implementations are found with {@link java.util.ServiceLoader}; {@link
+ * Experiments} applies all of them to every experiment that it reads.
  */
 public interface ExperimentCheck {
   /**
-   * Refuses an experiment.
+   * Rejects an invalid experiment.
    *
-   * @throws InvalidSetting with a whole key, such as {@code method.student.start}
+   * @throws InvalidSetting with an absolute key, such as {@code method.student.start}
    */
   void check(Experiment experiment);
 }

@@ -19,10 +19,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
- * Experiments from YAML and back. Keys are the components of {@link Experiment} in snake_case. What
- * is not known, given twice, of the wrong type or out of range is refused with one message that
- * names the file, the line and the dotted key. Keys at the top of a text that begin with {@code x-}
- * are ignored: anchors may stand there.
+ * Reads and writes experiments as YAML. Keys are the components of {@link Experiment} in
+ * snake_case. Unknown or duplicate keys and values of the wrong type or out of range are rejected
+ * with one message that names the file, the line and the dotted key. Top-level keys that begin with
+ * {@code x-} are ignored, so that they can hold anchors.
  */
 public final class Experiments {
   private Experiments() {}
@@ -33,7 +33,8 @@ public final class Experiments {
    * @param file YAML in UTF-8
    * @param overrides such as {@code method.student.steps=400} or {@code data.target.range.1=20},
    *     applied in order; values are YAML
-   * @throws DualMixException if the file cannot be read, or the first mistake in it
+   * @throws DualMixException if the file cannot be reador is invalid; the message describes the
+   *     first error
    */
   public static Experiment read(Path file, List<String> overrides) {
     return parse(text(file), file.toString(), overrides);
@@ -43,16 +44,16 @@ public final class Experiments {
    * Reads an experiment from text.
    *
    * @param yaml the text
-   * @param origin what messages call it, such as the file's name
+   * @param origin the name of the text in messages, such as the file name
    * @param overrides as in {@link #read}
-   * @throws DualMixException about the first mistake
+   * @throws DualMixException that describes the first error
    */
   public static Experiment parse(String yaml, String origin, List<String> overrides) {
     YAMLMapper mapper = mapper();
     YamlText text = new YamlText(mapper, yaml, origin);
     ObjectNode tree = text.tree();
     Overrides changes = new Overrides(mapper, overrides);
-    // As in Docker Compose: a place of one's own for anchors.
+    // Extension keys for anchors, as in Docker Compose.
     tree.properties().removeIf(entry -> entry.getKey().startsWith("x-"));
     changes.apply(tree);
     BindingFailure failure = new BindingFailure(text, changes, tree);
@@ -74,16 +75,19 @@ public final class Experiments {
   }
 
   /**
-   * An experiment with changes made.
+   * Returns a copy of an experiment with changes.
    *
    * @param changes as in {@link #read}
-   * @throws DualMixException about the first mistake
+   * @throws DualMixException that describes the first error
    */
   public static Experiment with(Experiment experiment, List<String> changes) {
     return changes.isEmpty() ? experiment : parse(dump(experiment), experiment.name(), changes);
   }
 
-  /** The experiment as YAML with all defaults written out; {@link #parse} gives an equal one. */
+  /**
+   * The experiment as YAML with all defaults written out; {@link #parse} returns an equal
+   * experiment.
+   */
   public static String dump(Experiment experiment) {
     return mapper().writeValueAsString(experiment);
   }
@@ -93,7 +97,7 @@ public final class Experiments {
    */
   public static List<SettingDifference> differences(Experiment first, Experiment second) {
     YAMLMapper mapper = mapper();
-    // By their text, so that numbers are compared as they are written.
+    // Compares the text, so that numbers are compared as they are written.
     return SettingDifference.of(mapper.readTree(dump(first)), mapper.readTree(dump(second)));
   }
 
@@ -104,10 +108,10 @@ public final class Experiments {
             DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
             DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        // 2.7 steps or "yes" are mistakes, not something to be made fit.
+        // 2.7 steps or "yes" are errors and are not coerced.
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-        // The components' own order is the one that reads well.
+        // Keeps the order of the record components.
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .changeDefaultPropertyInclusion(
             inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
@@ -121,7 +125,7 @@ public final class Experiments {
       return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new DualMixException(
-          file + " is not text in UTF-8; expected an experiment in YAML",
+          file + " is not UTF-8 text; expected an experiment in YAML",
           "Name an experiment's file; if this is one, save it as UTF-8.",
           e);
     } catch (AccessDeniedException e) {

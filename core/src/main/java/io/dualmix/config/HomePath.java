@@ -1,10 +1,10 @@
 package io.dualmix.config;
 
-/** Paths that begin with the user's home folder, which only shells know by its sign. */
+/** Expands {@code ~} to the user's home folder, as shells do. */
 final class HomePath {
   private HomePath() {}
 
-  /** The path with {@code ~} or {@code ~/…} opened; null stays null. */
+  /** The path with a leading {@code ~} or {@code ~/…} expanded; null stays null. */
   static String of(String path) {
     if (path == null || !(path.equals("~") || path.startsWith("~/") || path.startsWith("~\\"))) {
       return path;

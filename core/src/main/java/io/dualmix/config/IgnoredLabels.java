@@ -6,16 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What counts nowhere in labels: raw values, colours and classes, or all that no class has.
+ * Label values that are ignored in training and scoring: raw values, colours and classes, or
+ * everything that belongs to no class.
  *
- * @param rest whether everything that no class has is ignored ({@code ignore: rest})
+ * @param rest whether everything that belongs to no class is ignored ({@code ignore: rest})
  * @param numbers raw label values, 0..65535, or colours {@code 0xRRGGBB} of colour labels
  * @param colours such as {@code "#FFFFFF"}
- * @param classes names of classes that are left out
+ * @param classes names of ignored classes
  */
 public record IgnoredLabels(
     boolean rest, List<Integer> numbers, List<String> colours, List<String> classes) {
-  /** The word for everything that no class has. */
+  /** The value for everything that belongs to no class. */
   public static final String REST = "rest";
 
   /** Nothing. */
@@ -26,9 +27,9 @@ public record IgnoredLabels(
   private static final int LARGEST_COLOUR = 0xFFFFFF;
 
   /**
-   * From YAML: {@code rest}, or a list of numbers, colours and names.
+   * Parses a value from YAML: {@code rest}, or a list of numbers, colours and names.
    *
-   * @throws InvalidSetting if an entry is of another kind
+   * @throws InvalidSetting if an entry has another type
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static IgnoredLabels of(Object value) {
@@ -62,7 +63,7 @@ public record IgnoredLabels(
     return entries.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  /** As {@link #of} reads it. */
+  /** The value in the form that {@link #of} reads. */
   @JsonValue
   Object yaml() {
     if (rest) {
@@ -81,7 +82,7 @@ public record IgnoredLabels(
     return List.copyOf(all);
   }
 
-  /** The raw values of index labels; a colour among them is a mistake. */
+  /** The raw values of index labels; colours are invalid. */
   public List<Integer> rawValues(String key) {
     if (!colours.isEmpty()) {
       throw new InvalidSetting(

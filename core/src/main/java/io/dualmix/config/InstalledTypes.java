@@ -5,30 +5,30 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * The types that there are of what a configuration names. Readers and transforms stand above this
- * package, which asks for their keys through {@link ServiceLoader}; a new type is registered with
- * them, not here.
+ * The installed types of data sets and transforms. Their implementations are in higher packages, so
+ * this package obtains their keys through {@link ServiceLoader}. A new type is registered in its
+ * own package.
  */
 public interface InstalledTypes {
-  /** The keys of all types of data sets. */
+  /** The schemas of all data set types. */
   List<TypeSchema> datasets();
 
-  /** The keys of all transforms. */
+  /** The schemas of all transforms. */
   List<TypeSchema> transforms();
 
-  /** All that are installed: of this library, and of jars on the class path. */
+  /** The installed types of this library and of jars on the class path. */
   static InstalledTypes get() {
     return ServiceLoader.load(InstalledTypes.class, InstalledTypes.class.getClassLoader())
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no types are installed"));
   }
 
-  /** The keys of a type of data sets; empty for one that is not installed. */
+  /** The schema of a data set type; empty if it is not installed. */
   static Optional<TypeSchema> dataset(String type) {
     return find(get().datasets(), type);
   }
 
-  /** The keys of a transform; empty for one that is not installed. */
+  /** The schema of a transform; empty if it is not installed. */
   static Optional<TypeSchema> transform(String type) {
     return find(get().transforms(), type);
   }

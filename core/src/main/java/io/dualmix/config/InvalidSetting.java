@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting whose value cannot be used. Records know their own components only; {@link Experiments}
- * puts the keys above in front. What an {@link ExperimentCheck} refuses has its whole key.
+ * Thrown for a setting with an invalid value. Records know only their own components, so {@link
+ * Experiments} prepends the parent keys. An {@link ExperimentCheck} gives the absolute key.
  */
 public final class InvalidSetting extends DualMixException {
   private static final long serialVersionUID = 1L;
@@ -16,8 +16,8 @@ public final class InvalidSetting extends DualMixException {
   private final String against;
 
   /**
-   * @param key dotted, relative to the record that complains
-   * @param complaint goes on after the key: "is 0; expected …"
+   * @param key dotted, relative to the record that rejects it
+   * @param complaint the text that follows the key: "is 0; expected …"
    * @param remedy what to do; may be empty
    */
   public InvalidSetting(String key, String complaint, String remedy) {
@@ -25,10 +25,10 @@ public final class InvalidSetting extends DualMixException {
   }
 
   /**
-   * @param key dotted, relative to the record that complains
-   * @param complaint goes on after the key: "is 0; expected …"
+   * @param key dotted, relative to the record that rejects it
+   * @param complaint the text that follows the key: "is 0; expected …"
    * @param remedy what to do; may be empty
-   * @param against the key whose value this one does not go with, relative likewise; null for none
+   * @param against the conflicting key, also relative; null for none
    */
   public InvalidSetting(String key, String complaint, String remedy, String against) {
     super(key + " " + complaint, remedy);
@@ -38,10 +38,10 @@ public final class InvalidSetting extends DualMixException {
   }
 
   /**
-   * A word that none of the known ones is.
+   * An unknown value.
    *
    * @param key as above
-   * @param known what could stand there
+   * @param known the valid values
    */
   public static InvalidSetting unknown(String key, String value, List<String> known) {
     return Require.unknown(key, value, known);
@@ -51,7 +51,7 @@ public final class InvalidSetting extends DualMixException {
     return key;
   }
 
-  /** The other key of a pair that does not go together. */
+  /** The conflicting key. */
   Optional<String> against() {
     return Optional.ofNullable(against);
   }

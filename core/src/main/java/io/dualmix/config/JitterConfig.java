@@ -1,15 +1,15 @@
 package io.dualmix.config;
 
 /**
- * How far colours are changed at random; 0 leaves them as they are.
+ * Strength of the random colour changes; 0 disables a change.
  *
  * @param brightness 0..1: a factor from 1 - b to 1 + b
  * @param contrast 0..1, likewise
  * @param saturation 0..1, likewise
- * @param hue 0..0.5: a turn of up to that part of the circle, either way
+ * @param hue 0..0.5: a rotation by up to that fraction of the colour circle in both directions
  */
 public record JitterConfig(Double brightness, Double contrast, Double saturation, Double hue) {
-  /** The paper jitters nothing. */
+  /** The paper uses no colour jitter. */
   public static final double DEFAULT_STRENGTH = 0;
 
   public JitterConfig {

@@ -16,20 +16,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Compares the keys of a tree with the components of the records that it becomes. It comes before
- * the records are made: they would complain that {@code target} is missing where {@code taget} is
- * given.
+ * Compares the keys of a tree with the components of its records. This runs before the records are
+ * created, which would report a missing {@code target} where {@code taget} is misspelt.
  */
 final class KnownKeys {
   private KnownKeys() {}
 
   /**
-   * A key that no record has.
+   * An unknown key.
    *
-   * @param path to the section that holds the key, from the top; indices of lists are numbers
+   * @param path path from the root to the section with the key; list indices are numbers
    * @param name of the key
    * @param known the section's keys
-   * @param dataset the type of the data set whose section this is; empty elsewhere
+   * @param dataset the data set type of the section; empty for other sections
    */
   record Unknown(List<String> path, String name, List<String> known, String dataset) {
     /** The dotted key. */
@@ -40,7 +39,7 @@ final class KnownKeys {
     }
   }
 
-  /** The first key of the tree that the record, or one within it, does not have. */
+  /** The first key of the tree that is unknown to the record and its nested records. */
   static Optional<Unknown> firstUnknown(JsonNode tree, Class<?> record) {
     return find(tree, record, List.of());
   }
@@ -50,7 +49,7 @@ final class KnownKeys {
     return components(record).map(KnownKeys::key).toList();
   }
 
-  /** All but those that take what the others leave. */
+  /** All components except the one that collects the remaining keys. */
   private static Stream<RecordComponent> components(Class<?> record) {
     return Arrays.stream(record.getRecordComponents())
         .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnyGetter.class));
@@ -81,7 +80,7 @@ final class KnownKeys {
         : findInSection(node, components(record).toList(), path, "");
   }
 
-  /** The keys of a data set, and of a transform, depend on its type. */
+  /** The keys of a data set or transform depend on its type. */
   private static Optional<Unknown> findInTyped(
       JsonNode section, Class<?> record, List<TypeSchema> types, List<String> path) {
     String type = section.path("type").asString("");
@@ -93,19 +92,19 @@ final class KnownKeys {
           .forEach(all::add);
     }
     if (type.isEmpty()) {
-      // Some key is perhaps a misspelt "type": any type's keys are none of that kind.
+      // "type" may be misspelt: accepts the keys of all types.
       return findInSection(section, all, path, "");
     }
     Optional<TypeSchema> schema = types.stream().filter(t -> t.type().equals(type)).findFirst();
     if (schema.isEmpty()) {
-      return Optional.empty(); // Opening it says what is wrong.
+      return Optional.empty(); // Opening the data set reports the error.
     }
     List<RecordComponent> own = new ArrayList<>(shared);
     own.removeIf(component -> schema.get().unused().contains(key(component)));
-    // Between type, path and the other keys of every data set.
+    // Inserted after type and path, before the other common keys.
     own.addAll(Math.min(2, own.size()), components(schema.get().options()).toList());
     ObjectNode given = (ObjectNode) section.deepCopy();
-    // Null takes a key away, such as one of the type that stood here before a change.
+    // Null removes a key, such as a key of the type before a change.
     given
         .properties()
         .removeIf(
@@ -135,7 +134,7 @@ final class KnownKeys {
     return Optional.empty();
   }
 
-  /** Not a record that is written as a value or list. */
+  /** False for records that are written as a value or a list. */
   private static boolean hasKeys(Class<?> type) {
     return type.isRecord()
         && Arrays.stream(type.getDeclaredMethods())

@@ -1,19 +1,19 @@
 package io.dualmix.config;
 
 /**
- * Which target images are used with their labels (D_T); the others are used without (D_U). With
- * neither a count, a fraction nor a list, all that have labels are.
+ * Selects the target images that are used with labels (D_T); the others are used without labels
+ * (D_U). Without a count, fraction or list, all labelled images are selected.
  *
- * @param count how many, drawn at random with {@code seed}; null for no draw
- * @param fraction of the images that have labels, drawn likewise, above 0, at most 1; at least one
- *     image is drawn; null for no draw
+ * @param count number of images, drawn at random with {@code seed}; null for no draw
+ * @param fraction fraction of the labelled images, drawn in the same way, above 0, at most 1; at
+ *     least one image is drawn; null for no draw
  * @param seed of the draw, and of the validation share
- * @param list a text file with one image name a line, in place of a draw; null for none
+ * @param list a text file with one image name per line, in place of a draw; null for none
  */
 public record LabelledConfig(Integer count, Double fraction, Long seed, String list) {
   /**
-   * A number of its own: runs that differ only in the experiment's seed then use the same labels,
-   * and their scatter is that of training alone.
+   * Independent of the experiment's seed: runs that differ only in that seed use the same labels,
+   * so their variance is that of training.
    */
   public static final long DEFAULT_SEED = 1;
 

@@ -1,15 +1,15 @@
 package io.dualmix.config;
 
 /**
- * What a run writes while it goes on.
+ * Settings of logs, checkpoints and warnings.
  *
- * @param every so many steps the losses are written, at least 1
- * @param checkpointEvery so many steps a state to resume from is written, at least 1
- * @param keepCheckpoints states to resume from that are kept of each stage, at least 1: should the
- *     last be damaged, a run goes on from the one before it
- * @param pictures images in the report's gallery, 0..100
- * @param spikeFactor a step whose loss is more than so many times the median of the 100 steps
- *     before it is warned of, above 1; 0 for no warnings
+ * @param steps between records of the losses, at least 1
+ * @param checkpointEvery steps between checkpoints, at least 1
+ * @param keepCheckpoints number of checkpoints kept per stage, at least 1: if the last is damaged,
+ *     a run resumes from the previous one
+ * @param pictures number of images in the report's gallery, 0..100
+ * @param spikeFactor threshold of the loss spike warning, relative to the median loss of the
+ *     previous 100 steps, above 1; 0 for no warnings
  */
 public record LoggingConfig(
     Integer every,
@@ -20,16 +20,16 @@ public record LoggingConfig(
   /** Often enough for a smooth curve. */
   public static final int DEFAULT_EVERY = 20;
 
-  /** Some minutes of work at most are lost. */
+  /** An interruption loses a few minutes of work at most. */
   public static final int DEFAULT_CHECKPOINT_EVERY = 200;
 
-  /** One to fall back to. */
+  /** Keeps one previous checkpoint as a fallback. */
   public static final int DEFAULT_KEEP_CHECKPOINTS = 2;
 
-  /** Enough to see what a model does. */
+  /** Enough to judge a model by eye. */
   public static final int DEFAULT_PICTURES = 4;
 
-  /** Batches of one image differ by less than this. */
+  /** The losses of batches of one image vary by less than this. */
   public static final double DEFAULT_SPIKE_FACTOR = 10;
 
   public LoggingConfig {

@@ -7,15 +7,17 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * The method: Algorithm 1 of the paper and what it is compared with.
+ * The method: Algorithm 1 of the paper and its baselines.
  *
- * @param recipe which stages a run has: {@code dual_level_mixing} is the paper's method
+ * @param recipe the recipe, which defines the stages of a run: {@code dual_level_mixing} is the
+ *     paper's method
  * @param rounds R, 1..100
- * @param budget the time that the whole run may take on this machine, such as {@code 2h} or {@code
- *     1h30m}, from a minute to a year: stages without {@code steps} share it evenly; null for none.
- *     A step is measured once, before the run starts, and the steps are written out
- * @param epochs passes over a stage's largest data set, above 0, in place of a budget: they give a
- *     stage without {@code steps} the same steps on every machine; null for none
+ * @param budget duration of the whole run on this machine, such as {@code 2h} or {@code 1h30m},
+ *     from a minute to a year: stages without {@code steps} share it evenly; null for none. The
+ *     duration of a step is measured before the run starts, and the resulting steps are written to
+ *     the run's configuration
+ * @param epochs passes over a stage's largest data set, above 0, in place of a budget: a stage
+ *     without {@code steps} then has the same number of steps on every machine; null for none
  * @param baselines to train for comparison, before the rounds: any of {@code source_only}, {@code
  *     target_only}, {@code joint}
  * @param baseline the training of each baseline
@@ -24,7 +26,7 @@ import java.util.Set;
  * @param student the training of the student
  * @param regionMix the rectangles of the region-level teacher
  * @param distillation the student's loss
- * @param pseudoLabels how the student's predictions are selected
+ * @param pseudoLabels selection of the student's predictions
  * @param labelledShare in rounds above 1, the share of D_T's samples drawn from images with ground
  *     truth, 0..1; null for the plain union with the pseudo-labelled images, as in Algorithm 1
  */
@@ -102,8 +104,8 @@ public record MethodConfig(
   }
 
   /**
-   * The keys of the trainings that this section has, such as {@code region_teacher}. Which of them a
-   * run needs, and for which stages, is its recipe's.
+   * The keys of this section's stage settings, such as {@code region_teacher}. The recipe defines
+   * which stages use them.
    */
   public static List<String> stageKeys() {
     return Arrays.stream(MethodConfig.class.getRecordComponents())

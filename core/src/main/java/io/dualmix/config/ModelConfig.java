@@ -1,32 +1,33 @@
 package io.dualmix.config;
 
 /**
- * The network. Teachers, student and baselines share one architecture.
+ * The network. Teachers, student and baselines have the same architecture.
  *
- * @param architecture the head, such as {@code deeplabv2}; the known ones are listed when the model
- *     is built
- * @param backbone such as {@code resnet101}; the known ones are listed when the model is built
- * @param outputStride of the backbone's last features, 1..128: 8, 16 or 32 for all that there are
- * @param headChannels width of heads that have a width, 8..4096
- * @param weights {@code imagenet} for the backbone's published ImageNet weights, which are fetched
- *     once into the user's cache, or a file with weights of the backbone; null for none
- * @param weightsTake which part of a PyTorch checkpoint with several networks, such as {@code
- *     model_ema}; null for the largest
- * @param weightsMirror a web address or a folder that {@code imagenet} is taken from in place of
- *     the publishers' addresses; null for the variable {@code DUALMIX_WEIGHTS_MIRROR}, if any
+ * @param architecture the head, such as {@code deeplabv2}; building the model lists the known heads
+ * @param backbone such as {@code resnet101}; building the model lists the known backbones
+ * @param outputStride output stride of the backbone, 1..128: all present backbones support 8, 16 or
+ *     32
+ * @param headChannels number of channels of the heads that have this option, 8..4096
+ * @param weights {@code imagenet} for the backbone's published ImageNet weights, which are
+ *     downloaded once to the user's cache, or a weight file for the backbone; null for none
+ * @param weightsTake the network in a PyTorch checkpoint with several, such as {@code model_ema};
+ *     null for the largest
+ * @param weightsMirror a URL or folder from which {@code imagenet} weights are downloaded in place
+ *     of the publishers' URLs; null for the variable {@code DUALMIX_WEIGHTS_MIRROR}, if any
  * @param batchNorm {@code trained}, {@code frozen_affine} (scale and shift fixed, running
- *     statistics move) or {@code frozen} (all of it fixed)
- * @param alignCorners of the bilinear enlargement of the scores
- * @param dropout before the classifier of heads that have it, 0 up to 0.95
+ *     statistics updated) or {@code frozen} (all fixed)
+ * @param alignCorners {@code align_corners} of the bilinear upsampling of the logits
+ * @param dropout dropout rate before the classifier of heads that have this option, 0 to 0.95
  * @param normalisation of the input: {@code auto} (what the backbone's weights expect), {@code
  *     imagenet}, {@code tensorflow} or {@code caffe_bgr}
- * @param strideOn the convolution of ResNet-50's and 101's blocks that takes the stride: {@code
- *     3x3} (torchvision, timm) or {@code 1x1} (Caffe, AdaptSegNet, the paper); weights fit only one
+ * @param strideOn the strided convolution in the blocks of ResNet-50 and ResNet-101: {@code 3x3}
+ *     (torchvision, timm) or {@code 1x1} (Caffe, AdaptSegNet, the paper); weights are compatible
+ *     with only one
  * @param ceilPool whether a ResNet's max pooling rounds up, as AdaptSegNet's and the paper's does
- * @param usedRates how many of DeepLabV2's rates 6, 12, 18 and 24 count, 1..4; AdaptSegNet's
- *     published weights were trained with 2
- * @param auxiliaryWeight the weight in the loss of a second head on a ResNet's features before the
- *     last, 0..10; 0 for no such head
+ * @param usedRates number of DeepLabV2's dilation rates 6, 12, 18 and 24 in use, 1..4;
+ *     AdaptSegNet's published weights were trained with 2
+ * @param auxiliaryWeight the loss weight of an auxiliary head on a ResNet's second-last features,
+ *     0..10; 0 for no auxiliary head
  */
 public record ModelConfig(
     String architecture,
@@ -50,28 +51,31 @@ public record ModelConfig(
   /** The paper's backbone. */
   public static final String DEFAULT_BACKBONE = "resnet101";
 
-  /** The paper's; 16 costs a third of the time for a little accuracy. */
+  /** The paper's; 16 takes a third of the time with slightly lower accuracy. */
   public static final int DEFAULT_OUTPUT_STRIDE = 8;
 
-  /** DeepLabV3+'s own width. */
+  /** DeepLabV3+'s published value. */
   public static final int DEFAULT_HEAD_CHANNELS = 256;
 
-  /** The word of {@link #weights} for published weights; {@code ./imagenet} is a file. */
+  /**
+   * The value of {@link #weights} for published weights; use {@code ./imagenet} for a file of that
+   * name.
+   */
   public static final String IMAGENET = "imagenet";
 
-  /** The released settings freeze nothing. */
+  /** The released configuration freezes nothing. */
   public static final String DEFAULT_BATCH_NORM = "trained";
 
-  /** As newer work does: true makes the result depend on the size of the input. */
+  /** As in newer work: with true the result depends on the size of the input. */
   public static final boolean DEFAULT_ALIGN_CORNERS = false;
 
-  /** DeepLabV3+'s own. */
+  /** DeepLabV3+'s published value. */
   public static final double DEFAULT_DROPOUT = 0.1;
 
-  /** The weights know best what they were trained on. */
+  /** Uses the normalisation that the weights were trained with. */
   public static final String DEFAULT_NORMALISATION = "auto";
 
-  /** torchvision's, whose weights are the easiest to get. */
+  /** torchvision's, whose weights are the easiest to obtain. */
   public static final String DEFAULT_STRIDE_ON = "3x3";
 
   /** torchvision's. */
@@ -80,7 +84,7 @@ public record ModelConfig(
   /** The head as published. */
   public static final int DEFAULT_USED_RATES = 4;
 
-  /** One head, as in the paper; the released settings have a second one of weight 0.1. */
+  /** One head, as in the paper; the released configuration has an auxiliary head of weight 0.1. */
   public static final double DEFAULT_AUXILIARY_WEIGHT = 0;
 
   public ModelConfig {
@@ -113,7 +117,7 @@ public record ModelConfig(
     Require.between("auxiliary_weight", auxiliaryWeight, 0, 10);
   }
 
-  /** Whether a backbone is light enough to be trained on a CPU: MobileNets, ResNet-18 and 34. */
+  /** Whether a backbone is small enough for training on a CPU: MobileNets, ResNet-18 and 34. */
   public static boolean light(String backbone) {
     return backbone.matches("mobilenet.*|resnet18|resnet34");
   }

@@ -4,18 +4,18 @@ package io.dualmix.config;
  * The optimiser of every stage.
  *
  * @param type {@code sgd} or {@code adamw}
- * @param learningRate of the backbone at its highest, above 0, at most 10
- * @param headMultiplier by how much faster the head learns, above 0, at most 1000
- * @param momentum of SGD, 0 up to 0.9999
+ * @param learningRate peak learning rate of the backbone, above 0, at most 10
+ * @param headMultiplier multiplier of the head's learning rate, above 0, at most 1000
+ * @param momentum momentum of SGD, 0 to 0.9999
  * @param weightDecay 0..1
- * @param decayNorms whether it applies to norms, biases and positions, too; null for what is usual
- *     with the backbone: yes for convolutional ones, which all present ones are
- * @param clipNorm the largest norm of the whole gradient; 0 for no limit
- * @param onNan what follows a loss or gradient that is no finite number: {@code stop}, or {@code
- *     skip} to go on without that step's update
- * @param maxSkipsInRow steps left out one after another before the run stops all the same, at least
- *     1
- * @param maxSkips the same over a whole stage, at least 1
+ * @param decayNorms whether weight decay applies to norms, biases and position embeddings as well;
+ *     null for the backbone's default: yes for convolutional backbones
+ * @param clipNorm maximum norm of the whole gradient; 0 for no clipping
+ * @param onNan reaction to a NaN or infinite loss or gradient: {@code stop}, or {@code skip} to
+ *     omit that step's update
+ * @param maxSkipsInRow maximum number of consecutive skipped steps, at least 1; one more stops the
+ *     run
+ * @param maxSkips maximum number of skipped steps per stage, at least 1
  */
 public record OptimiserConfig(
     String type,
@@ -34,25 +34,25 @@ public record OptimiserConfig(
   /** The paper's. */
   public static final double DEFAULT_LEARNING_RATE = 2.5e-4;
 
-  /** The paper's: the head starts from nothing, the backbone from ImageNet. */
+  /** The paper's: the head starts from random weights, the backbone from ImageNet weights. */
   public static final double DEFAULT_HEAD_MULTIPLIER = 10;
 
   /** The paper's. */
   public static final double DEFAULT_MOMENTUM = 0.9;
 
-  /** The paper's; the released configuration says 5e-4. */
+  /** The paper's; the released configuration uses 5e-4. */
   public static final double DEFAULT_WEIGHT_DECAY = 1e-4;
 
   /** Off, as in the paper. */
   public static final double DEFAULT_CLIP_NORM = 0;
 
-  /** A loss that is no number is nearly always a mistake that more steps do not mend. */
+  /** A NaN loss nearly always indicates an error that further steps do not correct. */
   public static final String DEFAULT_ON_NAN = "stop";
 
-  /** One bad image can spoil a step or two; more are the model. */
+  /** A bad image can affect a step or two; more failures point to the model. */
   public static final int DEFAULT_MAX_SKIPS_IN_ROW = 5;
 
-  /** Their batches are written out, so this bounds the disk they take, too. */
+  /** The batches of skipped steps are written to disk, so this also bounds the disk space. */
   public static final int DEFAULT_MAX_SKIPS = 100;
 
   public OptimiserConfig {
@@ -76,7 +76,7 @@ public record OptimiserConfig(
     Require.atLeast("max_skips", maxSkips, 1);
   }
 
-  /** Whether steps that are no numbers are left out. */
+  /** Whether steps with NaN or infinite values are skipped. */
   public boolean skips() {
     return onNan.equals("skip");
   }

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Changes to a tree of settings from the command line: {@code a.b.0.c=value}. */
+/** Applies changes from the command line to a settings tree: {@code a.b.0.c=value}. */
 final class Overrides {
   private static final String FORM = "Expected key=value, such as -s method.student.steps=400.";
 
@@ -24,14 +24,14 @@ final class Overrides {
   /**
    * @param mapper reads the values
    * @param texts {@code key=value} each
-   * @throws DualMixException if one has another form
+   * @throws DualMixException if a text has another form
    */
   Overrides(YAMLMapper mapper, List<String> texts) {
     for (String text : texts) {
       int equals = text.indexOf('=');
       String key = equals < 0 ? "" : text.substring(0, equals).strip();
       if (!key.matches("[^.\\s]+(\\.[^.\\s]+)*")) {
-        throw new DualMixException("Cannot understand the setting '" + text + "'", FORM);
+        throw new DualMixException("Cannot parse the setting '" + text + "'", FORM);
       }
       changes.add(
           new Change(
@@ -41,7 +41,7 @@ final class Overrides {
     }
   }
 
-  /** Makes all changes, in order. */
+  /** Applies all changes in order. */
   void apply(ObjectNode tree) {
     for (Change change : changes) {
       JsonNode node = tree;
@@ -52,7 +52,7 @@ final class Overrides {
     }
   }
 
-  /** The last change that set this dotted key, one above it or one below it. */
+  /** The last change to this dotted key, its parents or its children. */
   Optional<String> origin(String key) {
     String probe = key + ".";
     return changes.stream()
@@ -107,15 +107,15 @@ final class Overrides {
               + array.size()
               + "; '"
               + part
-              + "' is none of its places",
-          "Places count from 0; " + array.size() + " adds one at the end.");
+              + "' is not a valid index",
+          "Indices start at 0; " + array.size() + " adds one at the end.");
     }
     return Integer.parseInt(part);
   }
 
   private static JsonNode value(YAMLMapper mapper, String text, String value) {
     if (value.strip().startsWith("#")) {
-      // A colour: YAML would take it for a comment, and the shell has eaten the quotes.
+      // A colour: YAML would read it as a comment, and the shell has removed the quotes.
       return JsonNodeFactory.instance.stringNode(value.strip());
     }
     try {

@@ -9,51 +9,54 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The defaults that {@code preset} selects. They fill keys that are left out, before the records
- * are built, so that a dumped experiment has all of them written out and reads the same everywhere.
+ * The defaults that {@code preset} selects. They are filled in before the records are created, so
+ * that a written experiment contains all of them and is independent of the presets.
  *
  * <ul>
- *   <li>{@code paper}: 120,000 steps a stage, one image of each domain a step, DeepLabV2 on
+ *   <li>{@code paper}: 120,000 steps per stage, one image of each domain per step, DeepLabV2 on
  *       ResNet-101, SGD, 4 rounds: weeks on a CPU, days on a GPU.
  *   <li>{@code standard}: 2 rounds in {@code method.budget: 2h}. DeepLabV3+ on MobileNetV1, which a
- *       CPU without any GPU trains at several images a second; AdamW, which needs fewer steps than
- *       SGD for such light backbones (docs/experiments.md).
- *   <li>{@code quick}: the same model, 1 round in 20 minutes: to see whether the data work.
+ *       CPU trains at several images per second; AdamW, which needs fewer steps than SGD for such
+ *       small backbones (docs/experiments.md).
+ *   <li>{@code quick}: the same model, 1 round in 20 minutes, to check the data.
  * </ul>
  *
- * <p>Without {@code model.weights}, quick and standard begin with the baseline {@code source_only}
- * from random weights and start the other stages from it: features that know the source's scenes
- * stand in for ImageNet's, as in configs/demo.yaml.
+ * <p>Without {@code model.weights}, quick and standard train the baseline {@code source_only} from
+ * random weights and start the other stages from it: its features replace ImageNet's, as in
+ * configs/demo.yaml.
  */
 final class Presets {
   static final List<String> NAMES = List.of("quick", "standard", "paper");
 
-  /** What a machine at hand trains in hours. */
+  /** Trains within hours on a desktop computer. */
   static final String DEFAULT = "standard";
 
-  /** Where the authors stop. */
+  /** The authors' number of steps. */
   private static final int PAPER_STEPS = 120_000;
 
   private static final int PAPER_BATCH = 1;
 
-  /** An evening's rest, with every stage long enough for a light model. */
+  /** Long enough for a small model in every stage. */
   private static final String STANDARD_BUDGET = "2h";
 
-  /** A coffee break. */
+  /** Short enough to wait for. */
   private static final String QUICK_BUDGET = "20m";
 
-  /** At several images a second on a CPU, the most accurate of those with public weights. */
+  /**
+   * The most accurate backbone with public weights that trains at several images per second on a
+   * CPU.
+   */
   private static final String LIGHT_BACKBONE = "mobilenetv1_100";
 
-  /** Half of 256: the decoder, not the light backbone, would take most of the time. */
+  /** Half of 256: the decoder would otherwise take more time than the small backbone. */
   private static final int LIGHT_HEAD_CHANNELS = 128;
 
-  /** A new head's first gradients should not spoil the backbone's features. */
+  /** Protects the backbone's features from the first gradients of a new head. */
   private static final int WARMUP = 20;
 
   private static final String BASELINE = "baseline";
 
-  /** All trainings but the baselines'. */
+  /** All stage settings except the baselines'. */
   private static final List<String> STAGES =
       MethodConfig.stageKeys().stream().filter(key -> !key.equals(BASELINE)).toList();
 
@@ -61,7 +64,7 @@ final class Presets {
   private final Overrides changes;
 
   /**
-   * @param tree of the settings, with the changes made
+   * @param tree settings tree with the changes applied
    * @param changes from the command line
    */
   Presets(ObjectNode tree, Overrides changes) {
@@ -69,7 +72,7 @@ final class Presets {
     this.changes = changes;
   }
 
-  /** Fills what is left out; mistakes in what is given are left to the records. */
+  /** Fills in the defaults. The records validate the given values. */
   void fill() {
     String name = absent(tree.get("preset")) ? DEFAULT : tree.get("preset").asString("");
     switch (name) {
@@ -138,7 +141,7 @@ final class Presets {
     }
   }
 
-  /** SGD's own values are the paper's, which the record has. */
+  /** The defaults of SGD are the paper's and are set by the record. */
   private void fillOptimiser(ObjectNode optimiser, boolean weights) {
     if (absent(optimiser.get("type"))
         && ModelConfig.light(tree.path("model").path("backbone").asString(""))) {
@@ -146,7 +149,7 @@ final class Presets {
     }
     if (optimiser.path("type").asString("").equals("adamw")) {
       fillNumber(optimiser, "learning_rate", weights ? 3e-4 : 1e-3);
-      // A head that is no newer than the backbone learns at the same pace.
+      // A head that starts like the backbone learns at the same rate.
       fillNumber(optimiser, "head_multiplier", weights ? 10 : 1);
       fillNumber(optimiser, "weight_decay", 0.01);
       fillNumber(optimiser, "clip_norm", 1);
@@ -186,7 +189,7 @@ final class Presets {
     }
   }
 
-  /** A budget asked for on the command line that no stage would follow is a mistake. */
+  /** A budget from the command line that no stage would use is an error. */
   private void refuseIdleLength(ObjectNode method) {
     for (String key : List.of("budget", "epochs")) {
       Optional<String> change = changes.origin("method." + key);
@@ -196,8 +199,8 @@ final class Presets {
                 + change.get()
                 + ": every stage has its own steps, which a "
                 + key
-                + " leaves alone",
-            "Take them out: "
+                + " does not change",
+            "Remove them: "
                 + String.join(
                     " ", stages().map(stage -> "-s method." + stage + ".steps=null").toList()));
       }
@@ -211,7 +214,7 @@ final class Presets {
         .noneMatch(stage -> absent(method.path(stage).get("steps")));
   }
 
-  /** Short stages, as in trials, are warmed up for a tenth of their steps. */
+  /** Short stages have a warm-up of a tenth of their steps. */
   private int warmup(ObjectNode schedule) {
     int shortest =
         Stream.concat(
@@ -228,7 +231,7 @@ final class Presets {
     return Stream.concat(Stream.of(BASELINE), STAGES.stream());
   }
 
-  /** The section, made where it is left out; empty where something else stands in its place. */
+  /** The section, created if it is absent; empty if the value is not a section. */
   private static Optional<ObjectNode> section(ObjectNode parent, String key) {
     JsonNode found = parent.get(key);
     if (absent(found)) {

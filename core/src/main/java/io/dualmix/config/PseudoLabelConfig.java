@@ -1,11 +1,11 @@
 package io.dualmix.config;
 
 /**
- * Which of the student's predictions become labels. A class's threshold is the smaller of {@code
- * cap} and the confidence at {@code portion} of all pixels predicted as it.
+ * Selection of the predictions that become pseudo-labels. A class's threshold is the smaller of
+ * {@code cap} and the confidence at {@code portion} of all pixels predicted as it.
  *
- * @param portion the share of each class's pixels that may be dropped, 0..1
- * @param cap the confidence from which a pixel is always kept, above 0, at most 1
+ * @param portion maximum share of each class's pixels that is dropped, 0..1
+ * @param cap confidence above which a pixel is always kept, above 0, at most 1
  */
 public record PseudoLabelConfig(Double portion, Double cap) {
   /** The paper's: the median. */

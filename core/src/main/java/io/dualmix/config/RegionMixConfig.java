@@ -1,11 +1,11 @@
 package io.dualmix.config;
 
 /**
- * The rectangles that the region-level teacher's inputs are mixed with.
+ * The rectangles of the region-level teacher's mixed inputs.
  *
- * @param areaMin the smallest share of the image that a rectangle covers, above 0, at most 1
- * @param areaMax the largest, {@code areaMin} to 1
- * @param probability that a sample is mixed at all, 0..1
+ * @param areaMin minimum area of a rectangle as a share of the image, above 0, at most 1
+ * @param areaMax maximum area, {@code areaMin} to 1
+ * @param probability probability that a sample is mixed, 0..1
  */
 public record RegionMixConfig(Double areaMin, Double areaMax, Double probability) {
   /** CutMix-Seg's; the paper says only "randomly chosen coordinates". */

@@ -3,7 +3,7 @@ package io.dualmix.config;
 import java.util.Arrays;
 import java.util.List;
 
-/** The checks that records make of their components; every failure names the key. */
+/** Validates record components. Every failure names the key. */
 public final class Require {
   private Require() {}
 
@@ -14,21 +14,21 @@ public final class Require {
     return value;
   }
 
-  /** Null passes: many settings may be left out. */
+  /** Accepts null, since many settings are optional. */
   public static void notBlank(String key, String value) {
     if (value != null && value.isBlank()) {
       throw new InvalidSetting(key, "is empty", "Give it a value, or leave the key out.");
     }
   }
 
-  /** Null passes; blanks may be meant. */
+  /** Accepts null and blanks. */
   public static void notEmpty(String key, String value) {
     if (value != null && value.isEmpty()) {
       throw new InvalidSetting(key, "is empty", "Give it a value, or leave the key out.");
     }
   }
 
-  /** Null passes; both bounds are allowed. */
+  /** Accepts null; both bounds are inclusive. */
   public static void between(String key, Number value, double low, double high) {
     // Written so that NaN fails too.
     if (value != null && !(value.doubleValue() >= low && value.doubleValue() <= high)) {
@@ -37,14 +37,14 @@ public final class Require {
     }
   }
 
-  /** Null passes. */
+  /** Accepts null. */
   public static void atLeast(String key, Number value, double low) {
     if (value != null && !(value.doubleValue() >= low && Double.isFinite(value.doubleValue()))) {
       throw new InvalidSetting(key, "is " + value + "; expected at least " + number(low), "");
     }
   }
 
-  /** Above {@code low}, up to and with {@code high}. */
+  /** Requires a value above {@code low} and at most {@code high}. */
   public static void above(String key, Double value, double low, double high) {
     if (!(value > low && value <= high)) {
       throw new InvalidSetting(

@@ -1,15 +1,15 @@
 package io.dualmix.config;
 
 /**
- * The size to which a data set is brought after decoding.
+ * The size of a data set's images after decoding.
  *
  * @param width in pixels, 1..16384
  * @param height in pixels, 1..16384
- * @param labels whether labels are brought to it as well; false for scoring at the labels' full
- *     resolution what is seen in smaller images
+ * @param labels whether labels are resized as well; false to score predictions on resized images at
+ *     the labels' full resolution
  */
 public record ResizeConfig(Integer width, Integer height, Boolean labels) {
-  /** A label that is trained on lies on its image. */
+  /** A training label must have the size of its image. */
   public static final boolean DEFAULT_LABELS = true;
 
   private static final String EXAMPLE = "{width: 1024, height: 512}";

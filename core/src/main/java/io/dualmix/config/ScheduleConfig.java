@@ -1,14 +1,14 @@
 package io.dualmix.config;
 
 /**
- * How the learning rate moves within a stage.
+ * The learning rate schedule of a stage.
  *
  * @param type {@code poly}: (1 - step / horizon) ^ power; {@code cosine}: (1 + cos(pi * step /
  *     horizon)) / 2; {@code linear}: 1 - step / horizon
- * @param power of poly's decay, above 0, at most 10; the other types have none
- * @param warmup steps over which the rate first rises linearly from near 0
- * @param horizon the step at which the rate would reach 0; null for the stage's own steps. The
- *     authors lay it out for 250,000 and stop at 120,000
+ * @param power exponent of the poly decay, above 0, at most 10; not used by the other types
+ * @param warmup number of steps of the linear warm-up from near 0
+ * @param horizon the step at which the rate reaches 0; null for the number of steps of the stage.
+ *     The authors use 250,000 and stop at 120,000
  */
 public record ScheduleConfig(String type, Double power, Integer warmup, Integer horizon) {
   /** The paper's. */
@@ -26,7 +26,7 @@ public record ScheduleConfig(String type, Double power, Integer warmup, Integer 
   /** The paper's. */
   public static final double DEFAULT_POWER = 0.9;
 
-  /** None, as in the paper; AdamW wants some. */
+  /** None, as in the paper; AdamW needs a warm-up. */
   public static final int DEFAULT_WARMUP = 0;
 
   public ScheduleConfig {

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
  * A setting in which two experiments differ.
  *
  * @param key dotted, such as {@code data.source.resize}
- * @param first the first one's value as YAML on one line; empty where it has none
- * @param second the second one's
+ * @param first the value in the first experiment as YAML on one line; empty if absent
+ * @param second the value in the second experiment
  */
 public record SettingDifference(String key, String first, String second) {
   private static final String PLAIN = "[\\p{L}\\p{N}_./+-]+";
@@ -23,7 +23,7 @@ public record SettingDifference(String key, String first, String second) {
     return found;
   }
 
-  /** Groups are walked into where both have them: the key that differs is the deepest. */
+  /** Descends into sections that both trees have, so that the reported key is the deepest. */
   private static void collect(
       String key, JsonNode first, JsonNode second, List<SettingDifference> found) {
     if (first.equals(second)) {

@@ -2,7 +2,7 @@ package io.dualmix.config;
 
 import java.util.Map;
 
-/** Keys that are accepted in American spelling, and written in the one of the records. */
+/** American spellings of keys, which are accepted and converted to the spelling of the records. */
 final class Spelling {
   private static final Map<String, String> KEYS =
       Map.of(
@@ -12,7 +12,7 @@ final class Spelling {
 
   private Spelling() {}
 
-  /** The key as the records have it. */
+  /** The key in the spelling of the records. */
   static String of(String key) {
     return KEYS.getOrDefault(key, key);
   }

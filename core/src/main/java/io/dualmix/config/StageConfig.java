@@ -1,25 +1,25 @@
 package io.dualmix.config;
 
 /**
- * One kind of model's training.
+ * Training settings of one kind of stage.
  *
- * @param steps of one stage, at least 1; null until {@code method.budget} or {@code method.epochs}
- *     is converted to steps, before the run starts
- * @param batch images of each domain in one step, 1..1024; null until it is chosen from the images,
- *     the model and the memory, before the run starts
- * @param start what its model starts from in round 1: {@code pretrained} (a backbone with {@code
+ * @param steps number of steps of a stage, at least 1; null until {@code method.budget} or {@code
+ *     method.epochs} is converted to steps, before the run starts
+ * @param batch number of images of each domain per step, 1..1024; null until it is chosen from the
+ *     images, the model and the memory, before the run starts
+ * @param start initial weights in round 1: {@code pretrained} (a backbone with {@code
  *     model.weights}), {@code random}, a baseline of this run, such as {@code source_only}, or a
  *     model file
- * @param startLater the same for rounds above 1, where {@code previous} is the same stage's model
- *     of the round before, and the name of another stage that stage's
- * @param learningRate in place of the optimiser's; null for the optimiser's
+ * @param startLater initial weights in later rounds: {@code previous} is the same stage's model of
+ *     the previous round; the name of another stage refers to that stage's model
+ * @param learningRate peak learning rate; null for the optimiser's
  */
 public record StageConfig(
     Integer steps, Integer batch, String start, String startLater, Double learningRate) {
-  /** Every model of round 1 starts from ImageNet weights in the paper. */
+  /** In the paper, every model of round 1 starts from ImageNet weights. */
   public static final String DEFAULT_START = "pretrained";
 
-  /** Later rounds refine what the earlier ones learned. */
+  /** Later rounds refine the models of earlier rounds. */
   public static final String DEFAULT_START_LATER = "previous";
 
   public StageConfig {

@@ -4,21 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the known word that somebody probably meant. */
+/** Suggests the known word that a misspelt word probably stands for. */
 final class Suggestion {
   private Suggestion() {}
 
-  /**
-   * The nearest known word, if it is near enough to be a slip of the keyboard: at most one change
-   * in three letters.
-   */
+  /** The nearest known word, if its edit distance is at most a third of the length. */
   static Optional<String> of(String word, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(k -> distance(word, k)))
         .filter(k -> distance(word, k) <= Math.max(1, Math.min(word.length(), k.length()) / 3));
   }
 
-  /** How many letters are inserted, dropped, replaced or swapped with their neighbour. */
+  /** The edit distance with insertions, deletions, substitutions and transpositions. */
   private static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -4,17 +4,17 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as people write them: {@code 2h}, {@code 90m}, {@code 1h30m}, {@code 1.5d}. */
+/** Parses durations such as {@code 2h}, {@code 90m}, {@code 1h30m}, {@code 1.5d}. */
 final class TimeBudget {
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(d|h|min|m|s)");
 
   private TimeBudget() {}
 
   /**
-   * The seconds of a text.
+   * Converts a text to seconds.
    *
-   * @param key for the message
-   * @throws InvalidSetting if it is no time
+   * @param key the key for the message
+   * @throws InvalidSetting if the text is not a duration
    */
   static double seconds(String key, String text) {
     String compact = text.strip().toLowerCase(Locale.ROOT);

@@ -1,13 +1,14 @@
 package io.dualmix.config;
 
 /**
- * A server that follows the run, beside the files. It may be away: a run never waits for it.
+ * An experiment-tracking server, in addition to the files. It may be unreachable: a run never waits
+ * for it.
  *
  * @param mlflow the address of an MLflow tracking server, such as {@code http://localhost:5000}
- * @param experiment the experiment there that gets the runs
+ * @param experiment the MLflow experiment of the runs
  */
 public record TrackingConfig(String mlflow, String experiment) {
-  /** Where the server shows the runs. */
+  /** The name of the experiment on the server. */
   public static final String DEFAULT_EXPERIMENT = "dualmix";
 
   public TrackingConfig {

@@ -1,7 +1,7 @@
 package io.dualmix.config;
 
 /**
- * How the colours of source images are brought towards the target's before anything else.
+ * Colour transfer from the target to source images, applied before augmentation.
  *
  * @param type {@code lab} (CIE-LAB mean and deviation per channel) or {@code none}
  * @param reference {@code image} (a random target image for each source image) or {@code set} (the
@@ -11,7 +11,7 @@ public record TransferConfig(String type, String reference) {
   /** The paper's first step. */
   public static final String DEFAULT_TYPE = "lab";
 
-  /** As the paper does: the source then shows the target's variety, not only its mean. */
+  /** As in the paper: the source then has the target's variety, not only its mean. */
   public static final String DEFAULT_REFERENCE = "image";
 
   public TransferConfig {

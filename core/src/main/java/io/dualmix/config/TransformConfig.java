@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  * A transform in a list, such as {@code {type: flip, probability: 0.5}}.
  *
  * @param type such as {@code flip}
- * @param options the keys of the type, as they are in YAML; see {@link #options(Class)}
+ * @param options the type's keys as in YAML; see {@link #options(Class)}
  */
 public record TransformConfig(String type, @JsonAnySetter Map<String, JsonNode> options) {
   public TransformConfig {
@@ -29,7 +29,7 @@ public record TransformConfig(String type, @JsonAnySetter Map<String, JsonNode> 
   }
 
   /**
-   * The keys of the type.
+   * The type's keys.
    *
    * @param <O> the type's record
    * @param record its class

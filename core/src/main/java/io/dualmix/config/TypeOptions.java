@@ -9,16 +9,15 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The keys of one type: bound to its record, and back. */
+/** Converts between the keys of a type and its options record. */
 final class TypeOptions {
   private TypeOptions() {}
 
   /**
-   * The keys as the type's record has them, with its defaults and in its order. Those of a type
-   * that is not installed stay as they are: a run's folder can be read without the plugin that
-   * opens its data.
+   * The keys with the record's defaults and in its order. The keys of a type that is not installed
+   * are unchanged: a run folder can be read without the plugin of its data set.
    *
-   * @throws tools.jackson.core.JacksonException if they do not fit the record
+   * @throws tools.jackson.core.JacksonException if the keys do not fit the record
    */
   static Map<String, JsonNode> resolved(Optional<TypeSchema> schema, Map<String, JsonNode> keys) {
     Map<String, JsonNode> resolved = new LinkedHashMap<>();
@@ -32,13 +31,13 @@ final class TypeOptions {
     return Collections.unmodifiableMap(resolved);
   }
 
-  /** The record of some keys; null for none. */
+  /** Binds keys to a record; null for no keys. */
   static <O> O bind(Map<String, JsonNode> keys, Class<O> record) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     if (keys != null) {
       keys.forEach(
           (key, value) -> {
-            if (!value.isNull()) { // Null takes a key away.
+            if (!value.isNull()) { // Null removes a key.
               tree.set(key, value);
             }
           });

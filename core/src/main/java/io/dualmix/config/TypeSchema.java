@@ -3,11 +3,11 @@ package io.dualmix.config;
 import java.util.Set;
 
 /**
- * The keys of a type that a configuration names: of data sets, or of transforms.
+ * The keys of a type of data set or transform.
  *
  * @param type such as {@code folder}, or {@code flip}
- * @param options the record that the keys of this type alone are bound to
- * @param unused keys that all types share, such as {@code path}, but that mean nothing to this one
+ * @param options the record of the type's own keys
+ * @param unused common keys, such as {@code path}, that this type does not use
  */
 public record TypeSchema(String type, Class<? extends Record> options, Set<String> unused) {
   public TypeSchema {

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The text of an experiment: its tree, and on which line each key stands. */
+/** The text of an experiment: its tree and the line of each key. */
 final class YamlText {
   private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}\\b");
 
@@ -30,7 +30,8 @@ final class YamlText {
    * @param mapper reads the text
    * @param yaml the text
    * @param origin the file's name, for messages
-   * @throws DualMixException if it is no YAML, gives a key twice, or holds anything but keys
+   * @throws DualMixException if the text is not valid YAML, contains a duplicate key or is not a
+   *     mapping
    */
   YamlText(YAMLMapper mapper, String yaml, String origin) {
     this.origin = origin;
@@ -54,12 +55,12 @@ final class YamlText {
     tree = object;
   }
 
-  /** The tree, to be changed by overrides. */
+  /** The mutable tree, to which overrides are applied. */
   ObjectNode tree() {
     return tree;
   }
 
-  /** The file and, where it stands in it, the line of a dotted key or of the nearest above it. */
+  /** The file and, if known, the line of a dotted key or of its nearest parent. */
   String place(String key) {
     String nearest = key;
     while (!lines.containsKey(nearest) && nearest.contains(".")) {
@@ -84,7 +85,7 @@ final class YamlText {
     }
   }
 
-  /** A colour without quotes is a comment, and what stands behind it on its line is gone. */
+  /** A colour without quotes begins a comment, which hides the rest of its line. */
   private Optional<DualMixException> unquotedColour(String yaml) {
     List<String> text = yaml.lines().toList();
     for (int i = 0; i < text.size(); i++) {
@@ -101,7 +102,7 @@ final class YamlText {
     return Optional.empty();
   }
 
-  /** The parser names the line before a tab in the indentation. */
+  /** For a tab in the indentation, the parser reports the previous line. */
   private Optional<DualMixException> tab(String yaml, JacksonException e) {
     if (!e.getOriginalMessage().contains("TAB")) {
       return Optional.empty();
@@ -115,18 +116,18 @@ final class YamlText {
                     origin
                         + ":"
                         + (i + 1)
-                        + ": this is not valid YAML: a tab stands in the indentation",
+                        + ": this is not valid YAML: the indentation contains a tab",
                     "Indent with spaces.",
                     e))
         .findFirst();
   }
 
-  /** The line that the parser names; below 1 for none. */
+  /** The line that the parser reports; below 1 for none. */
   private static int line(JacksonException e) {
     return e.getLocation() == null ? -1 : e.getLocation().getLineNr();
   }
 
-  /** Where a line's comment begins; its length if it has none. */
+  /** The start index of a line's comment; the length of the line if it has none. */
   private static int comment(String line) {
     char quote = 0;
     for (int i = 0; i < line.length(); i++) {
@@ -153,7 +154,8 @@ final class YamlText {
 
   private DualMixException syntaxError(JacksonException e) {
     int line = line(e);
-    // The parser repeats place and excerpt over several lines; its last word says what is wrong.
+    // The parser's message has several lines with position and excerpt; the last one describes the
+    // error.
     List<String> parts = e.getOriginalMessage().strip().lines().toList();
     String reason = parts.get(0);
     for (String part : parts) {

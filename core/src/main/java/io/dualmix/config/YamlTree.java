@@ -17,11 +17,11 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
  * Reads YAML into a tree, with anchors ({@code &name}), aliases ({@code *name}) and merge keys
- * ({@code <<: *name}) expanded, and keys in the records' spelling. Aliases of aliases grow without
- * measure ("billion laughs"): the number of nodes is bounded.
+ * ({@code <<: *name}) expanded, and keys in the records' spelling. Nested aliases grow
+ * exponentially ("billion laughs"), so the number of nodes is bounded.
  */
 final class YamlTree {
-  /** A thousand times the longest experiment. */
+  /** A thousand times the size of the longest experiment. */
   static final int MOST_NODES = 100_000;
 
   private static final String MERGE = "<<";
@@ -38,7 +38,7 @@ final class YamlTree {
     this.lines = yaml.lines().toList();
   }
 
-  /** Something that YAML allows and that is refused here. */
+  /** Thrown for valid YAML that is not supported here. */
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int line;
@@ -57,7 +57,7 @@ final class YamlTree {
    * Reads a text.
    *
    * @return a missing node for an empty text
-   * @throws tools.jackson.core.JacksonException if it is no YAML
+   * @throws tools.jackson.core.JacksonException if the text is not valid YAML
    * @throws Refused if an alias names no anchor, or expands to too much
    */
   static JsonNode read(YAMLMapper mapper, String yaml) {
@@ -97,8 +97,8 @@ final class YamlTree {
   }
 
   /**
-   * The name that the value at hand is given; null for none. The parser tells those of lists and
-   * keys alone, but every value begins where its anchor stands.
+   * The anchor of the current value; null for none. The parser reports only anchors of lists and
+   * mappings, so anchors of scalars are read from the text before the value.
    */
   private String anchor() {
     Object id = parser.getObjectId();
@@ -144,7 +144,7 @@ final class YamlTree {
     return object;
   }
 
-  /** Keys of its own win over merged ones, and earlier merged ones over later. */
+  /** Explicit keys override merged keys, and earlier merges override later ones. */
   private void merge(ObjectNode object, JsonNode merged) {
     Iterable<JsonNode> parts = merged instanceof ArrayNode list ? list : List.of(merged);
     for (JsonNode part : parts) {

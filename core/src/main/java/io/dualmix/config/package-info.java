@@ -1,7 +1,7 @@
 /**
- * The experiment as immutable records: read from YAML, merged with overrides, checked, and written
- * out whole. Main types: {@code Experiment}, {@code Experiments}.
+ * The experiment as immutable records: read from YAML, merged with overrides, validated, and
+ * written out in full. Main types: {@code Experiment}, {@code Experiments}.
  *
- * <p>Nothing here opens a data set, a model or a device.
+ * <p>Code that opens data sets, models or devices does not belong here.
  */
 package io.dualmix.config;

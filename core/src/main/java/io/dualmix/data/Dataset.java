@@ -2,7 +2,7 @@ package io.dualmix.data;
 
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The images of one domain, some or all with labels. Implementations are immutable and may be read
- * from many threads at once; reading an item twice gives the same bytes.
+ * The images of a domain, with labels for none, some or all of them. Implementations are immutable
+ * and thread-safe; reading an item twice returns the same bytes.
  */
 public interface Dataset {
   /** The classes that labels index. */
@@ -22,7 +22,9 @@ public interface Dataset {
   /** The number of images. */
   int size();
 
-  /** A name of image {@code index}, unique within the data set, such as its file's base name. */
+  /**
+   * The name of image {@code index}, unique within the data set, such as the base name of its file.
+   */
   String name(int index);
 
   /**
@@ -33,9 +35,8 @@ public interface Dataset {
   RgbImage image(int index);
 
   /**
-   * Decodes image {@code index} for being scaled down to {@code least}: perhaps smaller than it is
-   * stored, where that is faster, but no side below that of {@code least}. A data set that changes
-   * images, or keeps them, gives them at their own size.
+   * Decodes image {@code index} at a size of at least {@code least}, which is faster if it is
+   * scaled down afterwards. Data sets that transform or cache images return the full size.
    *
    * @throws io.dualmix.DualMixException as {@link #image(int)}
    */
@@ -47,8 +48,8 @@ public interface Dataset {
   boolean labelled(int index);
 
   /**
-   * Reads the label of image {@code index}, with the image's own width and height; where only
-   * images are resized for scoring ({@link Resized#imagesOnly}), with those of the original image.
+   * Reads the label of image {@code index}, which has the width and height of the image. If only
+   * images are resized ({@link ResizedDataset#imagesOnly}), it has those of the original image.
    *
    * @throws io.dualmix.DualMixException if there is none, it cannot be read, its size is not the
    *     image's, or it holds an unknown value; the message names the file
@@ -56,54 +57,55 @@ public interface Dataset {
   LabelImage label(int index);
 
   /**
-   * What {@link #image(int)} of {@code index} is made of; empty where that cannot be told, as for
-   * images that are drawn. A data set that changes images says so in its origins, or has none.
+   * The origin of {@link #image(int)}, which identifies it in caches; empty if unknown, as for
+   * generated images. A data set that transforms images extends the origin or returns none.
    */
   default Optional<Origin> imageOrigin(int index) {
     return Optional.empty();
   }
 
-  /** The same for {@link #label}. */
+  /** The origin of {@link #label}. */
   default Optional<Origin> labelOrigin(int index) {
     return Optional.empty();
   }
 
   /**
-   * What the header of the file of image {@code index} tells; empty where only decoding tells.
+   * The metadata in the header of image {@code index}; empty if it is unknown without decoding.
    *
-   * @throws io.dualmix.DualMixException if the file is missing, or its header cannot be read
+   * @throws io.dualmix.DualMixException if the file is missing or its header cannot be read
    */
-  default Optional<ImageFacts> facts(int index) {
+  default Optional<ImageMetadata> metadata(int index) {
     return Optional.empty();
   }
 
   /**
-   * Compares what the headers of image {@code index} and of its label say, where they are files.
+   * Compares the sizes in the headers of image {@code index} and of its label, if they are files.
    *
-   * @throws io.dualmix.DualMixException if one of them is missing or no image, or sizes differ
+   * @throws io.dualmix.DualMixException if one of them is missing or is not an image, or if the
+   *     sizes differ
    */
   default void requireHeaders(int index) {}
 
-  /** What in the label of image {@code index} speaks against the way it is read. */
-  default List<LabelIssue> doubts(int index) {
+  /** Signs that the label of image {@code index} is read in the wrong way. */
+  default List<LabelIssue> labelIssues(int index) {
     return List.of();
   }
 
-  /** The file of image {@code index}; empty for images that are drawn. */
+  /** The file of image {@code index}; empty for generated images. */
   default Optional<Path> imageFile(int index) {
     return Optional.empty();
   }
 
-  /** The file of the label of image {@code index}; empty for none. */
+  /** The label file of image {@code index}; empty if there is none. */
   default Optional<Path> labelFile(int index) {
     return Optional.empty();
   }
 
-  /** What the search for the files came upon: files left out, labels of no image. */
+  /** Issues found while listing the files: skipped files, labels without an image. */
   default List<FileIssue> notes() {
     return List.of();
   }
 
-  /** A short line on what and where this is, for messages and provenance. */
+  /** A short description with the location, for messages and provenance. */
   String describe();
 }

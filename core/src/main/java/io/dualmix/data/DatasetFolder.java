@@ -10,24 +10,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder of an unpacked data set. What is missing in it is answered with what was looked for,
- * what is there instead, and, where the path is one folder too high or too deep, the right path.
+ * The folder of an unpacked data set. The error for a missing folder names the expected layout, the
+ * present content and, if the path is one level too high or too low, the correct path.
  *
- * @param dataset its name for messages
- * @param root what the configuration names
- * @param layout what belongs there, such as {@code images/*.png and labels/*.png}
+ * @param dataset name of the data set in messages
+ * @param root path from the configuration
+ * @param layout expected layout, such as {@code images/*.png and labels/*.png}
  */
 public record DatasetFolder(String dataset, Path root, String layout) {
   private static final int SHOWN = 8;
 
-  /** The levels above and below the root in which a misplaced path is looked for. */
+  /** The number of levels above and below the root that are searched for the correct path. */
   private static final int LEVELS = 2;
 
   /**
    * A folder of the layout.
    *
    * @param relative to the root, with {@code /}
-   * @throws DualMixException if it is not there
+   * @throws DualMixException if it does not exist
    */
   public Path require(String relative) {
     Path folder = root.resolve(relative);
@@ -37,17 +37,17 @@ public record DatasetFolder(String dataset, Path root, String layout) {
     return folder;
   }
 
-  /** Whether the layout has a folder, which it need not. */
+  /** Whether an optional folder exists. */
   public boolean has(String relative) {
     return Files.isDirectory(root.resolve(relative));
   }
 
-  /** Whether the layout has a file, which it need not. */
+  /** Whether an optional file exists. */
   public boolean hasFile(String relative) {
     return Files.isRegularFile(root.resolve(relative));
   }
 
-  /** The error for a folder that is not there. */
+  /** The error for a missing folder. */
   public DualMixException missing(String relative) {
     String where = root.toAbsolutePath().normalize().toString();
     String what =
@@ -65,7 +65,7 @@ public record DatasetFolder(String dataset, Path root, String layout) {
         what + ". Expected for " + dataset + ": " + layout, remedy(relative));
   }
 
-  /** Says that a folder is not there, and what is in the nearest one above it that is. */
+  /** Describes a missing folder and the content of its nearest existing parent. */
   static String noFolder(Path folder) {
     Path missing = folder.toAbsolutePath().normalize();
     Path above = missing;
@@ -77,14 +77,14 @@ public record DatasetFolder(String dataset, Path root, String layout) {
         + (above == null ? "" : "; in " + above + " there are: " + content(above));
   }
 
-  /** The error for a folder without the files that belong there. */
+  /** The error for a folder without the expected files. */
   public DualMixException empty(Path folder, String expected) {
     return new DualMixException(
         "There is no " + expected + " in " + folder + "; there are: " + content(folder),
         "Unpack " + dataset + " there: " + layout + ".");
   }
 
-  /** Below first: what lies above may be another data set beside this one. */
+  /** Searches below first: a match above may belong to another data set. */
   private String remedy(String relative) {
     return below(relative)
         .or(() -> above(relative))
@@ -114,11 +114,11 @@ public record DatasetFolder(String dataset, Path root, String layout) {
           .sorted()
           .findFirst();
     } catch (IOException | UncheckedIOException e) {
-      return Optional.empty(); // Only a hint is lost.
+      return Optional.empty(); // The hint is optional.
     }
   }
 
-  /** The last folder on the way to {@code relative} that is there. */
+  /** The deepest existing folder on the path to {@code relative}. */
   private Path nearest(String relative) {
     Path folder = root;
     for (Path part : Path.of(relative)) {

@@ -13,16 +13,16 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * What a data set holds.
+ * Statistics of a data set.
  *
- * @param images in all
- * @param labelled images with a label
- * @param classes one line for each class of the table
- * @param ignoredPixels labelled pixels that count nowhere
- * @param sizes how many images have each size
- * @param red of all pixels of all images
- * @param green likewise
- * @param blue likewise
+ * @param images number of images
+ * @param labelled number of images with a label
+ * @param classes one entry for each class of the table
+ * @param ignoredPixels number of ignored pixels
+ * @param sizes number of images by size
+ * @param red statistics of the red channel over all pixels
+ * @param green of the green channel
+ * @param blue of the blue channel
  */
 public record DatasetStatistics(
     int images,
@@ -34,20 +34,20 @@ public record DatasetStatistics(
     Channel green,
     Channel blue) {
   /**
-   * One class.
+   * The statistics of a class.
    *
    * @param name in the table
-   * @param pixels labelled with it
-   * @param images with at least one such pixel
+   * @param pixels number of pixels of this class
+   * @param images number of images with at least one such pixel
    * @param frequency its share of the pixels that are not ignored, 0..1; 0 if there are none
    */
   public record ClassCount(String name, long pixels, int images, double frequency) {}
 
   /**
-   * One colour channel.
+   * The statistics of a colour channel.
    *
    * @param mean 0..255
-   * @param deviation of the population, 0..127.5
+   * @param deviation population standard deviation, 0..127.5
    */
   public record Channel(double mean, double deviation) {}
 
@@ -59,7 +59,7 @@ public record DatasetStatistics(
   /**
    * Reads every image and label.
    *
-   * @param progress told the number of images done after each
+   * @param progress receives the number of finished images after each image
    * @throws DualMixException if a file cannot be read
    */
   public static DatasetStatistics of(Dataset dataset, IntConsumer progress) {
@@ -74,7 +74,7 @@ public record DatasetStatistics(
     return counter.statistics();
   }
 
-  /** A running count; several, each of its own thread, can be put together. */
+  /** A running count. Counters of several threads can be merged. */
   public static final class Counter {
     private final ClassTable table;
     private final int classes;
@@ -85,7 +85,7 @@ public record DatasetStatistics(
     private int read;
     private int labelled;
 
-    /** Nothing counted yet. */
+    /** Creates an empty counter. */
     public Counter(ClassTable table) {
       this.table = table;
       this.classes = table.size();
@@ -106,8 +106,8 @@ public record DatasetStatistics(
     /**
      * Counts a label.
      *
-     * @param name of its image, for the message
-     * @throws DualMixException if it holds a class that is not in the table
+     * @param name name of the image, for the message
+     * @throws DualMixException if it contains a class that is not in the table
      */
     public void add(LabelImage label, String name) {
       labelled++;
@@ -125,7 +125,7 @@ public record DatasetStatistics(
       }
     }
 
-    /** Takes in what another counter of the same classes has counted. */
+    /** Adds the counts of another counter with the same classes. */
     public void add(Counter other) {
       other.sizes.forEach((size, count) -> sizes.merge(size, count, Integer::sum));
       for (int c = 0; c < values.length; c++) {
@@ -145,7 +145,7 @@ public record DatasetStatistics(
       }
     }
 
-    /** What has been counted so far. */
+    /** The statistics of the images counted so far. */
     public DatasetStatistics statistics() {
       long counted = 0;
       for (int c = 0; c < classes; c++) {
@@ -173,7 +173,7 @@ public record DatasetStatistics(
           channel(values[2]));
     }
 
-    /** Exact, from how often each of the 256 values occurs. */
+    /** Exact values from the histogram of the 256 values. */
     private static Channel channel(long[] histogram) {
       double n = 0;
       double sum = 0;

@@ -2,7 +2,7 @@ package io.dualmix.data;
 
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
 import io.dualmix.data.image.RgbImage;
@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A data set made from another: what a subclass does not change is the other's. */
+/**
+ * A data set that wraps another one. Methods that a subclass does not override delegate to the
+ * base.
+ */
 public abstract class DerivedDataset implements Dataset {
   private final Dataset base;
 
@@ -18,7 +21,7 @@ public abstract class DerivedDataset implements Dataset {
     this.base = base;
   }
 
-  /** The other data set. */
+  /** The base data set. */
   public final Dataset base() {
     return base;
   }
@@ -54,8 +57,8 @@ public abstract class DerivedDataset implements Dataset {
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
-    return base.facts(index);
+  public Optional<ImageMetadata> metadata(int index) {
+    return base.metadata(index);
   }
 
   @Override
@@ -64,8 +67,8 @@ public abstract class DerivedDataset implements Dataset {
   }
 
   @Override
-  public List<LabelIssue> doubts(int index) {
-    return base.doubts(index);
+  public List<LabelIssue> labelIssues(int index) {
+    return base.labelIssues(index);
   }
 
   @Override

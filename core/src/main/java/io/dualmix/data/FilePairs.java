@@ -16,15 +16,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Images with their labels, and what the search for them came upon.
+ * Images with their labels, and the issues found while listing them.
  *
  * @param pairs in the order of their names
- * @param notes about files that were left out or match nothing
+ * @param notes about files that were skipped or have no match
  */
 public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
   private static final int NAMED = 3;
 
-  /** What label tools append to an image's name. */
+  /** Suffixes that label tools append to an image's name. */
   private static final List<String> MASK_ENDINGS =
       List.of(
           "_mask",
@@ -45,7 +45,7 @@ public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
           "_annotation",
           "_l");
 
-  /** What they put before it. */
+  /** Prefixes that label tools put before it. */
   private static final List<String> MASK_BEGINNINGS =
       List.of("mask_", "mask-", "label_", "label-", "gt_", "seg_");
 
@@ -54,17 +54,17 @@ public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
     notes = List.copyOf(notes);
   }
 
-  /** Pairs that were listed one by one: nothing was searched. */
+  /** Pairs from a list file, without issues. */
   public static FilePairs of(List<Pair> pairs) {
     return new FilePairs(pairs, List.of());
   }
 
   /**
-   * Puts images and labels of the same name together.
+   * Matches images and labels by name.
    *
    * @param images by name
-   * @param labels by name; those of other images are noted
-   * @param labelFolder where the labels lie, for the notes
+   * @param labels by name; labels without an image are noted
+   * @param labelFolder folder of the labels, for the notes
    */
   public static FilePairs match(
       Map<String, Path> images, Map<String, Path> labels, Path labelFolder) {
@@ -86,35 +86,35 @@ public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
     return new FilePairs(pairs, notes);
   }
 
-  /** The same pairs with further notes before their own. */
+  /** The same pairs with further notes first. */
   public FilePairs with(List<FileIssue> further) {
     List<FileIssue> all = new ArrayList<>(further);
     all.addAll(notes);
     return new FilePairs(pairs, all);
   }
 
-  /** The same with a prefix before every name. */
+  /** The same pairs with a prefix before every name. */
   public FilePairs named(String prefix) {
     return new FilePairs(
         pairs.stream().map(p -> new Pair(prefix + p.name(), p.image(), p.label())).toList(), notes);
   }
 
-  /** Both one after the other. */
+  /** The concatenation of both. */
   public FilePairs and(FilePairs other) {
     List<Pair> all = new ArrayList<>(pairs);
     all.addAll(other.pairs);
     return new FilePairs(all, other.with(notes).notes);
   }
 
-  /** Whether an image has a label. */
+  /** Whether any image has a label. */
   public boolean anyLabel() {
     return pairs.stream().anyMatch(pair -> pair.label() != null);
   }
 
   /**
-   * Refuses a label that is its image.
+   * Rejects a label file that is the image file itself.
    *
-   * @throws DualMixException if both paths lead to one file
+   * @throws DualMixException if both paths refer to the same file
    */
   public static void requireTwoFiles(Path image, Path label) {
     if (label == null || !isSame(image, label)) {
@@ -122,7 +122,7 @@ public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
     }
     throw new DualMixException(
         "The image " + image + " would be its own label: images and labels are the same files",
-        "Put labels into a folder of their own, or name the ending that tells them from images,"
+        "Put labels into a separate folder, or set the suffix that distinguishes them from images,"
             + " such as label_suffix: _mask for street_mask.png beside street.jpg.");
   }
 
@@ -130,11 +130,11 @@ public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
     try {
       return image.equals(label) || Files.isSameFile(image, label);
     } catch (IOException e) {
-      return false; // Reading them says what is wrong.
+      return false; // Reading the file reports the error.
     }
   }
 
-  /** Takes those that are nearly an image's name out of {@code orphans}. */
+  /** Removes labels from {@code orphans} whose names are similar to an image's. */
   private static List<FileIssue> nearMisses(List<Pair> pairs, Map<String, Path> orphans) {
     Map<String, List<String>> byKey = new HashMap<>();
     orphans
@@ -161,13 +161,16 @@ public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
     boolean appended = other.length() > name.length() && other.startsWith(name);
     return new FileIssue(
         Kind.NEAR_MISS,
-        "the image " + pair.image() + " has no label; " + label + " has nearly its name",
+        "the image " + pair.image() + " has no label; " + label + " has a similar name",
         appended
             ? "Rename the label, or set label_suffix: " + other.substring(name.length()) + "."
             : "Give both files the same name, or write a list file.");
   }
 
-  /** Equal for names that differ by case, blanks, or an ending of label tools and cameras. */
+  /**
+   * A key that is equal for names that differ only in case, blanks or suffixes of label tools and
+   * cameras.
+   */
   private static String key(String name) {
     String lower = base(name).toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "_").strip();
     for (String beginning : MASK_BEGINNINGS) {
@@ -223,7 +226,7 @@ public record FilePairs(List<Pair> pairs, List<FileIssue> notes) {
                 masks.size() == 1 ? "image is" : "images are",
                 String.join(", ", masks.subList(0, Math.min(NAMED, masks.size()))),
                 masks.size() > NAMED ? " and " + (masks.size() - NAMED) + " more" : ""),
-            "If these are labels, set label_suffix to their ending; else they are used as"
+            "If these are labels, set label_suffix to their suffix; else they are used as"
                 + " images."));
   }
 

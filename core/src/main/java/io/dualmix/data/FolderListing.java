@@ -27,14 +27,13 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The inventory of a folder: the images or labels below it by their names, and what was left out.
- * Hidden files, and the folders that systems and programs keep beside one's own files, are never
- * part of it.
+ * The images or labels below a folder by name, and the skipped files. Hidden files and folders of
+ * the operating system are never listed.
  *
- * @param folder that was looked through
+ * @param folder the listed folder
  * @param files in {@link NaturalOrder}, by their path relative to the folder, with {@code /},
- *     without extension and in Unicode's composed form (NFC): macOS writes the other one
- * @param notes about links that lead nowhere, and files left out by their kind
+ *     without extension and in Unicode NFC, because macOS uses NFD
+ * @param notes about broken links and skipped files
  */
 public record FolderListing(Path folder, SortedMap<String, Path> files, List<FileIssue> notes) {
   private static final int NAMED = 3;
@@ -43,7 +42,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
       Pattern.compile(
           "(?i)(masks?|labels?|annot(ation)?s?|gt|gt_?fine|seg(mentation)?s?)([_ -].*)?");
 
-  /** Made by network disks, desktops and archivers; matched without regard to case. */
+  /** Folders created by network disks, desktops and archivers; matched without regard to case. */
   private static final Set<String> SYSTEM_FOLDERS =
       Set.of(
           "@eadir",
@@ -59,7 +58,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
           "network trash folder",
           "temporary items");
 
-  /** Made by desktops. */
+  /** Files created by desktops. */
   private static final Set<String> SYSTEM_FILES = Set.of("thumbs.db", "desktop.ini", "icon\r");
 
   public FolderListing {
@@ -72,12 +71,12 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     return of(folder, ImageFormat::isImageName, null);
   }
 
-  /** As {@link #images(Path)}, without those below {@code without}, where labels lie. */
+  /** The images below a folder, except those below {@code without}, which contains labels. */
   public static FolderListing images(Path folder, Path without) {
     return of(folder, ImageFormat::isImageName, without);
   }
 
-  /** The files below a folder of the formats that keep labels exactly. */
+  /** The files below a folder in lossless formats, which labels need. */
   public static FolderListing labels(Path folder) {
     return of(folder, ImageFormat::isLabelName, null);
   }
@@ -86,7 +85,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     requireFolder(folder);
     Walk walk = new Walk(folder, wanted, without);
     try {
-      // Data sets are often links to where there is room; a link that leads back is an error.
+      // Data sets are often links to other disks, so links are followed; a cycle is an error.
       Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
     } catch (IOException e) {
       throw new DualMixException("Cannot list " + folder + ": " + e.getMessage(), "", e);
@@ -96,7 +95,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     return walk.listing();
   }
 
-  /** The files whose names end in a suffix, by what is before it. */
+  /** The files whose names end in a suffix, by name without the suffix. */
   public SortedMap<String, Path> ending(String suffix) {
     SortedMap<String, Path> ending = new TreeMap<>(NaturalOrder.INSTANCE);
     files.forEach(
@@ -108,7 +107,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     return ending;
   }
 
-  /** A note on the files whose names do not end in a suffix; none if there are none. */
+  /** A note about the files whose names do not end in a suffix; empty if there are none. */
   public List<FileIssue> without(String suffix) {
     List<String> others = files.keySet().stream().filter(name -> !name.endsWith(suffix)).toList();
     return others.isEmpty()
@@ -130,7 +129,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
         "");
   }
 
-  /** The error of names that Java cannot decode in the system's locale. */
+  /** The error for names that Java cannot decode in the system's locale. */
   private static DualMixException unreadableNames(Path folder, InvalidPathException e) {
     return new DualMixException(
         "Cannot list "
@@ -142,13 +141,16 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
         e);
   }
 
-  /** Collects what a folder holds. */
+  /** Collects the content of a folder. */
   private static final class Walk extends SimpleFileVisitor<Path> {
     private final Path folder;
     private final Predicate<String> wanted;
     private final Path without;
 
-    /** Whether the labels lie below the images, where other kinds of labels may lie as well. */
+    /**
+     * Whether the labels are below the folder of the images, which may contain other kinds of
+     * labels.
+     */
     private final boolean labelsWithin;
 
     private final SortedMap<String, Path> files = new TreeMap<>(NaturalOrder.INSTANCE);
@@ -192,7 +194,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
           leaveOut("hidden files", file);
         }
       } else if (attributes.isSymbolicLink()) {
-        // Where links are followed, only one that leads nowhere still looks like a link.
+        // Links are followed, so only a broken link is still reported as a link.
         if (wanted.test(name)) {
           notes.add(brokenLink(file));
         }
@@ -243,7 +245,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     }
   }
 
-  /** Where a path leads to, behind links. */
+  /** The real path with links resolved. */
   public static Path real(Path path) {
     try {
       return path.toRealPath();
@@ -265,7 +267,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
         "Fetch the files that the links point to (git annex get, dvc pull), or correct the links.");
   }
 
-  /** Whether a file's name marks it as none of the user's own. */
+  /** Whether a file name is that of a hidden or system file. */
   static boolean isHidden(String name) {
     return name.startsWith(".") || SYSTEM_FILES.contains(name.toLowerCase(Locale.ROOT));
   }
@@ -275,7 +277,7 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     return isHidden(name) || SYSTEM_FOLDERS.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** A path without the ending of its last part: {@code a.b/c} for {@code a.b/c.png}. */
+  /** A path without the extension of its last component: {@code a.b/c} for {@code a.b/c.png}. */
   public static String withoutExtension(String path) {
     int dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;

@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Which images of a target data set are used with their labels.
+ * The images of a target data set that are used with their labels.
  *
- * @param total images in all
- * @param chosen indices of the labelled ones, ascending and distinct
+ * @param total number of images
+ * @param chosen indices of the labelled images, ascending and distinct
  */
 public record LabelledSplit(int total, List<Integer> chosen) {
   public LabelledSplit {
@@ -27,8 +27,8 @@ public record LabelledSplit(int total, List<Integer> chosen) {
   }
 
   /**
-   * Draws {@code count} of {@code total}. With the same seed and total a smaller draw is part of a
-   * larger one: a series over label counts then adds labels and exchanges none.
+   * Draws {@code count} of {@code total}. With the same seed and total, a smaller draw is a subset
+   * of a larger one, so a series over label counts only adds labels.
    *
    * @throws DualMixException if {@code count} is not 1 to {@code total}
    */
@@ -36,15 +36,15 @@ public record LabelledSplit(int total, List<Integer> chosen) {
     return of(total, draw(IntStream.range(0, total).toArray(), count, seed, total + " images"));
   }
 
-  /** As {@link #draw(int, int, long)}, among those images that have a label. */
+  /** Draws among the images that have a label; see {@link #draw(int, int, long)}. */
   public static LabelledSplit draw(Dataset dataset, int count, long seed) {
     int[] candidates = IntStream.range(0, dataset.size()).filter(dataset::labelled).toArray();
     return of(dataset.size(), draw(candidates, count, seed, dataset.describe()));
   }
 
   /**
-   * As {@link #draw(Dataset, int, long)}, for a fraction of the images that have a label, rounded;
-   * at least one.
+   * Draws a fraction of the images that have a label, rounded, at least one; see {@link
+   * #draw(Dataset, int, long)}.
    *
    * @param fraction above 0, at most 1
    */
@@ -62,23 +62,23 @@ public record LabelledSplit(int total, List<Integer> chosen) {
   /**
    * The named images.
    *
-   * @throws DualMixException if a name is unknown or comes twice
+   * @throws DualMixException if a name is unknown or occurs twice
    */
   public static LabelledSplit ofNames(Dataset dataset, List<String> names) {
     return ofNames(dataset, names, "The list of labelled images");
   }
 
   /**
-   * Reads names, one a line, as {@link NameLists} says.
+   * Reads names, one per line, in the format of {@link NameLists}.
    *
-   * @throws DualMixException if the file cannot be read, or a name is unknown or comes twice
+   * @throws DualMixException if the file cannot be read, or a name is unknown or occurs twice
    */
   public static LabelledSplit read(Path file, Dataset dataset) {
     List<String> names = NameLists.read(file).values().stream().map(NameLists::composed).toList();
     return ofNames(dataset, names, file.toString());
   }
 
-  /** Writes the names of the labelled images, one a line. */
+  /** Writes the names of the labelled images, one per line. */
   public void write(Path file, Dataset dataset) {
     StringBuilder text = new StringBuilder();
     chosen.forEach(index -> text.append(NameLists.line(dataset.name(index))).append('\n'));
@@ -120,7 +120,7 @@ public record LabelledSplit(int total, List<Integer> chosen) {
     for (String name : names) {
       Integer index = known.get(name);
       if (index == null) {
-        // As other projects' lists have it: the image's file, perhaps with its label behind it.
+        // Lists of other projects contain the image file, optionally followed by its label.
         String file = NameLists.parts(name).get(0).replace('\\', '/');
         index = known.get(FolderListing.withoutExtension(file));
       }

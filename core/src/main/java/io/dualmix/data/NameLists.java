@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text files with a name, or a pair of names, a line. Empty lines and those that begin with # are
- * skipped. A name that begins with # or a quotation mark, or has a blank at either end, is written
- * in quotation marks, those within it twice; the others stand as they are.
+ * Text files with one name, or a pair of names, per line. Empty lines and lines that begin with #
+ * are skipped. A name that begins with # or a quotation mark, or that has a blank at either end, is
+ * quoted, with quotation marks in it doubled. Other names are not quoted.
  */
 public final class NameLists {
   private static final char QUOTE = '"';
@@ -31,12 +31,11 @@ public final class NameLists {
   private NameLists() {}
 
   /**
-   * The lines of a list without blanks around them, comments and empty ones; a quoted name without
-   * its quotation marks.
+   * The trimmed lines of a list without comments and empty lines. Quoted names are unquoted.
    *
    * @param list in UTF-8, or in UTF-16 with its byte order mark
-   * @return by their number, from 1
-   * @throws DualMixException if the file is missing or no text
+   * @return by line number, from 1
+   * @throws DualMixException if the file is missing or is not text
    */
   public static SortedMap<Integer, String> read(Path list) {
     SortedMap<Integer, String> lines = new TreeMap<>();
@@ -51,21 +50,21 @@ public final class NameLists {
     return lines;
   }
 
-  /** A name as a line of a list. */
+  /** The line of a name in a list. */
   public static String line(String name) {
     boolean plain = !name.isEmpty() && name.equals(name.strip()) && !name.matches("(?s)[#\"].*");
     return plain ? name : QUOTE + name.replace("\"", "\"\"") + QUOTE;
   }
 
-  /** A name in the form that listings give theirs (NFC). */
+  /** A name in Unicode NFC, as in {@link FolderListing}. */
   public static String composed(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   /**
-   * The parts of a line: in quotation marks, or apart by tabs, or by blanks where there is no tab.
+   * The fields of a line: quoted, or separated by tabs, or by blanks if there is no tab.
    *
-   * @param text a line as {@link #read} gives it
+   * @param text a line from {@link #read}
    */
   public static List<String> parts(String text) {
     List<String> parts = new ArrayList<>();
@@ -90,17 +89,17 @@ public final class NameLists {
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new DualMixException(
-          "Cannot read the list " + list + ": it is no text in UTF-8", "Save it as UTF-8.", e);
+          "Cannot read the list " + list + ": it is not UTF-8 text", "Save it as UTF-8.", e);
     } catch (NoSuchFileException e) {
       throw new DualMixException(
-          "There is no list " + list, "A relative list is looked for in data.root.", e);
+          "There is no list " + list, "Relative paths of lists start at data.root.", e);
     } catch (IOException e) {
       throw new DualMixException(
-          "Cannot read the list " + list + ": " + e, "Expected is a text file in UTF-8.", e);
+          "Cannot read the list " + list + ": " + e, "Expected a UTF-8 text file.", e);
     }
   }
 
-  /** Windows' editors mark what they write in UTF-16. */
+  /** Editors on Windows write a byte order mark before UTF-16 text. */
   private static Charset charset(byte[] bytes) {
     if (bytes.length >= 2 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE) {
       return StandardCharsets.UTF_16LE;

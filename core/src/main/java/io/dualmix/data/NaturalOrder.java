@@ -3,12 +3,12 @@ package io.dualmix.data;
 import java.util.Comparator;
 
 /**
- * Names in the order that people count in: runs of digits by their value, so that {@code frame2}
- * comes before {@code frame10}. Names with leading zeros keep the order of their characters, and no
- * two different names are equal.
+ * Natural sort order: digit sequences compare by value, so {@code frame2} precedes {@code frame10}.
+ * Names that differ only in leading zeros compare by character. The order is consistent with
+ * equals.
  */
 public final class NaturalOrder implements Comparator<String> {
-  /** The order. */
+  /** The comparator. */
   public static final NaturalOrder INSTANCE = new NaturalOrder();
 
   private NaturalOrder() {}
@@ -50,7 +50,7 @@ public final class NaturalOrder implements Comparator<String> {
     return end;
   }
 
-  /** By value, however many digits there are. */
+  /** Compares by value, for any number of digits. */
   private static int compareNumbers(String a, String b) {
     String left = a.replaceFirst("^0+(?=.)", "");
     String right = b.replaceFirst("^0+(?=.)", "");

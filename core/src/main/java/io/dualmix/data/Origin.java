@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * What an image or a label is made of, so that a copy of it can be found again and, once a file has
- * changed, be told to be out of date.
+ * The identity of an image or label in a cache: its files, their versions and the processing steps.
+ * A cached copy is stale if the version differs.
  *
- * @param content the files and all that is done to them: one text for each way of making an item
- * @param version of the files: their sizes and times of change
+ * @param content the files and the processing steps, as a unique text
+ * @param version sizes and modification times of the files
  */
 public record Origin(String content, String version) {
   /**
-   * A file as it is now.
+   * The origin of an unprocessed file.
    *
-   * @param made what is made of it, such as {@code image}
-   * @throws IOException if it cannot be looked at
+   * @param made kind of item, such as {@code image}
+   * @throws IOException if the file's attributes cannot be read
    */
   static Origin of(String made, Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -26,12 +26,12 @@ public record Origin(String content, String version) {
         attributes.size() + " bytes of " + attributes.lastModifiedTime().toInstant());
   }
 
-  /** After a further step, such as {@code resized to 1024x512}. */
+  /** Appends a processing step, such as {@code resized to 1024x512}. */
   Origin then(String step) {
     return new Origin(content + ", " + step, version);
   }
 
-  /** Of two files. */
+  /** Combines the origins of two files. */
   Origin with(Origin other) {
     return new Origin(content + ", " + other.content, version + ", " + other.version);
   }

@@ -4,11 +4,11 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
 import io.dualmix.data.image.ImageContent;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageDecoder;
+import io.dualmix.data.image.ImageDecoder.Orientation;
 import io.dualmix.data.image.ImageFormat;
 import io.dualmix.data.image.ImageHeader;
-import io.dualmix.data.image.ImageReading;
-import io.dualmix.data.image.ImageReading.Orientation;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
@@ -26,40 +26,38 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/**
- * Image files, each with its label file or without one. A file is read, and checked, when it is
- * asked for.
- */
+/** Image files with optional label files. Files are read and validated on access. */
 public final class PairedDataset implements Dataset {
   private final ClassTable classes;
   private final LabelMapping mapping;
   private final FilePairs files;
   private final List<Pair> pairs;
-  private final ImageReading reading;
+  private final ImageDecoder reading;
   private final String origin;
   private final String fingerprint;
 
-  /** Width and height of the images that were read, packed; 0 for the others. */
+  /** Packed width and height of the images that were read; 0 for the others. */
   private final AtomicLongArray sizes;
 
   /**
-   * One image.
+   * An image with its label.
    *
    * @param name unique in its data set, with {@code /} between folders and without extension
    * @param image a file of any {@link ImageFormat}
-   * @param label a file of a format that keeps values exactly; null for none
+   * @param label a file in a lossless format; null for none
    */
   public record Pair(String name, Path image, Path label) {}
 
   /**
    * @param classes of the labels
-   * @param mapping from raw label values to {@code classes}; null where no pair has a label
+   * @param mapping from raw label values to {@code classes}; null if no pair has a label
    * @param files in the order of their indices, with distinct names
-   * @param origin what and where this is; the numbers of images are put before it
-   * @throws DualMixException if two pairs have one name
+   * @param origin description of the data set and its location; {@link #describe} puts the numbers
+   *     of images before it
+   * @throws DualMixException if two pairs have the same name
    */
   public PairedDataset(ClassTable classes, LabelMapping mapping, FilePairs files, String origin) {
-    this(classes, mapping, files, origin, ImageReading.DEFAULT);
+    this(classes, mapping, files, origin, ImageDecoder.DEFAULT);
     requireDistinct(pairs);
   }
 
@@ -68,7 +66,7 @@ public final class PairedDataset implements Dataset {
       LabelMapping mapping,
       FilePairs files,
       String origin,
-      ImageReading reading) {
+      ImageDecoder reading) {
     this.classes = classes;
     this.mapping = mapping;
     this.fingerprint = mapping == null ? "" : mapping.fingerprint();
@@ -79,14 +77,14 @@ public final class PairedDataset implements Dataset {
     this.sizes = new AtomicLongArray(pairs.size());
   }
 
-  /** The same data set where label values that no class has are ignored. */
+  /** The same data set with unknown label values ignored. */
   public PairedDataset ignoringUnknown() {
     LabelMapping lenient = mapping == null ? null : mapping.ignoringUnknown();
     return new PairedDataset(classes, lenient, files, origin, reading);
   }
 
-  /** The same data set whose images are read in another way. */
-  public PairedDataset reading(ImageReading other) {
+  /** The same data set with other decoding options. */
+  public PairedDataset reading(ImageDecoder other) {
     return new PairedDataset(classes, mapping, files, origin, other);
   }
 
@@ -96,7 +94,7 @@ public final class PairedDataset implements Dataset {
       if (!names.add(pair.name())) {
         throw new DualMixException(
             "Two images have the name " + pair.name() + "; one is " + pair.image(),
-            "Remove one of them: names tell images apart.");
+            "Remove one of them: names must be unique.");
       }
     }
   }
@@ -123,7 +121,7 @@ public final class PairedDataset implements Dataset {
 
   @Override
   public RgbImage image(int index, ImageSize least) {
-    ImageReading.Decoded decoded = reading.decode(pairs.get(index).image(), least);
+    ImageDecoder.Decoded decoded = reading.decode(pairs.get(index).image(), least);
     sizes.set(index, packed(decoded.whole()));
     return decoded.image();
   }
@@ -141,7 +139,7 @@ public final class PairedDataset implements Dataset {
           "The image " + pair.image() + " has no label", "Use it as an unlabelled image.");
     }
     LabelImage label = mapping.read(pair.label());
-    // A step reads an image and then its label: the image's file is not opened a second time.
+    // A step reads an image before its label, so the size is known without opening the image again.
     if (sizes.get(index) != packed(ImageSize.of(label))) {
       requireSize(pair, ImageSize.of(label));
     }
@@ -152,14 +150,14 @@ public final class PairedDataset implements Dataset {
     return (long) size.width() << Integer.SIZE | size.height();
   }
 
-  /** A copy of the image in the place of its label. */
+  /** Rejects a label file that is a copy of its image. */
   private static void requireNoCopy(Pair pair) {
     try {
       if (Files.size(pair.image()) == Files.size(pair.label())
           && Files.mismatch(pair.image(), pair.label()) < 0) {
         throw new DualMixException(
             "The label " + pair.label() + " is a copy of its image " + pair.image(),
-            "Put the label there, or leave the file out.");
+            "Replace the file by the label, or remove it.");
       }
     } catch (IOException e) {
       // Reading them says what is wrong.
@@ -176,26 +174,26 @@ public final class PairedDataset implements Dataset {
         "The label " + pair.label() + " has " + label + ", its image " + pair.image() + " " + size,
         swapped
             ? swappedSides(pair)
-            : "A label has its image's size; 'resize' acts on both later.");
+            : "A label must have the size of its image; 'resize' is applied to both later.");
   }
 
   private String swappedSides(Pair pair) {
     if (ImageContent.header(pair.image()).orientation() == 1) {
-      return "The sides are exchanged: turn the label, or the image, by a quarter.";
+      return "Width and height are swapped: rotate the label or the image by 90 degrees.";
     }
     return reading.orientation() == Orientation.APPLY
-        ? "The sides are exchanged, since the image is turned as its camera noted (EXIF); if labels"
-            + " were drawn on the stored pixels, set orientation: ignore."
-        : "The sides are exchanged, since orientation: ignore leaves the image as it is stored; set"
+        ? "Width and height are swapped, since the image is rotated by its EXIF orientation; if"
+            + " labels were drawn on the stored pixels, set orientation: ignore."
+        : "Width and height are swapped, since orientation: ignore leaves the image as stored; set"
             + " orientation: apply.";
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
+  public Optional<ImageMetadata> metadata(int index) {
     Path image = pairs.get(index).image();
     ImageHeader header = ImageContent.header(image);
     return Optional.of(
-        new ImageFacts(reading.size(header), header.orientation(), header.bitDepth()));
+        new ImageMetadata(reading.size(header), header.orientation(), header.bitDepth()));
   }
 
   @Override
@@ -211,7 +209,7 @@ public final class PairedDataset implements Dataset {
   }
 
   @Override
-  public List<LabelIssue> doubts(int index) {
+  public List<LabelIssue> labelIssues(int index) {
     Path label = pairs.get(index).label();
     if (label == null || mapping == null) {
       return List.of();
@@ -259,7 +257,7 @@ public final class PairedDataset implements Dataset {
     try {
       Origin stored = Origin.of("upright image", pairs.get(index).image());
       return Optional.of(
-          reading.equals(ImageReading.DEFAULT) ? stored : stored.then(reading.toString()));
+          reading.equals(ImageDecoder.DEFAULT) ? stored : stored.then(reading.toString()));
     } catch (IOException e) {
       return Optional.empty(); // Reading it says what is wrong.
     }
@@ -272,7 +270,7 @@ public final class PairedDataset implements Dataset {
       return Optional.empty();
     }
     try {
-      // The image counts too: its size is compared with the label's.
+      // The image is part of the origin, since its size is compared with the label's.
       return Optional.of(
           Origin.of("classes", pair.label())
               .with(Origin.of("size", pair.image()))

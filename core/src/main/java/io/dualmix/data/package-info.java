@@ -1,7 +1,7 @@
 /**
- * What a data set is, and data sets made of others: parts, unions, other classes, other sizes. Main
- * type: {@code Dataset}.
+ * The data set interface and derived data sets: subsets, concatenations, mapped classes, other
+ * sizes. Main type: {@code Dataset}.
  *
- * <p>Codecs are in {@code image}, published layouts in {@code format}.
+ * <p>Codecs belong in {@code image}, published layouts in {@code format}.
  */
 package io.dualmix.data;

@@ -3,7 +3,7 @@ package io.dualmix.eval;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
-import io.dualmix.data.load.ReadAhead;
+import io.dualmix.data.load.Prefetcher;
 import io.dualmix.tensor.TensorScope;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -65,7 +65,7 @@ public final class Evaluator {
 
   private ConfusionMatrix sum(Function<Item, ConfusionMatrix> score, IntConsumer progress) {
     ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
-    try (ReadAhead<Item> items = new ReadAhead<>(images.size(), this::read)) {
+    try (Prefetcher<Item> items = new Prefetcher<>(images.size(), this::read)) {
       for (int i = 0; i < images.size(); i++) {
         matrix.add(score.apply(items.next()));
         progress.accept(i + 1);

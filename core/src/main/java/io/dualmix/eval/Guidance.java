@@ -48,7 +48,7 @@ public final class Guidance {
       Tensor sum = null;
       for (int i = 0; i < models.size(); i++) {
         Tensor logits = coarse.get(i).narrow(0, from, count);
-        Tensor output = models.get(i).enlarge(logits, height, width);
+        Tensor output = models.get(i).upsample(logits, height, width);
         if (temperature != 1) {
           output.mul_(new Scalar(1 / temperature));
         }

@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum ExportFormat {
   /** DualMix's own model file; Python's {@code safetensors} reads its tensors. */
   SAFETENSORS("safetensors"),
-  /** A program for libtorch: {@code torch.jit.load} in Python and C++. */
+  /** A TorchScript program: {@code torch.jit.load} in Python and C++. */
   TORCHSCRIPT("pt"),
-  /** A graph for ONNX Runtime, TensorRT, OpenVINO, browsers and more. */
+  /** An ONNX graph for ONNX Runtime, TensorRT, OpenVINO, browsers and more. */
   ONNX("onnx");
 
   private final String ending;
@@ -17,13 +17,13 @@ public enum ExportFormat {
     this.ending = ending;
   }
 
-  /** As on the command line, such as {@code onnx}. */
+  /** The command-line name, such as {@code onnx}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The usual ending of such a file's name, without the dot. */
+  /** The usual file extension without the dot. */
   public String ending() {
     return ending;
   }

@@ -4,22 +4,22 @@ import io.dualmix.DualMixException;
 import java.util.Locale;
 
 /**
- * What an exported graph does beside the network itself.
+ * The options of an exported graph.
  *
- * @param normalisation whether the graph takes RGB values of 0..255 and normalises them itself
+ * @param normalisation whether the graph normalises RGB values of 0..255 itself
  * @param labels whether ONNX graphs have the most probable class as a second output; TorchScript
- *     has a method for that in any case
- * @param opset of ONNX's operations, {@value #OLDEST_OPSET} to {@value #NEWEST_OPSET}
+ *     always has a method for it
+ * @param opset ONNX opset version, {@value #OLDEST_OPSET} to {@value #NEWEST_OPSET}
  */
 public record ExportOptions(Place normalisation, boolean labels, int opset) {
-  /** Where images are normalised. */
+  /** The place of the normalisation. */
   public enum Place {
     /** By the graph. */
     INSIDE,
     /** By the application. */
     OUTSIDE;
 
-    /** As on the command line. */
+    /** The command-line name. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -29,10 +29,13 @@ public record ExportOptions(Place normalisation, boolean labels, int opset) {
   /** The first opset whose operations the graphs use. */
   public static final int OLDEST_OPSET = 17;
 
-  /** The last opset that was tried. */
+  /** The newest tested opset. */
   public static final int NEWEST_OPSET = 23;
 
-  /** Normalisation inside, labels, and the oldest opset, which most programs read. */
+  /**
+   * The defaults: normalisation in the graph, labels, and the oldest opset, which most programs
+   * support.
+   */
   public static final ExportOptions STANDARD = new ExportOptions(Place.INSIDE, true, OLDEST_OPSET);
 
   public ExportOptions {

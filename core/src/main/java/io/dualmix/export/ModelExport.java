@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Trained models for other programs. What the model file says of itself (network, normalisation,
- * classes with their colours, provenance) comes along as metadata under the same keys.
+ * Exports trained models to other formats. The metadata of the model file (network, normalisation,
+ * classes with colours, provenance) is included under the same keys.
  */
 public final class ModelExport {
   private static final String KEYS = "dualmix.";
@@ -22,11 +22,11 @@ public final class ModelExport {
   private ModelExport() {}
 
   /**
-   * Writes a model in another format, whole or not at all.
+   * Writes a model atomically in another format.
    *
    * @param model a model file of DualMix
    * @param target replaced if it exists
-   * @param options not used for {@link ExportFormat#SAFETENSORS}, a copy of the model file
+   * @param options not used for {@link ExportFormat#SAFETENSORS}, which copies the model file
    * @throws DualMixException if the model is damaged, or the target cannot be written
    */
   public static void write(Path model, Path target, ExportFormat format, ExportOptions options) {

@@ -5,16 +5,16 @@ import io.dualmix.model.GraphBuilder;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 
-/** The part that all formats of graphs have in common. */
+/** The graph construction that all formats share. */
 final class ModelGraph {
   private ModelGraph() {}
 
   /**
-   * Tells a graph the whole network.
+   * Describes the whole network to a graph builder.
    *
-   * @param image [N, 3, H, W], normalised unless the options say that the graph does it
+   * @param image [N, 3, H, W], normalised unless the graph normalises it
    * @return the logits, [N, C, H, W]
-   * @throws DualMixException if the network has no description yet
+   * @throws DualMixException if the network cannot be described as a graph
    */
   static GraphBuilder.Value logits(
       SegmentationModel model,
@@ -33,7 +33,7 @@ final class ModelGraph {
                         + " on "
                         + spec.backbone()
                         + " cannot be exported as a graph yet",
-                    "Export it as safetensors, which has every network's weights, or label images"
+                    "Export it as safetensors, which supports every network, or predict images"
                         + " with dualmix predict."));
   }
 }

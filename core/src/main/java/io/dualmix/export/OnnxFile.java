@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Writes a model as an ONNX file. Input {@code image}, [N, 3, H, W]; outputs {@code logits}, [N, C,
- * H, W], and {@code labels}, [N, H, W].
+ * Writes a model as an ONNX file with the input {@code image}, [N, 3, H, W]and the outputs {@code
+ * logits}, [N, C, H, W], and {@code labels}, [N, H, W].
  */
 final class OnnxFile {
   private static final int IR_VERSION = 1;
@@ -25,13 +25,13 @@ final class OnnxFile {
   private static final int KEY = 1;
   private static final int VALUE = 2;
 
-  /** That of opset 17; newer operation sets need no newer one. */
+  /** The IR version of opset 17; newer opsets do not require a newer one. */
   private static final int USED_IR_VERSION = 8;
 
   private OnnxFile() {}
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
    * @param metadata free text by key
    */
@@ -66,7 +66,12 @@ final class OnnxFile {
     OnnxGraph graph = new OnnxGraph(new TensorNames(model));
     Value image =
         graph.input(
-            "image", inside ? "RGB, 0..255" : "normalised as the metadata say", "N", "3", "H", "W");
+            "image",
+            inside ? "RGB, 0..255" : "normalised as described in the metadata",
+            "N",
+            "3",
+            "H",
+            "W");
     Value logits = ModelGraph.logits(model, graph, image, options);
     graph.output(logits, "logits", "a score per class", "N", classes, "H", "W");
     if (options.labels()) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A network in ONNX operations, in forms that are the same from opset 17 on. Constants are named as
- * the model's tensors.
+ * Builds a network from ONNX operations whose form is unchanged since opset 17. Constants have the
+ * names of the model's tensors.
  */
 final class OnnxGraph implements GraphBuilder {
   private static final int NODE = 1;
@@ -31,26 +31,26 @@ final class OnnxGraph implements GraphBuilder {
     this.names = names;
   }
 
-  /** What the graph is given: floats of the sizes named. */
+  /** Declares the input, a float tensor with the given sizes. */
   Value input(String name, String description, String... sizes) {
     inputs.message(INPUT, OnnxTensors.info(name, description, OnnxTensors.FLOAT, sizes));
     return new Value(name);
   }
 
-  /** Hands floats out under a name. */
+  /** Declares a float output. */
   void output(Value x, String name, String description, String... sizes) {
     nodes.message(NODE, new OnnxNode("Identity", name, x.name()).proto());
     outputs.message(OUTPUT, OnnxTensors.info(name, description, OnnxTensors.FLOAT, sizes));
   }
 
-  /** Hands the index of the largest channel out under a name. */
+  /** Declares the index of the largest channel as an output. */
   void largestChannel(Value x, String name, String description, String... sizes) {
     OnnxNode node = new OnnxNode("ArgMax", name, x.name()).withInt("axis", 1);
     nodes.message(NODE, node.withInt("keepdims", 0).proto());
     outputs.message(OUTPUT, OnnxTensors.info(name, description, OnnxTensors.INT64, sizes));
   }
 
-  /** The GraphProto. */
+  /** Returns the GraphProto. */
   ProtoMessage proto(String name) {
     ProtoMessage graph = new ProtoMessage();
     graph.append(nodes).text(NAME, name);
@@ -138,7 +138,7 @@ final class OnnxGraph implements GraphBuilder {
 
   @Override
   public Value resize(Value x, Value like, boolean alignCorners) {
-    // The empty inputs are the region of interest and the scales: neither is used.
+    // The empty inputs are the unused region of interest and scales.
     return result(
         node("Resize", x.name(), "", "", size(x, like))
             .withText("mode", "linear")
@@ -158,7 +158,7 @@ final class OnnxGraph implements GraphBuilder {
     return result(node("Add", scaled.name(), floats("offsets", offsets, perChannel(offsets))));
   }
 
-  /** N and C of one value with H and W of another. */
+  /** The size with N and C of one value and H and W of another. */
   private String size(Value x, Value like) {
     Value planes = result(node("Shape", x.name()).withInt("start", 0).withInt("end", 2));
     Value extent = result(node("Shape", like.name()).withInt("start", 2).withInt("end", 4));

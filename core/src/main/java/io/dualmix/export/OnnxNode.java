@@ -3,8 +3,8 @@ package io.dualmix.export;
 import io.dualmix.storage.ProtoMessage;
 
 /**
- * One operation of an ONNX graph with its attributes. Numbers of fields and types are those of
- * {@code onnx.proto} (NodeProto, AttributeProto).
+ * An operation of an ONNX graph with its attributes. Field and type numbers are those of {@code
+ * onnx.proto} (NodeProto, AttributeProto).
  */
 final class OnnxNode {
   private static final int INPUT = 1;
@@ -28,7 +28,7 @@ final class OnnxNode {
   private final ProtoMessage proto = new ProtoMessage();
   private final String output;
 
-  /** An operation with one output, named as it. */
+  /** Creates an operation with one output of the same name. */
   OnnxNode(String operation, String output, String... inputs) {
     this.output = output;
     for (String input : inputs) {
@@ -37,32 +37,32 @@ final class OnnxNode {
     proto.text(OUTPUT, output).text(NAME, output).text(OPERATION, operation);
   }
 
-  /** Integers. */
+  /** Adds an attribute of integers. */
   OnnxNode with(String attribute, long... values) {
     return add(attribute(attribute).numbers(ATTRIBUTE_INTS, values), TYPE_INTS);
   }
 
-  /** One integer. */
+  /** Adds an integer attribute. */
   OnnxNode withInt(String attribute, long value) {
     return add(attribute(attribute).number(ATTRIBUTE_INT, value), TYPE_INT);
   }
 
-  /** A 32-bit float. */
+  /** Adds a 32-bit float attribute. */
   OnnxNode withFloat(String attribute, double value) {
     return add(attribute(attribute).decimal(ATTRIBUTE_FLOAT, (float) value), TYPE_FLOAT);
   }
 
-  /** A word. */
+  /** Adds a string attribute. */
   OnnxNode withText(String attribute, String value) {
     return add(attribute(attribute).text(ATTRIBUTE_STRING, value), TYPE_STRING);
   }
 
-  /** The name of its result. */
+  /** The name of the output. */
   String output() {
     return output;
   }
 
-  /** The NodeProto. */
+  /** Returns the NodeProto. */
   ProtoMessage proto() {
     return proto;
   }

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.pytorch.Tensor;
 
-/** Constants and types of an ONNX graph (TensorProto, ValueInfoProto). */
+/** Encodes constants and types of an ONNX graph (TensorProto, ValueInfoProto). */
 final class OnnxTensors {
-  /** 32-bit floats. */
+  /** The element type of 32-bit floats. */
   static final int FLOAT = 1;
 
-  /** 64-bit integers. */
+  /** The element type of 64-bit integers. */
   static final int INT64 = 7;
 
   private static final int DIMS = 1;
@@ -31,7 +31,9 @@ final class OnnxTensors {
 
   private OnnxTensors() {}
 
-  /** A constant with the values of a floating tensor, read when the file is written. */
+  /**
+   * A constant with the values of a floating-point tensor, which are read when the file is written.
+   */
   static ProtoMessage constant(String name, Tensor tensor) {
     return header(name, Tensors.shape(tensor))
         .payload(
@@ -40,7 +42,7 @@ final class OnnxTensors {
             out -> out.write(littleEndian(Tensors.toFloats(tensor))));
   }
 
-  /** A constant of floats; one without sizes is a scalar. */
+  /** A constant of floats; a scalar if no sizes are given. */
   static ProtoMessage constant(String name, float[] values, long... shape) {
     byte[] bytes = littleEndian(values);
     return header(name, shape).payload(RAW_DATA, bytes.length, out -> out.write(bytes));
@@ -61,9 +63,9 @@ final class OnnxTensors {
   }
 
   /**
-   * What goes into or comes out of a graph.
+   * An input or output of a graph.
    *
-   * @param sizes each a number, or a name for what is known only when the model runs
+   * @param sizes each a number, or a name for a dynamic size
    */
   static ProtoMessage info(String name, String description, int element, String... sizes) {
     ProtoMessage shape = new ProtoMessage();

@@ -4,7 +4,7 @@ import io.dualmix.model.SegmentationModel;
 import java.util.IdentityHashMap;
 import org.bytedeco.pytorch.Tensor;
 
-/** The names of a model's tensors, by the tensor. */
+/** Maps a model's tensors to their names. */
 final class TensorNames {
   private final IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
 

@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Writes a model as a TorchScript file: {@code forward(image)}, [N, 3, H, W] to the logits [N, C,
- * H, W], and {@code labels(image)}, [N, H, W]. Its parameters have the model's names.
+ * H, W], and {@code labels(image)}, [N, H, W]. The parameters have the names of the model's
+ * tensors.
  */
 final class TorchScriptFile {
   private static final String CLASS = "__torch__.DualMix";
@@ -30,7 +31,7 @@ final class TorchScriptFile {
 
   private TorchScriptFile() {}
 
-  /** Tensors and further branches by the next part of their names. */
+  /** Tensors and child branches by the next part of their names. */
   private record Branch(Map<String, Tensor> tensors, Map<String, Branch> children) {
     Branch() {
       this(new TreeMap<>(), new TreeMap<>());
@@ -47,7 +48,7 @@ final class TorchScriptFile {
       }
     }
 
-    /** A module without methods; libtorch tells the classes of modules apart by itself. */
+    /** A module without methods; libtorch assigns distinct classes to modules. */
     JitModule module(CompilationUnit unit) {
       JitModule module = new JitModule(new QualifiedName(CLASS), unit, true);
       tensors.forEach(
@@ -65,7 +66,7 @@ final class TorchScriptFile {
   }
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
    * @param metadata free text by key, kept as extra files
    */
@@ -88,7 +89,7 @@ final class TorchScriptFile {
     try {
       module.save(target.toString(), extra);
     } catch (RuntimeException e) {
-      // libtorch's way to say that a disk is full.
+      // libtorch reports a full disk with this message.
       throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
     }
   }
@@ -98,7 +99,7 @@ final class TorchScriptFile {
     Value image = new Value("image");
     StringBuilder head = new StringBuilder("def forward(self, image: Tensor) -> Tensor:\n");
     if (options.normalisation() == ExportOptions.Place.INSIDE) {
-      // Images come in 8 bits as often as in floats.
+      // Images may be 8-bit or float.
       head.append("  image = image.float()\n");
     }
     Value logits = ModelGraph.logits(model, source, image, options);

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
-/** A network as statements of TorchScript, the subset of Python that libtorch compiles. */
+/** Builds a network as TorchScript statements, the subset of Python that libtorch compiles. */
 final class TorchScriptSource implements GraphBuilder {
-  /** A name within a module that is a number, such as a block's, is no name in Python. */
+  /** A numeric name in a module, such as that of a block, is not a valid Python identifier. */
   private static final Pattern PART = Pattern.compile("[^.]+");
 
   private final StringBuilder text = new StringBuilder();
@@ -21,7 +21,7 @@ final class TorchScriptSource implements GraphBuilder {
     this.names = names;
   }
 
-  /** The statements, each on a line with the indentation of a method's body. */
+  /** The statements, one per line, indented as a method body. */
   String text() {
     return text.toString();
   }
@@ -56,7 +56,7 @@ final class TorchScriptSource implements GraphBuilder {
         Integer.toString(shape.groups()));
   }
 
-  /** A variable with the number of zeros in one direction. */
+  /** A variable with the amount of padding in one direction. */
   private String zeros(Value x, int dimension, ConvShape shape) {
     String size = x.name() + ".size(" + dimension + ")";
     int stride = shape.stride();
@@ -165,7 +165,7 @@ final class TorchScriptSource implements GraphBuilder {
     return reference(names.of(tensor));
   }
 
-  /** {@code layer1.0.conv1.weight} as Python finds it in the module {@code self}. */
+  /** The Python expression of {@code layer1.0.conv1.weight} relative to {@code self}. */
   private static String reference(String name) {
     String expression = "self";
     for (Matcher part = PART.matcher(name); part.find(); ) {

@@ -1,6 +1,6 @@
 /**
- * Models for other programs: ONNX and TorchScript.
+ * Export of models to ONNX and TorchScript.
  *
- * <p>Reading models is in {@code weights}.
+ * <p>Reading of models belongs in {@code weights}.
  */
 package io.dualmix.export;

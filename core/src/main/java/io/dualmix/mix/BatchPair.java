@@ -4,12 +4,12 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.load.Batch;
 import java.util.Locale;
 
-/** What two batches need to be mixed. */
+/** The preconditions of mixing two batches. */
 final class BatchPair {
   private BatchPair() {}
 
   /**
-   * Both batches have the same number of images of one size, and labels.
+   * Requires that both batches have labels and the same number and size of images.
    *
    * @throws DualMixException otherwise
    */
@@ -32,7 +32,7 @@ final class BatchPair {
     if (!source.labelled() || !target.labelled()) {
       throw new DualMixException(
           "The " + (source.labelled() ? "target" : "source") + " images have no labels to mix",
-          "Load them from labelled images.");
+          "Use labelled images.");
     }
   }
 }

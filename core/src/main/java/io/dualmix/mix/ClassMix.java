@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 
 /**
  * Class-level mixing (ClassMix, Olsson et al., WACV 2021, as in DACS, Tranheden et al., WACV 2021):
- * x_m = M * x_s + (1 - M) * x_t, labels alike. M is 1 where the source's label is one of half of
- * the classes, rounded up, that this source image shows: its objects are pasted on the target
- * image. Ignored pixels belong to no class and are never pasted.
+ * x_m = M * x_s + (1 - M) * x_t, and the same for labels. M is 1 for pixels of the selected
+ * classes, which are half of the classes in the source image, rounded up: their objects are pasted
+ * onto the target image. Ignored pixels are never pasted.
  *
- * <p>It copies bytes on the heap, so that any thread may do it ahead of the step that needs it.
+ * <p>Works on heap arrays, so it can run on any thread before the step.
  */
 public final class ClassMix {
   private ClassMix() {}
@@ -20,9 +20,9 @@ public final class ClassMix {
   /**
    * Mixed images.
    *
-   * @param batch under the target's names
+   * @param batch mixed batch with the target's names
    * @param pasted M, {@code [N, H, W]}: 1 for pixels of the source, 0 for those of the target,
-   *     whose pseudo labels may count for less
+   *     whose pseudo-labels may have lower weights
    */
   public record Mixed(Batch batch, byte[] pasted) {}
 
@@ -30,9 +30,9 @@ public final class ClassMix {
    * Mixes two batches sample by sample.
    *
    * @param source x_s and y_s
-   * @param target x_t and y_t, perhaps pseudo labels, of the source's size, for the same step
-   * @param random draws the classes, image after image
-   * @return new arrays; neither batch is changed
+   * @param target x_t and y_t, possibly pseudo-labels, with the source's size and step
+   * @param random draws the classes of each image in order
+   * @return new arrays; the batches are not modified
    * @throws io.dualmix.DualMixException if sizes differ or labels are missing
    */
   public static Mixed mix(Batch source, Batch target, RandomStream random) {
@@ -57,7 +57,7 @@ public final class ClassMix {
         pasted);
   }
 
-  /** Half of the classes of one label, rounded up, by their indices. */
+  /** Draws half of the classes of a label, rounded up. */
   private static boolean[] half(byte[] labels, int first, int pixels, RandomStream random) {
     boolean[] present = new boolean[256];
     for (int p = first; p < first + pixels; p++) {

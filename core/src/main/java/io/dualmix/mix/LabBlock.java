@@ -3,14 +3,14 @@ package io.dualmix.mix;
 import io.dualmix.data.image.RgbImage;
 
 /**
- * A run of an image's pixels on their way from sRGB to CIE-LAB and back.
+ * A block of pixels during the conversion from sRGB to CIE-LAB and back.
  *
- * <p>L, a and b are linear in f(X), f(Y) and f(Z), so that an affine map of each of L, a and b is
- * one of y = f(Y), u = f(X) - f(Y) and v = f(Y) - f(Z): L = 116 y - 16, a = 500 u, b = 200 v. What
- * is not linear stands in tables; the rest are plain loops over short arrays, which the compiler
- * turns into vector code and the first-level cache holds.
+ * <p>L, a and b are linear in f(X), f(Y) and f(Z), so an affine map of L, a and b is an affine map
+ * of y = f(Y), u = f(X) - f(Y) and v = f(Y) - f(Z): L = 116 y - 16, a = 500 u, b = 200 v. Nonlinear
+ * functions use tables. The other loops process short arrays, which the compiler vectorises and
+ * which fit into the first-level cache.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 final class LabBlock {
   static final double LIGHTNESS_PER_Y = 116;
@@ -20,7 +20,7 @@ final class LabBlock {
 
   private static final int PIXELS = 1024;
 
-  /** Linear sRGB to XYZ of the white D65 as unity: IEC 61966-2-1, the digits of OpenCV. */
+  /** Linear sRGB to XYZ relative to the white point D65: IEC 61966-2-1, with OpenCV's digits. */
   private static final double[][] TO_XYZ = {
     {0.412453 / 0.950456, 0.357580 / 0.950456, 0.180423 / 0.950456},
     {0.212671, 0.715160, 0.072169},
@@ -33,10 +33,10 @@ final class LabBlock {
     {0.055648 * 0.950456, -0.204043, 1.057311 * 1.088754}
   };
 
-  /** Where f goes over from a line to the cube root, as a value of f. */
+  /** The value of f at the transition from a line to the cube root. */
   private static final float KNEE = 6 / 29f;
 
-  /** The position of 1 in {@link #ROOT}: a little below its end, since sums are rounded. */
+  /** The position of 1 in {@link #ROOT}, slightly below its end, because sums are rounded. */
   private static final int ONE = 65532;
 
   private static final int ROOT_MASK = 65535;
@@ -50,19 +50,19 @@ final class LabBlock {
   private static final int FIELD = 21;
   private static final int FIELD_MASK = (1 << FIELD) - 1;
 
-  /** Half a position in each field: makes a cut a rounding. */
+  /** Half a position in each field, which turns truncation into rounding. */
   private static final long HALF = ((1L << (2 * FIELD)) | (1L << FIELD) | 1) << (FRACTION - 1);
 
   /**
-   * What each channel's 256 values contribute to the positions of X, Y and Z in {@link #ROOT},
-   * three fields in a long: one look-up instead of three.
+   * The contributions of each channel's 256 values to the positions of X, Y and Z in {@link #ROOT},
+   * packed as three fields of a long: one lookup instead of three.
    */
   private static final long[] XYZ = contributions();
 
-  /** f(t) for t = 0 .. 1, and one entry more to interpolate to. */
+  /** f(t) for t = 0 .. 1, plus one entry for interpolation. */
   private static final float[] ROOT = root();
 
-  /** 8-bit sRGB for linear light; half a level is at least five entries. */
+  /** 8-bit sRGB values of linear light; half a level spans at least five entries. */
   private static final byte[] GAMMA = gamma();
 
   private static final float GAMMA_ONE = 32767;
@@ -77,7 +77,7 @@ final class LabBlock {
   /**
    * The affine map of y, u and v.
    *
-   * @param y factor and offset, and so on
+   * @param y factor and offset of y; the same for u and v
    */
   record Affine(double[] y, double[] u, double[] v) {}
 
@@ -90,7 +90,7 @@ final class LabBlock {
     double squaresU = 0;
     double squaresV = 0;
     for (int at = 0; at < rgb.length; at += RgbImage.CHANNELS) {
-      // The nearest entry is enough here: over an image its errors cancel.
+      // The nearest entry is sufficient: errors cancel over an image.
       long xyz = xyz(rgb, at) + HALF;
       double y = ROOT[(int) (xyz >>> (FIELD + FRACTION)) & ROOT_MASK];
       double u = ROOT[(int) (xyz >>> (2 * FIELD + FRACTION)) & ROOT_MASK] - y;
@@ -105,7 +105,7 @@ final class LabBlock {
     return new double[] {sumY, squaresY, sumU, squaresU, sumV, squaresV};
   }
 
-  /** Every pixel of an image, mapped in CIE-LAB; colours outside sRGB are clipped. */
+  /** Maps every pixel of an image in CIE-LAB; colours outside sRGB are clipped. */
   static byte[] map(byte[] rgb, Affine affine) {
     LabBlock block = new LabBlock();
     byte[] mapped = new byte[rgb.length];
@@ -131,7 +131,7 @@ final class LabBlock {
     }
   }
 
-  /** y, u and v become X, Y and Z; whole arrays, whatever they hold beyond the last pixel. */
+  /** Converts y, u and v to X, Y and Z. Processes whole arrays, including unused elements. */
   private void move(Affine affine) {
     line(y, y, affine.y);
     line(u, u, affine.u);
@@ -170,7 +170,7 @@ final class LabBlock {
     }
   }
 
-  /** The inverse of f: a cube above the knee, its tangent below; without a branch. */
+  /** The inverse of f, without a branch: a cube above the transition, its tangent below. */
   private static void cube(float[] from, float[] to) {
     for (int i = 0; i < PIXELS; i++) {
       float above = Math.max(from[i], KNEE);
@@ -178,7 +178,9 @@ final class LabBlock {
     }
   }
 
-  /** X, Y and Z (in {@link #u}, {@link #green}, {@link #v}) to positions in {@link #GAMMA}. */
+  /**
+   * Converts X, Y and Z (in {@link #u}, {@link #green}, {@link #v}) to positions in {@link #GAMMA}.
+   */
   private void mix(double[] row, float[] to) {
     float ofX = (float) (row[0] * GAMMA_ONE);
     float ofY = (float) (row[1] * GAMMA_ONE);
@@ -193,7 +195,10 @@ final class LabBlock {
     return XYZ[rgb[at] & 0xFF] + XYZ[(rgb[at + 1] & 0xFF) + 256] + XYZ[(rgb[at + 2] & 0xFF) + 512];
   }
 
-  /** f between two entries; a dark image made bright magnifies the table's steps. */
+  /**
+   * Interpolates f between two entries, because brightening a dark image amplifies the table's
+   * steps.
+   */
   private static float interpolated(int position) {
     int below = (position >>> FRACTION) & ROOT_MASK;
     float share = (position & FRACTION_MASK) / FRACTION_ONE;

@@ -6,14 +6,14 @@ import io.dualmix.data.image.RgbImage;
  * Mean and standard deviation (of the population) of the CIE-LAB channels of one or more images:
  * sRGB, white D65, L in 0..100, a and b about -127..127.
  *
- * @param pixels how many they were taken from, at least 1
- * @param lightness of L
- * @param a of the channel from green to red
- * @param b of the channel from blue to yellow
+ * @param pixels number of pixels, at least 1
+ * @param lightness statistics of L
+ * @param a statistics of the green-red channel
+ * @param b statistics of the blue-yellow channel
  */
 public record LabStatistics(long pixels, Channel lightness, Channel a, Channel b) {
   /**
-   * One channel.
+   * The statistics of a channel.
    *
    * @param mean mu
    * @param deviation sigma, at least 0
@@ -30,7 +30,7 @@ public record LabStatistics(long pixels, Channel lightness, Channel a, Channel b
     }
   }
 
-  /** The statistics of an image. */
+  /** Computes the statistics of an image. */
   public static LabStatistics of(RgbImage image) {
     long pixels = (long) image.width() * image.height();
     double[] sums = LabBlock.sums(image.rgb());
@@ -41,7 +41,7 @@ public record LabStatistics(long pixels, Channel lightness, Channel a, Channel b
         channel(pixels, sums[4], sums[5], LabBlock.B_PER_V, 0));
   }
 
-  /** The statistics of all pixels of both (Chan et al. 1979). */
+  /** Merges the statistics of two sets of pixels (Chan et al. 1979). */
   public LabStatistics merge(LabStatistics other) {
     return new LabStatistics(
         pixels + other.pixels,
@@ -53,7 +53,7 @@ public record LabStatistics(long pixels, Channel lightness, Channel a, Channel b
   private static Channel channel(
       long pixels, double sum, double squares, double factor, double offset) {
     double mean = sum / pixels;
-    // Rounding may leave a little less than nothing.
+    // Rounding may give a small negative value.
     double variance = Math.max(0, squares / pixels - mean * mean);
     return new Channel(factor * mean + offset, factor * Math.sqrt(variance));
   }

@@ -11,14 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * LAB transfer (step 0 of the method): the channels of a source image in CIE-LAB get the mean and
- * standard deviation of a target image, or of the whole target set: x' = (x - mu_s) / sigma_s *
+ * LAB transfer (step 0 of the method): gives the CIE-LAB channels of a source image the mean and
+ * standard deviation of a target image or of the whole target set: x' = (x - mu_s) / sigma_s *
  * sigma_t + mu_t. Colours outside sRGB are clipped.
  */
 public final class LabTransfer implements ImageTransform {
   /**
-   * Below this, in units of L, a and b, a channel is taken for constant and only its mean is moved:
-   * 8-bit rounding alone scatters more, and would be blown up.
+   * Below this deviation, in units of L, a and b, a channel is treated as constant and only its
+   * mean is shifted: 8-bit rounding has a larger deviation and would be amplified.
    */
   private static final double CONSTANT = 0.05;
 
@@ -29,11 +29,11 @@ public final class LabTransfer implements ImageTransform {
   }
 
   /**
-   * A transfer towards a target.
+   * Creates a transfer to a target data set.
    *
-   * @param target at least one image; read when first needed, each image once
-   * @param reference {@code image} for the statistics of a random target image, drawn anew for each
-   *     source image; {@code set} for those of all target images together
+   * @param target at least one image; images are read lazily, each once
+   * @param reference {@code image} for the statistics of a random target image, drawn for each
+   *     source image; {@code set} for those of all target images
    * @throws DualMixException if there is no image, or the reference is unknown
    */
   public static LabTransfer toward(Dataset target, String reference) {
@@ -51,7 +51,7 @@ public final class LabTransfer implements ImageTransform {
     };
   }
 
-  /** A transfer towards given statistics. */
+  /** Creates a transfer to given statistics. */
   public static LabTransfer toward(LabStatistics statistics) {
     return new LabTransfer(random -> statistics);
   }
@@ -90,7 +90,7 @@ public final class LabTransfer implements ImageTransform {
         line(from.b(), to.b(), LabBlock.B_PER_V, 0));
   }
 
-  /** Factor and offset for c, where the channel is {@code unit} c + {@code zero}. */
+  /** Factor and offset of c for the channel {@code unit} * c + {@code zero}. */
   private static double[] line(Channel from, Channel to, double unit, double zero) {
     double factor = from.deviation() < CONSTANT ? 1 : to.deviation() / from.deviation();
     double offset = to.mean() - zero - factor * (from.mean() - zero);

@@ -11,7 +11,7 @@ import io.dualmix.DualMixException;
  * @param height rows, at least 0
  */
 public record Rectangle(int x, int y, int width, int height) {
-  /** No pixel at all: a sample that is not mixed. */
+  /** The empty rectangle of a sample that is not mixed. */
   public static final Rectangle EMPTY = new Rectangle(0, 0, 0, 0);
 
   public Rectangle {
@@ -30,7 +30,7 @@ public record Rectangle(int x, int y, int width, int height) {
     }
   }
 
-  /** Whether it covers no pixel. */
+  /** Whether the rectangle covers no pixels. */
   public boolean empty() {
     return width == 0 || height == 0;
   }

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws rectangles as CutMix-Seg does (French et al., BMVC 2020): of an area share p the height
- * takes exp(U(0, 1) ln p) of the image's height, the width the rest, p / height share; the place is
+ * Draws rectangles as in CutMix-Seg (French et al., BMVC 2020): for an area share p, the height
+ * share is exp(U(0, 1) ln p) and the width share is p divided by the height share; the position is
  * uniform. The paper says only "randomly chosen coordinates".
  *
- * @param areaMin the smallest share p of an image's area, above 0
- * @param areaMax the largest, from {@code areaMin} to 1; p is uniform between the two
+ * @param areaMin minimum share p of an image's area, above 0
+ * @param areaMax maximum share, {@code areaMin} to 1; p is uniform between the two
  */
 public record RectangleSampler(double areaMin, double areaMax) {
   /** CutMix-Seg's share of the area. */
@@ -29,25 +29,26 @@ public record RectangleSampler(double areaMin, double areaMax) {
     }
   }
 
-  /** Half of the area, always. */
+  /** A sampler with a fixed area share of 0.5. */
   public static RectangleSampler half() {
     return new RectangleSampler(DEFAULT_AREA, DEFAULT_AREA);
   }
 
   /**
-   * One rectangle for each sample of a batch.
+   * Draws one rectangle per sample of a batch.
    *
-   * @param count samples
+   * @param count number of samples
    * @param width of the images
    * @param height of the images
-   * @param probability of mixing a sample at all, 0..1; the others get {@link Rectangle#EMPTY}
-   * @param random all the randomness there is
+   * @param probability probability that a sample is mixed, 0..1; the others get {@link
+   *     Rectangle#EMPTY}
+   * @param random the only source of randomness
    */
   public List<Rectangle> draw(
       int count, int width, int height, double probability, RandomStream random) {
     List<Rectangle> rectangles = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      // Both are drawn always, so that the places do not change with the probability.
+      // Both are always drawn, so that the positions do not depend on the probability.
       boolean mixed = random.chance(probability);
       Rectangle rectangle = draw(width, height, random);
       rectangles.add(mixed ? rectangle : Rectangle.EMPTY);
@@ -55,7 +56,9 @@ public record RectangleSampler(double areaMin, double areaMax) {
     return rectangles;
   }
 
-  /** A rectangle within an image of {@code width} x {@code height}, at least one pixel large. */
+  /**
+   * Draws a rectangle inside an image of {@code width} x {@code height}, at least one pixel large.
+   */
   public Rectangle draw(int width, int height, RandomStream random) {
     double area = random.uniform(areaMin, areaMax);
     double heightShare = Math.exp(random.nextDouble() * Math.log(area));

@@ -6,11 +6,11 @@ import io.dualmix.data.load.Batch;
 import java.util.List;
 
 /**
- * Region-level mixing (paper, eq. 1): x_rl = M * x_t + (1 - M) * x_s, labels alike. M is 0 in a
- * rectangle and 1 around it: what is cut from the source image is pasted at the same place on the
- * target image.
+ * Region-level mixing (paper, eq. 1): x_rl = M * x_t + (1 - M) * x_s, and the same for labels. M is
+ * 0 inside a rectangle and 1 outside: a rectangle of the source image is pasted at the same
+ * position onto the target image.
  *
- * <p>It copies bytes on the heap, so that any thread may do it ahead of the step that needs it.
+ * <p>Works on heap arrays, so it can run on any thread before the step.
  */
 public final class RegionMix {
   private RegionMix() {}
@@ -19,10 +19,10 @@ public final class RegionMix {
    * Mixes two batches sample by sample.
    *
    * @param source x_s and y_s
-   * @param target x_t and y_t, of the source's size, for the same step
-   * @param rectangles one for each sample, within the image or empty
-   * @return a new batch under the target's names
-   * @throws DualMixException if sizes differ, labels are missing, or a rectangle reaches outside
+   * @param target x_t and y_t, with the source's size and step
+   * @param rectangles one per sample, inside the image or empty
+   * @return a new batch with the target's names
+   * @throws DualMixException if sizes differ, labels are missing, or a rectangle exceeds the image
    */
   public static Batch mix(Batch source, Batch target, List<Rectangle> rectangles) {
     requireAlike(source, target, rectangles);
@@ -58,7 +58,7 @@ public final class RegionMix {
 
   private static void requireInside(Rectangle r, int width, int height) {
     if ((long) r.x() + r.width() > width || (long) r.y() + r.height() > height) {
-      throw new DualMixException(r + " reaches outside an image of " + width + "x" + height, "");
+      throw new DualMixException(r + " exceeds an image of " + width + "x" + height, "");
     }
   }
 }

@@ -2,6 +2,6 @@
  * Mixing of samples and of domains: rectangles, classes, LAB colour transfer. Pure functions of
  * their inputs and a random stream.
  *
- * <p>No model, no loss.
+ * <p>Models and losses do not belong here.
  */
 package io.dualmix.mix;

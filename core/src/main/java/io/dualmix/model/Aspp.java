@@ -6,8 +6,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Scores as the sum of biased 3x3 convolutions with rates 6, 12, 18 and 24 (Chen et al. 2016).
- * Tensor names are AdaptSegNet's.
+ * Atrous spatial pyramid pooling: the sum of biased 3x3 convolutions with dilation rates 6, 12, 18
+ * and 24 (Chen et al. 2016). Tensor names are AdaptSegNet's.
  */
 final class Aspp {
   private static final int[] RATES = {6, 12, 18, 24};
@@ -16,7 +16,7 @@ final class Aspp {
   private final int used;
 
   /**
-   * @param used how many of the rates count; all have tensors, so that published weights fit
+   * @param used number of rates in use; all rates have tensors, so that published weights match
    */
   Aspp(ParameterStore.Node at, int channels, int classes, int used) {
     this.used = used;
@@ -38,7 +38,7 @@ final class Aspp {
     }
   }
 
-  /** What {@link #forward} does. */
+  /** Describes {@link #forward}. */
   GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value features) {
     GraphBuilder.Value sum = branches.get(0).describe(graph, features);
     for (Conv2d branch : branches.subList(1, used)) {

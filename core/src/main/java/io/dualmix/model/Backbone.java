@@ -10,64 +10,63 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
-/** A network from images to features. Tensors of the result belong to the caller's scope. */
+/** A network that computes features from images. Returned tensors belong to the caller's scope. */
 interface Backbone {
   /**
-   * A part of the network: what comes in at one place goes out at one place, so that it can be
-   * computed again from its input alone.
+   * A part of the network with one input and one output, which can be recomputed from its input.
    */
   @FunctionalInterface
   interface Unit {
-    /** The output for an input, of the caller's scope. */
+    /** Computes the output of an input, in the caller's scope. */
     Tensor forward(Tensor input, ForwardContext context);
   }
 
   /**
-   * Where features of a stride come from.
+   * The source of the features of a stride.
    *
-   * @param unit whose output they are, counted from 0
-   * @param channels of that output
+   * @param unit index of the unit that computes them, from 0
+   * @param channels number of channels
    */
   record Stage(int unit, int channels) {}
 
-  /** The whole backbone, one unit behind the other. */
+  /** The units of the backbone in order. */
   List<Unit> units();
 
-  /** The features that heads may ask for, by their stride as {@link Features} has it. */
+  /** The available features by stride, in the sense of {@link Features}. */
   SortedMap<Integer, Stage> stages();
 
   /**
-   * What {@link #forward} does with normalised images in evaluation, for all strides. Empty if that
-   * cannot be told yet: the network then trains and predicts, and is not exported as a graph.
+   * Describes {@link #forward} for normalised images in evaluation mode, for all strides. Empty if
+   * the network cannot be exported as a graph; training and prediction are possible anyway.
    */
   Optional<Features<GraphBuilder.Value>> describe(GraphBuilder graph, GraphBuilder.Value images);
 
   /**
-   * Whether weight decay applies to norms, biases and positions, too, unless the configuration says
-   * otherwise: so it is with convolutional networks, not with transformers.
+   * The default for weight decay on norms, biases and position embeddings: true for convolutional
+   * networks, false for transformers.
    */
   default boolean decaysNorms() {
     return true;
   }
 
-  /** Channels of the features by stride. */
+  /** The number of channels by stride. */
   default SortedMap<Integer, Integer> channels() {
     SortedMap<Integer, Integer> channels = new TreeMap<>();
     stages().forEach((stride, stage) -> channels.put(stride, stage.channels()));
     return channels;
   }
 
-  /** The units up to the last whose output is needed. */
+  /** The units up to the last one with a required output. */
   default List<Unit> unitsFor(Set<Integer> strides) {
     int last = strides.stream().mapToInt(stride -> stages().get(stride).unit()).max().orElseThrow();
     return units().subList(0, last + 1);
   }
 
   /**
-   * The features of normalised images. Units behind the last that is needed are left out.
+   * Computes features of normalised images. Units after the last required one are skipped.
    *
    * @param images [N, 3, H, W], H and W at least 1
-   * @param strides of the features that are needed: one or more of {@link #stages}
+   * @param strides strides of the required features: one or more of {@link #stages}
    */
   default Features<Tensor> forward(Tensor images, Set<Integer> strides, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
@@ -78,7 +77,7 @@ interface Backbone {
       for (int i = 0; i < units.size(); i++) {
         Tensor next = units.get(i).forward(x, context);
         if (!needed) {
-          // Only the graph, if there is one, still needs it: dozens would pile up without one.
+          // Frees the Java reference; only the autograd graph, if any, still needs the tensor.
           scope.drop(x);
         }
         x = next;

@@ -7,24 +7,24 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The known backbones. A new one is one file and one line here. */
+/** The registry of backbones. To add one, write its class and register it here. */
 public final class Backbones {
-  /** What variants ask of a backbone. */
+  /** The family of a backbone, which determines the supported variants. */
   enum Family {
-    /** ResNets of two 3x3 convolutions per block. */
+    /** ResNets with two 3x3 convolutions per block. */
     BASIC,
-    /** ResNets of 1x1, 3x3 and 1x1 convolutions per block. */
+    /** ResNets with 1x1, 3x3 and 1x1 convolutions per block. */
     BOTTLENECK,
     /** MobileNets. */
     MOBILE
   }
 
-  /** Builds a backbone of one of its output strides, registering its tensors at the node. */
+  /** Builds a backbone for an output stride and registers its tensors at the node. */
   private interface Factory {
-    Backbone create(ParameterStore.Node at, int outputStride, Variant variant);
+    Backbone create(ParameterStore.Node at, int outputStride, ModelVariant variant);
   }
 
-  /** The output strides of networks whose strides dilation can take the place of. */
+  /** The output strides of networks in which dilation can replace strides. */
   private static final Set<Integer> DILATED = Set.of(8, 16, 32);
 
   private record Known(
@@ -61,7 +61,7 @@ public final class Backbones {
   }
 
   /**
-   * The output strides that a backbone can have.
+   * The supported output strides of a backbone.
    *
    * @throws DualMixException if the name is unknown
    */
@@ -74,7 +74,7 @@ public final class Backbones {
     SortedSet<Integer> known = outputStrides(name);
     if (!known.contains(outputStride)) {
       throw new DualMixException(
-          name + " cannot have the output stride " + outputStride + ", only " + known,
+          name + " does not support the output stride " + outputStride + ", only " + known,
           "Change model.output_stride.");
     }
   }
@@ -91,7 +91,8 @@ public final class Backbones {
     return KNOWN.get(name).family();
   }
 
-  static Backbone create(String name, ParameterStore.Node at, int outputStride, Variant variant) {
+  static Backbone create(
+      String name, ParameterStore.Node at, int outputStride, ModelVariant variant) {
     requireKnown(name);
     return KNOWN.get(name).factory().create(at, outputStride, variant);
   }

@@ -7,12 +7,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
-/** Batch norm over [N, C, H, W] with running statistics of momentum 0.1. */
+/** Batch normalisation over [N, C, H, W]; the momentum of the running statistics is 0.1. */
 final class BatchNorm {
-  /** PyTorch's epsilon, that of torchvision's weights. */
+  /** PyTorch's epsilon, used by torchvision's weights. */
   static final double PYTORCH_EPSILON = 1e-5;
 
-  /** TensorFlow's epsilon, that of its MobileNets. */
+  /** TensorFlow's epsilon, used by its MobileNets. */
   static final double TENSORFLOW_EPSILON = 1e-3;
 
   private static final double MOMENTUM = 0.1;
@@ -37,9 +37,10 @@ final class BatchNorm {
     this(at, channels, PYTORCH_EPSILON);
   }
 
-  /** [N, C, H, W] to the same shape, a tensor of its own. */
+  /** Normalises [N, C, H, W]; returns a new tensor of the same shape. */
   Tensor forward(Tensor x, ForwardContext context) {
-    // One value has no variance: its unbiased estimate is 0 / 0 and would poison the running one.
+    // A single value has no variance: the unbiased estimate is 0 / 0 and would make the running
+    // variance NaN.
     boolean moving = context.batchStatistics() && x.numel() > x.size(1);
     try (TensorScope scope = new TensorScope()) {
       boolean tracked = !(moving && context.repeated());
@@ -61,14 +62,14 @@ final class BatchNorm {
   }
 
   /**
-   * What {@link #forward} does in evaluation mode, as a scale and a shift.
+   * The scale and shift of {@link #forward} in evaluation mode.
    *
-   * @param scale of each channel, [C]
-   * @param shift added after it, [C]
+   * @param scale scale of each channel, [C]
+   * @param shift shift of each channel, added after scaling, [C]
    */
   record Fixed(Tensor scale, Tensor shift) {}
 
-  /** In 32 bits, owned by the innermost scope. */
+  /** The scale and shift in fp32, owned by the innermost scope. */
   Fixed fixed() {
     try (TensorScope scope = new TensorScope()) {
       Tensor scale = runningVar.add(new Scalar(epsilon)).rsqrt_().mul_(weight);
@@ -76,7 +77,7 @@ final class BatchNorm {
     }
   }
 
-  /** What {@link #forward} does in evaluation mode. */
+  /** Describes {@link #forward} in evaluation mode. */
   GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     return graph.batchNorm(x, weight, bias, runningMean, runningVar, epsilon);
   }

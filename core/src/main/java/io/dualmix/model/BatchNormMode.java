@@ -1,11 +1,11 @@
 package io.dualmix.model;
 
-/** What training does to the batch-norm layers of a network, in the backbone and in the head. */
+/** The training mode of the batch-norm layers in the backbone and the head. */
 public enum BatchNormMode {
-  /** Weight and bias learn, running statistics move (DAFormer). */
+  /** Weight and bias are trained, running statistics are updated (DAFormer). */
   TRAINED,
-  /** Weight and bias stay fixed while running statistics still move (AdaptSegNet, DACS). */
+  /** Weight and bias are fixed, running statistics are updated (AdaptSegNet, DACS). */
   FROZEN_AFFINE,
-  /** Nothing moves: the layers use their running statistics even while the rest trains. */
+  /** All are fixed: the layers use their running statistics during training. */
   FROZEN
 }

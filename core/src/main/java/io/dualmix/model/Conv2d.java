@@ -8,13 +8,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A convolution; zeros lie outside the image. */
+/** A 2-D convolution with zero padding. */
 final class Conv2d {
-  /** Where the zeros go when stride and size leave an odd number of them. */
+  /** The padding mode. */
   enum Padding {
-    /** The same on all sides, whatever the size (PyTorch). */
+    /** Symmetric padding, independent of the size (PyTorch). */
     SYMMETRIC,
-    /** Only as many as needed, the odd one below and right (TensorFlow's "same"). */
+    /** Minimal padding, with an odd zero below and right (TensorFlow's "same"). */
     TENSORFLOW_SAME
   }
 
@@ -38,22 +38,28 @@ final class Conv2d {
     this.bias = biased ? at.bias("bias", shape.out()) : null;
   }
 
-  /** Without bias, initialised after He et al. 2015 (fan-out), as backbones are. */
+  /**
+   * Creates a convolution without bias, initialised after He et al. 2015 (fan-out), as in
+   * backbones.
+   */
   Conv2d(ParameterStore.Node at, ConvShape shape, Padding padding) {
     this(at, shape, padding, heStd(shape), false);
   }
 
-  /** Without bias, padded on all sides. */
+  /** Creates a convolution without bias and with symmetric padding. */
   Conv2d(ParameterStore.Node at, ConvShape shape) {
     this(at, shape, Padding.SYMMETRIC);
   }
 
-  /** With a bias of zero, initialised after He et al. 2015. */
+  /** Creates a convolution with a zero bias, initialised after He et al. 2015. */
   static Conv2d biased(ParameterStore.Node at, ConvShape shape) {
     return new Conv2d(at, shape, Padding.SYMMETRIC, heStd(shape), true);
   }
 
-  /** With a bias of zero and weights from N(0, 0.01), as DeepLab's classifiers are. */
+  /**
+   * Creates a convolution with a zero bias and weights from N(0, 0.01), as in DeepLab's
+   * classifiers.
+   */
   static Conv2d classifier(ParameterStore.Node at, ConvShape shape) {
     return new Conv2d(at, shape, Padding.SYMMETRIC, 0.01, true);
   }
@@ -69,7 +75,8 @@ final class Conv2d {
   }
 
   /**
-   * The same with each output channel scaled and shifted; only without a bias of its own.
+   * The convolution with each output channel scaled and shifted; requires a convolution without
+   * bias.
    *
    * @param fixed [out] each
    */
@@ -93,7 +100,7 @@ final class Conv2d {
       }
       Tensor padded = x;
       if ((vertical | horizontal) % 2 != 0) {
-        // The engine pads both sides alike only; the copy falls to strided layers alone.
+        // libtorch supports symmetric padding only; strided layers therefore copy their input.
         padded =
             constant_pad_nd(
                 x,
@@ -128,9 +135,9 @@ final class Conv2d {
     return bias == null ? x : x.add_(bias.reshape(1, -1, 1, 1));
   }
 
-  /** What {@link #forward} does. */
+  /** Describes {@link #forward}. */
   GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
-    // At stride 1, the zeros of "same" depend on no size: they lie alike on all sides.
+    // At stride 1, "same" padding is symmetric and independent of the size.
     boolean uneven = padding == Padding.TENSORFLOW_SAME && shape.stride() > 1;
     return uneven ? graph.convSame(x, shape, weight, bias) : graph.conv(x, shape, weight, bias);
   }

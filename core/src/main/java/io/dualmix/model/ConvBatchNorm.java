@@ -5,15 +5,14 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A convolution and the batch norm behind it. A model that only predicts computes both at once: the
- * norm's fixed scale goes into the weights, its shift becomes a bias, and the image is passed over
- * once instead of twice.
+ * A convolution followed by batch norm. In evaluation mode both are fused: the norm's scale is
+ * folded into the weights and its shift becomes a bias, which saves one pass over the feature map.
  *
- * @param conv without bias
- * @param norm over the convolution's outputs
+ * @param conv convolution without bias
+ * @param norm batch norm of the convolution's outputs
  */
 record ConvBatchNorm(Conv2d conv, BatchNorm norm) {
-  /** [N, in, H, W] to [N, out, H / stride, W / stride], a tensor of its own. */
+  /** [N, in, H, W] to [N, out, H / stride, W / stride]; returns a new tensor. */
   Tensor forward(Tensor x, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       boolean predicts =
@@ -23,7 +22,7 @@ record ConvBatchNorm(Conv2d conv, BatchNorm norm) {
     }
   }
 
-  /** What {@link #forward} does in evaluation mode. */
+  /** Describes {@link #forward} in evaluation mode. */
   GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     return norm.describe(graph, conv.describe(graph, x));
   }

@@ -23,7 +23,10 @@ final class ConvBnRelu {
         new BatchNorm(at.child("bn"), out));
   }
 
-  /** A 3x3 convolution as depthwise and pointwise, without a norm between: half the memory. */
+  /**
+   * A 3x3 convolution split into depthwise and pointwise without a norm between them, which halves
+   * the memory.
+   */
   static ConvBnRelu separable(ParameterStore.Node at, int in, int out, int dilation) {
     return new ConvBnRelu(
         new Conv2d(at.child("depthwise"), ConvShape.depthwise(in).dilated(dilation)),
@@ -39,7 +42,7 @@ final class ConvBnRelu {
     }
   }
 
-  /** What {@link #forward} does in evaluation mode. */
+  /** Describes {@link #forward} in evaluation mode. */
   GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     GraphBuilder.Value spread = depthwise == null ? x : depthwise.describe(graph, x);
     return graph.relu(conv.describe(graph, spread));

@@ -6,9 +6,9 @@ package io.dualmix.model;
  * @param in input channels
  * @param out output channels
  * @param kernel odd side length
- * @param stride step in both directions
+ * @param stride stride in both directions
  * @param dilation distance between taps
- * @param groups groups of channels; {@code in} for a depthwise convolution
+ * @param groups number of groups; {@code in} for a depthwise convolution
  */
 public record ConvShape(int in, int out, int kernel, int stride, int dilation, int groups) {
   /** A dense convolution of stride 1. */
@@ -16,7 +16,7 @@ public record ConvShape(int in, int out, int kernel, int stride, int dilation, i
     return new ConvShape(in, out, kernel, 1, 1, 1);
   }
 
-  /** A 3x3 convolution of each channel by itself. */
+  /** A depthwise 3x3 convolution. */
   static ConvShape depthwise(int channels) {
     return new ConvShape(channels, channels, 3, 1, 1, channels);
   }
@@ -31,7 +31,7 @@ public record ConvShape(int in, int out, int kernel, int stride, int dilation, i
     return new ConvShape(in, out, kernel, stride, other, groups);
   }
 
-  /** Input pixels that one output pixel spans in one direction. */
+  /** The size of the receptive field in one direction, in input pixels. */
   public int extent() {
     return (kernel - 1) * dilation + 1;
   }

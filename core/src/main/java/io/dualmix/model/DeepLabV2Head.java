@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The paper's head: DeepLabV2's atrous spatial pyramid over the last features and, in multi-level
- * networks, another over those before, which takes part in the training loss only.
+ * The paper's head: DeepLabV2's atrous spatial pyramid on the last features and, in multi-level
+ * networks, an auxiliary one on the second-last features, which is used in training only.
  */
 final class DeepLabV2Head implements Head {
   private final int deepest;
@@ -21,7 +21,7 @@ final class DeepLabV2Head implements Head {
     int rates = spec.variant().usedRates();
     deepest = channels.lastKey();
     main = new Aspp(at, channels.get(deepest), spec.classes(), rates);
-    // Kept only where something reads it: it is large.
+    // The auxiliary features are large, so they are kept only if required.
     if (spec.variant().auxiliary()) {
       before = channels.headMap(deepest).lastKey();
       auxiliary = new Aspp(at.child("auxiliary"), channels.get(before), spec.classes(), rates);

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * The decoder of DeepLabV3+ (Chen et al. 2018): an atrous spatial pyramid over the high-level
- * features, enlarged to stride 4 and refined with the low-level ones.
+ * The decoder of DeepLabV3+ (Chen et al. 2018): an atrous spatial pyramid on the high-level
+ * features, upsampled to stride 4 and refined with the low-level features.
  */
 final class DeepLabV3PlusHead implements Head {
   private static final int[] RATES_AT_STRIDE_16 = {6, 12, 18};
@@ -44,12 +44,12 @@ final class DeepLabV3PlusHead implements Head {
     ParameterStore.Node aspp = at.child("aspp");
     point = ConvBnRelu.point(aspp.child(0), high, width);
     for (int i = 0; i < atrous.length; i++) {
-      // Rates are distances in the image: half the stride, twice the rate.
+      // Rates refer to distances in the image, so half the stride needs twice the rate.
       int rate = RATES_AT_STRIDE_16[i] * 16 / spec.outputStride();
       atrous[i] = ConvBnRelu.separable(aspp.child(i + 1), high, width, rate);
     }
-    // No batch norm here: this branch has one value per image and channel, so that a batch of one
-    // has no variance and a batch of four a very noisy one.
+    // No batch norm: this branch has one value per image and channel, so a batch of one has no
+    // variance and a batch of four a very noisy one.
     pooling = Conv2d.biased(aspp.child("pooling").child("conv"), ConvShape.of(high, width, 1));
     project = ConvBnRelu.point(at.child("project"), width * (atrous.length + 2), width);
     low = ConvBnRelu.point(at.child("low"), Heads.channels(backbone, LOW, spec), lowWidth);

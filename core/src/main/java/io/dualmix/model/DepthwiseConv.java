@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Dilated depthwise 3x3 convolutions of stride 1 by other means than the engine's own: on CPUs
- * oneDNN has a fast backward pass for undilated ones only, and takes ten times as long for the
- * others (docs/performance.md). The results are the same sums in another order.
+ * Implements dilated depthwise 3x3 convolutions of stride 1 with other operations: on CPUs,
+ * oneDNN's backward pass is fast only without dilation and ten times slower with it
+ * (docs/performance.md). The results are the same sums in another order.
  */
 final class DepthwiseConv {
   private static final int TAPS = 3;
@@ -24,7 +24,7 @@ final class DepthwiseConv {
   private DepthwiseConv() {}
 
   /**
-   * Zeros lie outside the image.
+   * Computes a dilated depthwise convolution with zero padding.
    *
    * @param x [N, C, H, W]
    * @param weight [C, 1, 3, 3]
@@ -36,19 +36,19 @@ final class DepthwiseConv {
     if (apart) {
       return byParts(x, weight, dilation);
     }
-    // Far taps touch few pixels of a small map, and its phases would be images of single pixels.
+    // On a small map, distant taps cover few pixels, and the phases would be single pixels.
     return 2L * dilation >= Math.min(x.size(2), x.size(3))
         ? byTaps(x, weight, dilation)
         : byPhases(x, weight, dilation);
   }
 
-  /** Whether no pixel is seen by the taps on both sides of it. */
+  /** Whether no pixel has neighbours on both sides at the distance of the dilation. */
   private static boolean apart(long size, int dilation) {
     return 2L * dilation >= size;
   }
 
   /**
-   * A strided convolution of a 16-bit image on the CPU, computed in 32 bits.
+   * Computes a strided convolution of a bf16 image on the CPU in fp32.
    *
    * @param x [N, C, H, W] in bfloat16
    * @param weight [C, 1, 3, 3] in 32 bits
@@ -75,8 +75,8 @@ final class DepthwiseConv {
   }
 
   /**
-   * Pixels whose distance is a multiple of the dilation are neighbours in one of d x d images:
-   * there the convolution is an undilated one.
+   * Splits the image into d x d phases of pixels whose distance is a multiple of the dilation;
+   * within a phase the convolution is undilated.
    */
   private static Tensor byPhases(Tensor x, Tensor weight, int dilation) {
     try (TensorScope scope = new TensorScope()) {
@@ -86,7 +86,7 @@ final class DepthwiseConv {
       long rows = (x.size(2) + d - 1) / d;
       long columns = (x.size(3) + d - 1) / d;
       Tensor padded = constant_pad_nd(x, 0, columns * d - x.size(3), 0, rows * d - x.size(2));
-      // Channels last throughout: whole pixels are moved, and the engine is faster so.
+      // Uses channels-last layout throughout, which moves whole pixels and is faster in libtorch.
       Tensor phases =
           padded
               .permute(0, 2, 3, 1)
@@ -115,8 +115,8 @@ final class DepthwiseConv {
   }
 
   /**
-   * Where no pixel has neighbours on both sides, the rows above and below, and the columns left and
-   * right, lie one behind the other in one tensor: its backward pass copies nothing but parts.
+   * If no pixel has neighbours on both sides, the upper and lower rows, and the left and right
+   * columns, are concatenated in one tensor, whose backward pass copies only its parts.
    */
   private static Tensor byParts(Tensor x, Tensor weight, int dilation) {
     try (TensorScope scope = new TensorScope()) {
@@ -132,7 +132,7 @@ final class DepthwiseConv {
     }
   }
 
-  /** The three taps of one row of the kernel, on the image's rows that they see. */
+  /** The three taps of one kernel row, applied to the image rows that they cover. */
   private static Tensor row(Tensor x, Tensor weight, int row, int dilation) {
     try (TensorScope scope = new TensorScope()) {
       Tensor sum = x.mul(tap(weight, row, 1));
@@ -146,7 +146,7 @@ final class DepthwiseConv {
     }
   }
 
-  /** One at the start, the other at the end, zeros between. */
+  /** Concatenates two tensors with zeros between them. */
   private static Tensor apart(Tensor first, Tensor last, int dimension, long size) {
     try (TensorScope scope = new TensorScope()) {
       long[] shape = Tensors.shape(first);
@@ -160,7 +160,7 @@ final class DepthwiseConv {
     }
   }
 
-  /** Each tap is a product of the image, moved by its offset, with one weight a channel. */
+  /** Computes each tap as the product of the shifted image with one weight per channel. */
   private static Tensor byTaps(Tensor x, Tensor weight, int dilation) {
     try (TensorScope scope = new TensorScope()) {
       Tensor typed = weight.to(x.scalar_type());
@@ -186,7 +186,7 @@ final class DepthwiseConv {
     return weight.select(2, row).select(2, column).reshape(1, weight.size(0), 1, 1);
   }
 
-  /** The part of an image whose pixels are {@code offset} further on, within the image. */
+  /** The part of an image that remains after a shift by {@code offset}. */
   private static Tensor moved(Tensor image, int dimension, long offset) {
     long size = image.size(dimension) - Math.abs(offset);
     return image.narrow(dimension, Math.max(0, offset), size);

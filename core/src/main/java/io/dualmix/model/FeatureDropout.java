@@ -5,23 +5,23 @@ import io.dualmix.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Dropout of whole channels (Tompson et al. 2015), as mmsegmentation's decoders have it: the values
- * of neighbouring pixels are so alike that dropping single ones would change little.
+ * Dropout of whole channels (Tompson et al. 2015), as in mmsegmentation's decoders: values of
+ * neighbouring pixels are highly correlated, so dropping single values has little effect.
  *
- * <p>It draws one number an image and channel from the context's stream, not from libtorch's
- * generator: the same on every device, and independent of what other threads train meanwhile.
+ * <p>It draws one number per image and channel from the context's stream and not from libtorch's
+ * generator, so the result is the same on every device and independent of other threads.
  */
 final class FeatureDropout {
   private final double probability;
 
   /**
-   * @param probability that a channel is dropped, in [0, 1)
+   * @param probability probability that a channel is dropped, in [0, 1)
    */
   FeatureDropout(double probability) {
     this.probability = probability;
   }
 
-  /** [N, C, H, W] to the same shape; {@code x} itself outside training. */
+  /** Applies dropout to [N, C, H, W]; returns {@code x} itself outside training. */
   Tensor forward(Tensor x, ForwardContext context) {
     if (!context.training() || probability == 0) {
       return x;

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a backbone gives for a batch of images, by stride. The stride names the stage: input pixels
- * per pixel there in the backbone without dilation. Where dilation takes the place of strides, the
- * deeper stages have the resolution of the output stride and keep their names: a ResNet at output
- * stride 8 has features of strides 8, 16 and 32 of one size.
+ * The features of a batch of images by stride. The stride identifies the stage: it is the number of
+ * input pixels per feature pixel in the backbone without dilation. If dilation replaces strides,
+ * deeper stages have the resolution of the output stride but keep their keys: a ResNet at output
+ * stride 8 has features of strides 8, 16 and 32 with the same size.
  *
- * @param byStride at stride s: [N, channels, ceil(H / t), ceil(W / t)] with t the lesser of s and
+ * @param byStride at stride s: [N, channels, ceil(H / t), ceil(W / t)] with t the minimum of s and
  *     the output stride
  * @param <T> tensors, or values of a {@link GraphBuilder}'s graph
  */
@@ -19,9 +19,9 @@ record Features<T>(Map<Integer, T> byStride) {
   }
 
   /**
-   * The features of a stride.
+   * Returns the features of a stride.
    *
-   * @throws IllegalArgumentException if the head did not ask for it
+   * @throws IllegalArgumentException if the head did not request them
    */
   T at(int stride) {
     T features = byStride.get(stride);

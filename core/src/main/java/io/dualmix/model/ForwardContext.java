@@ -9,15 +9,14 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How layers behave in forward passes, and what the backward pass needs of them. A model has no
- * mode of its own: whoever calls it says how.
+ * The mode of the layers in forward passes, and the state for the backward pass. A model has no
+ * mode itself; the caller passes a context.
  *
  * <ul>
- *   <li>{@link #evaluation()} remembers nothing: one may serve many threads, and need not be
- *       closed.
- *   <li>{@link #training} belongs to one thread. Several forward passes, of one model or of
- *       several, may share it; {@link #backward} goes back through those that the loss depends on.
- *       Whoever makes it closes it, usually at the end of a step.
+ *   <li>{@link #evaluation()} has no state: it is thread-safe and need not be closed.
+ *   <li>{@link #training} is not thread-safe. Several forward passes, of one or more models, may
+ *       share it; {@link #backward} runs through those that the loss depends on. Its creator closes
+ *       it, usually at the end of a step.
  * </ul>
  */
 public final class ForwardContext implements AutoCloseable {
@@ -30,7 +29,7 @@ public final class ForwardContext implements AutoCloseable {
   private final RandomStream dropout;
   private final boolean checkpointing;
 
-  /** The checkpointed passes that no loss has gone back through yet; shared by all views. */
+  /** The checkpointed passes without a backward pass so far; shared by all views. */
   private final List<GradientCheckpointing> pending;
 
   private ForwardContext(
@@ -48,20 +47,20 @@ public final class ForwardContext implements AutoCloseable {
     this.pending = pending;
   }
 
-  /** For prediction: no dropout, and batch norm by its running statistics. */
+  /** Creates a context for prediction: no dropout, batch norm with running statistics. */
   public static ForwardContext evaluation() {
     return EVALUATION;
   }
 
   /**
-   * For training: dropout is on, and batch norm uses the batch's statistics and moves the running
-   * ones towards them, unless the model is {@link BatchNormMode#FROZEN}.
+   * Creates a context for training: dropout is active; batch norm uses the batch's statistics and
+   * updates the running ones, unless the model is {@link BatchNormMode#FROZEN}.
    *
-   * @param dropout what all passes draw from, one after the other; a stream of the step's own, so
-   *     that a step which is repeated drops the same
-   * @param checkpointing whether only the inputs of the backbone's blocks are kept, and {@link
-   *     #backward} computes the blocks again: about half the memory for a fifth to a third more
-   *     time
+   * @param dropout random stream of all passes in order; it should belong to the step, so that a
+   *     repeated step drops the same channels
+   * @param checkpointing whether to use gradient checkpointing: only the inputs of the backbone's
+   *     blocks are stored, and {@link #backward} recomputes the blocks. About half the memory for a
+   *     fifth to a third more time
    */
   public static ForwardContext training(RandomStream dropout, boolean checkpointing) {
     if (dropout == null) {
@@ -70,24 +69,24 @@ public final class ForwardContext implements AutoCloseable {
     return new ForwardContext(true, true, false, dropout, checkpointing, new ArrayList<>());
   }
 
-  /** Whether dropout is on. */
+  /** Whether dropout is active. */
   public boolean training() {
     return training;
   }
 
   /**
-   * Adds the gradients of a loss to those of the weights. May be called several times; each goes
-   * back through the passes that its loss depends on, and frees what was remembered of them. Where
-   * the context is checkpointing, libtorch's own {@code backward} would end at the backbone's last
-   * block, without a message.
+   * Computes the gradients of a loss and adds them to those of the weights. May be called several
+   * times; each call runs through the passes that its loss depends on and frees their state. With
+   * gradient checkpointing, libtorch's own {@code backward} would silently stop at the backbone's
+   * last block.
    *
-   * @param loss a scalar of one or several passes under this context, not gone back through yet
-   * @param backend that the passes were computed with
+   * @param loss a scalar of one or more passes with this context that had no backward pass yet
+   * @param backend backend of the passes
    */
   public void backward(Tensor loss, Backend backend) {
     loss.backward();
     for (GradientCheckpointing pass : List.copyOf(pending)) {
-      // A pass of another loss waits for it.
+      // The pass belongs to another loss and is kept.
       if (pass.reached()) {
         try (pass) {
           pending.remove(pass);
@@ -97,7 +96,7 @@ public final class ForwardContext implements AutoCloseable {
     }
   }
 
-  /** Frees what passes remember that no loss has gone back through; otherwise does nothing. */
+  /** Frees the state of passes without a backward pass. */
   @Override
   public void close() {
     if (!pending.isEmpty()) {
@@ -106,32 +105,32 @@ public final class ForwardContext implements AutoCloseable {
     }
   }
 
-  /** Whether batch norm uses, and moves its running statistics towards, those of the batch. */
+  /** Whether batch norm uses the batch's statistics and updates the running ones. */
   boolean batchStatistics() {
     return batchStatistics;
   }
 
-  /** Whether this repeats a pass, so that running statistics have moved already. */
+  /** Whether this is a recomputation, for which running statistics are already updated. */
   boolean repeated() {
     return repeated;
   }
 
-  /** What dropout draws from; null outside training. */
+  /** The random stream of dropout; null outside training. */
   RandomStream dropout() {
     return dropout;
   }
 
-  /** Whether a backbone's pass is remembered by its inputs alone. */
+  /** Whether gradient checkpointing is active. */
   boolean checkpoints() {
     return checkpointing && training && GradMode.is_enabled();
   }
 
-  /** Takes over a pass until a loss has gone back through it. */
+  /** Keeps a pass until its backward pass. */
   void remember(GradientCheckpointing pass) {
     pending.add(pass);
   }
 
-  /** This context, as batch norm of a model sees it. */
+  /** This context with a model's batch-norm mode. */
   ForwardContext under(BatchNormMode mode) {
     return batchStatistics && mode == BatchNormMode.FROZEN
         ? new ForwardContext(training, false, repeated, dropout, checkpointing, pending)
@@ -139,11 +138,11 @@ public final class ForwardContext implements AutoCloseable {
   }
 
   /**
-   * The same pass once more.
+   * The context for recomputing a pass.
    *
-   * @param stream as it was when the pass began
+   * @param stream random stream in its state at the start of the pass
    */
-  ForwardContext again(RandomStream stream) {
+  ForwardContext recomputation(RandomStream stream) {
     return new ForwardContext(training, batchStatistics, true, stream, false, List.of());
   }
 }

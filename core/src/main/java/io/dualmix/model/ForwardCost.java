@@ -7,10 +7,11 @@ import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Counts the arithmetic of a network's forward pass: two operations, a product and a sum, for every
- * tap of every convolution. All else is small beside it and left out, as the field does.
+ * Counts the floating-point operations of a network's forward pass: one multiplication and one
+ * addition per tap of every convolution. Other operations are negligible and not counted, as is
+ * common.
  *
- * <p>Heads that only training knows are not counted.
+ * <p>Auxiliary heads for training are not counted.
  */
 public final class ForwardCost implements GraphBuilder {
   /** A value's channels, rows and columns. */
@@ -22,12 +23,12 @@ public final class ForwardCost implements GraphBuilder {
   private ForwardCost() {}
 
   /**
-   * Floating-point operations for one image.
+   * The number of floating-point operations for one image.
    *
    * @param model any
    * @param height of the image, at least 1
    * @param width of the image, at least 1
-   * @return empty for a network that cannot be told as a graph yet
+   * @return empty for a network that cannot be described as a graph
    */
   public static OptionalDouble of(SegmentationModel model, long height, long width) {
     ForwardCost cost = new ForwardCost();

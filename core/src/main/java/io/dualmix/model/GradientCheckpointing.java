@@ -14,23 +14,30 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /**
- * A backbone's pass of which only the units' inputs are remembered; the backward pass computes each
- * unit again (Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost"). The numbers are
- * those of an ordinary pass; a third more computing buys most of the memory.
+ * Gradient checkpointing: a backbone pass that stores only the inputs of its units; the backward
+ * pass recomputes each unit (Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost").
+ * The results equal those of an ordinary pass. It takes a third more computation and saves most of
+ * the memory.
  *
- * <p>It owns what it remembers, and gives it back as the backward pass goes on, or when closed.
+ * <p>It owns the stored tensors and frees them during the backward pass or when closed.
  */
 final class GradientCheckpointing implements AutoCloseable {
   private final List<Backbone.Unit> units;
   private final ForwardContext context;
 
-  /** The input of each unit; but for the images, the end of one graph and the start of the next. */
+  /**
+   * The input of each unit. Except for the images, each is the end of one graph and the start of
+   * the next.
+   */
   private final List<Tensor> inputs = new ArrayList<>();
 
-  /** The dropout stream as each unit found it: a unit computed again drops the same. */
+  /**
+   * The state of the dropout stream at each unit, so that a recomputed unit drops the same
+   * channels.
+   */
   private final List<RandomStream> streams = new ArrayList<>();
 
-  /** The last output. */
+  /** The output of the last unit. */
   private Tensor output;
 
   private GradientCheckpointing(List<Backbone.Unit> units, ForwardContext context) {
@@ -38,7 +45,9 @@ final class GradientCheckpointing implements AutoCloseable {
     this.context = context;
   }
 
-  /** A pass under whose features a graph may be built; the context remembers it. */
+  /**
+   * Runs the pass and registers it with the context; further layers may be applied to the features.
+   */
   static Features<Tensor> forward(
       Backbone backbone, Tensor images, Set<Integer> strides, ForwardContext context) {
     GradientCheckpointing pass = new GradientCheckpointing(backbone.unitsFor(strides), context);
@@ -69,7 +78,7 @@ final class GradientCheckpointing implements AutoCloseable {
     return unit + 1 < inputs.size() ? inputs.get(unit + 1) : output;
   }
 
-  /** Whether a backward pass has ended at this one's features. */
+  /** Whether a backward pass has reached the features of this pass. */
   boolean reached() {
     try (TensorScope scope = new TensorScope()) {
       for (int unit = 0; unit < units.size(); unit++) {
@@ -81,7 +90,7 @@ final class GradientCheckpointing implements AutoCloseable {
     }
   }
 
-  /** Goes on where the backward pass of what was built on the features has ended. */
+  /** Continues the backward pass from the features. */
   void backward(Backend backend) {
     for (int i = units.size() - 1; i >= 0; i--) {
       backward(i, backend);
@@ -94,16 +103,16 @@ final class GradientCheckpointing implements AutoCloseable {
     try (TensorScope scope = new TensorScope()) {
       Tensor gradient = output.grad();
       if (!gradient.defined()) {
-        // The loss depends on earlier units only.
+        // The loss depends only on earlier units.
         return;
       }
       Tensor input = inputs.get(unit);
-      ForwardContext again = context.again(streams.get(unit).copy());
+      ForwardContext again = context.recomputation(streams.get(unit).copy());
       Tensor made = backend.autocast(() -> units.get(unit).forward(input, again));
       if (made.requires_grad()) {
         made.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
       }
-      // The gradients of all outputs together would take as much memory as the inputs do.
+      // Frees the gradient, because all of them together would take as much memory as the inputs.
       output.mutable_grad().reset();
     }
   }

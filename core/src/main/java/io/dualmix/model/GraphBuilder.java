@@ -4,18 +4,18 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Receives a network, in evaluation mode, as a graph of operations. Every layer has a {@code
- * describe} beside its {@code forward} that makes the same calls here, once for all formats to
- * which models are exported; each format is one implementation.
+ * Builds a graph of operations from a network in evaluation mode. Every layer has a method {@code
+ * describe} that mirrors {@code forward} with calls of this interface. Each export format is an
+ * implementation.
  *
- * <p>N, H and W are unknown while a graph is built. Tensors given are those of {@link
+ * <p>N, H and W are unknown while a graph is built. Tensor arguments are those of {@link
  * SegmentationModel#state}, whose names the implementation may use.
  */
 public interface GraphBuilder {
   /**
-   * A result within the graph.
+   * A value in the graph.
    *
-   * @param name by which the graph knows it
+   * @param name unique name in the graph
    */
   record Value(String name) {}
 
@@ -27,8 +27,8 @@ public interface GraphBuilder {
   Value conv(Value x, ConvShape shape, Tensor weight, Tensor bias);
 
   /**
-   * A convolution of [N, in, H, W] to [N, out, ceil(H / stride), ceil(W / stride)] with only as
-   * many zeros as that needs, an odd one below and right (TensorFlow's "same").
+   * A convolution of [N, in, H, W] to [N, out, ceil(H / stride), ceil(W / stride)] with minimal
+   * padding, an odd zero below and right (TensorFlow's "same").
    *
    * @param shape of dilation 1, with a kernel no smaller than its stride
    * @param bias null for none
@@ -45,26 +45,26 @@ public interface GraphBuilder {
   /** {@code min(max(x, 0), 6)}. */
   Value relu6(Value x);
 
-  /** The sum of two values of one shape. */
+  /** The sum of two values of the same shape. */
   Value add(Value a, Value b);
 
   /**
-   * The largest of 3x3, at every second place, with a border of one that never wins.
+   * Max pooling of 3x3 with stride 2 and a padding of 1.
    *
-   * @param ceil whether a last, incomplete window counts
+   * @param ceil whether a last, incomplete window is included
    */
   Value maxPool(Value x, boolean ceil);
 
   /** The mean over H and W, [N, C, H, W] to [N, C, 1, 1]. */
   Value spatialMean(Value x);
 
-  /** [N, C, 1, 1] repeated to H and W of another value. */
+  /** Broadcasts [N, C, 1, 1] to H and W of another value. */
   Value spread(Value x, Value like);
 
-  /** Values of one N, H and W, channels one after the other. */
+  /** Concatenates values with equal N, H and W along the channels. */
   Value concat(List<Value> parts);
 
-  /** Enlarged bilinearly to H and W of another value. */
+  /** Bilinear upsampling to H and W of another value. */
   Value resize(Value x, Value like, boolean alignCorners);
 
   /** [N, 3, H, W] with the channels in reverse order. */

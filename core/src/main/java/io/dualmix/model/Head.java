@@ -5,22 +5,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
-/** A network from features to logits. */
+/** A network that computes logits from features. */
 interface Head {
-  /** The strides of the features that it reads, some of {@link Backbone#stages}. */
+  /** The strides of the required features, a subset of {@link Backbone#stages}. */
   Set<Integer> strides();
 
   /**
    * The logits at the head's own resolution, [N, C, h, w].
    *
-   * @param features of {@link #strides}, from the backbone that the head was built for
+   * @param features features of {@link #strides}, from the backbone that the head was built for
    */
   Tensor forward(Features<Tensor> features, ForwardContext context);
 
-  /** What {@link #forward} does in evaluation; empty if that cannot be told yet. */
+  /**
+   * Describes {@link #forward} in evaluation mode; empty if the head cannot be exported as a graph.
+   */
   Optional<GraphBuilder.Value> describe(GraphBuilder graph, Features<GraphBuilder.Value> features);
 
-  /** The logits of {@link #forward}, then those of further heads that only training knows. */
+  /** The logits of {@link #forward}, then those of auxiliary heads for training. */
   default List<Tensor> levels(Features<Tensor> features, ForwardContext context) {
     return List.of(forward(features, context));
   }

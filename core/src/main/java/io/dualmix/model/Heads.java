@@ -4,9 +4,12 @@ import io.dualmix.DualMixException;
 import java.util.List;
 import java.util.Map;
 
-/** The known heads, which name the architectures. A new one is one file and one line here. */
+/**
+ * The registry of heads, whose names are those of the architectures. To add one, write its class
+ * and register it here.
+ */
 public final class Heads {
-  /** Builds a head for a backbone, registering its tensors at the node. */
+  /** Builds a head for a backbone and registers its tensors at the node. */
   private interface Factory {
     Head create(ParameterStore.Node at, Backbone backbone, ModelSpec spec);
   }
@@ -29,9 +32,9 @@ public final class Heads {
   }
 
   /**
-   * The channels of the features that a head under construction reads.
+   * The number of channels of a backbone's features, for the construction of a head.
    *
-   * @throws DualMixException if the backbone has none of the stride
+   * @throws DualMixException if the backbone has no features of the stride
    */
   static int channels(Backbone backbone, int stride, ModelSpec spec) {
     Integer channels = backbone.channels().get(stride);
@@ -42,7 +45,7 @@ public final class Heads {
               + stride
               + ", which "
               + spec.backbone()
-              + " has not: its strides are "
+              + " does not provide: its strides are "
               + backbone.channels().keySet(),
           "Choose another architecture (" + String.join(", ", names()) + ") or backbone.");
     }

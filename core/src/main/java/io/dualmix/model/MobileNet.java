@@ -12,13 +12,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
-/** What the MobileNets share: a stem with ReLU6, then blocks one behind the other. */
+/** The common structure of the MobileNets: a stem with ReLU6, then a sequence of blocks. */
 abstract class MobileNet implements Backbone {
   private final ConvBatchNorm stem;
   private final List<Block> blocks = new ArrayList<>();
   private final SortedMap<Integer, Stage> stages = new TreeMap<>();
 
-  /** One block: what it computes, what it tells a graph, and its output channels. */
+  /** A block with its computation, its graph description and its output channels. */
   interface Block extends Unit {
     GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value input);
 
@@ -30,10 +30,10 @@ abstract class MobileNet implements Backbone {
   }
 
   /**
-   * Appends a block; subclasses make all of them in their constructors.
+   * Appends a block; called by the constructors of subclasses.
    *
-   * @param stride of its output in the network without dilation; the last block of each gives its
-   *     features
+   * @param stride stride of its output in the network without dilation; the last block of each
+   *     stride provides its features
    */
   final void add(Block block, int stride) {
     blocks.add(block);
@@ -44,7 +44,7 @@ abstract class MobileNet implements Backbone {
     return blocks.size();
   }
 
-  /** The stem, then all blocks. */
+  /** The stem, followed by all blocks. */
   @Override
   public final List<Unit> units() {
     List<Unit> units = new ArrayList<>(blocks);
@@ -57,7 +57,7 @@ abstract class MobileNet implements Backbone {
     return stages;
   }
 
-  /** The output of the given block, counted from 1: what published activations are held against. */
+  /** The output of a block, counted from 1, for comparison with published activations. */
   final Tensor after(int block, Tensor images, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       Tensor x = images;

@@ -6,12 +6,12 @@ import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * MobileNetV1 (Howard et al. 2017) under timm's names, with the conventions of the TensorFlow
+ * MobileNetV1 (Howard et al. 2017) with timm's tensor names and the conventions of the TensorFlow
  * weights: "same" padding, batch-norm epsilon 1e-3, ReLU6.
  *
- * <p>The last block of the classification network is left out (its published weights are incomplete
- * at width 1.0, and segmentation does without). Beyond the output stride, dilation replaces stride
- * by the same rule as in {@link ResNet}.
+ * <p>The last block of the classification network is omitted: its published weights are incomplete
+ * at width 1.0, and segmentation does not need it. Beyond the output stride, dilation replaces
+ * stride by the same rule as in {@link ResNet}.
  */
 final class MobileNetV1 extends MobileNet {
   private static final int STEM = 32;
@@ -27,7 +27,7 @@ final class MobileNetV1 extends MobileNet {
     this(at, outputStride, width, USED_BLOCKS);
   }
 
-  /** With the first {@code count} of 13 blocks. */
+  /** Creates the network with the first {@code count} of 13 blocks. */
   MobileNetV1(ParameterStore.Node at, int outputStride, double width, int count) {
     super(
         new ConvBatchNorm(
@@ -63,7 +63,7 @@ final class MobileNetV1 extends MobileNet {
     return (int) Math.round(channels * width);
   }
 
-  /** A depthwise-separable pair, a norm and ReLU6 after each. */
+  /** A depthwise-separable convolution with a norm and ReLU6 after each part. */
   private static final class Block implements MobileNet.Block {
     private final ConvBatchNorm depthwise;
     private final ConvBatchNorm pointwise;

@@ -6,9 +6,9 @@ import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * MobileNetV2 (Sandler et al. 2018) under timm's names, with the conventions of torchvision's and
- * timm's weights: symmetric padding, batch-norm epsilon 1e-5, ReLU6. The last 1x1 convolution of
- * the classification network is left out, as DeepLabV3+ leaves it out.
+ * MobileNetV2 (Sandler et al. 2018) with timm's tensor names and the conventions of torchvision's
+ * and timm's weights: symmetric padding, batch-norm epsilon 1e-5, ReLU6. The last 1x1 convolution
+ * of the classification network is omitted, as in DeepLabV3+.
  *
  * <p>Beyond the output stride, dilation replaces stride by the same rule as in {@link ResNet}.
  */
@@ -57,14 +57,17 @@ final class MobileNetV2 extends MobileNet {
     }
   }
 
-  /** To a multiple of 8, at most a tenth below, as both libraries round. */
+  /** Rounds to a multiple of 8, at most a tenth below, as both libraries do. */
   static int scaled(int channels, double width) {
     double exact = channels * width;
     int rounded = Math.max(DIVISOR, (int) (exact + DIVISOR / 2.0) / DIVISOR * DIVISOR);
     return rounded < 0.9 * exact ? rounded + DIVISOR : rounded;
   }
 
-  /** Widens (but in the first stage), filters each channel, and narrows without activation. */
+  /**
+   * An inverted residual block: expansion (except in the first stage), depthwise convolution, and
+   * linear projection.
+   */
   private static final class Block implements MobileNet.Block {
     private final ConvBatchNorm widen;
     private final ConvBatchNorm depthwise;

@@ -8,19 +8,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Everything needed to build a network of the right shape.
+ * The specification of a network.
  *
  * @param architecture the head, one of {@link Heads#names()}
  * @param backbone one of {@link Backbones#names()}
  * @param classes number of classes C, 1 to 254
  * @param outputStride input pixels per pixel of the deepest features, one of {@link
  *     Backbones#outputStrides}
- * @param headChannels width of the DeepLabV3+ decoder, at least 1; DeepLabV2 has no such width
- * @param alignCorners how logits are enlarged to the label's size
- * @param dropout probability in front of the classifier, in [0, 1); used where the head has dropout
- * @param batchNorm what training does to batch norm
- * @param normalisation what the backbone's weights expect
- * @param variant which of the field's networks of this name
+ * @param headChannels width of the DeepLabV3+ decoder, at least 1; not used by DeepLabV2
+ * @param alignCorners mode of the upsampling of logits to the label's size
+ * @param dropout probability dropout probability before the classifier, in [0, 1); used by heads
+ *     with dropout
+ * @param batchNorm training mode of batch norm
+ * @param normalisation input normalisation of the backbone's weights
+ * @param variant variant of the network in the literature
  */
 public record ModelSpec(
     String architecture,
@@ -32,7 +33,7 @@ public record ModelSpec(
     double dropout,
     BatchNormMode batchNorm,
     Normalisation normalisation,
-    Variant variant) {
+    ModelVariant variant) {
   public ModelSpec {
     Heads.requireKnown(architecture);
     Backbones.requireKnown(backbone);
@@ -47,8 +48,8 @@ public record ModelSpec(
   }
 
   /**
-   * A specification with the usual values: output stride 8 for DeepLabV2 and 16 else, 256 head
-   * channels, corners aligned for DeepLabV2 (as in the paper) only, dropout 0.1, trained batch
+   * Creates a specification with the default values: output stride 8 for DeepLabV2 and 16 else, 256
+   * head channels, corners aligned for DeepLabV2 (as in the paper) only, dropout 0.1, trained batch
    * norm, and the backbone's own normalisation.
    */
   public static ModelSpec of(String architecture, String backbone, int classes) {
@@ -63,10 +64,10 @@ public record ModelSpec(
         0.1,
         BatchNormMode.TRAINED,
         Backbones.normalisation(backbone),
-        Variant.STANDARD);
+        ModelVariant.STANDARD);
   }
 
-  /** The same for another number of classes. */
+  /** A copy with another number of classes. */
   public ModelSpec withClasses(int other) {
     return new ModelSpec(
         architecture,
@@ -81,7 +82,7 @@ public record ModelSpec(
         variant);
   }
 
-  /** The same with another output stride. */
+  /** A copy with another output stride. */
   public ModelSpec withOutputStride(int other) {
     return new ModelSpec(
         architecture,
@@ -96,7 +97,7 @@ public record ModelSpec(
         variant);
   }
 
-  /** The same with another width of the head. */
+  /** A copy with another width of the head. */
   public ModelSpec withHeadChannels(int other) {
     return new ModelSpec(
         architecture,
@@ -111,7 +112,7 @@ public record ModelSpec(
         variant);
   }
 
-  /** The same with another treatment of batch norm. */
+  /** A copy with another batch-norm mode. */
   public ModelSpec withBatchNorm(BatchNormMode other) {
     return new ModelSpec(
         architecture,
@@ -126,7 +127,7 @@ public record ModelSpec(
         variant);
   }
 
-  /** The same with another probability of dropout. */
+  /** A copy with another dropout probability. */
   public ModelSpec withDropout(double other) {
     return new ModelSpec(
         architecture,
@@ -141,8 +142,8 @@ public record ModelSpec(
         variant);
   }
 
-  /** The same as another variant. */
-  public ModelSpec withVariant(Variant other) {
+  /** A copy with another variant. */
+  public ModelSpec withVariant(ModelVariant other) {
     return new ModelSpec(
         architecture,
         backbone,
@@ -156,7 +157,7 @@ public record ModelSpec(
         other);
   }
 
-  /** As text by key, exactly restored by {@link #fromMap}. */
+  /** The specification as key-value text; {@link #fromMap} restores it exactly. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("architecture", architecture);
@@ -171,8 +172,8 @@ public record ModelSpec(
     map.put("normalisation.scale", Double.toString(normalisation.scale()));
     map.put("normalisation.mean", join(normalisation.mean()));
     map.put("normalisation.std", join(normalisation.std()));
-    if (!variant.equals(Variant.STANDARD)) {
-      // Left out otherwise, so that files stay as they were before variants existed.
+    if (!variant.equals(ModelVariant.STANDARD)) {
+      // Omitted for the standard variant, so that files are the same as before variants existed.
       map.put("variant.strideOn", variant.strideOn().name());
       map.put("variant.ceilPool", Boolean.toString(variant.ceilPool()));
       map.put("variant.usedRates", Integer.toString(variant.usedRates()));
@@ -182,9 +183,9 @@ public record ModelSpec(
   }
 
   /**
-   * What {@link #toMap} described; further keys are ignored.
+   * Restores a specification from {@link #toMap}; other keys are ignored.
    *
-   * @throws DualMixException if a key is missing or its value unusable
+   * @throws DualMixException if a key is missing or its value is invalid
    */
   public static ModelSpec fromMap(Map<String, String> map) {
     try {
@@ -208,14 +209,14 @@ public record ModelSpec(
     }
   }
 
-  private static Variant variant(Map<String, String> map) {
+  private static ModelVariant variant(Map<String, String> map) {
     return map.containsKey("variant.strideOn")
-        ? new Variant(
-            Variant.StrideOn.valueOf(text(map, "variant.strideOn")),
+        ? new ModelVariant(
+            ModelVariant.StrideOn.valueOf(text(map, "variant.strideOn")),
             Boolean.parseBoolean(text(map, "variant.ceilPool")),
             Integer.parseInt(text(map, "variant.usedRates")),
             Boolean.parseBoolean(text(map, "variant.auxiliary")))
-        : Variant.STANDARD;
+        : ModelVariant.STANDARD;
   }
 
   private static String text(Map<String, String> map, String key) {

@@ -9,12 +9,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * From 8-bit RGB to what a network was trained on: {@code (x * scale - mean) / std} per channel.
+ * The normalisation of 8-bit RGB input: {@code (x * scale - mean) / std} per channel.
  *
- * @param bgr whether the network wants blue, green, red; mean and std are in the network's order
- * @param scale factor on values in 0..255, more than 0
+ * @param bgr whether the network expects BGR order; mean and std are in the network's order
+ * @param scale factor for values in 0..255, above 0
  * @param mean three values, subtracted after scaling
- * @param std three values more than 0
+ * @param std three values above 0
  */
 public record Normalisation(boolean bgr, double scale, List<Double> mean, List<Double> std) {
   /** torchvision's weights: RGB in 0..1, ImageNet mean and standard deviation. */
@@ -53,17 +53,17 @@ public record Normalisation(boolean bgr, double scale, List<Double> mean, List<D
               + mean
               + ", std "
               + std
-              + " is not usable: expected a positive scale, 3 means and 3 positive deviations",
+              + " is invalid: expected a positive scale, 3 means and 3 positive deviations",
           "");
     }
   }
 
   /**
-   * The network's input.
+   * Normalises images.
    *
    * @param rgb [N, 3, H, W], 0..255, 8-bit or floating
-   * @return [N, 3, H, W], 32-bit float, on the same device, a tensor of its own
-   * @throws DualMixException if the shape is another
+   * @return [N, 3, H, W], a new 32-bit float tensor on the same device
+   * @throws DualMixException if the shape is different
    */
   public Tensor apply(Tensor rgb) {
     if (rgb.dim() != 4 || rgb.size(1) != CHANNELS) {
@@ -80,7 +80,7 @@ public record Normalisation(boolean bgr, double scale, List<Double> mean, List<D
   }
 
   /**
-   * Tells a graph what {@link #apply} does.
+   * Describes {@link #apply} to a graph.
    *
    * @param rgb [N, 3, H, W], 0..255, floating
    */

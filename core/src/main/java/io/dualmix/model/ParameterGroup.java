@@ -4,12 +4,12 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Weights that an optimiser treats alike.
+ * A group of parameters with the same optimiser settings.
  *
  * @param name such as {@code backbone} or {@code head.no_decay}
- * @param rateFactor by which the group's learning rate differs from that of the stage, above 0
+ * @param rateFactor factor of the group's learning rate relative to that of the stage, above 0
  * @param decays whether weight decay applies
- * @param tensors that train, at least one; owned by the model
+ * @param tensors trainable tensors, at least one; owned by the model
  */
 public record ParameterGroup(String name, double rateFactor, boolean decays, List<Tensor> tensors) {
   public ParameterGroup {

@@ -17,13 +17,13 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The tensors of a network by name, in the order of registration, and their owner.
+ * Owns the tensors of a network, by name and in the order of registration.
  *
- * <p>Each tensor carries a reference of the store, on top of the one of whatever scope is open
- * while the network is built: that scope may close without taking the tensor along.
+ * <p>The store holds its own reference to each tensor, so a scope that is open during construction
+ * may close without freeing the tensors.
  */
 final class ParameterStore implements AutoCloseable {
-  /** What a tensor is for. */
+  /** The role of a tensor. */
   private enum Role {
     WEIGHT,
     BIAS,
@@ -36,7 +36,7 @@ final class ParameterStore implements AutoCloseable {
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  /** A place in the tree of names where layers register their tensors. */
+  /** A node in the tree of names, at which layers register their tensors. */
   static final class Node {
     private final ParameterStore store;
     private final GeneratorOptional generator;
@@ -48,12 +48,12 @@ final class ParameterStore implements AutoCloseable {
       this.prefix = prefix;
     }
 
-    /** The place of a child, one dot further. */
+    /** The child node of a name. */
     Node child(String name) {
       return new Node(store, generator, prefix + name + ".");
     }
 
-    /** The place of the n-th child. */
+    /** The child node of an index. */
     Node child(int index) {
       return child(Integer.toString(index));
     }
@@ -63,12 +63,12 @@ final class ParameterStore implements AutoCloseable {
       return store.add(prefix + name, empty(shape).normal_(0, std, generator), Role.WEIGHT);
     }
 
-    /** A trainable tensor of zeros, as a bias starts. */
+    /** A trainable tensor of zeros, for a bias. */
     Tensor bias(String name, long length) {
       return store.add(prefix + name, filled(0, length), Role.BIAS);
     }
 
-    /** A trainable embedding of positions, drawn from N(0, std). */
+    /** A trainable position embedding drawn from N(0, std). */
     Tensor position(String name, double std, long... shape) {
       return store.add(prefix + name, empty(shape).normal_(0, std, generator), Role.POSITION);
     }
@@ -78,12 +78,12 @@ final class ParameterStore implements AutoCloseable {
       return store.add(prefix + name, filled(value, length), Role.NORM_AFFINE);
     }
 
-    /** A tensor that no optimiser touches. */
+    /** A buffer, which is not trained. */
     Tensor buffer(String name, double value, long length) {
       return store.add(prefix + name, filled(value, length), Role.BUFFER);
     }
 
-    /** A counter, a 64-bit integer without dimensions, as torchvision's files have it. */
+    /** A scalar 64-bit integer counter, as in torchvision's files. */
     Tensor counter(String name) {
       return store.add(
           prefix + name,
@@ -96,7 +96,7 @@ final class ParameterStore implements AutoCloseable {
     }
   }
 
-  /** The root of the names; the generator must live while layers register. */
+  /** The root of the names; the generator must stay open while layers register. */
   Node root(GeneratorOptional generator) {
     return new Node(this, generator, "");
   }
@@ -109,7 +109,7 @@ final class ParameterStore implements AutoCloseable {
     return tensor;
   }
 
-  /** Decides which tensors get gradients. */
+  /** Enables gradients for the trainable tensors. */
   void requireGradients(boolean normAffine) {
     for (Entry entry : entries.values()) {
       if (entry.role() != Role.BUFFER) {
@@ -125,7 +125,7 @@ final class ParameterStore implements AutoCloseable {
     return state;
   }
 
-  /** The tensors with gradients whose names start so. */
+  /** The trainable tensors with a name prefix. */
   List<Tensor> trainable(String prefix) {
     List<Tensor> tensors = new ArrayList<>();
     entries.forEach(
@@ -138,7 +138,8 @@ final class ParameterStore implements AutoCloseable {
   }
 
   /**
-   * {@link #trainable}, those that are weights proper or the others: norms, biases and positions.
+   * The {@link #trainable} tensors that are either weights, or norms, biases and position
+   * embeddings.
    */
   List<Tensor> trainable(String prefix, boolean weights) {
     List<Tensor> tensors = new ArrayList<>();
@@ -153,7 +154,7 @@ final class ParameterStore implements AutoCloseable {
     return tensors;
   }
 
-  /** The number of values in tensors that are not buffers and whose names start so. */
+  /** The number of parameters with a name prefix, without buffers. */
   long count(String prefix) {
     return entries.entrySet().stream()
         .filter(e -> e.getKey().startsWith(prefix) && e.getValue().role() != Role.BUFFER)
@@ -161,7 +162,9 @@ final class ParameterStore implements AutoCloseable {
         .sum();
   }
 
-  /** Moves all tensors; the Java objects stay the same, so that optimisers keep hold of them. */
+  /**
+   * Moves all tensors. The Java objects stay the same, so references in optimisers remain valid.
+   */
   void move(Device device) {
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {

@@ -14,31 +14,36 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * ResNet (He et al. 2015) under torchvision's names. The stride is on the 3x3 convolution, or where
- * the {@link Variant} has it.
+ * ResNet (He et al. 2015) with torchvision's tensor names. The stride is on the 3x3 convolution, or
+ * as defined by the {@link ModelVariant}.
  *
  * <p>Beyond the output stride, dilation replaces stride as torchvision's {@code
  * replace_stride_with_dilation} does it: the convolution that lost its stride keeps the previous
- * dilation, all after it use the new one. The features are then those of the strided network, seen
- * at more places. torchvision refuses basic blocks here; the same rule serves them.
+ * dilation, all after it use the new one. The features are those of the strided network, sampled
+ * more densely. torchvision does not support dilation in basic blocks; here the same rule applies
+ * to them.
  */
 final class ResNet implements Backbone {
   private static final int STEM = 64;
   private static final int LAYERS = 4;
 
-  /** Of the first layer; each further one doubles it. */
+  /** The width of the first layer, which each further layer doubles. */
   private static final int FIRST_STRIDE = 4;
 
   private final ConvBatchNorm entry;
   private final List<List<Block>> layers = new ArrayList<>();
   private final List<Unit> units = new ArrayList<>();
   private final SortedMap<Integer, Stage> stages = new TreeMap<>();
-  private final Variant variant;
+  private final ModelVariant variant;
 
   private ResNet(
-      ParameterStore.Node at, int outputStride, Variant variant, boolean bottleneck, int[] depths) {
+      ParameterStore.Node at,
+      int outputStride,
+      ModelVariant variant,
+      boolean bottleneck,
+      int[] depths) {
     this.variant = variant;
-    boolean strideFirst = variant.strideOn() == Variant.StrideOn.CONV_1X1;
+    boolean strideFirst = variant.strideOn() == ModelVariant.StrideOn.CONV_1X1;
     int expansion = bottleneck ? 4 : 1;
     entry =
         new ConvBatchNorm(
@@ -81,17 +86,18 @@ final class ResNet implements Backbone {
   }
 
   /** Two 3x3 convolutions per block: ResNet-18 and 34. */
-  static ResNet basic(ParameterStore.Node at, int outputStride, Variant variant, int... depths) {
+  static ResNet basic(
+      ParameterStore.Node at, int outputStride, ModelVariant variant, int... depths) {
     return new ResNet(at, outputStride, variant, false, depths);
   }
 
   /** 1x1, 3x3 and 1x1 convolutions per block: ResNet-50 and 101. */
   static ResNet bottleneck(
-      ParameterStore.Node at, int outputStride, Variant variant, int... depths) {
+      ParameterStore.Node at, int outputStride, ModelVariant variant, int... depths) {
     return new ResNet(at, outputStride, variant, true, depths);
   }
 
-  /** The stem, then all residual blocks. */
+  /** The stem, followed by all residual blocks. */
   @Override
   public List<Unit> units() {
     return units;
@@ -131,10 +137,10 @@ final class ResNet implements Backbone {
     }
   }
 
-  /** The shape of a block: its dilation before and after the place of its stride. */
+  /** The shape of a block, with the dilation before and after its strided convolution. */
   private record Step(int in, int planes, int stride, int before, int after) {}
 
-  /** A residual block: convolutions with batch norm beside a shortcut. */
+  /** A residual block: convolutions with batch norm and a shortcut. */
   private static final class Block {
     private final List<ConvBatchNorm> convs = new ArrayList<>();
     private final ConvBatchNorm shortcut;

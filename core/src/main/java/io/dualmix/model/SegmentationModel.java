@@ -25,9 +25,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * A semantic segmentation network: a backbone and a head.
  *
- * <p>Whoever creates it owns it and closes it; no scope that happens to be open frees its tensors.
- * Tensors that its methods return belong to the caller's innermost {@link TensorScope}. Forward
- * passes may run on several threads at once while nothing else changes the model.
+ * <p>The creator owns the model and closes it; open scopes do not free its tensors. Returned
+ * tensors belong to the caller's innermost {@link TensorScope}. Forward passes are thread-safe as
+ * long as the model is not modified.
  */
 public final class SegmentationModel implements AutoCloseable {
   static {
@@ -43,7 +43,7 @@ public final class SegmentationModel implements AutoCloseable {
   private final Head head;
   private boolean closed;
 
-  /** Of parts that have registered their tensors already. */
+  /** Creates a model from parts with registered tensors. */
   SegmentationModel(ModelSpec spec, ParameterStore parameters, Backbone backbone, Head head) {
     this.spec = spec;
     this.parameters = parameters;
@@ -52,11 +52,11 @@ public final class SegmentationModel implements AutoCloseable {
   }
 
   /**
-   * A network with random weights, in host memory.
+   * Creates a network with random weights in host memory.
    *
-   * @param spec what to build
-   * @param init where the weights are drawn from: equal streams give equal weights; libtorch's own
-   *     generators are not touched
+   * @param spec specification of the network
+   * @param init random stream of the weights: equal streams give equal weights; libtorch's
+   *     generators are not used
    */
   public static SegmentationModel create(ModelSpec spec, RandomStream init) {
     ParameterStore parameters = new ParameterStore();
@@ -75,26 +75,25 @@ public final class SegmentationModel implements AutoCloseable {
     }
   }
 
-  /** What the network was built from. */
+  /** The specification of the network. */
   public ModelSpec spec() {
     return spec;
   }
 
   /**
-   * The logits at the head's own resolution.
+   * Computes the logits at the head's resolution.
    *
    * @param input normalised images, [N, 3, H, W], floating, H and W at least 1
-   * @param context how the layers behave
+   * @param context the mode of the layers
    * @return [N, C, h, w]: h = ceil(H / outputStride) for DeepLabV2, ceil(H / 4) for DeepLabV3+; in
    *     bfloat16 under autocast
-   * @throws DualMixException if the shape is another, or memory runs out
+   * @throws DualMixException if the shape is invalid or memory runs out
    */
   public Tensor forward(Tensor input, ForwardContext context) {
     requireOpen();
     requireImages(input);
     if (!input.is_floating_point()) {
-      throw new DualMixException(
-          "The network was given integers", "Pass the images through normalise first.");
+      throw new DualMixException("The network was given integers", "Call normalise first.");
     }
     ForwardContext own = context.under(spec.batchNorm());
     return guarded(
@@ -106,19 +105,20 @@ public final class SegmentationModel implements AutoCloseable {
         });
   }
 
-  /** {@link #forward(Tensor, ForwardContext)} in evaluation. */
+  /** {@link #forward(Tensor, ForwardContext)} in evaluation mode. */
   public Tensor forward(Tensor input) {
     return forward(input, ForwardContext.evaluation());
   }
 
   /**
-   * The logits at the label's size: those of {@link #forward(Tensor, ForwardContext)}, enlarged
-   * bilinearly in 32 bits even under autocast, since the loss is taken from them.
+   * Computes the logits at the label's size: those of {@link #forward(Tensor, ForwardContext)},
+   * upsampled bilinearly. The result is fp32 even under autocast, because losses need that
+   * precision.
    *
    * @param input normalised images, [N, 3, H, W], floating
    * @param height of the label, at least 1
    * @param width of the label, at least 1
-   * @param context how the layers behave
+   * @param context the mode of the layers
    * @return [N, C, height, width], 32-bit float
    */
   public Tensor logits(Tensor input, long height, long width, ForwardContext context) {
@@ -127,21 +127,21 @@ public final class SegmentationModel implements AutoCloseable {
     }
     try (TensorScope scope = new TensorScope()) {
       Tensor coarse = forward(input, context).to(ScalarType.Float);
-      return scope.keep(guarded(input, () -> enlarge(coarse, height, width)));
+      return scope.keep(guarded(input, () -> upsample(coarse, height, width)));
     }
   }
 
-  /** {@link #logits(Tensor, long, long, ForwardContext)} in evaluation. */
+  /** {@link #logits(Tensor, long, long, ForwardContext)} in evaluation mode. */
   public Tensor logits(Tensor input, long height, long width) {
     return logits(input, height, width, ForwardContext.evaluation());
   }
 
   /**
-   * Tells a graph what {@link #logits(Tensor, long, long)} does, at the size of the input.
+   * Describes {@link #logits(Tensor, long, long)} at the size of the input to a graph.
    *
    * @param input normalised images, [N, 3, H, W]
-   * @return the logits, [N, C, H, W]; empty if the backbone or the head cannot be told as a graph
-   *     yet
+   * @return the logits, [N, C, H, W]; empty if the backbone or the head cannot be described as a
+   *     graph
    */
   public Optional<GraphBuilder.Value> describe(GraphBuilder graph, GraphBuilder.Value input) {
     requireOpen();
@@ -152,14 +152,13 @@ public final class SegmentationModel implements AutoCloseable {
   }
 
   /**
-   * The logits of all heads at the label's size, for a loss that weighs them: those of {@link
-   * #logits(Tensor, long, long, ForwardContext)}, then, if the {@link Variant} has a second head,
-   * those of the features before.
+   * Computes the logits of all heads at the label's size: those of {@link #logits(Tensor, long,
+   * long, ForwardContext)}, then those of the auxiliary head if the {@link ModelVariant} has one.
    *
    * @param input normalised images, [N, 3, H, W], floating
    * @param height of the label, at least 1
    * @param width of the label, at least 1
-   * @param context how the layers behave
+   * @param context the mode of the layers
    * @return one or two of [N, C, height, width], 32-bit float
    */
   public List<Tensor> levels(Tensor input, long height, long width, ForwardContext context) {
@@ -168,17 +167,17 @@ public final class SegmentationModel implements AutoCloseable {
     }
     try (TensorScope scope = new TensorScope()) {
       return coarseLevels(input, context).stream()
-          .map(coarse -> scope.keep(enlarge(coarse, height, width)))
+          .map(coarse -> scope.keep(upsample(coarse, height, width)))
           .toList();
     }
   }
 
   /**
-   * The logits of all heads as {@link #levels} has them, but at the heads' own resolution: for
-   * losses that enlarge them image by image.
+   * Computes the logits of all heads in the order of {@link #levels}, but at the heads' resolution,
+   * for losses that upsample image by image.
    *
    * @param input normalised images, [N, 3, H, W], floating
-   * @param context how the layers behave
+   * @param context the mode of the layers
    * @return one or two of [N, C, h, w], 32-bit float; see {@link #forward(Tensor, ForwardContext)}
    *     for h and w
    */
@@ -192,7 +191,8 @@ public final class SegmentationModel implements AutoCloseable {
           input,
           () -> {
             for (Tensor coarse : head.levels(features(input, own), own)) {
-              // Planes: softmax over the classes is faster on them than on whole pixels.
+              // Contiguous planes, on which softmax over the classes is faster than on interleaved
+              // pixels.
               levels.add(scope.keep(coarse.to(ScalarType.Float).contiguous()));
             }
             return null;
@@ -202,31 +202,31 @@ public final class SegmentationModel implements AutoCloseable {
   }
 
   /**
-   * Logits at another size, as this network enlarges them.
+   * Upsamples logits with this network's mode.
    *
    * @param coarse [N, C, h, w], 32-bit float
    * @param height at least 1
    * @param width at least 1
    * @return [N, C, height, width]
    */
-  public Tensor enlarge(Tensor coarse, long height, long width) {
+  public Tensor upsample(Tensor coarse, long height, long width) {
     return upsample_bilinear2d(coarse, new long[] {height, width}, spec.alignCorners());
   }
 
   /**
-   * From the gradient of enlarged logits to that of the logits.
+   * Computes the gradient of {@link #upsample}.
    *
-   * @param gradient of {@link #enlarge}'s result, [N, C, H, W]
-   * @param coarse what was enlarged, [N, C, h, w]
+   * @param gradient gradient of {@link #upsample}'s result, [N, C, H, W]
+   * @param coarse input of {@link #upsample}, [N, C, h, w]
    * @return [N, C, h, w]
    */
-  public Tensor enlargeBackward(Tensor gradient, Tensor coarse) {
+  public Tensor upsampleBackward(Tensor gradient, Tensor coarse) {
     long[] to = {gradient.size(2), gradient.size(3)};
     return upsample_bilinear2d_backward(gradient, to, Tensors.shape(coarse), spec.alignCorners());
   }
 
   private Features<Tensor> features(Tensor input, ForwardContext context) {
-    // Every layer keeps the order; in 16 bits it is the faster one, in 32 as fast.
+    // Uses channels-last layout in all layers: faster in bf16, equally fast in fp32.
     Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
     return context.checkpoints()
         ? GradientCheckpointing.forward(backbone, pixels, head.strides(), context)
@@ -234,7 +234,7 @@ public final class SegmentationModel implements AutoCloseable {
   }
 
   /**
-   * The network's input from images.
+   * Normalises images for the network.
    *
    * @param uint8Rgb [N, 3, H, W], 0..255, 8-bit or floating
    * @return [N, 3, H, W], 32-bit float, on the same device
@@ -246,7 +246,7 @@ public final class SegmentationModel implements AutoCloseable {
 
   /**
    * Parameters and buffers by name, in a fixed order: {@code backbone.} and torchvision's or timm's
-   * name, or {@code head.} and the head's. The tensors are the model's own; write into them under a
+   * name, or {@code head.} and the head's. The tensors are owned by the model; modify them under a
    * {@code NoGradGuard}.
    */
   public Map<String, Tensor> state() {
@@ -254,30 +254,30 @@ public final class SegmentationModel implements AutoCloseable {
     return Collections.unmodifiableMap(parameters.state());
   }
 
-  /** The backbone's tensors that train under the spec's batch-norm mode. */
+  /** The backbone's trainable tensors under the spec's batch-norm mode. */
   public List<Tensor> backboneParameters() {
     requireOpen();
     return parameters.trainable(BACKBONE + ".");
   }
 
-  /** The head's tensors that train under the spec's batch-norm mode. */
+  /** The head's trainable tensors under the spec's batch-norm mode. */
   public List<Tensor> headParameters() {
     requireOpen();
     return parameters.trainable(HEAD + ".");
   }
 
-  /** Whether the backbone asks for weight decay on norms, biases and positions. */
+  /** The backbone's default for weight decay on norms, biases and position embeddings. */
   public boolean decaysNorms() {
     requireOpen();
     return backbone.decaysNorms();
   }
 
   /**
-   * All tensors that train, each in one group: the backbone's, then the head's.
+   * All trainable tensors, each in one group: the backbone's, then the head's.
    *
-   * @param headFactor by how much faster the head learns than the backbone, above 0
-   * @param decayNorms whether weight decay applies to norms, biases and positions, too; if not,
-   *     they are groups of their own, named {@code backbone.no_decay} and {@code head.no_decay}
+   * @param headFactor factor of the head's learning rate relative to the backbone's, above 0
+   * @param decayNorms whether weight decay applies to norms, biases and position embeddings; if
+   *     not, they form separate groups, named {@code backbone.no_decay} and {@code head.no_decay}
    */
   public List<ParameterGroup> parameterGroups(double headFactor, boolean decayNorms) {
     requireOpen();
@@ -296,18 +296,18 @@ public final class SegmentationModel implements AutoCloseable {
     return groups.stream().filter(group -> !group.tensors().isEmpty()).toList();
   }
 
-  /** The number of weights, frozen ones included, buffers not. */
+  /** The number of parameters including frozen ones, without buffers. */
   public long parameterCount() {
     return backboneParameterCount() + parameters.count(HEAD + ".");
   }
 
-  /** The number of weights of the backbone, frozen ones included, buffers not. */
+  /** The number of parameters of the backbone including frozen ones, without buffers. */
   public long backboneParameterCount() {
     requireOpen();
     return parameters.count(BACKBONE + ".");
   }
 
-  /** Moves the tensors to a device; those already handed out by {@link #state} move along. */
+  /** Moves the tensors to a device, including those returned by {@link #state}. */
   public void to(Backend backend) {
     requireOpen();
     try (TensorScope scope = new TensorScope()) {
@@ -317,7 +317,10 @@ public final class SegmentationModel implements AutoCloseable {
     }
   }
 
-  /** Frees the native memory; the model and the tensors of {@link #state} are then unusable. */
+  /**
+   * Frees the native memory; the model and the tensors of {@link #state} must not be used
+   * afterwards.
+   */
   @Override
   public void close() {
     closed = true;

@@ -2,6 +2,6 @@
  * Backbones, heads and the segmentation network. Main types: {@code SegmentationModel}, {@code
  * ModelSpec}.
  *
- * <p>Weight files are in {@code weights}, losses in {@code train}.
+ * <p>Weight files belong in {@code weights}, losses in {@code train}.
  */
 package io.dualmix.model;

@@ -15,8 +15,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
- * Files and folders that appear whole or not at all, whenever the process is killed: written beside
- * the target, forced to disk, then renamed.
+ * Atomic writes of files and folders: the content is written to a temporary path beside the target,
+ * forced to disk, then renamed. A reader never sees a partial result, even if the process is
+ * killed.
  */
 public final class AtomicFiles {
   private static final String UNFINISHED = ".unfinished";
@@ -42,7 +43,7 @@ public final class AtomicFiles {
   }
 
   /**
-   * Replaces or creates a file with what the writer puts at a path beside it.
+   * Replaces or creates a file. The writer fills a temporary path beside it.
    *
    * @throws DualMixException if the disk is full, or writing there is not allowed
    */
@@ -67,10 +68,10 @@ public final class AtomicFiles {
   }
 
   /**
-   * Replaces or creates a file that several processes may write at once, as in a cache: each writes
-   * beside it under a name of its own, and the last rename stays. It is not forced to disk, which
-   * would take longer than the writing: after a power cut it may be damaged, and its reader has to
-   * find that out.
+   * Replaces or creates a file that several processes may write at once, as in a cache. Each
+   * process writes to its own temporary path, and the last rename wins. The file is not forced to
+   * disk, because that takes longer than the write: it may be damaged after a power failure, so
+   * readers must verify it.
    *
    * @throws DualMixException if the disk is full, or writing there is not allowed
    */
@@ -94,18 +95,18 @@ public final class AtomicFiles {
     }
   }
 
-  /** Whether a path is one that an interrupted write may have left behind. */
+  /** Whether the path has the name of a temporary file of an interrupted write. */
   public static boolean isUnfinished(Path path) {
     return path.getFileName().toString().endsWith(UNFINISHED);
   }
 
   /**
-   * Replaces or creates a folder with what the writer puts into an empty one beside it. Since a
-   * folder with content cannot be replaced in one step, the old one is renamed first; {@link
-   * #recoverDirectory} puts it back if the process died between the two renames.
+   * Replaces or creates a folder. The writer fills an empty folder beside it. A folder with content
+   * cannot be replaced in one step, so the old one is renamed first; {@link #recoverDirectory}
+   * restores it if the process died between the two renames.
    *
    * @throws DualMixException if the disk is full, or writing there is not allowed; the old folder
-   *     is then in its place
+   *     is then unchanged
    */
   public static void replaceDirectory(Path target, Writer writer) {
     Path replaced = beside(target.toAbsolutePath(), REPLACED);
@@ -116,7 +117,7 @@ public final class AtomicFiles {
   /**
    * As {@link #replaceDirectory(Path, Writer)}.
    *
-   * @param retire takes the old folder away, once the new one is whole
+   * @param retire removes the old folder after the new one is complete
    */
   static void replaceDirectory(Path target, Writer writer, Writer retire) {
     Path absolute = target.toAbsolutePath();
@@ -142,7 +143,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Removes the leavings of an interrupted {@link #replaceDirectory} and restores the old folder.
+   * Removes the temporary files of an interrupted {@link #replaceDirectory} and restores the old
+   * folder.
    */
   public static void recoverDirectory(Path target) {
     Path absolute = target.toAbsolutePath();
@@ -161,7 +163,7 @@ public final class AtomicFiles {
     }
   }
 
-  /** Renames a file or folder; the new place does not exist yet, and may need a folder. */
+  /** Renames a file or folder. The target must not exist; its parent folders are created. */
   static void move(Path from, Path to) {
     try {
       Files.createDirectories(to.getParent());
@@ -172,7 +174,7 @@ public final class AtomicFiles {
     }
   }
 
-  /** Deletes a file or a folder with all in it, if it exists; links are not followed. */
+  /** Deletes a file, or a folder and its content, if it exists. Links are not followed. */
   public static void deleteRecursively(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
@@ -199,7 +201,7 @@ public final class AtomicFiles {
         });
   }
 
-  /** The error for a path that cannot be written, with what the person can do. */
+  /** The error for a path that cannot be written, with its remedy. */
   public static CannotWriteException cannotWrite(Path target, Exception e) {
     return WriteFailure.exception(target, e);
   }
@@ -208,7 +210,7 @@ public final class AtomicFiles {
     return target.resolveSibling(target.getFileName() + ending);
   }
 
-  /** Frees what a failed write has taken: on a full disk the next one needs it. */
+  /** Frees the space of a failed write: on a full disk the next write needs it. */
   private static void recoverQuietly(Path target, Throwable first) {
     try {
       recoverDirectory(target);
@@ -240,7 +242,7 @@ public final class AtomicFiles {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      // The error that led here is the one to report.
+      // The caller reports the first error.
     }
   }
 }

@@ -11,10 +11,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes that go on while the caller computes. Whoever is faster than the disk waits: only a few
- * writes are on their way at once, so that memory stays flat.
+ * Runs writes in the background while the caller computes. The number of pending writes is bounded,
+ * so that memory use stays constant: a caller that is faster than the disk waits.
  *
- * <p>To be used by one thread; a failure on another one is thrown here, whatever happens.
+ * <p>Not thread-safe. A failure on a writer thread is thrown on the caller's thread by the next
+ * call.
  */
 public final class BackgroundWrites implements AutoCloseable {
   private static final int WAITING = 2;
@@ -24,7 +25,7 @@ public final class BackgroundWrites implements AutoCloseable {
   private final Queue<Future<?>> pending = new ArrayDeque<>();
 
   /**
-   * @param threads that write; with one, the writes happen in the order of {@link #submit}
+   * @param threads number of writer threads; with one, writes run in the order of {@link #submit}
    */
   public BackgroundWrites(int threads) {
     most = threads + WAITING;
@@ -39,9 +40,9 @@ public final class BackgroundWrites implements AutoCloseable {
   }
 
   /**
-   * Lets a write begin soon; waits while too many are on their way.
+   * Submits a write; blocks while too many are pending.
    *
-   * @param write what to do; it may hold native memory only within its own scope
+   * @param write the write; it must not keep native memory beyond its own scope
    * @throws DualMixException if an earlier write failed
    */
   public void submit(Runnable write) {
@@ -63,9 +64,10 @@ public final class BackgroundWrites implements AutoCloseable {
   }
 
   /**
-   * Drops what has not begun, and waits for what has: nothing is written after this returns.
+   * Cancels the writes that have not started and waits for the others: nothing is written after
+   * this method returns.
    *
-   * @throws DualMixException if one of those failed and nobody has heard of it
+   * @throws DualMixException if a write failed and its failure is not reported yet
    */
   @Override
   public void close() {

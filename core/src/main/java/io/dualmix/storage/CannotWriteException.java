@@ -3,16 +3,16 @@ package io.dualmix.storage;
 import io.dualmix.DualMixException;
 
 /**
- * A file could not be written: a full disk, a missing permission, a folder that is gone. What was
- * written before is whole, so that whoever keeps a run can go on with it once the cause is mended.
+ * Thrown when a file cannot be written: the disk is full, a permission is missing, or the folder is
+ * gone. Earlier files are complete, so a run can be resumed after the cause is fixed.
  */
 public final class CannotWriteException extends DualMixException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param what which path, and why
-   * @param remedy what to do about it
-   * @param cause the failure underneath; null if the path was looked at and is not what it was
+   * @param what the path and the reason
+   * @param remedy the action that fixes it
+   * @param cause the underlying failure; null if a check of the path found the problem
    */
   public CannotWriteException(String what, String remedy, Throwable cause) {
     super(what, remedy, cause);

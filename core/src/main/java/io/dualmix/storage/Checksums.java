@@ -16,14 +16,15 @@ import java.util.stream.Stream;
 
 /**
  * The SHA-256 checksums of a folder's files, kept in {@value #FILE} beside them. The format is that
- * of {@code sha256sum}, so that {@code sha256sum -c SHA256SUMS} checks a folder without DualMix. A
- * file that is not listed is not checked: an older version wrote it, or a person took its line out.
+ * of {@code sha256sum}, so that {@code sha256sum -c SHA256SUMS} checks a folder without DualMix.
+ * Files that are not listed are not checked: an older version wrote them, or the user removed their
+ * lines.
  */
 public final class Checksums {
-  /** The list's name in its folder. */
+  /** The name of the checksum file. */
   public static final String FILE = "SHA256SUMS";
 
-  /** Digits of a checksum that tell two of them apart in a message. */
+  /** The number of leading digits that messages show. */
   private static final int SHOWN = 12;
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})[ ][ *](.+)");
@@ -37,9 +38,9 @@ public final class Checksums {
   }
 
   /**
-   * Reads the list of a folder; without one nothing is listed.
+   * Reads the checksums of a folder; empty if the folder has no checksum file.
    *
-   * @throws DualMixException if it cannot be read, or is damaged itself
+   * @throws DualMixException if the checksum file cannot be read or is malformed
    */
   public static Checksums of(Path folder) {
     Path file = folder.resolve(FILE);
@@ -48,15 +49,17 @@ public final class Checksums {
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches()) {
         throw new DualMixException(
-            file + ", line " + (sums.size() + 1) + ": no checksum and file name",
-            "Restore the file from a copy; without it nothing in its folder is checked.");
+            file + ", line " + (sums.size() + 1) + ": expected a checksum and a file name",
+            "Restore the file from a copy, or delete it: the folder's files are then not checked.");
       }
       sums.put(matcher.group(2), matcher.group(1));
     }
     return new Checksums(folder, sums);
   }
 
-  /** Lists all files in and under a folder; to be called when all of them are written. */
+  /**
+   * Writes the checksums of all files in and below a folder. Call it after all of them are written.
+   */
   public static void seal(Path folder) throws IOException {
     SortedMap<String, String> sums = new TreeMap<>();
     List<Path> files;
@@ -73,8 +76,8 @@ public final class Checksums {
   }
 
   /**
-   * Writes a text file and its line in its folder's list. Killed in between, the list has a line
-   * for a file that is to be written again.
+   * Writes a text file and updates its folder's checksums. The checksum is written first: after a
+   * kill in between, the caller writes the file again.
    */
   public static void write(Path file, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -86,10 +89,10 @@ public final class Checksums {
   }
 
   /**
-   * Checks one file against the list in its folder.
+   * Checks one file against its folder's checksums.
    *
-   * @param otherwise what to do if it is damaged
-   * @throws DualMixException if the file is listed, and is not what was written
+   * @param otherwise the remedy if it is damaged
+   * @throws DualMixException if the file is listed and its content differs
    */
   public static void requireIntact(Path file, String otherwise) {
     Path name = file.getFileName();
@@ -102,7 +105,7 @@ public final class Checksums {
    * Checks a file of this folder.
    *
    * @param name relative to the folder, with {@code /}
-   * @param otherwise what to do if it is damaged
+   * @param otherwise the remedy if it is damaged
    * @throws DualMixException if it is listed and missing, damaged or changed
    */
   public void requireIntact(String name, String otherwise) {
@@ -130,7 +133,7 @@ public final class Checksums {
     }
   }
 
-  /** Checks all files that are listed, as {@link #requireIntact(String, String)}. */
+  /** Checks all listed files with {@link #requireIntact(String, String)}. */
   public void requireAllIntact(String otherwise) {
     sums.keySet().forEach(name -> requireIntact(name, otherwise));
   }
@@ -139,7 +142,7 @@ public final class Checksums {
     return new DualMixException(
         what,
         otherwise
-            + " If the change was meant, take the file's line out of "
+            + " If the change was intended, remove the file's line from "
             + folder.resolve(FILE)
             + ".",
         cause);

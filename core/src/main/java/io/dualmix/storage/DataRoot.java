@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The folders that a data set is declared to lie in. What a list names outside of them is refused:
- * a list that somebody else wrote does not decide which files of this machine are read.
+ * The folders of a data set. Paths outside of them are rejected: a file list from a third party
+ * must not decide which files of this machine are read.
  *
- * @param folders at least one; names are relative to the first. Each may itself be a link: the
- *     person who declared it chose it
- * @param allowOutside whether the person allowed files elsewhere
+ * @param folders at least one; names are relative to the first. A folder may be a symbolic link
+ * @param allowOutside whether files outside of the folders are allowed
  */
 public record DataRoot(List<Path> folders, boolean allowOutside) {
   private static final String REMEDY =
@@ -24,7 +23,7 @@ public record DataRoot(List<Path> folders, boolean allowOutside) {
     folders = List.copyOf(folders);
   }
 
-  /** One folder alone. */
+  /** Creates a root of one folder. */
   public DataRoot(Path folder, boolean allowOutside) {
     this(List.of(folder), allowOutside);
   }
@@ -34,29 +33,31 @@ public record DataRoot(List<Path> folders, boolean allowOutside) {
   }
 
   /**
-   * The file that a list names.
+   * Resolves a name from a file list.
    *
-   * @param name relative to the folder; absolute and with {@code ..} only if it ends up inside
-   * @param where for the message, such as {@code train.txt, line 3}
+   * @param name relative to the folder; absolute paths and {@code ..} are allowed if the result is
+   *     inside
+   * @param where the position for error messages, such as {@code train.txt, line 3}
    * @return the path, which need not exist
-   * @throws DualMixException if it is no file name, or lies outside without leave
+   * @throws DualMixException if it is not a file name, or is outside of the folders and that is not
+   *     allowed
    */
   public Path resolve(String name, String where) {
     try {
       return require(folder().resolve(name), where);
     } catch (InvalidPathException e) {
       throw new DualMixException(
-          where + " holds what is no file name: " + e.getReason(),
-          "Expected is a path relative to " + folder() + ".",
+          where + " contains an invalid file name: " + e.getReason(),
+          "Expected a path relative to " + folder() + ".",
           e);
     }
   }
 
   /**
-   * The path itself, if it may be read; links are followed to where they lead.
+   * Returns the path if reading it is allowed. Symbolic links are resolved first.
    *
-   * @param where for the message
-   * @throws DualMixException if it lies outside without leave
+   * @param where the position for error messages
+   * @throws DualMixException if it is outside of the folders and that is not allowed
    */
   public Path require(Path file, String where) {
     if (allowOutside) {
@@ -64,7 +65,7 @@ public record DataRoot(List<Path> folders, boolean allowOutside) {
     }
     Path lexical = file.toAbsolutePath().normalize();
     if (folders.stream().noneMatch(f -> lexical.startsWith(f.toAbsolutePath().normalize()))) {
-      throw outside(file + " (" + where + ") lies outside the data set's folder " + folder());
+      throw outside(file + " (" + where + ") is outside the data set's folder " + folder());
     }
     try {
       if (Files.exists(file)) {
@@ -75,7 +76,7 @@ public record DataRoot(List<Path> folders, boolean allowOutside) {
         }
       }
     } catch (IOException e) {
-      throw new DualMixException("Cannot look at " + file + ": " + e.getMessage(), "", e);
+      throw new DualMixException("Cannot access " + file + ": " + e.getMessage(), "", e);
     }
     return file;
   }

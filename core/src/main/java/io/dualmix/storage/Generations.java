@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder that is replaced as a whole, and the folders that it replaced: {@code last} and, newest
- * first, {@code earlier/1}, {@code earlier/2}, … Killed at any moment, at least one of them is
- * whole.
+ * A folder that is replaced as a whole, and its previous versions: {@code last} and, newest first,
+ * {@code earlier/1}, {@code earlier/2}, … At least one of them is complete, even if the process is
+ * killed.
  */
 public final class Generations {
   private static final String DAMAGED = "damaged-";
@@ -23,9 +23,9 @@ public final class Generations {
   private final int keep;
 
   /**
-   * @param current the folder in use
-   * @param earlier holds those before it
-   * @param keep folders to keep in all, at least 1
+   * @param current the current folder
+   * @param earlier the parent of the previous versions
+   * @param keep number of versions to keep, at least 1
    */
   public Generations(Path current, Path earlier, int keep) {
     this.current = current.toAbsolutePath();
@@ -33,12 +33,12 @@ public final class Generations {
     this.keep = keep;
   }
 
-  /** The folder in use; exists unless there is none at all. */
+  /** The current folder; it exists unless there is no version at all. */
   public Path current() {
     return current;
   }
 
-  /** Those before it that exist, newest first. */
+  /** The previous versions that exist, newest first. */
   public List<Path> earlier() {
     if (!Files.isDirectory(earlier)) {
       return List.of();
@@ -54,11 +54,11 @@ public final class Generations {
   }
 
   /**
-   * Replaces the folder in use, which becomes the newest of the earlier ones; the oldest beyond
-   * those to keep is deleted.
+   * Replaces the current folder, which becomes the newest previous version. Versions beyond the
+   * number to keep are deleted.
    *
-   * @throws DualMixException if the disk is full, or writing there is not allowed; the folder in
-   *     use is then what it was
+   * @throws DualMixException if the disk is full, or writing there is not allowed; the current
+   *     folder is then unchanged
    */
   public void replace(AtomicFiles.Writer writer) {
     recover();
@@ -80,8 +80,8 @@ public final class Generations {
   }
 
   /**
-   * Removes the leavings of an interrupted {@link #replace}; if it left no folder in use, the
-   * newest of the earlier ones is that again.
+   * Removes the temporary files of an interrupted {@link #replace}. If there is no current folder,
+   * the newest previous version becomes the current one.
    */
   public void recover() {
     AtomicFiles.recoverDirectory(current);
@@ -93,12 +93,12 @@ public final class Generations {
   }
 
   /**
-   * Puts the folder in use aside, under {@code earlier/damaged-1} or a higher number; the newest of
-   * the earlier ones takes its place.
+   * Moves the current folder to {@code earlier/damaged-1} or a higher number; the newest previous
+   * version becomes the current one.
    *
-   * @return where it is now
+   * @return the new path of the moved folder
    */
-  public Path putAside() {
+  public Path quarantine() {
     int number = 1;
     while (Files.exists(earlier.resolve(DAMAGED + number))) {
       number++;
@@ -109,7 +109,7 @@ public final class Generations {
     return aside;
   }
 
-  /** Makes the folder in use the first of the earlier ones, from the far end on. */
+  /** Makes the old folder {@code earlier/1}. The others move up by one, the oldest first. */
   private void retire(Path old) {
     List<Path> older = earlier();
     for (int i = older.size() - 1; i >= 0; i--) {
@@ -124,7 +124,7 @@ public final class Generations {
     AtomicFiles.move(old, earlier.resolve("1"));
   }
 
-  /** Renamed first: a half deleted folder must not be taken for one of the earlier ones. */
+  /** Renames the folder first: a partly deleted folder must not be read as a previous version. */
   private void delete(Path folder) {
     deleteOutdated();
     AtomicFiles.move(folder, earlier.resolve(OUTDATED));

@@ -10,21 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message of protocol buffers, field by field, encoded by protobuf's own {@link
- * CodedOutputStream}. It knows its size before it is written, so that large payloads are fetched
- * only when their turn comes.
+ * A Protocol Buffers message that is built field by field and encoded with {@link
+ * CodedOutputStream}. Its size is known before it is written, so large payloads are read only when
+ * they are written.
  */
 public final class ProtoMessage {
   private static final int LENGTH_DELIMITED = 2;
 
-  /** Bytes that are fetched when they are written. */
+  /** Bytes that are produced when the message is written. */
   @FunctionalInterface
   public interface Payload {
-    /** Writes them. */
+    /** Writes the bytes. */
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A field as protobuf encodes it. */
+  /** An encoded field. */
   @FunctionalInterface
   private interface Field {
     void writeTo(CodedOutputStream out) throws IOException;
@@ -33,12 +33,12 @@ public final class ProtoMessage {
   private final List<Payload> parts = new ArrayList<>();
   private long size;
 
-  /** An integer or an enum's number. */
+  /** Adds an integer or enum field. */
   public ProtoMessage number(int field, long value) {
     return add(out -> out.writeInt64(field, value));
   }
 
-  /** A repeated integer. */
+  /** Adds a repeated integer field. */
   public ProtoMessage numbers(int field, long... values) {
     for (long value : values) {
       number(field, value);
@@ -46,32 +46,32 @@ public final class ProtoMessage {
     return this;
   }
 
-  /** A 32-bit float. */
+  /** Adds a 32-bit float field. */
   public ProtoMessage decimal(int field, float value) {
     return add(out -> out.writeFloat(field, value));
   }
 
-  /** A 64-bit float. */
+  /** Adds a 64-bit float field. */
   public ProtoMessage decimal(int field, double value) {
     return add(out -> out.writeDouble(field, value));
   }
 
-  /** A string, as UTF-8. */
+  /** Adds a string field, encoded as UTF-8. */
   public ProtoMessage text(int field, String value) {
     return bytes(field, ByteString.copyFromUtf8(value).toByteArray());
   }
 
-  /** Bytes. */
+  /** Adds a bytes field. */
   public ProtoMessage bytes(int field, byte[] value) {
     return payload(field, value.length, out -> out.write(value));
   }
 
-  /** A message within this one, as it is now: what is added to it later does not count. */
+  /** Adds a nested message. Fields that are added to it later are not included. */
   public ProtoMessage message(int field, ProtoMessage inner) {
     return head(field, inner.size).append(inner);
   }
 
-  /** The fields of another message after those of this one. */
+  /** Appends the fields of another message. */
   public ProtoMessage append(ProtoMessage other) {
     parts.addAll(other.parts);
     size += other.size;
@@ -79,9 +79,9 @@ public final class ProtoMessage {
   }
 
   /**
-   * Bytes of known length.
+   * Adds a bytes field of known length.
    *
-   * @param length exactly as many as the payload writes
+   * @param length exact number of bytes that the payload writes
    */
   public ProtoMessage payload(int field, long length, Payload payload) {
     head(field, length).parts.add(payload);
@@ -89,7 +89,7 @@ public final class ProtoMessage {
     return this;
   }
 
-  /** Bytes that {@link #writeTo} writes. */
+  /** The number of bytes that {@link #writeTo} writes. */
   public long size() {
     return size;
   }
@@ -101,13 +101,13 @@ public final class ProtoMessage {
     }
   }
 
-  /** All of it, for a message that fits into memory. */
+  /** The encoded message, which must fit into memory. */
   public byte[] toByteArray() {
     ByteArrayOutputStream out = new ByteArrayOutputStream((int) size);
     try {
       writeTo(out);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // Of a payload; memory has none.
+      throw new UncheckedIOException(e); // Only a payload can throw; an array does not.
     }
     return out.toByteArray();
   }
@@ -127,7 +127,7 @@ public final class ProtoMessage {
       field.writeTo(coded);
       coded.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // Memory has none.
+      throw new UncheckedIOException(e); // Writing to an array does not throw.
     }
     byte[] encoded = bytes.toByteArray();
     parts.add(out -> out.write(encoded));

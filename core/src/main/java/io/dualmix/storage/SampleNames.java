@@ -5,11 +5,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * File names for samples. A sample's name comes from a list or a folder that anybody may have
- * written; the file that DualMix makes of it lies in the folder that it chose, on every system.
+ * Safe file names for samples. A sample's name comes from untrusted lists and folders; its output
+ * file is always inside the output folder, on every operating system.
  */
 public final class SampleNames {
-  /** With an extension and what {@link AtomicFiles} appends, below the 255 bytes of a file name. */
+  /** Stays below the limit of 255 bytes with an extension and the suffix of {@link AtomicFiles}. */
   private static final int LONGEST_PART = 200;
 
   private static final int LONGEST_NAME = 1000;
@@ -20,9 +20,9 @@ public final class SampleNames {
   private SampleNames() {}
 
   /**
-   * The file of a sample in a folder. A harmless name, such as {@code aachen/aachen_000000}, stays
-   * as it is; of any other ({@code ../x}, absolute, over-long, with control characters) a part is
-   * kept and its checksum added, so that different names have different files.
+   * The file of a sample in a folder. A safe name, such as {@code aachen/aachen_000000}, is
+   * unchanged. Any other name ({@code ../x}, absolute, too long, with control characters) is
+   * shortened and gets a checksum, so that different names have different files.
    *
    * @param extension such as {@code .png}
    */
@@ -31,14 +31,14 @@ public final class SampleNames {
       try {
         return folder.resolve(name + extension);
       } catch (InvalidPathException e) {
-        // The system's file names cannot hold its characters.
+        // The file system cannot encode these characters.
         return folder.resolve(encoded(name) + extension);
       }
     }
     return folder.resolve(encoded(name) + extension);
   }
 
-  /** A single file or folder name, without {@code /}, for a sample; at most 200 bytes long. */
+  /** A file or folder name of a sample without {@code /}; at most 200 bytes. */
   public static String flat(String name) {
     String plain = name.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceAll("^\\.", "_");
     return !plain.isEmpty() && bytes(plain) <= LONGEST_PART ? plain : encoded(name);

@@ -14,12 +14,12 @@ public final class Sha256 {
 
   private Sha256() {}
 
-  /** Of bytes in memory. */
+  /** The checksum of a byte array. */
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  /** Of a file's content, which is never in memory as a whole. */
+  /** The checksum of a file, which is read in blocks. */
   public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] buffer = new byte[BUFFER];

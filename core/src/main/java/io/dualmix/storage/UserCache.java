@@ -2,7 +2,7 @@ package io.dualmix.storage;
 
 import java.nio.file.Path;
 
-/** Where programs keep what they can make again. */
+/** The user's cache folder. */
 public final class UserCache {
   private static final String NAME = "dualmix";
 

@@ -11,8 +11,8 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 
 /**
- * Why something could not be written, and what the person can do. Systems tell these cases apart by
- * the text of the message alone.
+ * The reasons for which a write fails, with their remedies. Operating systems distinguish them only
+ * by the text of the message.
  */
 enum WriteFailure {
   DISK_FULL("the disk is full", "Make room on it"),
@@ -60,7 +60,7 @@ enum WriteFailure {
     String reason = why == OTHER ? message(cause) : why.reason;
     return new CannotWriteException(
         "Cannot write " + target + ": " + reason + (why == DISK_FULL ? room(target) : ""),
-        why.remedy + "; what was written before is whole.",
+        why.remedy + "; earlier files are complete.",
         e);
   }
 
@@ -71,7 +71,7 @@ enum WriteFailure {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
-  /** How much is free there, if the system tells: a checkpoint may need more than is left. */
+  /** The free space, if the system reports it: a checkpoint may need more than is left. */
   private static String room(Path target) {
     for (Path path = target.toAbsolutePath(); path != null; path = path.getParent()) {
       if (Files.exists(path)) {

@@ -1,6 +1,6 @@
 /**
- * Files that appear whole or not at all, check sums, generations of checkpoints, safe names.
+ * Atomic writes, checksums, versions of checkpoint folders, safe file names.
  *
- * <p>What is in the files belongs to those who write them.
+ * <p>File formats belong to the packages that write them.
  */
 package io.dualmix.storage;

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where and how tensors are computed: device, precision and threads. Everything else asks this
- * class and never libtorch's global switches.
+ * The device, precision and number of threads of tensor computations. All other code uses this
+ * class in place of libtorch's global settings.
  */
 public final class Backend {
   static {
@@ -34,7 +34,7 @@ public final class Backend {
 
   private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
 
-  /** A run opens a backend for each model that trains, and one warning is enough. */
+  /** A run opens a backend for each model that it trains; the warning appears once. */
   private static final AtomicBoolean SLOW_TOLD = new AtomicBoolean();
 
   private final DeviceType deviceType;
@@ -56,7 +56,7 @@ public final class Backend {
    *     {@code cuda:N}
    * @param precision of forward and backward passes
    * @param threads for libtorch's CPU kernels; 0 for one per core
-   * @throws DualMixException if the device is unknown or not there
+   * @throws DualMixException if the device is unknown or not available
    */
   public static Backend open(String device, Precision precision, int threads) {
     int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
@@ -75,7 +75,7 @@ public final class Backend {
     int index = device.contains(":") ? Integer.parseInt(device.substring(5)) : 0;
     if (!present || index >= cuda_device_count()) {
       throw new DualMixException(
-          "The device '" + device + "' is not there (compute.device)",
+          "The device '" + device + "' is not available (compute.device)",
           torch.hasCUDA()
               ? "libtorch sees "
                   + (present ? cuda_device_count() : 0)
@@ -87,10 +87,10 @@ public final class Backend {
   }
 
   /**
-   * As above, by the configuration's words.
+   * Opens a device by configuration values.
    *
    * @param precision {@code fp32}, {@code bf16} or {@code auto}; see {@link Precision#of}
-   * @throws DualMixException if device or precision are unknown, or the device is not there
+   * @throws DualMixException if device or precision are unknown, or the device is not available
    */
   public static Backend open(String device, String precision, int threads) {
     Backend found = open(device, Precision.FP32, threads);
@@ -106,13 +106,13 @@ public final class Backend {
     return new Backend(found.deviceType, found.deviceIndex, used, found.threads);
   }
 
-  /** Batches have one size: cuDNN may try its algorithms once and keep the fastest. */
+  /** All batches have one size, so cuDNN benchmarks its algorithms once and keeps the fastest. */
   private static Backend cuda(int index, Precision precision, int threads) {
     torch.globalContext().setBenchmarkCuDNN(true);
     return new Backend(DeviceType.CUDA, index, precision, threads);
   }
 
-  /** A CPU in 32 bits with one thread per core. */
+  /** A CPU backend in fp32 with one thread per core. */
   public static Backend cpu() {
     return open("cpu", Precision.FP32, 0);
   }
@@ -145,18 +145,18 @@ public final class Backend {
   }
 
   /**
-   * Lets the calling thread compute with this backend's number of threads. To be called wherever
-   * another thread than the one that opened the backend may begin to compute, or another backend
-   * may have been opened since: OpenMP counts for each thread. Costs next to nothing.
+   * Sets the calling thread's number of OpenMP threads to this backend's. Call it before a thread
+   * computes that did not open the backend, or after another backend was opened: OpenMP keeps the
+   * number per thread. The call is cheap.
    */
   public void useThreads() {
     useThreads(threads);
   }
 
   /**
-   * As above, with another number of threads than the backend's. libtorch keeps a number for the
-   * whole process beside it, the one that any thread set last, and a thread takes that one over at
-   * its first parallel operation, unless it has asked for its number before: so this asks first.
+   * Sets the calling thread's number of OpenMP threads. libtorch also keeps a number for the
+   * process, set by the last caller. A thread adopts it at its first parallel operation unless it
+   * has queried its number before, so this method queries it first.
    *
    * @param threads at least 1
    */
@@ -166,14 +166,14 @@ public final class Backend {
     }
   }
 
-  /** Waits until a GPU has done all that it was given; a CPU has always. */
+  /** Waits for all kernels queued on the GPU; returns immediately on a CPU. */
   public void synchronise() {
     if (cuda()) {
       torch.cuda_synchronize(deviceIndex);
     }
   }
 
-  /** Gives a GPU's memory that libtorch keeps for later back to the driver. */
+  /** Returns the unused memory of libtorch's GPU cache to the driver. */
   public void releaseCached() {
     if (cuda()) {
       torch.emptyCache();
@@ -181,8 +181,8 @@ public final class Backend {
   }
 
   /**
-   * The tensor on this device; the same tensor if it is there already. A GPU copies while this
-   * thread goes on: libtorch keeps the pinned memory until it has.
+   * The tensor on this device; the same tensor if it is already there. The copy to a GPU is
+   * asynchronous: libtorch keeps the pinned memory until it is complete.
    */
   public Tensor place(Tensor tensor) {
     if (!cuda() || tensor.is_cuda()) {
@@ -195,7 +195,7 @@ public final class Backend {
     }
   }
 
-  /** Runs the body under autocast where the precision asks for it; may nest. */
+  /** Runs the body under autocast if the precision is bf16; calls may nest. */
   public <T> T autocast(Supplier<T> body) {
     if (precision == Precision.FP32 || is_autocast_enabled(deviceType)) {
       return body.get();
@@ -215,9 +215,9 @@ public final class Backend {
   }
 
   /**
-   * Runs the body without autocast, as backward passes want it. What autocast has converted is
-   * forgotten before and after: the weights' copies of a pass without gradients must not serve one
-   * with.
+   * Runs the body without autocast, as backward passes require. The autocast cache is cleared
+   * before and after: copies of weights from a pass without gradients must not be used in a pass
+   * with gradients.
    */
   public void outsideAutocast(Runnable body) {
     if (!is_autocast_enabled(deviceType)) {
@@ -234,7 +234,7 @@ public final class Backend {
     }
   }
 
-  /** Runs the body without autocast on the CPU, for kernels that are slow in 16 bits. */
+  /** Runs the body without autocast on the CPU, for kernels that are slow in bf16. */
   public static <T> T fullPrecisionOnCpu(Supplier<T> body) {
     boolean enabled = is_autocast_enabled(DeviceType.CPU);
     set_autocast_enabled(DeviceType.CPU, false);
@@ -246,14 +246,14 @@ public final class Backend {
   }
 
   /**
-   * Lets the BLAS library use as many threads as this backend, whatever the environment says: for
-   * measuring, since convolutions do without that library.
+   * Sets the BLAS library's number of threads to this backend's, regardless of the environment.
+   * Used for measurements only, since convolutions do not use that library.
    */
   public BlasThreads blasThreads() {
     return new BlasThreads(threads);
   }
 
-  /** Gives the threads back when closed. */
+  /** Restores the previous number of threads when closed. */
   public static final class BlasThreads implements AutoCloseable {
     private final int before = openblas.blas_get_num_threads();
 
@@ -267,7 +267,7 @@ public final class Backend {
     }
   }
 
-  /** The threads libtorch really uses now. */
+  /** The number of threads that libtorch uses now. */
   public static int activeThreads() {
     return get_num_threads();
   }

@@ -9,17 +9,17 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How many of the machine's cores other processes leave to this one. A parallel kernel ends with
- * its slowest thread: with a thread for each core beside a busy process, all of them wait for the
- * one that shares its core, and fewer threads are faster.
+ * Measures how many cores are not used by other processes. A parallel kernel is as slow as its
+ * slowest thread: beside a busy process, one thread per core is slower than fewer threads, because
+ * all wait for the thread that shares its core.
  *
- * <p>Safe for use from many threads.
+ * <p>Thread-safe.
  */
 public final class FreeCores {
-  /** Longer than a pause of another process, short enough to follow what begins and ends. */
+  /** Longer than the pauses of another process, short enough to follow its start and end. */
   private static final Duration BETWEEN = Duration.ofSeconds(10);
 
-  /** Systems count in ticks of 10 ms: shorter looks would be mostly chance. */
+  /** Operating systems count in ticks of 10 ms: shorter intervals are mostly noise. */
   private static final Duration SHORTEST = Duration.ofMillis(200);
 
   private final int cores;
@@ -31,7 +31,7 @@ public final class FreeCores {
   /**
    * @param cores of this process
    * @param others the share of all cores that other processes used since the last call, 0..1;
-   *     negative where the system does not tell
+   *     negative if the system does not report it
    * @param nanos the time
    */
   FreeCores(int cores, DoubleSupplier others, LongSupplier nanos) {
@@ -40,16 +40,16 @@ public final class FreeCores {
     this.nanos = nanos;
     this.measured = new AtomicLong(nanos.getAsLong());
     this.free = cores;
-    double unused = others.getAsDouble(); // The next look counts from this one.
+    double unused = others.getAsDouble(); // The next measurement starts here.
   }
 
-  /** Begins to look; {@link #settle} knows more the later it is called. */
+  /** Starts measuring. A later call of {@link #settle} is more accurate. */
   public static FreeCores watch() {
     return new FreeCores(
         Runtime.getRuntime().availableProcessors(), FreeCores::shareOfOthers, System::nanoTime);
   }
 
-  /** Negative before the first look, and where the system does not tell. */
+  /** Negative before the first measurement, or if the system does not report it. */
   private static double shareOfOthers() {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
       double own = system.getProcessCpuLoad();
@@ -59,7 +59,7 @@ public final class FreeCores {
     return -1;
   }
 
-  /** Counts for the first time, over at least a fifth of a second; waits for what is missing. */
+  /** Measures for the first time, over at least 0.2 s; waits for the remaining time. */
   public int settle() {
     long left = measured.get() + SHORTEST.toNanos() - nanos.getAsLong();
     if (left > 0) {
@@ -74,7 +74,7 @@ public final class FreeCores {
     return free;
   }
 
-  /** The free cores, at least 1; counted again where the last count is 10 seconds old. */
+  /** The number of free cores, at least 1; measured again after 10 seconds. */
   public int now() {
     long last = measured.get();
     long time = nanos.getAsLong();

@@ -12,9 +12,10 @@ import org.bytedeco.pytorch.Type;
 
 /**
  * libtorch's fused optimiser kernels: one call, and one pass over memory, for all parameters. The
- * presets have no method for them; the dispatcher has them by name.
+ * JavaCPP presets have no methods for them, so they are called by name through the dispatcher.
  *
- * <p>All lists are of one length, all tensors of one entry of one shape, and all on one device.
+ * <p>All lists have the same length. The tensors at one index have the same shape. All tensors are
+ * on one device.
  */
 public final class FusedUpdate {
   private static final String SGD = "aten::_fused_sgd_";
@@ -25,9 +26,8 @@ public final class FusedUpdate {
   /**
    * SGD: {@code g += decay * w; m = momentum * m + g; w -= rate * m}.
    *
-   * @param momenta m, changed; as zeros before the first step
-   * @param divisor of the gradients before anything else, a 32-bit scalar on their device; null for
-   *     none
+   * @param momenta m, updated in place; zeros before the first step
+   * @param divisor divisor of the gradients, a 32-bit scalar on their device; null for none
    */
   public static void sgd(
       List<Tensor> weights,
@@ -50,9 +50,9 @@ public final class FusedUpdate {
   /**
    * AdamW (Loshchilov and Hutter 2019): {@code w *= 1 - rate * decay}, then Adam's update.
    *
-   * @param means running means of the gradients, changed
-   * @param squares running means of their squares, changed
-   * @param steps a 32-bit scalar each, this step counted
+   * @param means running means of the gradients, updated in place
+   * @param squares running means of their squares, updated in place
+   * @param steps the step numbers including this step, a 32-bit scalar each
    * @param divisor as for {@link #sgd}
    */
   public static void adamW(
@@ -81,7 +81,7 @@ public final class FusedUpdate {
   }
 
   /**
-   * What stays the same over all steps of AdamW.
+   * The hyperparameters of AdamW.
    *
    * @param beta1 of the means, 0 up to 1
    * @param beta2 of the squares, 0 up to 1
@@ -90,7 +90,10 @@ public final class FusedUpdate {
    */
   public record AdamW(double beta1, double beta2, double epsilon, double decay) {}
 
-  /** Both kernels end with the divisor and a flag of infinite gradients, which we have not. */
+  /**
+   * The last arguments of both kernels are the divisor and a flag for infinite gradients, which is
+   * not used here.
+   */
   private static void call(String name, IValueVector stack, Tensor divisor) {
     stack.push_back(divisor == null ? new IValue() : new IValue(divisor));
     stack.push_back(new IValue());
@@ -101,7 +104,7 @@ public final class FusedUpdate {
   @SafeVarargs
   private static void push(IValueVector stack, List<Tensor>... lists) {
     for (List<Tensor> tensors : lists) {
-      // Not TensorList: the presets take that for a bare pointer.
+      // Not TensorList: the presets treat it as a plain pointer.
       GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
       tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
       stack.push_back(new IValue(list));

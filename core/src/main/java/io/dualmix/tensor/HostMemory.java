@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * What this process takes of the machine's memory, and what is left for it, from Linux's {@code
- * /proc} and the limits of its control group (a container's, a SLURM job's).
+ * The memory that this process uses and the memory that is available to it, from Linux's {@code
+ * /proc} and the limits of its control group (a container, a SLURM job).
  */
 public final class HostMemory {
   private static final long KIB = 1024;
@@ -27,7 +27,7 @@ public final class HostMemory {
   }
 
   /**
-   * Bytes that can be taken without any swapping: the machine's, or what the control group leaves.
+   * Bytes that can be allocated without swapping: of the machine, or of the control group if less.
    *
    * @throws DualMixException on systems other than Linux
    */
@@ -39,18 +39,18 @@ public final class HostMemory {
     return Math.max(0, free);
   }
 
-  /** Bytes resident now. */
+  /** The resident set size in bytes. */
   public long resident() {
     return kib(proc.resolve("self/status"), "VmRSS:");
   }
 
-  /** The most bytes that were resident at once since {@link #forgetPeak}. */
+  /** The peak resident set size in bytes since {@link #resetPeak}. */
   public long peak() {
     return kib(proc.resolve("self/status"), "VmHWM:");
   }
 
-  /** Lets {@link #peak} begin anew. */
-  public void forgetPeak() {
+  /** Resets {@link #peak} to the present resident set size. */
+  public void resetPeak() {
     try {
       Files.writeString(proc.resolve("self/clear_refs"), "5");
     } catch (IOException e) {
@@ -58,7 +58,7 @@ public final class HostMemory {
     }
   }
 
-  /** Control groups of both versions; what is not there limits nothing. */
+  /** Reads control groups of both versions; a missing file means no limit. */
   private long left(String limit, String usage) {
     OptionalLong most = number(cgroup.resolve(limit));
     OptionalLong taken = number(cgroup.resolve(usage));
@@ -74,7 +74,7 @@ public final class HostMemory {
           ? OptionalLong.of(Long.parseLong(text))
           : OptionalLong.empty();
     } catch (IOException e) {
-      return OptionalLong.empty(); // No such control group, or none that may be read.
+      return OptionalLong.empty(); // The control group does not exist or cannot be read.
     }
   }
 
@@ -92,7 +92,7 @@ public final class HostMemory {
 
   private static DualMixException unknown(IOException e) {
     return new DualMixException(
-        "Cannot tell how much memory is free: " + e.getMessage(),
+        "Cannot read the amount of free memory: " + e.getMessage(),
         "This needs Linux; elsewhere lower the batch by hand.",
         e);
   }

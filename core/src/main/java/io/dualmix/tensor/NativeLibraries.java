@@ -8,33 +8,33 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Loads libtorch's own libraries before anything else can bring in others of the same name.
+ * Loads libtorch's bundled libraries before other libraries of the same name can be loaded.
  *
- * <p>JavaCPP loads {@code libtorch} before {@code libtorch_cpu}, on which it depends. As long as
- * its cache is empty, the dynamic linker then takes a {@code libtorch_cpu} that it finds elsewhere,
- * such as that of Debian's python3-torch, and two libtorchs in one process end it with a
- * segmentation fault. A library that is loaded already is never looked for.
+ * <p>JavaCPP loads {@code libtorch} before {@code libtorch_cpu}, on which it depends. While its
+ * cache is empty, the dynamic linker then loads another {@code libtorch_cpu} from the system, such
+ * as that of Debian's python3-torch. Two versions of libtorch in one process cause a segmentation
+ * fault. The linker does not search for a library that is already loaded.
  */
 public final class NativeLibraries {
-  /** In the order in which they depend on each other; names as in JavaCPP's presets. */
+  /** In order of dependency; names as in JavaCPP's presets. */
   private static final List<String> LIBRARIES = List.of("gomp@.1", "c10", "torch_cpu");
 
   private NativeLibraries() {}
 
   /**
-   * Sets what the native libraries read from the environment while they load, where the user has
-   * not: see {@link ThreadSettings}. To be called before any of them is loaded, OpenCV's included,
-   * which bring OpenBLAS along; later it has no effect.
+   * Sets the environment variables that the native libraries read while they load, unless the user
+   * has set them: see {@link ThreadSettings}. Call it before any native library is loaded,
+   * including OpenCV's, which load OpenBLAS; later it has no effect.
    */
   public static void prepare() {
     ThreadSettings.apply();
   }
 
   /**
-   * Loads libtorch, if it is not loaded yet. Every class through which libtorch is entered calls
-   * this when it is initialised.
+   * Loads libtorch if it is not loaded yet. Every class that calls libtorch invokes this in its
+   * static initialiser.
    *
-   * @throws UnsatisfiedLinkError if there are no natives for this platform
+   * @throws UnsatisfiedLinkError if there are no native libraries for this platform
    */
   public static void load() {
     prepare();

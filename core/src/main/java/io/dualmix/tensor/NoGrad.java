@@ -3,19 +3,19 @@ package io.dualmix.tensor;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /**
- * While open, nothing computed on this thread is recorded for a backward pass: {@code try (NoGrad
- * guard = NoGrad.open()) { … }}.
+ * Disables gradient recording on this thread while open: {@code try (NoGrad guard = NoGrad.open())
+ * { … }}.
  */
 public final class NoGrad implements AutoCloseable {
   private final NoGradGuard guard;
 
   private NoGrad() {
     guard = new NoGradGuard();
-    // The guard must end at close(), not when some enclosing scope happens to end.
+    // The guard must be released by close(), not at the end of an enclosing scope.
     guard.retainReference();
   }
 
-  /** Opens; to be closed on the same thread. */
+  /** Opens a guard. Close it on the same thread. */
   public static NoGrad open() {
     return new NoGrad();
   }

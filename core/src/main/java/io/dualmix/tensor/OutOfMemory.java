@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which memory ran out. NativeLibraries say it in the text of an exception only: libtorch's {@code
- * c10::OutOfMemoryError}, cuDNN and cuBLAS, {@code std::bad_alloc} and OpenCV arrive as {@link
- * RuntimeException}.
+ * The kind of memory that ran out. Native libraries report it only in the text of an exception:
+ * libtorch's {@code c10::OutOfMemoryError}, cuDNN, cuBLAS, {@code std::bad_alloc} and OpenCV errors
+ * are {@link RuntimeException}s in Java.
  */
 public enum OutOfMemory {
-  /** Java's heap. */
+  /** The Java heap. */
   HEAP,
-  /** The machine's memory outside the heap, where tensors of a CPU lie. */
+  /** Host memory outside the heap, which holds CPU tensors. */
   HOST,
-  /** What JavaCPP lets the process take in all: four times the heap unless told otherwise. */
+  /** JavaCPP's limit for the process: four times the heap by default. */
   LIMIT,
-  /** A GPU's. */
+  /** GPU memory. */
   GPU;
 
   private static final List<String> GPU_TEXTS =
@@ -36,7 +36,9 @@ public enum OutOfMemory {
 
   private static final List<String> LIMIT_TEXTS = List.of("maxPhysicalBytes", "maxBytes");
 
-  /** What ran out, if this failure or a cause of it is about memory. */
+  /**
+   * The kind of memory that ran out; empty if neither the failure nor its causes concern memory.
+   */
   public static Optional<OutOfMemory> of(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       String message = String.valueOf(e.getMessage());

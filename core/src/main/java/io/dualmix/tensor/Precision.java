@@ -18,11 +18,11 @@ public enum Precision {
    */
   BF16;
 
-  /** Linux tells the processor's abilities here; elsewhere nothing is known of them. */
+  /** Linux lists the processor's features here; other systems do not report them. */
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /**
-   * The precision that a setting asks for.
+   * The precision of a setting.
    *
    * @param setting {@code fp32}, {@code bf16}, or {@code auto}: bf16 where it is fast
    * @param cuda whether it is for a GPU; those since Ampere are fast in bf16
@@ -39,12 +39,12 @@ public enum Precision {
     };
   }
 
-  /** Whether this machine's processor computes bfloat16 itself: AVX512-BF16 or AMX. */
+  /** Whether this machine's processor has bfloat16 instructions: AVX512-BF16 or AMX. */
   public static boolean fastOnCpu() {
     try {
       return Files.isReadable(CPU_INFO) && computesBf16(Files.readString(CPU_INFO));
     } catch (IOException e) {
-      return false; // Unknown: 32 bits are right on every processor.
+      return false; // Unknown features: fp32 works on every processor.
     }
   }
 

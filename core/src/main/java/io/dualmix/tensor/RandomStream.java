@@ -2,9 +2,9 @@ package io.dualmix.tensor;
 
 /**
  * A stream of random numbers that is a pure function of its key, the same on every machine and JDK
- * (SplitMix64, Steele et al. 2014). Keys are paths such as (seed, "round-1/student", step, item):
- * what is drawn for one step does not depend on what was drawn before, so a run can be continued
- * from any step without replaying data.
+ * (SplitMix64, Steele et al. 2014). Keys are paths such as (seed, "round-1/student", step, item).
+ * The draws of one step do not depend on earlier draws, so a run can be resumed at any step without
+ * replaying data.
  */
 public final class RandomStream {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -38,7 +38,7 @@ public final class RandomStream {
     return z ^ (z >>> 31);
   }
 
-  /** A stream that gives what this one would give from here on, independent of it. */
+  /** An independent copy that returns the same values from here on. */
   public RandomStream copy() {
     return new RandomStream(state);
   }

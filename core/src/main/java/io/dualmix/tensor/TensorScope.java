@@ -5,28 +5,29 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The owner of every native object made in its body: {@code try (TensorScope scope = new
- * TensorScope()) { … }} frees them all at its end, on the thread that opened it.
+ * Owns every native object created in its body: {@code try (TensorScope scope = new TensorScope())
+ * { … }} frees all of them at its end, on the thread that opened it.
  *
  * <p>Without one, the garbage collector sees only the small Java objects and frees nothing; a loop
  * of small training steps grew to 23 GB within minutes. Every training step, evaluation batch and
- * loader item therefore runs inside a scope, and what must outlive it leaves through {@link #keep}.
+ * loader item therefore runs inside a scope, and results that outlive it are passed to {@link
+ * #keep}.
  */
 public final class TensorScope implements AutoCloseable {
   private final PointerScope scope = new PointerScope();
 
   /**
-   * Hands an object made in this scope to the enclosing scope of this thread; without one, the
-   * caller becomes its owner and must {@link Pointer#close()} it.
+   * Moves an object of this scope to the enclosing scope of this thread. Without one, the caller
+   * owns the object and must {@link Pointer#close()} it.
    *
-   * @param object made in this scope, or in an outer one
-   * @return the same object, or, where that is an alias without a reference count of its own (as
-   *     libtorch's in-place functions return), another one for the same tensor
+   * @param object created in this scope or in an outer one
+   * @return the same object. For an alias without its own reference count, as libtorch's in-place
+   *     functions return, a new object for the same tensor
    */
   public <P extends Pointer> P keep(P object) {
     P kept = owner(object);
-    // This scope keeps its own reference and gives it back when it closes. PointerScope.detach is
-    // no alternative: it looks for an equal address and may take an alias in place of the object.
+    // This scope keeps its own reference and releases it on close. PointerScope.detach is not used:
+    // it searches for an equal address and may detach an alias in place of the object.
     kept.retainReference();
     PointerScope outer = enclosing();
     if (outer != null) {
@@ -39,7 +40,7 @@ public final class TensorScope implements AutoCloseable {
   /**
    * Frees an object before this scope ends.
    *
-   * @param object made in this scope or handed to it, not kept elsewhere, and not used any more
+   * @param object created in this scope or moved to it, not kept elsewhere and no longer used
    */
   public void drop(Pointer object) {
     object.close();

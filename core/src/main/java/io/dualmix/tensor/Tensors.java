@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Between Java arrays and tensors. Every tensor made here lives in host memory and belongs to the
- * innermost open {@link TensorScope}.
+ * Converts between Java arrays and tensors. Every tensor created here is in host memory and belongs
+ * to the innermost open {@link TensorScope}.
  */
 public final class Tensors {
   static {
@@ -50,7 +50,7 @@ public final class Tensors {
         ScalarType.Long, values.length, shape, memory -> new LongPointer(memory).put(values));
   }
 
-  /** In memory of libtorch's own from the start, so that values are copied once. */
+  /** Allocates the tensor in libtorch first, so that the values are copied only once. */
   private static Tensor filled(
       ScalarType type, int count, long[] shape, Consumer<Pointer> writeValues) {
     requireCount(count, shape);

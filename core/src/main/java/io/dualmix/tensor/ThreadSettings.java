@@ -10,18 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The environment variables by which OpenMP and OpenBLAS decide how their threads wait and how many
- * there are. The libraries read them once, while they are loaded; a Java program cannot set them
- * for itself, so this asks the C library to. What the user has set stays.
+ * The environment variables that set how OpenMP and OpenBLAS threads wait and how many there are.
+ * The libraries read them once, on loading. Java cannot set the variables of its own process, so
+ * this class calls the C library. Values set by the user are kept.
  *
  * <p>The launcher sets the same values, for the same reasons.
  */
 final class ThreadSettings {
   /**
-   * OpenMP's threads spin while they wait, which takes the cores from the threads that they wait
-   * for: 5 to 10 times slower on cores that other processes share. Those that sleep at once are
-   * slow to wake: so they spin for under a millisecond. OpenBLAS would start threads of its own
-   * beside libtorch's.
+   * Waiting OpenMP threads spin, which takes the cores from the threads that they wait for: 5 to 10
+   * times slower on cores shared with other processes. Threads that sleep immediately are slow to
+   * wake, so they spin for less than a millisecond. OpenBLAS would start its own threads beside
+   * libtorch's.
    */
   private static final Map<String, String> VALUES =
       Map.of(
@@ -31,7 +31,7 @@ final class ThreadSettings {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThreadSettings.class);
 
-  /** The functions of the C library; both names are looked up only where they are called. */
+  /** The functions of the C library. Each name is resolved only when it is called. */
   interface CLibrary extends Library {
     /** POSIX. */
     int setenv(String name, String value, int overwrite);
@@ -42,7 +42,7 @@ final class ThreadSettings {
 
   private ThreadSettings() {}
 
-  /** What is not among the variables that are set already. */
+  /** The variables that are not set yet. */
   static Map<String, String> missing(Set<String> set) {
     Map<String, String> missing = new TreeMap<>(VALUES);
     missing.keySet().removeAll(set);
@@ -50,8 +50,8 @@ final class ThreadSettings {
   }
 
   /**
-   * Sets what is missing, once in a process. Where that is impossible, such as in a JVM that may
-   * not load JNA's library, a warning names the variables to set by hand.
+   * Sets the missing variables once per process. If that fails, for example because the JVM cannot
+   * load JNA's library, a warning names the variables to set by hand.
    *
    * @return whether all of them are set now
    */

@@ -1,7 +1,7 @@
 /**
- * The only place that knows JavaCPP and libtorch's switches: scopes, devices, precision, threads,
- * random streams.
+ * Access to libtorch's settings through JavaCPP: scopes, devices, precision, threads, random
+ * streams.
  *
- * <p>No layer and no loss.
+ * <p>Layers and losses do not belong here.
  */
 package io.dualmix.tensor;

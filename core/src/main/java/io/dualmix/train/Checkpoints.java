@@ -169,7 +169,7 @@ public final class Checkpoints {
 
   private void fallBack(int damaged, DualMixException damage, TrainingState intact) {
     for (int i = 0; i < damaged; i++) {
-      Path aside = generations.putAside();
+      Path aside = generations.quarantine();
       LOG.warn("A damaged checkpoint of {} is now {}", intact.stage(), aside);
     }
     LOG.warn(

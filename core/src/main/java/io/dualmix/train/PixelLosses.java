@@ -238,7 +238,7 @@ public final class PixelLosses {
   /** log softmax(z / T) of some images at the labels' size, [count, C, H, W]. */
   private Tensor logSoftmax(int level, long from, long count, double temperature) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor logits = model.enlarge(levels.get(level).narrow(0, from, count), height, width);
+      Tensor logits = model.upsample(levels.get(level).narrow(0, from, count), height, width);
       if (temperature != 1) {
         logits.mul_(of(1 / temperature));
       }
@@ -249,7 +249,7 @@ public final class PixelLosses {
   private void addGradient(int level, long from, Tensor atLabelSize) {
     try (TensorScope scope = new TensorScope()) {
       Tensor into = gradients.get(level).narrow(0, from, atLabelSize.size(0));
-      into.add_(model.enlargeBackward(atLabelSize, into));
+      into.add_(model.upsampleBackward(atLabelSize, into));
     }
   }
 

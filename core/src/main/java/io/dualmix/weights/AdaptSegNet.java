@@ -1,20 +1,23 @@
 package io.dualmix.weights;
 
 import io.dualmix.model.ModelSpec;
+import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
-import io.dualmix.model.Variant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * The conventions of weights from AdaptSegNet (Tsai et al. 2018) and its kin, which shapes do not
- * tell apart: Caffe's place of the stride and its input.
+ * The conventions of weights from AdaptSegNet (Tsai et al. 2018) and related projects that tensor
+ * shapes do not reveal: Caffe's strided convolution and input normalisation.
  */
 final class AdaptSegNet {
   private AdaptSegNet() {}
 
-  /** What a model should have for the names of a file, and has not; empty for other files. */
+  /**
+   * The settings that a file with AdaptSegNet's names requires and the model does not have; empty
+   * for other files.
+   */
   static List<String> advice(Collection<String> names, ModelSpec spec) {
     boolean multi = names.stream().anyMatch(n -> n.contains("layer6.conv2d_list."));
     boolean caffe =
@@ -24,7 +27,7 @@ final class AdaptSegNet {
       return advice;
     }
     String because = "the names are AdaptSegNet's, whose networks expect model.";
-    if (spec.variant().strideOn() != Variant.StrideOn.CONV_1X1) {
+    if (spec.variant().strideOn() != ModelVariant.StrideOn.CONV_1X1) {
       advice.add(because + "stride_on: 1x1");
     }
     if (!spec.variant().ceilPool()) {

@@ -6,8 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The number formats of weight files that are read and written, widest first. Names are those of
- * safetensors files.
+ * The supported data types of weight files, widest first, with the names of the safetensors format.
  */
 public enum DType {
   /** 64-bit float. */
@@ -24,11 +23,11 @@ public enum DType {
   BF16(2, ScalarType.BFloat16, "BFloat16Storage"),
   /** 16-bit integer. */
   I16(2, ScalarType.Short, "ShortStorage"),
-  /** 8-bit integer without sign. */
+  /** Unsigned 8-bit integer. */
   U8(1, ScalarType.Byte, "ByteStorage"),
   /** 8-bit integer. */
   I8(1, ScalarType.Char, "CharStorage"),
-  /** Truth values of one byte. */
+  /** Boolean of one byte. */
   BOOL(1, ScalarType.Bool, "BoolStorage");
 
   private final int bytes;
@@ -41,34 +40,34 @@ public enum DType {
     this.storage = storage;
   }
 
-  /** Bytes of one value. */
+  /** The number of bytes per value. */
   public int bytes() {
     return bytes;
   }
 
-  /** Whether it is a floating type. */
+  /** Whether this is a floating-point type. */
   public boolean floating() {
     return this == F64 || this == F32 || this == F16 || this == BF16;
   }
 
-  /** libtorch's name for it. */
+  /** libtorch's data type. */
   ScalarType scalarType() {
     return scalarType;
   }
 
-  /** The class of Python's torch that files name for it. */
+  /** The storage class of Python's torch in PyTorch files. */
   String storage() {
     return storage;
   }
 
   /**
-   * The format of a tensor.
+   * The data type of a tensor.
    *
-   * @param name for the error
-   * @throws DualMixException if it is none of these
+   * @param name name of the tensor, for the error
+   * @throws DualMixException if the type is not supported
    */
   static DType of(String name, Tensor tensor) {
-    // Java enumerations of JavaCPP carry their value; several constants may share one.
+    // Compares the values, because several constants of JavaCPP's enums may share one.
     int value = tensor.scalar_type().value;
     return Arrays.stream(values())
         .filter(d -> d.scalarType.value == value)

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 
-/** A weight file open for reading at any place, in little-endian order. */
+/** A weight file opened for random access in little-endian order. */
 final class InputFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
@@ -30,7 +30,7 @@ final class InputFile implements AutoCloseable {
   }
 
   /**
-   * @throws DualMixException if it is missing, a folder, or may not be read
+   * @throws DualMixException if it is missing, a folder or not readable
    */
   static InputFile open(Path path) {
     if (Files.isDirectory(path)) {
@@ -60,7 +60,8 @@ final class InputFile implements AutoCloseable {
   }
 
   /**
-   * @param length at most what the file has from {@code position} on, by the caller's own check
+   * @param length number of bytes; the caller ensures that the file has as many after {@code
+   *     position}
    */
   ByteBuffer read(long position, int length) {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -73,9 +74,9 @@ final class InputFile implements AutoCloseable {
   }
 
   /**
-   * Values that lie one behind the other.
+   * Reads contiguous values.
    *
-   * @param shape whose bytes the file has, by the caller's own check
+   * @param shape shape of the values; the caller ensures that the file has their bytes
    * @return owned by the caller's innermost scope
    */
   Tensor readTensor(DType type, long[] shape, long position) {
@@ -105,11 +106,11 @@ final class InputFile implements AutoCloseable {
     }
   }
 
-  /** The error for a file whose content cannot be. */
+  /** The error for invalid content. */
   DualMixException damaged(String how) {
     return new DualMixException(
-        path + " is no usable weight file: " + how,
-        "It may be cut off or damaged; fetch or write it again.");
+        path + " is not a valid weight file: " + how,
+        "It may be truncated or damaged; download or write it again.");
   }
 
   private static DualMixException unreadable(Path path, IOException e) {
@@ -127,7 +128,7 @@ final class InputFile implements AutoCloseable {
       try {
         channel.close();
       } catch (IOException e) {
-        // Nothing was written; closing a file that was read loses nothing.
+        // The file was only read, so a failure of close loses no data.
       }
     }
   }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a weight file gave to a model. Names are the model's, except where said otherwise.
+ * The result of loading a weight file into a model. Names are the model's unless stated otherwise.
  *
- * @param source what kind of file it was and which part of it was taken
- * @param loaded tensors that took the file's values
- * @param missing tensors of the backbone, and of the head if the file has any of a head, that the
- *     file does not have
- * @param unexpected tensors of the file (its names) that the model has no place for; the classifier
- *     of an image classification network is not among them
- * @param skipped tensors of the file (its names) that cannot be read, with what is the matter
- * @param mismatched tensors whose shape in the file is another, with both shapes
- * @param advice settings of the model that the file's kind asks for and the model does not have
+ * @param source format of the file and the loaded part
+ * @param loaded tensors that were set to the file's values
+ * @param missing tensors that the file does not contain: of the backbone, and of the head if the
+ *     file has tensors of a head
+ * @param unexpected tensors of the file (its names) that the model does not have, except the
+ *     classifier of an image classification network
+ * @param skipped tensors of the file (its names) that cannot be read, with the reason
+ * @param mismatched tensors with another shape in the file, with both shapes
+ * @param advice model settings that the file requires and the model does not have
  */
 public record LoadReport(
     String source,
@@ -36,7 +36,7 @@ public record LoadReport(
     advice = List.copyOf(advice);
   }
 
-  /** One line for a log. */
+  /** A summary in one line. */
   public String summary() {
     return loaded.size()
         + " tensors loaded, "
@@ -50,16 +50,15 @@ public record LoadReport(
   }
 
   /**
-   * Whether what did not fit matters. It does where a tensor of the backbone keeps its random
-   * values; what the model has no place for is only not used.
+   * The assessment of the tensors that were not loaded: relevant if a tensor of the backbone keeps
+   * its random values. Unexpected tensors are not used.
    */
   public String verdict() {
     long random =
         Stream.concat(missing.stream(), mismatched.stream())
             .filter(name -> name.startsWith(WeightLoader.BACKBONE))
             .count();
-    String unused =
-        unexpected.isEmpty() ? "" : "; what is unexpected is not used, and does not matter";
+    String unused = unexpected.isEmpty() ? "" : "; unexpected tensors are not used";
     return random == 0
         ? "the backbone is complete" + unused
         : "the backbone is NOT complete: "
@@ -69,8 +68,8 @@ public record LoadReport(
   }
 
   /**
-   * The whole report as lines of text: where from, the summary, whether it matters, a table of what
-   * did not fit (of each kind at most 20 rows) and advice. Names of loaded tensors are not in it.
+   * The report as lines of text: source, summary, verdict, a table of the tensors that were not
+   * loaded (at most 20 rows of each kind) and advice. Loaded tensors are not listed.
    */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();

@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * A trained model in one safetensors file, which describes itself: network, classes and where it
- * comes from stand in the metadata, so that it opens without any configuration.
+ * A trained model in a self-contained safetensors file: the metadata contain the network, the
+ * classes and the provenance, so no configuration is needed.
  */
 public final class ModelFile {
   private static final String FORMAT = "dualmix.format";
@@ -39,9 +39,9 @@ public final class ModelFile {
   private ModelFile() {}
 
   /**
-   * What a file held.
+   * The content of a file.
    *
-   * @param model owned by the caller, in host memory and in train mode
+   * @param model the model in host memory, owned by the caller
    * @param classes by index
    * @param provenance free text by key
    */
@@ -53,11 +53,11 @@ public final class ModelFile {
   }
 
   /**
-   * Writes a model, whole or not at all.
+   * Writes a model atomically.
    *
-   * @param classes as many as the model has
+   * @param classes class table with the size of the model's output
    * @param provenance free text by key: experiment, step, versions
-   * @throws DualMixException if the classes are not the model's, or the disk is full
+   * @throws DualMixException if the number of classes differs from the model's, or the disk is full
    */
   public static void save(
       Path file, SegmentationModel model, ClassTable classes, Map<String, String> provenance) {
@@ -81,9 +81,9 @@ public final class ModelFile {
   }
 
   /**
-   * Builds the model that a file describes, with its values.
+   * Creates the model of a file with its values.
    *
-   * @throws DualMixException if the file is unusable, damaged or not a model of DualMix
+   * @throws DualMixException if the file is damaged or not a model of DualMix
    */
   public static Opened open(Path file) {
     Checksums.requireIntact(file, RESTORE);
@@ -108,10 +108,10 @@ public final class ModelFile {
   }
 
   /**
-   * Sets a model to exactly the values of a file.
+   * Restores the exact values of a file in a model.
    *
-   * @throws DualMixException if the file is damaged, or has other tensors than the model; the model
-   *     is then unchanged
+   * @throws DualMixException if the file is damaged or its tensors differ from the model's; the
+   *     model is then unchanged
    */
   public static void restore(SegmentationModel model, Path file) {
     Checksums.requireIntact(file, RESTORE);
@@ -121,11 +121,11 @@ public final class ModelFile {
   }
 
   /**
-   * Sets tensors to exactly the values of a file.
+   * Restores the exact values of a file in tensors.
    *
    * @param state tensors by name
-   * @param owner what the tensors are of, for the message
-   * @throws DualMixException if the file is damaged, or has other tensors; nothing is changed then
+   * @param owner owner of the tensors, for the message
+   * @throws DualMixException if the file is damaged or has other tensors; nothing is changed then
    */
   public static void restore(Map<String, Tensor> state, String owner, Path file) {
     Checksums.requireIntact(file, RESTORE);

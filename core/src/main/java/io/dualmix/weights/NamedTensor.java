@@ -12,20 +12,19 @@ import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A tensor to be written, whose values are fetched when their turn comes: writers hold one at a
- * time.
+ * A tensor to write. Its values are read lazily, so that writers hold one tensor at a time.
  *
- * @param name in the file
- * @param dtype to write; values of another are converted
- * @param shape its sizes
- * @param values called inside a scope of the writer's, on any device
+ * @param name name in the file
+ * @param dtype data type in the file; values are converted if necessary
+ * @param shape shape of the tensor
+ * @param values supplies the values, on any device; called inside a scope of the writer
  */
 public record NamedTensor(String name, DType dtype, List<Long> shape, Supplier<Tensor> values) {
   public NamedTensor {
     shape = List.copyOf(shape);
   }
 
-  /** The tensors of memory, by name. */
+  /** The tensors of a map by name. */
   static List<NamedTensor> of(Map<String, Tensor> tensors) {
     List<NamedTensor> list = new ArrayList<>();
     tensors.forEach(
@@ -36,10 +35,7 @@ public record NamedTensor(String name, DType dtype, List<Long> shape, Supplier<T
     return list;
   }
 
-  /**
-   * The tensors of a file, which must stay open while they are written; without those that {@link
-   * WeightFile#unreadable} names.
-   */
+  /** The readable tensors of a file, which must stay open while they are written. */
   public static List<NamedTensor> of(WeightFile file) {
     Set<String> unreadable = file.unreadable().keySet();
     return file.names().stream()
@@ -48,27 +44,27 @@ public record NamedTensor(String name, DType dtype, List<Long> shape, Supplier<T
         .collect(Collectors.toList());
   }
 
-  /** The same values under another name. */
+  /** A copy with another name. */
   public NamedTensor named(String other) {
     return new NamedTensor(other, dtype, shape, values);
   }
 
-  /** The same tensor in another number format. */
+  /** A copy with another data type. */
   public NamedTensor as(DType other) {
     return new NamedTensor(name, other, shape, values);
   }
 
-  /** Number of values. */
+  /** The number of values. */
   long count() {
     return shape.contains(0L) ? 0 : shape.stream().reduce(1L, Math::multiplyExact);
   }
 
-  /** Number of bytes. */
+  /** The number of bytes. */
   long bytes() {
     return count() * dtype.bytes();
   }
 
-  /** Its values as they are to be written, on the host, owned by the caller's innermost scope. */
+  /** The values in the type of the file, in host memory, owned by the caller's innermost scope. */
   Tensor host() {
     try (TensorScope scope = new TensorScope()) {
       return scope.keep(values.get().detach().cpu().to(dtype.scalarType()).contiguous());

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of a pickle, one after the other; never more than there are. */
+/** Reads the bytes of a pickle sequentially, with bounds checks. */
 final class PickleInput {
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST_LINE = 4096;
@@ -17,8 +17,8 @@ final class PickleInput {
   private long afterBuffer;
 
   /**
-   * @param start the first byte, in the file
-   * @param end the byte after the last, at most the file's size
+   * @param start position of the first byte in the file
+   * @param end position after the last byte, at most the file's size
    */
   PickleInput(InputFile file, long start, long end) {
     this.file = file;
@@ -26,7 +26,7 @@ final class PickleInput {
     this.end = end;
   }
 
-  /** The place in the file of the next byte. */
+  /** The position of the next byte in the file. */
   long position() {
     return afterBuffer - buffer.remaining();
   }
@@ -55,15 +55,15 @@ final class PickleInput {
     return little(8).getLong();
   }
 
-  /** A 64-bit float in big-endian order, the only such number in a pickle. */
+  /** Reads a 64-bit float in big-endian order; all other numbers are little-endian. */
   double f64() {
     return Double.longBitsToDouble(Long.reverseBytes(i64()));
   }
 
-  /** Bytes of a length that the file claims. */
+  /** Reads a number of bytes given in the file. */
   byte[] bytes(long length) {
     if (length < 0 || length > end - position()) {
-      throw damaged("claims " + Long.toUnsignedString(length) + " bytes, more than there are");
+      throw damaged("claims " + Long.toUnsignedString(length) + " bytes, more than the file has");
     }
     byte[] bytes = new byte[(int) length];
     int copied = 0;
@@ -80,12 +80,12 @@ final class PickleInput {
     return new String(bytes(length), StandardCharsets.UTF_8);
   }
 
-  /** Text of Python 2, whose encoding nothing tells. */
+  /** Reads text of Python 2, whose encoding is unknown. */
   String latin1(long length) {
     return new String(bytes(length), StandardCharsets.ISO_8859_1);
   }
 
-  /** Text up to the end of its line. */
+  /** Reads text up to the end of the line. */
   String line() {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = u8(); next != '\n'; next = u8()) {
@@ -102,7 +102,7 @@ final class PickleInput {
     return buffer;
   }
 
-  /** Makes at least {@code length} bytes, at most a buffer's, available. */
+  /** Buffers at least {@code length} bytes, at most the buffer's capacity. */
   private void fill(int length) {
     if (buffer.remaining() >= length) {
       return;

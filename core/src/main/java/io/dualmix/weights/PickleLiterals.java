@@ -2,15 +2,17 @@ package io.dualmix.weights;
 
 import java.math.BigInteger;
 
-/** The opcodes that stand for a number, a text or bytes. */
+/** Reads the opcodes for numbers, text and bytes. */
 final class PickleLiterals {
-  /** No literal: the opcode is another's. */
+  /** Returned for opcodes that are not literals. */
   static final Object NONE = new Object();
 
   /** Python's {@code None}. */
   static final Object NULL = new Object();
 
-  /** Counted in bytes and digits: no size or step needs more, and parsing takes their square. */
+  /**
+   * The limit in bytes and digits: no size or step needs more, and parsing takes quadratic time.
+   */
   private static final int LONGEST_NUMBER = 64;
 
   private final PickleInput input;
@@ -19,7 +21,10 @@ final class PickleLiterals {
     this.input = input;
   }
 
-  /** The value of an opcode, {@link #NULL} or {@link #NONE}; integers beyond 64 bits are big. */
+  /**
+   * The value of an opcode, {@link #NULL} or {@link #NONE}; integers of more than 64 bits are
+   * {@code BigInteger}.
+   */
   Object read(int opcode) {
     return switch (opcode) {
       case 'N' -> NULL;
@@ -47,7 +52,7 @@ final class PickleLiterals {
     };
   }
 
-  /** Bytes hold no tensor of a state dict; their place is skipped. */
+  /** Byte strings contain no tensor of a state dict and are skipped. */
   private Object bytes(long length) {
     long read = input.bytes(length).length;
     return new PickleValue.Opaque(read + " bytes");
@@ -77,7 +82,7 @@ final class PickleLiterals {
     for (int i = 0; i < little.length; i++) {
       big[little.length - i] = little[i];
     }
-    // One byte more repeats the sign; no bytes at all mean 0.
+    // An additional byte repeats the sign; an empty number is 0.
     big[0] = (byte) (little.length > 0 && little[little.length - 1] < 0 ? -1 : 0);
     return small(new BigInteger(big));
   }
@@ -93,13 +98,13 @@ final class PickleLiterals {
     try {
       return Double.valueOf(line);
     } catch (NumberFormatException e) {
-      return Double.NaN; // Python writes nan and inf in its own way
+      return Double.NaN; // Python writes nan and inf in its own format
     }
   }
 
   private String quoted(String line) {
     if (line.length() < 2 || line.charAt(0) != line.charAt(line.length() - 1)) {
-      throw input.damaged("has a text without quotes");
+      throw input.damaged("has text without quotes");
     }
     return line.substring(1, line.length() - 1);
   }

@@ -3,7 +3,7 @@ package io.dualmix.weights;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The values that a pickle remembers under a number, to use them again. */
+/** The memo of a pickle: values by number, for later reuse. */
 final class PickleMemo {
   private final PickleInput input;
   private final Map<Long, Object> values = new HashMap<>();

@@ -9,29 +9,32 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Reads Python pickles without running anything: what a pickle calls is answered by {@link
- * Objects}, or stays an {@link Opaque} value. Opcodes after Python's {@code pickletools}; those of
- * out-of-band buffers and of the extension registry are refused.
+ * Reads Python pickles without executing code: {@link Objects} resolves known calls, others become
+ * {@link Opaque} values. Opcodes follow Python's {@code pickletools}; out-of-band buffers and the
+ * extension registry are not supported.
  */
 final class PickleReader {
-  /** What the caller makes of the calls in a pickle. */
+  /** Resolves the calls in a pickle. */
   interface Objects {
     /**
-     * The result of a call.
+     * Resolves a call.
      *
      * @param function module and name
-     * @return {@link #UNKNOWN} if it is none of the few that are known to be harmless
+     * @return {@link #UNKNOWN} if it is not one of the known harmless functions
      */
     Object call(String function, List<?> arguments);
 
-    /** The object behind a persistent id. */
+    /** Resolves a persistent id. */
     Object persistent(Object id);
   }
 
-  /** The answer to calls of what is not known. */
+  /** The result of unknown calls. */
   static final Object UNKNOWN = new Object();
 
-  /** Bounds the memory: a value of one byte in the file takes up to a hundred here. */
+  /**
+   * The limit of values, which bounds the memory: a value of one byte in the file can take up to a
+   * hundred bytes here.
+   */
   private static final int MOST_VALUES = 2_000_000;
 
   private final PickleInput input;
@@ -49,7 +52,7 @@ final class PickleReader {
     this.objects = objects;
   }
 
-  /** The value of the pickle that begins at the input's position, which is then behind it. */
+  /** Reads the pickle at the input's position, which then follows it. */
   Object read() {
     while (true) {
       int opcode = input.u8();
@@ -103,7 +106,7 @@ final class PickleReader {
     }
   }
 
-  /** Frames only help to read ahead. */
+  /** Frames are only a hint for buffering. */
   private void requireFrame(long length) {
     if (length < 0) {
       throw input.damaged("has a frame of negative length");
@@ -112,7 +115,7 @@ final class PickleReader {
 
   private void discard() {
     if (stack.isEmpty() && !outer.isEmpty()) {
-      stack = outer.pop(); // Python's POP also takes a mark.
+      stack = outer.pop(); // Python's POP also removes a mark.
     } else {
       pop();
     }
@@ -159,7 +162,7 @@ final class PickleReader {
       List<Object> list = (List<Object>) target;
       list.addAll(elements);
     } else if (!(target instanceof Opaque)) {
-      throw input.damaged("appends to what is no list");
+      throw input.damaged("appends to a value that is not a list");
     }
   }
 
@@ -170,7 +173,7 @@ final class PickleReader {
       dict = known;
     }
     if (dict == null || pairs.size() % 2 != 0) {
-      throw input.damaged("fills what is no dictionary");
+      throw input.damaged("adds entries to a value that is not a dictionary");
     }
     for (int i = 0; i < pairs.size(); i += 2) {
       dict.put(pairs.get(i), pairs.get(i + 1));
@@ -199,7 +202,7 @@ final class PickleReader {
       case 'o' -> {
         List<Object> parts = afterMark();
         if (parts.isEmpty()) {
-          throw input.damaged("makes an object of no class");
+          throw input.damaged("creates an object without a class");
         }
         push(call(parts.get(0), parts.subList(1, parts.size())));
       }
@@ -219,7 +222,7 @@ final class PickleReader {
   }
 
   private Global global(Object module, Object name) {
-    // Other values must not become text: one that holds itself would have no end.
+    // Other values must not be converted to text: a value that contains itself would not terminate.
     if (!(module instanceof String first) || !(name instanceof String second)) {
       throw input.damaged("has a class without a name");
     }
@@ -237,7 +240,7 @@ final class PickleReader {
     return result == UNKNOWN ? new Opaque(global.name()) : result;
   }
 
-  /** Not {@code stack.add(afterMark())}: that would take the stack of before the call. */
+  /** Not {@code stack.add(afterMark())}, which would use the stack before the call. */
   private void push(Object value) {
     stack.add(value);
   }

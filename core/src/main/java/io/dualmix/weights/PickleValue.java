@@ -4,24 +4,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a pickle's values become that are no text, number, truth value, list (also for tuples and
- * sets, a {@code java.util.List}) or {@code null}. Classes and functions stay names.
+ * The values of a pickle other than text, numbers, booleans, lists (a {@code java.util.List}, also
+ * for tuples and sets) and {@code null}. Classes and functions are kept as names.
  */
 interface PickleValue {
   /**
-   * A class or function by its name, never called.
+   * The name of a class or function, which is never called.
    *
    * @param name module and name, such as {@code collections.OrderedDict}
    */
   record Global(String name) implements PickleValue {}
 
-  /** A dictionary. Only its entries with plain keys are kept: nothing else names a tensor. */
+  /** A dictionary. Only entries with plain keys are kept, because only these can name a tensor. */
   final class Dict implements PickleValue {
     private static final int LONGEST_KEY = 4096;
 
     private final Map<Object, Object> entries = new LinkedHashMap<>();
 
-    /** A key of another type could contain itself, and hashing it would never end. */
+    /** A key of another type could contain itself, so that hashing it would not terminate. */
     void put(Object key, Object value) {
       if (key instanceof Long || (key instanceof String s && s.length() <= LONGEST_KEY)) {
         entries.put(key, value);
@@ -34,13 +34,13 @@ interface PickleValue {
   }
 
   /**
-   * A tensor whose values cannot be read here.
+   * A tensor with unsupported values.
    *
    * @param kind such as {@code quantised} or {@code sparse}
    */
   record UnreadableTensor(String kind) implements PickleValue {}
 
-  /** An object of a class that is not known here: its parts, and no behaviour. */
+  /** An object of an unknown class, with its parts but without behaviour. */
   final class Opaque implements PickleValue {
     private final String className;
     private final Dict items = new Dict();
@@ -54,12 +54,12 @@ interface PickleValue {
       return className;
     }
 
-    /** What was put into it, if it is a kind of dictionary. */
+    /** The entries, if the object is a kind of dictionary. */
     Dict items() {
       return items;
     }
 
-    /** Its attributes, usually a {@link Dict}; null if it has none. */
+    /** The attributes, usually a {@link Dict}; null if there are none. */
     Object state() {
       return state;
     }

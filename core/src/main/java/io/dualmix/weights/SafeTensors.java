@@ -8,13 +8,13 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A safetensors file: named tensors and free text, nothing that runs. Opened, its header has been
- * checked and tensors are read one by one; nothing larger than the file is ever allocated.
+ * A safetensors file: named tensors and free text, without code. The header is validated on
+ * opening, and tensors are read one by one; no allocation is larger than the file.
  */
 public final class SafeTensors implements WeightFile {
   private static final int LENGTH_BYTES = 8;
 
-  /** The bound of the format's reference implementation. */
+  /** The limit of the format's reference implementation. */
   private static final int LONGEST_HEADER = 100_000_000;
 
   private final InputFile file;
@@ -28,9 +28,9 @@ public final class SafeTensors implements WeightFile {
   }
 
   /**
-   * Opens a file and checks its header.
+   * Opens a file and validates its header.
    *
-   * @throws DualMixException if it is missing, cut off or damaged
+   * @throws DualMixException if it is missing, truncated or damaged
    */
   public static SafeTensors open(Path path) {
     InputFile file = InputFile.open(path);
@@ -42,7 +42,7 @@ public final class SafeTensors implements WeightFile {
     }
   }
 
-  /** Takes the file over if it returns. */
+  /** Takes ownership of the file on success. */
   static SafeTensors of(InputFile file) {
     Path path = file.path();
     long size = file.size();
@@ -101,7 +101,7 @@ public final class SafeTensors implements WeightFile {
     } catch (DualMixException e) {
       throw e;
     } catch (RuntimeException e) {
-      // Shapes without values may still have sizes that the engine cannot count with.
+      // Shapes without values may still have sizes that libtorch does not support.
       throw SafeTensorsHeader.damaged(
           file.path(), "the tensor '" + name + "' has the shape " + entry.shape(), e);
     }
@@ -140,7 +140,7 @@ public final class SafeTensors implements WeightFile {
   }
 
   /**
-   * Writes a file, whole or not at all. Equal tensors and metadata give equal bytes.
+   * Writes a file atomically. Equal tensors and metadata give equal bytes.
    *
    * @param tensors by name, on any device
    * @param metadata free text by key

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON header of a safetensors file, checked: every tensor has a type of the format, a shape
- * that agrees with its bytes, and bytes of its own; together they fill the file to its end.
+ * The validated JSON header of a safetensors file: every tensor has a valid type and a shape that
+ * matches its bytes; the byte ranges do not overlap and fill the file to its end.
  *
  * @param entries by name, in the order of the file
  * @param metadata free text by key
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
-  /** Types of the format that have no place here, with the bits of a value. */
+  /** Unsupported types of the format, with their bits per value. */
   private static final Map<String, Integer> UNREADABLE_BITS =
       Map.ofEntries(
           Map.entry("F4", 4),
@@ -42,13 +42,13 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
           Map.entry("C64", 64));
 
   /**
-   * Where a tensor lies.
+   * The type, shape and position of a tensor.
    *
-   * @param dtype of its values; null if it is one of the format's that cannot be read here
-   * @param type as the file has it
-   * @param shape its sizes, each at least 0
-   * @param begin its first byte, counted from the end of the header
-   * @param end the byte after its last
+   * @param dtype data type; null if it is not supported
+   * @param type type name in the file
+   * @param shape sizes, each at least 0
+   * @param begin position of its first byte, from the end of the header
+   * @param end position after its last byte
    */
   record Entry(DType dtype, String type, List<Long> shape, long begin, long end) {}
 
@@ -58,9 +58,9 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   }
 
   /**
-   * @param json the header's bytes
-   * @param dataBytes bytes of the file after the header
-   * @param file named in errors
+   * @param json bytes of the header
+   * @param dataBytes number of bytes after the header
+   * @param file file name for errors
    */
   static SafeTensorsHeader parse(byte[] json, long dataBytes, Path file) {
     JsonNode root;
@@ -159,7 +159,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     return List.copyOf(values);
   }
 
-  /** The bits that all values take. */
+  /** The number of bits of all values. */
   private static long bits(String name, List<Long> shape, int each, Path file) {
     try {
       return shape.stream().reduce((long) each, Math::multiplyExact);
@@ -197,8 +197,8 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
   static DualMixException damaged(Path file, String how, Throwable cause) {
     return new DualMixException(
-        file + " is no usable safetensors file: " + how,
-        "It may be cut off or of another format; fetch or write it again.",
+        file + " is not a valid safetensors file: " + how,
+        "It may be truncated or have another format; download or write it again.",
         cause);
   }
 }

@@ -26,8 +26,8 @@ final class SafeTensorsWriter {
   private SafeTensorsWriter() {}
 
   /**
-   * Writes a file, whole or not at all. Equal tensors and metadata give equal bytes: tensors are
-   * ordered by size of their values, largest first so that all are aligned, then by name.
+   * Writes a file atomically. Equal tensors and metadata give equal bytes: tensors are sorted by
+   * the size of their data type, largest first for alignment, then by name.
    */
   static void write(Path file, List<NamedTensor> tensors, Map<String, String> metadata) {
     List<NamedTensor> order = new ArrayList<>(tensors);

@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tensors of a PyTorch file by name: those of one dictionary among all that a checkpoint nests
- * into each other. That is the one that is asked for, else the one which holds the most values; of
- * equal ones, as teacher and student may be, the first.
+ * The tensors of a PyTorch file by name. A checkpoint may contain several nested dictionaries: the
+ * requested one is used, otherwise the one with the most values. Ties, such as teacher and student,
+ * are resolved by order.
  *
- * @param path the keys that lead to the dictionary, such as {@code state_dict}; empty for the whole
- * @param tensors by name, in the order of the file
- * @param unreadable what is the matter with tensors that are none of these, by name
+ * @param path keys of the dictionary, such as {@code state_dict}; empty for the whole file
+ * @param tensors tensors by name, in the order of the file
+ * @param unreadable reason by name for the tensors that cannot be read
  * @param others paths of the file's other dictionaries with at least half as many values
- * @param texts plain values beside the dictionary, such as {@code epoch}
+ * @param texts plain values outside of the dictionary, such as {@code epoch}
  */
 record StateDict(
     String path,
@@ -34,10 +34,13 @@ record StateDict(
     Map<String, String> texts) {
   private static final int DEEPEST = 24;
 
-  /** Modules may share children: a small file could name more of them than memory holds. */
+  /**
+   * The limit of tensors: modules may share children, so a small file could expand to more names
+   * than fit into memory.
+   */
   private static final int MOST_MODULES = 100_000;
 
-  /** A checkpoint has a handful; a damaged file could have millions. */
+  /** The limit of plain values: a checkpoint has a few, a damaged file could have millions. */
   private static final int MOST_FOUND = 10_000;
 
   private static final int MOST_OTHERS = 20;
@@ -52,10 +55,10 @@ record StateDict(
   }
 
   /**
-   * The dictionary to take from a value; without any tensors if there are none.
+   * Selects a dictionary from a value; without tensors if there are none.
    *
-   * @param take its path, or a key of that; null for the largest
-   * @throws DualMixException if no dictionary is called so; the message lists those there are
+   * @param take path of the dictionary or a key of it; null for the largest
+   * @throws DualMixException if there is no such dictionary; the message lists the existing ones
    */
   static StateDict of(Object root, String take, Path file) {
     Search search = new Search();
@@ -88,13 +91,13 @@ record StateDict(
     }
   }
 
-  /** One dictionary with tensors. */
+  /** A dictionary with tensors. */
   private record Found(
       String path,
       Map<String, TorchTensor> tensors,
       Map<String, String> unreadable,
       double values) {
-    /** Its own path before its last key, that before a key further up. */
+    /** Ranks a match by the whole path before the last key, and that before a parent key. */
     private int nearness(String name) {
       if (path.equals(name)) {
         return 3;
@@ -166,7 +169,7 @@ record StateDict(
       }
     }
 
-    /** A whole {@code nn.Module} that was saved: the state dict that it would have given. */
+    /** Collects the state dict of a saved {@code nn.Module}. */
     private void collectModule(Opaque module, String prefix, Content into, int depth) {
       if (!(module.state() instanceof Dict attributes)
           || depth > DEEPEST
@@ -192,7 +195,7 @@ record StateDict(
     }
   }
 
-  /** What one dictionary or module holds. */
+  /** The content of a dictionary or module. */
   private static final class Content {
     private final Map<String, TorchTensor> read = new LinkedHashMap<>();
     private final Map<String, String> unreadable = new LinkedHashMap<>();
@@ -209,7 +212,7 @@ record StateDict(
               });
     }
 
-    /** Claimed sizes are not checked yet: their product may be beyond 64 bits. */
+    /** Sizes are not validated yet: their product may exceed 64 bits. */
     double values() {
       double sum = 0;
       for (TorchTensor tensor : read.values()) {

@@ -8,11 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * From the names of a file to those of a model.
+ * Maps the tensor names of a file to those of a model.
  *
- * <p>After a prefix that all share ({@code module.}, {@code model.}, {@code Scale.} and the like),
- * a name may be the model's own ({@code backbone.conv1.weight}), that of a plain backbone ({@code
- * conv1.weight}, as torchvision and timm have it), of torchvision's MobileNetV2 ({@code
+ * <p>After a common prefix ({@code module.}, {@code model.}, {@code Scale.} and the like), a name
+ * may be the model's own ({@code backbone.conv1.weight}), that of a plain backbone ({@code
+ * conv1.weight}, as in torchvision and timm), of torchvision's MobileNetV2 ({@code
  * features.3.conv.0.0.weight}), or of AdaptSegNet's DeepLabV2 ({@code layer5.conv2d_list.0.bias}).
  */
 final class StateDictNames {
@@ -20,7 +20,9 @@ final class StateDictNames {
   private static final String HEAD = "head.";
   private static final int DEEPEST_PREFIX = 4;
 
-  /** AdaptSegNet: the head on the last features, or, with two of them, the one before it. */
+  /**
+   * AdaptSegNet's names: the head on the last features or, if there are two, the auxiliary head.
+   */
   private static final Pattern CLASSIFIER = Pattern.compile("layer([56])\\.(conv2d_list\\..+)");
 
   private static final Pattern FEATURE = Pattern.compile("features\\.(\\d+)\\.(.+)");
@@ -42,22 +44,22 @@ final class StateDictNames {
     this.prefix = commonPrefix(names);
   }
 
-  /** What stands in front of the names that are taken; empty or ending with a dot. */
+  /** The common prefix of the used names; empty or ending with a dot. */
   String prefix() {
     return prefix;
   }
 
-  /** The model's name for a file's; null if it has no place for it. */
+  /** The model's name for a name of the file; null if there is none. */
   String own(String name) {
     return name.startsWith(prefix) ? plain(name.substring(prefix.length())) : null;
   }
 
-  /** A file's name without what stands in front of all. */
+  /** A name of the file without the common prefix. */
   String withoutPrefix(String name) {
     return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 
-  /** The prefix after which most names are known; of equal ones the shortest, then the first. */
+  /** The prefix with the most known names after it; of equal ones the shortest, then the first. */
   private String commonPrefix(Collection<String> names) {
     Map<String, Integer> counts = new HashMap<>();
     for (String name : names) {
@@ -101,7 +103,10 @@ final class StateDictNames {
     return own.contains(mobile) ? mobile : null;
   }
 
-  /** torchvision numbers MobileNetV2's blocks through; timm, whose names are ours, by stage. */
+  /**
+   * torchvision numbers MobileNetV2's blocks consecutively; timm, whose names are used here, by
+   * stage.
+   */
   private static String mobileNet(Matcher feature) {
     int block = feature.group(1).length() > 2 ? -1 : Integer.parseInt(feature.group(1));
     String rest = feature.group(2);
@@ -112,7 +117,7 @@ final class StateDictNames {
     for (int stage = 0; stage < DEPTHS.length && within >= 0; stage++) {
       if (within < DEPTHS[stage]) {
         String place = BACKBONE + "blocks." + stage + "." + within + ".";
-        // Only the first stage does not widen its features first.
+        // Only the first stage has no expansion.
         Map<String, String> parts =
             stage == 0
                 ? Map.of(

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The pickle (protocol 2) of an {@code OrderedDict} of contiguous tensors whose storages are named
- * 0, 1, 2 and so on, as {@code torch.save} writes it and {@code weights_only=True} allows it.
+ * Writes the pickle (protocol 2) of an {@code OrderedDict} of contiguous tensors with storages
+ * named 0, 1, 2 and so on, as {@code torch.save} does and {@code weights_only=True} accepts.
  */
 final class StateDictPickle {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

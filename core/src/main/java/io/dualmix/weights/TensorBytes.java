@@ -6,7 +6,10 @@ import java.util.NoSuchElementException;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 
-/** The memory of a contiguous tensor on the host, in pieces: a buffer of Java ends at 2 GB. */
+/**
+ * The memory of a contiguous tensor in host memory, in chunks, because a Java buffer is limited to
+ * 2 GB.
+ */
 final class TensorBytes implements Iterator<ByteBuffer> {
   private static final int CHUNK = 64 << 20;
 
@@ -19,7 +22,7 @@ final class TensorBytes implements Iterator<ByteBuffer> {
     this.bytes = tensor.numel() * tensor.element_size();
   }
 
-  /** The tensor and the scope in which this is called must outlive the pieces. */
+  /** The tensor and the caller's scope must outlive the chunks. */
   static Iterable<ByteBuffer> of(Tensor tensor) {
     return () -> new TensorBytes(tensor);
   }

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The tensors of a file that Python's {@code torch.save} wrote. Its pickle is read by {@link
- * PickleReader}, which runs nothing; values are read from the file one tensor at a time.
+ * The tensors of a file written by Python's {@code torch.save}. {@link PickleReader} reads the
+ * pickle without executing code; values are read one tensor at a time.
  */
 final class TorchFile implements WeightFile {
   private final InputFile file;
@@ -21,8 +21,8 @@ final class TorchFile implements WeightFile {
   private final Map<String, ZipIndex.Region> storages;
 
   /**
-   * @param storages where the values of each storage lie, by key
-   * @param take which of the file's dictionaries; null for the largest
+   * @param storages position of each storage's values, by key
+   * @param take dictionary to use; null for the largest
    */
   private TorchFile(
       InputFile file,
@@ -42,31 +42,31 @@ final class TorchFile implements WeightFile {
     state.tensors().forEach(this::requireUsable);
   }
 
-  /** The format since PyTorch 1.6; takes the file over if it returns. */
+  /** Reads the format since PyTorch 1.6; takes ownership of the file on success. */
   static TorchFile zip(InputFile file, String take) {
     TorchZip archive = new TorchZip(file);
     return new TorchFile(file, "PyTorch file", archive.root(), archive.storages(), take);
   }
 
-  /** The format before PyTorch 1.6; takes the file over if it returns. */
+  /** Reads the format before PyTorch 1.6; takes ownership of the file on success. */
   static TorchFile legacy(InputFile file, String take) {
     TorchLegacy content = new TorchLegacy(file);
     return new TorchFile(
         file, "PyTorch file of the format before 1.6", content.root(), content.storages(), take);
   }
 
-  /** Holds a tensor's claims against its storage and the file. */
+  /** Validates a tensor against its storage and the file. */
   private void requireUsable(String name, TorchTensor tensor) {
     TorchTensor.Storage storage = tensor.storage();
     if (storage.type() == null) {
-      return; // an error only for whoever reads it
+      return; // an error only when it is read
     }
     ZipIndex.Region region = storages.get(storage.key());
     long held = region.length() / storage.type().bytes();
     boolean fits;
     try {
       long end = Math.addExact(Math.addExact(storage.offset(), tensor.offset()), tensor.span());
-      // Overlapping strides may show one value many times, but no more than the file could hold.
+      // Overlapping strides may repeat values, but not more than the file could contain.
       fits = end <= held && tensor.count() <= file.size() / storage.type().bytes();
     } catch (ArithmeticException e) {
       fits = false;
@@ -131,7 +131,7 @@ final class TorchFile implements WeightFile {
     } catch (DualMixException e) {
       throw e;
     } catch (RuntimeException e) {
-      // Shapes without values may still have sizes that the engine cannot count with.
+      // Shapes without values may still have sizes that libtorch does not support.
       throw new DualMixException(
           "Cannot read the tensor '" + name + "' of shape " + tensor.shape() + " of " + file.path(),
           "The file may be damaged.",

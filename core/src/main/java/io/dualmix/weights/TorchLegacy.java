@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * PyTorch's format before version 1.6: five pickles one behind the other (a magic number, the
- * protocol, the machine, the object, the keys of its storages), then each storage as a 64-bit count
- * and its values.
+ * PyTorch's format before version 1.6: five consecutive pickles (a magic number, the protocol, the
+ * machine, the object, the keys of its storages), then each storage as a 64-bit count and its
+ * values.
  */
 final class TorchLegacy {
   private static final Object MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -29,12 +29,12 @@ final class TorchLegacy {
     locate(new PickleReader(input, objects).read(), input, objects.storages());
   }
 
-  /** What the pickle holds. */
+  /** The content of the pickle. */
   Object root() {
     return root;
   }
 
-  /** Where the values of each storage lie. */
+  /** The position of each storage's values. */
   Map<String, ZipIndex.Region> storages() {
     return storages;
   }

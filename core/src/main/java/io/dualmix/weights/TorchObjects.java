@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The few calls in PyTorch's pickles that have a meaning here: tensors, parameters, containers. */
+/** Resolves the supported calls in PyTorch's pickles: tensors, parameters, containers. */
 final class TorchObjects implements PickleReader.Objects {
   private static final int MOST_DIMENSIONS = 32;
   private static final String UTILS = "torch._utils.";
@@ -21,7 +21,7 @@ final class TorchObjects implements PickleReader.Objects {
     this.input = input;
   }
 
-  /** All storages that were named, by key. */
+  /** All referenced storages, by key. */
   Map<String, TorchTensor.Storage> storages() {
     return storages;
   }
@@ -52,7 +52,7 @@ final class TorchObjects implements PickleReader.Objects {
           arguments.size() == 1 && arguments.get(0) instanceof List<?> list
               ? new ArrayList<>(list)
               : PickleReader.UNKNOWN;
-      // Python 2's way to make an object: its class, then the class to begin with.
+      // Python 2 creates an object from its class and its base class.
       case "copy_reg._reconstructor", "copyreg._reconstructor" ->
           !arguments.isEmpty() && arguments.get(0) instanceof Global type
               ? new PickleValue.Opaque(type.name())
@@ -61,14 +61,14 @@ final class TorchObjects implements PickleReader.Objects {
     };
   }
 
-  /** Types that have no storage class of their own, such as those of 8 bits, say it here. */
+  /** The type of tensors without a specific storage class, such as 8-bit types. */
   private static String newType(List<?> arguments) {
     return arguments.size() > 6 && arguments.get(6) instanceof Global type
         ? "of the type " + type.name()
         : "of a type that is not known";
   }
 
-  /** Python 2 gives the entries along as a list of pairs. */
+  /** Python 2 passes the entries as a list of pairs. */
   private static Object dict(List<?> arguments) {
     Dict dict = new Dict();
     if (!arguments.isEmpty() && arguments.get(0) instanceof List<?> pairs) {
@@ -95,7 +95,7 @@ final class TorchObjects implements PickleReader.Objects {
 
   /**
    * A storage: {@code ('storage', type, key, device, count)}, before version 1.6 with {@code None}
-   * or {@code (view key, offset, count)} behind; or the source of a module's class.
+   * or {@code (view key, offset, count)} at the end; or the source of a module's class.
    */
   @Override
   public Object persistent(Object id) {

@@ -3,21 +3,21 @@ package io.dualmix.weights;
 import java.util.List;
 
 /**
- * A tensor as a PyTorch file describes it: a view of a storage that others may share.
+ * A tensor in a PyTorch file: a view of a storage that may be shared.
  *
- * @param storage where its values lie
- * @param offset of its first value, in values
- * @param shape its sizes, each at least 0
+ * @param storage storage of its values
+ * @param offset offset of its first value, in values
+ * @param shape sizes, each at least 0
  * @param strides distance in values between neighbours, for each dimension at least 0
  */
 record TorchTensor(Storage storage, long offset, List<Long> shape, List<Long> strides) {
   /**
-   * A run of values in the file.
+   * A storage: contiguous values in the file.
    *
-   * @param key its name in the file
-   * @param type of the values; null if it is none that can be read
-   * @param typeName as the file has it
-   * @param count values that the file claims
+   * @param key name in the file
+   * @param type data type; null if it is not supported
+   * @param typeName type name in the file
+   * @param count number of values according to the file
    * @param offset of a view's first value in the storage of that key
    */
   record Storage(String key, DType type, String typeName, long count, long offset) {}
@@ -28,7 +28,7 @@ record TorchTensor(Storage storage, long offset, List<Long> shape, List<Long> st
   }
 
   /**
-   * Number of values.
+   * The number of values.
    *
    * @throws ArithmeticException if it does not fit in 64 bits
    */
@@ -37,7 +37,7 @@ record TorchTensor(Storage storage, long offset, List<Long> shape, List<Long> st
   }
 
   /**
-   * Values from its first to its last in the storage; 0 if it has none.
+   * The number of values from its first to its last in the storage; 0 if it is empty.
    *
    * @throws ArithmeticException if it does not fit in 64 bits
    */
@@ -52,7 +52,7 @@ record TorchTensor(Storage storage, long offset, List<Long> shape, List<Long> st
     return last + 1;
   }
 
-  /** Whether its values lie in the order of its indices without gaps. */
+  /** Whether the tensor is contiguous. */
   boolean contiguous() {
     long expected = 1;
     for (int i = shape.size() - 1; i >= 0; i--) {

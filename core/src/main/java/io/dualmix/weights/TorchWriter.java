@@ -21,15 +21,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a state dict as {@code torch.save} does since version 1.6. Equal tensors give equal bytes.
+ * Writes a state dict in the format of {@code torch.save} since version 1.6. Equal tensors give
+ * equal bytes.
  */
 final class TorchWriter {
   private static final String FOLDER = "archive/";
 
-  /** PyTorch maps storages into memory, and reads them fastest at multiples of this. */
+  /** The alignment of storages, for which memory mapping in PyTorch is fastest. */
   private static final int ALIGNMENT = 64;
 
-  /** The same for all; for the earliest that ZIP knows, Java would add an extra field. */
+  /** A constant time; for the earliest time of the ZIP format, Java would add an extra field. */
   private static final LocalDateTime DATE = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private static final int LOCAL_HEADER = 30;
@@ -37,7 +38,7 @@ final class TorchWriter {
 
   private TorchWriter() {}
 
-  /** Writes a file, whole or not at all. */
+  /** Writes a file atomically. */
   static void write(Path file, List<NamedTensor> tensors) {
     byte[] pickle = StateDictPickle.of(tensors);
     AtomicFiles.write(
@@ -65,7 +66,7 @@ final class TorchWriter {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A stored entry needs its checksum first, so the bytes are passed over twice. */
+  /** A stored entry needs its checksum first, so the bytes are read twice. */
   private static void put(
       ZipOutputStream zip, Counting count, String name, Iterable<ByteBuffer> chunks)
       throws IOException {
@@ -90,7 +91,7 @@ final class TorchWriter {
     zip.closeEntry();
   }
 
-  /** An extra field after which the entry's bytes are aligned, marked as PyTorch marks it. */
+  /** An extra field that aligns the entry's bytes, with PyTorch's tag. */
   private static byte[] padding(long end) {
     int length = (int) (ALIGNMENT - (end + EXTRA_HEADER) % ALIGNMENT) % ALIGNMENT;
     ByteArrayOutputStream extra = new ByteArrayOutputStream();
@@ -99,7 +100,7 @@ final class TorchWriter {
     return extra.toByteArray();
   }
 
-  /** Knows how many bytes went through. */
+  /** Counts the written bytes. */
   private static final class Counting extends FilterOutputStream {
     private long written;
 

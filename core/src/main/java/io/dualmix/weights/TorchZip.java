@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * PyTorch's format since version 1.6: a ZIP archive with a pickle {@code data.pkl} and, for each
- * storage, an entry {@code data/KEY}, all in one folder of any name and none compressed.
+ * storage, an entry {@code data/KEY}, all in one folder of any name and without compression.
  */
 final class TorchZip {
   private static final String PICKLE = "data.pkl";
@@ -32,17 +32,17 @@ final class TorchZip {
     }
   }
 
-  /** What the pickle holds. */
+  /** The content of the pickle. */
   Object root() {
     return root;
   }
 
-  /** Where the values of each storage lie. */
+  /** The position of each storage's values. */
   Map<String, ZipIndex.Region> storages() {
     return storages;
   }
 
-  /** The folder that all lies in, with its slash; the outermost if there are several. */
+  /** The folder of all entries, with a slash; the outermost if there are several. */
   private String folder() {
     String shortest = null;
     for (String name : index.names()) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A file of named tensors, open and checked. Nothing in it runs, and nothing larger than the file
- * is ever allocated.
+ * An open and validated file of named tensors. No code in it is executed, and no allocation is
+ * larger than the file.
  */
 public interface WeightFile extends AutoCloseable {
   /** The names of the tensors, in the order of the file. */
@@ -20,7 +20,7 @@ public interface WeightFile extends AutoCloseable {
   long[] shape(String name);
 
   /**
-   * The number format of a tensor.
+   * The data type of a tensor.
    *
    * @throws io.dualmix.DualMixException if there is no such tensor
    */
@@ -35,8 +35,8 @@ public interface WeightFile extends AutoCloseable {
   Tensor read(String name);
 
   /**
-   * The tensors that cannot be read, by name, each with what is the matter, such as {@code sparse}
-   * or {@code of the type F8_E4M3}. Those whose shape is known are among {@link #names}, too.
+   * The tensors that cannot be read, by name, with the reason, such as {@code sparse} or {@code of
+   * the type F8_E4M3}. Those with a known shape are also in {@link #names}.
    */
   default Map<String, String> unreadable() {
     return Map.of();
@@ -45,7 +45,7 @@ public interface WeightFile extends AutoCloseable {
   /** Free text by key. */
   Map<String, String> metadata();
 
-  /** What kind of file it is and where in it the tensors lie, for people. */
+  /** A readable description of the format and of the part with the tensors. */
   String description();
 
   @Override

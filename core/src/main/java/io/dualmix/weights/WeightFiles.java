@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Opens weight files by what is in them and writes them by the ending of their name. */
+/** Opens weight files by their content and writes them by their file extension. */
 public final class WeightFiles {
   private static final String SAFETENSORS = ".safetensors";
   private static final List<String> TORCH = List.of(".pth", ".pt");
@@ -17,35 +17,35 @@ public final class WeightFiles {
   /**
    * Opens a safetensors file, or a PyTorch file in the format since 1.6 (ZIP) or the one before.
    *
-   * @throws DualMixException if it is missing, damaged, or something else; the message says what it
-   *     seems to be
+   * @throws DualMixException if it is missing, damaged or has another format; the message names the
+   *     likely format
    */
   public static WeightFile open(Path path) {
     return open(path, null);
   }
 
   /**
-   * As above, one part of a PyTorch checkpoint that holds several networks, such as {@code model}
-   * and {@code model_ema}.
+   * Opens one part of a PyTorch checkpoint with several networks, such as {@code model} and {@code
+   * model_ema}.
    *
-   * @param take the keys that lead to its state dict, joined by dots, or one of them; null for the
-   *     one with the most values
-   * @throws DualMixException also if the file has no such part; the message lists those it has
+   * @param take keys of the state dict, joined by dots, or one of them; null for the one with the
+   *     most values
+   * @throws DualMixException also if the file has no such part; the message lists the existing ones
    */
   public static WeightFile open(Path path, String take) {
     InputFile file = InputFile.open(path);
     try {
-      ByteBuffer start = file.read(0, (int) Math.min(file.size(), FileKind.LONGEST));
-      if (FileKind.safeTensors(start)) {
+      ByteBuffer start = file.read(0, (int) Math.min(file.size(), FileSignatures.LONGEST));
+      if (FileSignatures.safeTensors(start)) {
         requireWhole(take, path);
         return SafeTensors.of(file);
-      } else if (FileKind.zip(start)) {
+      } else if (FileSignatures.zip(start)) {
         return TorchFile.zip(file, take);
-      } else if (FileKind.pickle(start)) {
+      } else if (FileSignatures.pickle(start)) {
         return TorchFile.legacy(file, take);
       }
       throw new DualMixException(
-          path + " is no weight file: it seems to be " + FileKind.guess(start),
+          path + " is not a weight file: it seems to be " + FileSignatures.guess(start),
           "Known are .safetensors and PyTorch's .pth and .pt.");
     } catch (RuntimeException e) {
       file.close();
@@ -64,25 +64,24 @@ public final class WeightFiles {
   }
 
   /**
-   * Refuses a file name whose ending {@link #write} does not know, before any work is done.
+   * Rejects a file name with an extension that {@link #write} does not support.
    *
-   * @throws DualMixException if the ending is another
+   * @throws DualMixException if the extension is not supported
    */
   public static void requireWritable(Path path) {
     if (!isSafeTensors(path) && !isTorch(path)) {
       throw new DualMixException(
-          "The ending of " + path + " names no format that can be written",
+          "The extension of " + path + " is not that of a supported format",
           "Use " + SAFETENSORS + ", " + String.join(" or ", TORCH) + ".");
     }
   }
 
   /**
-   * Writes a file, whole or not at all, in the format that its ending names: {@code .safetensors},
-   * or {@code .pth} and {@code .pt}, a plain state dict that {@code torch.load(weights_only=True)}
-   * reads.
+   * Writes a file atomically in the format of its extension: {@code .safetensors}, or {@code .pth}
+   * and {@code .pt}, a plain state dict that {@code torch.load(weights_only=True)} reads.
    *
-   * @param metadata free text by key; PyTorch's format has no place for it
-   * @throws DualMixException if the ending is another, or the disk is full
+   * @param metadata free text by key; not supported by PyTorch's format
+   * @throws DualMixException if the extension is not supported, or the disk is full
    */
   public static void write(Path path, List<NamedTensor> tensors, Map<String, String> metadata) {
     requireWritable(path);
@@ -93,7 +92,7 @@ public final class WeightFiles {
     }
   }
 
-  /** Whether the ending names a format that keeps metadata. */
+  /** Whether the format of the extension supports metadata. */
   public static boolean keepsMetadata(Path path) {
     return isSafeTensors(path);
   }

@@ -15,29 +15,29 @@ import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** Starts a model from published weights, whose names {@link StateDictNames} understands. */
+/** Initialises a model from published weights with names known to {@link StateDictNames}. */
 public final class WeightLoader {
   static final String BACKBONE = "backbone.";
 
-  /** The last layers of image classification networks: torchvision's and timm's. */
+  /** The classifiers of image classification networks in torchvision and timm. */
   private static final List<String> CLASSIFIERS =
       List.of("fc.", "classifier.", "conv_head.", "bn2.", "features.18.");
 
   private WeightLoader() {}
 
   /**
-   * Copies the tensors that fit by name and shape; the others stay as they are.
+   * Copies the tensors with matching name and shape; the others are unchanged.
    *
-   * @param file safetensors or PyTorch's, with names of torchvision, timm, AdaptSegNet or the model
-   *     itself
-   * @throws DualMixException if the file is unusable, or fits no tensor of the backbone
+   * @param file a safetensors or PyTorch file with names of torchvision, timm, AdaptSegNet or the
+   *     model itself
+   * @throws DualMixException if the file is invalid or matches no tensor of the backbone
    */
   public static LoadReport load(SegmentationModel model, Path file) {
     return load(model, file, null);
   }
 
   /**
-   * As above, one part of a checkpoint that holds several networks.
+   * Copies one part of a checkpoint with several networks.
    *
    * @param take as in {@link WeightFiles#open(Path, String)}; null for the largest
    */
@@ -48,7 +48,7 @@ public final class WeightLoader {
   }
 
   /**
-   * @param file named in the report and in errors
+   * @param file file name for the report and for errors
    */
   static LoadReport load(SegmentationModel model, WeightFile weights, Path file) {
     Map<String, Tensor> state = model.state();
@@ -96,7 +96,7 @@ public final class WeightLoader {
     return state.keySet().stream()
         .filter(n -> !present.contains(n))
         .filter(n -> headToo || n.startsWith(BACKBONE))
-        // Older files lack this counter, and nothing is computed from it.
+        // Older files do not contain this counter, which is not used.
         .filter(n -> !n.endsWith(".num_batches_tracked"))
         .toList();
   }
@@ -132,10 +132,10 @@ public final class WeightLoader {
   }
 
   /**
-   * Writes a file's tensor into a tensor of a model, which may be of another type and device.
+   * Copies a tensor of a file into a tensor of a model, which may have another type and device.
    *
-   * @param file named in errors
-   * @throws DualMixException if a value is NaN or infinite: nothing could be computed from it
+   * @param file file name for errors
+   * @throws DualMixException if a value is NaN or infinite
    */
   static void copy(WeightFile weights, String name, Tensor into, Path file) {
     try (TensorScope scope = new TensorScope();
@@ -153,7 +153,7 @@ public final class WeightLoader {
                 + " of "
                 + values.numel()
                 + ")",
-            "The training that wrote it has failed, or the file is damaged: take another one.");
+            "The training that wrote it has failed, or the file is damaged: use another file.");
       }
       into.copy_(values);
     }

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where the entries of a ZIP archive lie (APPNOTE.TXT 6.3, with the 64-bit records). Only stored
- * entries are given out: nothing is ever unpacked, so nothing can grow.
+ * The positions of the entries in a ZIP archive (APPNOTE.TXT 6.3, with the 64-bit records). Only
+ * stored entries are supported: nothing is decompressed, so sizes cannot grow.
  */
 final class ZipIndex {
   /** The bytes {@code start} to {@code start + length} of the file. */
@@ -50,10 +50,10 @@ final class ZipIndex {
   }
 
   /**
-   * Where an entry's bytes lie.
+   * The position of an entry's bytes.
    *
-   * @throws io.dualmix.DualMixException if there is none of this name, it is compressed, or it does
-   *     not lie in the file
+   * @throws io.dualmix.DualMixException if there is no such entry, it is compressed or it is
+   *     outside of the file
    */
   Region region(String name) {
     Entry entry = entries.get(name);
@@ -79,10 +79,10 @@ final class ZipIndex {
   }
 
   private RuntimeException outside(String name) {
-    return file.damaged("its entry '" + name + "' does not lie in the file");
+    return file.damaged("its entry '" + name + "' is outside of the file");
   }
 
-  /** The central directory. */
+  /** Returns the central directory. */
   private ByteBuffer directory() {
     int length = (int) Math.min(file.size(), END_BYTES + LONGEST_COMMENT);
     ByteBuffer tail = file.read(file.size() - length, length);
@@ -98,7 +98,7 @@ final class ZipIndex {
     if (at >= LOCATOR_BYTES && tail.getInt(at - LOCATOR_BYTES) == END_64_LOCATOR) {
       long record = tail.getLong(at - LOCATOR_BYTES + 8);
       if (record < 0 || record > file.size() - END_64_BYTES) {
-        throw file.damaged("the 64-bit directory of the ZIP archive does not lie in it");
+        throw file.damaged("the 64-bit directory of the ZIP archive is outside of the file");
       }
       ByteBuffer end = file.read(record, END_64_BYTES);
       if (end.getInt(0) != END_64) {
@@ -108,7 +108,7 @@ final class ZipIndex {
       start = end.getLong(48);
     }
     if (start < 0 || size < 0 || start > file.size() || size > file.size() - start) {
-      throw file.damaged("the directory of the ZIP archive does not lie in it");
+      throw file.damaged("the directory of the ZIP archive is outside of the file");
     }
     if (size > LONGEST_DIRECTORY) {
       throw file.damaged("the directory of the ZIP archive has " + size + " bytes");
@@ -131,7 +131,7 @@ final class ZipIndex {
     long header = directory.getInt(at + 42) & 0xffffffffL;
     int end = at + CENTRAL_BYTES + nameLength + extraLength + commentLength;
     if (end > directory.limit()) {
-      throw file.damaged("the directory of the ZIP archive is cut off");
+      throw file.damaged("the directory of the ZIP archive is truncated");
     }
     byte[] name = new byte[nameLength];
     directory.get(at + CENTRAL_BYTES, name);
@@ -148,7 +148,7 @@ final class ZipIndex {
     directory.position(end);
   }
 
-  /** The 64-bit numbers in the extra field of an entry, one after the other. */
+  /** Reads the 64-bit numbers in the extra field of an entry. */
   private static final class Wide {
     private static final int ID = 1;
 
@@ -168,7 +168,7 @@ final class ZipIndex {
       }
     }
 
-    /** The next number; without one, what stands in its place. */
+    /** The next number, or the given 32-bit value if there is none. */
     long next(long otherwise) {
       if (end - at < Long.BYTES) {
         return otherwise;

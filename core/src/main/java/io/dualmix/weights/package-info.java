@@ -1,7 +1,7 @@
 /**
- * Weight files: safetensors, PyTorch's {@code .pth}, and how foreign names fit a model. A file
- * never runs code.
+ * Weight files: safetensors, PyTorch's {@code .pth}, and the mapping of tensor names of other
+ * projects. No code in a file is executed.
  *
- * <p>Addresses and downloads are in {@code published}.
+ * <p>URLs and downloads belong in {@code published}.
  */
 package io.dualmix.weights;

@@ -46,7 +46,7 @@ class ClassCoverageTest {
   void everyChoiceRaisesTheMeasureMost(long seed) {
     List<long[]> pixels = drawn(seed, 12);
     List<Integer> chosen = new ArrayList<>();
-    for (Choice choice : new ClassCoverage(pixels).choose(4, NONE)) {
+    for (LabellingCandidate choice : new ClassCoverage(pixels).choose(4, NONE)) {
       double before = worth(pixels, chosen);
       double most = 0;
       for (int i = 0; i < pixels.size(); i++) {
@@ -88,7 +88,7 @@ class ClassCoverageTest {
         List.of(new long[] {0, 100, 0}, new long[] {0, 100, 0}, new long[] {100, 0, 0});
 
     assertThat(new ClassCoverage(pixels).choose(2, new int[] {0}))
-        .extracting(Choice::index)
+        .extracting(LabellingCandidate::index)
         .containsExactly(2, 1);
   }
 
@@ -103,7 +103,7 @@ class ClassCoverageTest {
   void strayPixelsAreNoPreciousClass() {
     List<long[]> pixels =
         List.of(
-            new long[] {500_000, 499_999, 1}, // One pixel in a million of a class of its own.
+            new long[] {500_000, 499_999, 1}, // One pixel in a million of a separate class.
             new long[] {100_000, 900_000, 0},
             new long[] {300_000, 700_000, 0});
 
@@ -121,6 +121,6 @@ class ClassCoverageTest {
   void moreThanThereAreIsRefused() {
     assertThatThrownBy(() -> new ClassCoverage(drawn(1, 5)).choose(5, new int[] {3}))
         .isInstanceOf(DualMixException.class)
-        .hasMessage("Cannot choose 5 images: there are 4 to choose from");
+        .hasMessage("Cannot select 5 images: there are 4 to choose from");
   }
 }

@@ -44,7 +44,7 @@ class NameListsTest {
   @Test
   void otherBytesAreRefused() throws IOException {
     Path list = write(new byte[] {'a', (byte) 0xE9, '\n'});
-    assertThatThrownBy(() -> NameLists.read(list)).hasMessageContaining("no text in UTF-8");
+    assertThatThrownBy(() -> NameLists.read(list)).hasMessageContaining("not UTF-8 text");
   }
 
   @Test

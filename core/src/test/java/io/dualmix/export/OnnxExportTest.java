@@ -13,8 +13,8 @@ import io.dualmix.model.Backbones;
 import io.dualmix.model.BatchNormMode;
 import io.dualmix.model.Heads;
 import io.dualmix.model.ModelSpec;
+import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
-import io.dualmix.model.Variant;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import java.nio.FloatBuffer;
@@ -89,10 +89,10 @@ class OnnxExportTest {
     specs.add(spec("deeplabv2", "resnet18").withOutputStride(32));
     specs.add(
         spec("deeplabv2", "resnet18")
-            .withVariant(new Variant(Variant.StrideOn.CONV_3X3, true, 2, true)));
+            .withVariant(new ModelVariant(ModelVariant.StrideOn.CONV_3X3, true, 2, true)));
     specs.add(
         normalised(
-            spec("deeplabv2", "resnet50").withVariant(Variant.ADAPT_SEG_NET),
+            spec("deeplabv2", "resnet50").withVariant(ModelVariant.ADAPT_SEG_NET),
             Normalisation.CAFFE_BGR));
     specs.add(normalised(SMALL, Normalisation.CAFFE_BGR).withBatchNorm(BatchNormMode.FROZEN));
     return specs.stream();

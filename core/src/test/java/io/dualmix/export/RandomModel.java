@@ -82,8 +82,8 @@ final class RandomModel implements AutoCloseable {
   }
 
   /**
-   * Whether the network can be told as a graph. If not, its export has to end with the message that
-   * says so, and with no other.
+   * Whether the network can be described as a graph. If not, its export has to end with the message
+   * that says so, and with no other.
    */
   boolean described(Runnable export) {
     boolean described = ForwardCost.of(model, 32, 32).isPresent();

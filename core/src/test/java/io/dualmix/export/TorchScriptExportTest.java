@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.export.ExportOptions.Place;
 import io.dualmix.model.ModelSpec;
+import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
-import io.dualmix.model.Variant;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.TensorScope;
@@ -56,7 +56,7 @@ class TorchScriptExportTest {
         SMALL.withOutputStride(8),
         spec("deeplabv2", "mobilenetv2_035"),
         spec("deeplabv3plus", "mobilenetv2_035").withOutputStride(32),
-        resNet.withVariant(new Variant(Variant.StrideOn.CONV_3X3, true, 2, true)),
+        resNet.withVariant(new ModelVariant(ModelVariant.StrideOn.CONV_3X3, true, 2, true)),
         new ModelSpec(
             resNet.architecture(),
             "resnet50",
@@ -67,7 +67,7 @@ class TorchScriptExportTest {
             0,
             resNet.batchNorm(),
             Normalisation.CAFFE_BGR,
-            Variant.ADAPT_SEG_NET));
+            ModelVariant.ADAPT_SEG_NET));
   }
 
   private Path export(RandomModel model, Place normalisation) {

@@ -23,7 +23,7 @@ class RegionMixTest {
   private static final int STEP = 5;
   private static final Rectangle PART = new Rectangle(1, 1, 5, 5);
 
-  /** Values 0..99 for the source, 100..199 for the target: each pixel tells where it is from. */
+  /** Values 0..99 for the source, 100..199 for the target: each pixel identifies its origin. */
   private static Batch batch(int offset, int width, long seed) {
     return new Batch(
         STEP,
@@ -135,7 +135,7 @@ class RegionMixTest {
 
   @Test
   void heightShareIsLogUniform() {
-    // Of log(height share) between log(p) and 0 a quarter lies above log(p) / 4.
+    // Of log(height share) between log(p) and 0 a quarter is above log(p) / 4.
     RandomStream random = RandomStream.of(2);
     int above = 0;
     for (int i = 0; i < 4000; i++) {

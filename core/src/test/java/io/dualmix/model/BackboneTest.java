@@ -71,7 +71,8 @@ class BackboneTest {
     try (ParameterStore store = new ParameterStore();
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Backbone backbone = Backbones.create(name, store.root(generator()), stride, Variant.STANDARD);
+      Backbone backbone =
+          Backbones.create(name, store.root(generator()), stride, ModelVariant.STANDARD);
       Features<Tensor> features = backbone.forward(image(33, 65), Set.of(4, 32), EVALUATION);
       assertThat(Tensors.shape(features.at(32)))
           .containsExactly(1, backbone.channels().get(32), rows, columns);
@@ -93,7 +94,7 @@ class BackboneTest {
           TensorScope scope = new TensorScope();
           NoGradGuard guard = new NoGradGuard()) {
         Backbone backbone =
-            Backbones.create(name, store.root(generator()), outputStride, Variant.STANDARD);
+            Backbones.create(name, store.root(generator()), outputStride, ModelVariant.STANDARD);
         assertThat(backbone.channels().keySet()).hasToString("[" + strides + "]");
         assertThat(backbone.channels().values()).hasToString("[" + channels + "]");
         Features<Tensor> features =
@@ -116,7 +117,7 @@ class BackboneTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       Backbone backbone =
-          Backbones.create("resnet18", store.root(generator()), 32, Variant.STANDARD);
+          Backbones.create("resnet18", store.root(generator()), 32, ModelVariant.STANDARD);
       assertThat(backbone.unitsFor(Set.of(8, 4))).hasSize(5);
       Features<Tensor> features = backbone.forward(image(33, 33), Set.of(8, 4), EVALUATION);
       assertThat(Tensors.shape(features.at(8))).containsExactly(1, 128, 5, 5);
@@ -128,7 +129,7 @@ class BackboneTest {
   void anOutputStrideThatABackboneCannotHaveIsAnsweredWithThoseItCan() {
     ModelSpec spec = ModelSpec.of("deeplabv2", "resnet50", 3);
     assertThatThrownBy(() -> spec.withOutputStride(4))
-        .hasMessage("resnet50 cannot have the output stride 4, only [8, 16, 32]");
+        .hasMessage("resnet50 does not support the output stride 4, only [8, 16, 32]");
   }
 
   /** Dilation instead of stride computes the same function at more places. */
@@ -168,8 +169,9 @@ class BackboneTest {
         ParameterStore dilated = new ParameterStore();
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Backbone few = Backbones.create(name, strided.root(generator()), 32, Variant.STANDARD);
-      Backbone many = Backbones.create(name, dilated.root(generator()), stride, Variant.STANDARD);
+      Backbone few = Backbones.create(name, strided.root(generator()), 32, ModelVariant.STANDARD);
+      Backbone many =
+          Backbones.create(name, dilated.root(generator()), stride, ModelVariant.STANDARD);
       Tensor image = image(height, width);
       Tensor expected = few.forward(image, Set.of(32), EVALUATION).at(32);
       Tensor dense = many.forward(image, Set.of(32), EVALUATION).at(32);
@@ -183,7 +185,7 @@ class BackboneTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       Backbone backbone =
-          Backbones.create("resnet18", store.root(generator()), 32, Variant.STANDARD);
+          Backbones.create("resnet18", store.root(generator()), 32, ModelVariant.STANDARD);
       Map<String, Tensor> state = store.state();
       randomiseNorms(state);
       Reference net = new Reference(state);
@@ -207,7 +209,7 @@ class BackboneTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       Backbone backbone =
-          Backbones.create("resnet50", store.root(generator()), 32, Variant.STANDARD);
+          Backbones.create("resnet50", store.root(generator()), 32, ModelVariant.STANDARD);
       Map<String, Tensor> state = store.state();
       randomiseNorms(state);
       Reference net = new Reference(state);

@@ -43,7 +43,7 @@ class DepthwiseConvTest {
         CHANNELS);
   }
 
-  /** Pulls each output with a weight of its own, so that a wrong place shows. */
+  /** Weights each output differently, so that a wrong position is detected. */
   private static void pull(Tensor y) {
     y.mul(random(3, y.size(0), y.size(1), y.size(2), y.size(3))).sum().backward();
   }

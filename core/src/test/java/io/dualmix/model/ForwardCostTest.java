@@ -44,7 +44,7 @@ class ForwardCostTest {
   @Test
   void fourTimesThePixelsCostFourTimesAsMuch() {
     ModelSpec spec = ModelSpec.of("deeplabv3plus", "resnet50", 19);
-    double pooled = 2.0 * 2048 * 256; // One value per channel, whatever the size.
+    double pooled = 2.0 * 2048 * 256; // One value per channel, independent of the size.
     double small = cost(spec, 128, 256) - pooled;
     assertThat(cost(spec, 256, 512) - pooled).isCloseTo(4 * small, within(1e-6 * small));
   }

@@ -77,7 +77,7 @@ class GoldenModelTest {
     }
   }
 
-  /** Writes the stored files anew into the given folder, after a deliberate change. */
+  /** Writes new golden files to the given folder, after a deliberate change. */
   public static void main(String[] arguments) {
     ModelSpec deepLabV2 = ModelSpec.of("deeplabv2", "resnet18", 4);
     ModelSpec deepLabV3 = ModelSpec.of("deeplabv3plus", "mobilenetv1_025", 5).withHeadChannels(16);

@@ -203,7 +203,7 @@ class LayerTest {
     ModelSpec spec = ModelSpec.of("deeplabv3plus", "resnet18", 3);
     assertThatThrownBy(() -> Heads.channels(new OneChannel(), 8, spec))
         .hasMessage(
-            "deeplabv3plus reads features of stride 8, which resnet18 has not: its strides are"
-                + " [4]");
+            "deeplabv3plus reads features of stride 8, which resnet18 does not provide: its strides"
+                + " are [4]");
   }
 }

@@ -186,7 +186,7 @@ class SegmentationModelContractTest {
   @Test
   void computingBlocksAgainServesTheSecondHeadAndHalfPrecision() {
     ModelSpec spec =
-        ModelSpec.of("deeplabv2", "resnet50", CLASSES).withVariant(Variant.ADAPT_SEG_NET);
+        ModelSpec.of("deeplabv2", "resnet50", CLASSES).withVariant(ModelVariant.ADAPT_SEG_NET);
     Map<String, float[]> plain = trained(spec, false, Precision.BF16);
     Map<String, float[]> again = trained(spec, true, Precision.BF16);
     assertThat(plain.keySet()).anyMatch(name -> name.startsWith("gradient of head.auxiliary"));

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.GeneratorOptional;
 
-/** A network that trains and predicts, and cannot be told as a graph. */
+/** A network that supports training and prediction but not export as a graph. */
 public final class UndescribedModel {
   private UndescribedModel() {}
 

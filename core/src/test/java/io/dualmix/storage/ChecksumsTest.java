@@ -44,7 +44,7 @@ class ChecksumsTest {
             DualMixException.class,
             e -> {
               assertThat(e).hasMessageContaining(file + " is not as it was written");
-              assertThat(e.remedy()).startsWith("Restore it.").contains("take the file's line out");
+              assertThat(e.remedy()).startsWith("Restore it.").contains("remove the file's line");
             });
   }
 

@@ -43,7 +43,7 @@ class DataRootTest {
         .isInstanceOfSatisfying(
             DualMixException.class,
             e -> {
-              assertThat(e).hasMessageContaining(WHERE).hasMessageContaining("lies outside");
+              assertThat(e).hasMessageContaining(WHERE).hasMessageContaining("is outside");
               assertThat(e.remedy()).contains("allow_outside: true");
             });
   }
@@ -52,7 +52,7 @@ class DataRootTest {
   void aNulIsNoFileName() {
     assertThatThrownBy(() -> strict.resolve("a\0.png", WHERE))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("no file name");
+        .hasMessageContaining("invalid file name");
   }
 
   @Test

@@ -100,8 +100,8 @@ class GenerationsTest {
     for (int i = 1; i <= 3; i++) {
       write(generations, i);
     }
-    assertThat(generations.putAside()).isEqualTo(earlier.resolve("damaged-1"));
-    assertThat(generations.putAside()).isEqualTo(earlier.resolve("damaged-2"));
+    assertThat(generations.quarantine()).isEqualTo(earlier.resolve("damaged-1"));
+    assertThat(generations.quarantine()).isEqualTo(earlier.resolve("damaged-2"));
     assertThat(contents(generations)).isEqualTo("1");
     assertThat(Files.readString(earlier.resolve("damaged-1/n"))).isEqualTo("3");
   }
@@ -110,7 +110,7 @@ class GenerationsTest {
     generations.replace(path -> Files.writeString(path.resolve("n"), Integer.toString(number)));
   }
 
-  /** What stands in the folders, newest first. */
+  /** The content of the folders, newest first. */
   private static String contents(Generations generations) throws IOException {
     List<String> contents = new ArrayList<>();
     contents.add(Files.readString(generations.current().resolve("n")));

@@ -71,7 +71,7 @@ class HostMemoryTest {
         Files.isWritable(Path.of("/proc/self/clear_refs")),
         "the peak is reset by /proc/self/clear_refs, which only Linux has");
     HostMemory self = new HostMemory();
-    self.forgetPeak();
+    self.resetPeak();
     long before = self.resident();
     try (TensorScope scope = new TensorScope()) {
       // 128 MiB, as one block that goes back to the system when it is freed.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NativeLibrariesTest {
   @TempDir Path elsewhere;
 
-  /** Started in a process of its own, whose libraries are not loaded yet. */
+  /** Started in a separate process without loaded libraries. */
   static final class Start {
     public static void main(String[] arguments) {
       System.out.println("started on " + Backend.cpu().deviceName());

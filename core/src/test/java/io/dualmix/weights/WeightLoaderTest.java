@@ -149,7 +149,7 @@ class WeightLoaderTest {
         .startsWith(
             "x.pth: PyTorch file",
             "1 tensors loaded, 25 missing, 1 unexpected, 0 of another shape, 1 skipped",
-            "the backbone is complete; what is unexpected is not used, and does not matter")
+            "the backbone is complete; unexpected tensors are not used")
         .contains(
             "  missing     m19",
             "  missing, and 5 more",

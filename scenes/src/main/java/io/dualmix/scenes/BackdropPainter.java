@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** What closes the street at its far end: houses and trees along the horizon. */
+/** Paints houses and trees along the horizon at the far end of the street. */
 final class BackdropPainter implements ScenePainter {
   @Override
   public void paint(SceneSketch sketch, StreetPlan plan, SceneRandom random) {

@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** A bicycle with its rider. */
+/** Draws a bicycle with its rider. */
 final class BicycleFigure {
   private static final double WHEEL = 0.34;
 
@@ -9,7 +9,7 @@ final class BicycleFigure {
   /** Riding along the street, away from the camera or towards it. */
   static void ridden(SceneSketch sketch, SceneRandom random, double x, double z, boolean away) {
     if (random.chance(0.3)) {
-      // Half turned, as seen when changing lanes: the side view on a slanted plane.
+      // Half turned, as during a lane change: the side view on a slanted plane.
       double turn = random.between(0.45, 0.8);
       Plane plane =
           Plane.wall(sketch.camera(), x, z, x + turn, z + (away ? 1 : -1) * (1 - turn), 0);

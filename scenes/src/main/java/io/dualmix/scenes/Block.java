@@ -1,9 +1,9 @@
 package io.dualmix.scenes;
 
 /**
- * A box whose top may be smaller than its bottom, standing in the street at an angle: vehicles are
- * built of these. Its own axes are w across (to the right when looking along the heading), l along
- * the heading and h up, metres.
+ * A box with a possibly smaller top, rotated about the vertical axis, of which vehicles are built.
+ * Its axes are w across (to the right when looking along the heading), l along the heading and h
+ * up, metres.
  */
 final class Block {
   /** The sides of a block. */
@@ -100,7 +100,7 @@ final class Block {
     };
   }
 
-  /** The face as something to draw on, or null if it is turned away. */
+  /** The face as a drawing surface; null if it faces away from the camera. */
   BlockFace face(Face face, StreetClass label) {
     double[][] c = corners(face);
     double[] along = minus(c[1], c[0]);

@@ -1,8 +1,8 @@
 package io.dualmix.scenes;
 
 /**
- * A side of a {@link Block}, a trapezoid: drawn on in fractions (a, b) of its width and height,
- * with (0, 0) at the lower left as seen from outside.
+ * A side of a {@link Block}, a trapezoid with drawing coordinates (a, b) in fractions of its width
+ * and height, with (0, 0) at the lower left as seen from outside.
  *
  * @param pen draws on the face's plane
  * @param width of the lower edge in metres
@@ -29,7 +29,7 @@ record BlockFace(Pen pen, double width, double rise, double left, double right) 
         u(a0, b1), b1 * rise);
   }
 
-  /** A face with its lower corners cut, as bumpers are. */
+  /** A part of the face with cut lower corners, for bumpers. */
   void rounded(Material material, int variant, double tone) {
     pen.polygon(
         material,

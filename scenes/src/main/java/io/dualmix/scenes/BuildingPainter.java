@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** The rows of buildings on both sides, lot by lot. */
+/** Paints the rows of buildings on both sides, lot by lot. */
 final class BuildingPainter implements ScenePainter {
   @Override
   public void paint(SceneSketch sketch, StreetPlan plan, SceneRandom random) {

@@ -2,7 +2,7 @@ package io.dualmix.scenes;
 
 import io.dualmix.data.image.RgbImage;
 
-/** What a cheap camera would see: light, weather and worn surfaces, then lens and sensor. */
+/** Renders a scene like a cheap camera: light, weather and worn surfaces, then lens and sensor. */
 final class CameraLook implements LookRenderer {
   private static final int STREAM = 100;
 

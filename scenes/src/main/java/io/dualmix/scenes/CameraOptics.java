@@ -3,7 +3,10 @@ package io.dualmix.scenes;
 import io.dualmix.data.image.RgbImage;
 import java.util.Arrays;
 
-/** Lens and sensor: glare, blur, vignetting, white balance, tone curve, noise, coarse colour. */
+/**
+ * Simulates lens and sensor: glare, blur, vignetting, white balance, tone curve, noise, chroma
+ * subsampling.
+ */
 final class CameraOptics {
   private static final int CURVE = 2048;
   private static final float WHITE = 2;
@@ -58,7 +61,10 @@ final class CameraOptics {
     return taps;
   }
 
-  /** From linear light to shown values 0..255: gamma, then a contrast curve over lifted blacks. */
+  /**
+   * Converts linear light to display values 0..255: gamma, then a contrast curve with lifted
+   * blacks.
+   */
   private static float[] curve(double contrast, double lift) {
     float[] table = new float[CURVE + 1];
     for (int i = 0; i <= CURVE; i++) {
@@ -70,7 +76,7 @@ final class CameraOptics {
     return table;
   }
 
-  /** Column, row, strength of the light that a low sun in front scatters in the lens. */
+  /** Column, row and strength of the lens flare of a low sun in front of the camera. */
   private static float[] glare(StreetCamera camera, Weather weather, SceneRandom random) {
     double[] at = camera.rotate(weather.sun[0], weather.sun[1], weather.sun[2]);
     boolean ahead = weather.sunny && at[2] > 0.5;
@@ -83,7 +89,7 @@ final class CameraOptics {
     };
   }
 
-  /** Takes the picture: linear light in, bytes out; {@code light} is used up. */
+  /** Converts linear light to image bytes; overwrites {@code light}. */
   RgbImage expose(float[] light) {
     float[] soft = blurRows(light);
     soft = blurColumns(soft, light);
@@ -163,7 +169,7 @@ final class CameraOptics {
     return curve[i] + (at - i) * (curve[i + 1] - curve[i]);
   }
 
-  /** Noise is strongest in the mid-darks, and never quite the same in the three channels. */
+  /** Noise is strongest in dark mid-tones and differs between the three channels. */
   private void grain(float[] rgb, int at, int hash) {
     float common = ((hash & 0xFF) + (hash >>> 8 & 0xFF) - 255) / 255f;
     int other = hash * 0x2C1B3C6D;
@@ -175,7 +181,7 @@ final class CameraOptics {
     }
   }
 
-  /** Colour at half the resolution and less of it, as JPEG and cheap sensors give. */
+  /** Reduces the resolution and saturation of chroma, as JPEG and cheap sensors do. */
   private byte[] coarseColour(float[] rgb) {
     byte[] out = new byte[rgb.length];
     for (int y = 0; y < height; y += 2) {

@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** A sky of haze, clouds and the glow around the sun. */
+/** Shades a sky with haze, clouds and the glow around the sun. */
 final class CloudySky {
   private final Weather weather;
   private final int seed;
@@ -23,7 +23,7 @@ final class CloudySky {
     float right = (f.x - middle) * scale;
     float up = Math.max(0, (horizon - f.y) * scale);
     float norm = 1 / (float) Math.sqrt(1 + right * right + up * up);
-    // Clouds lie on a ceiling, so they shrink towards the horizon.
+    // Clouds are on a horizontal plane, so they shrink towards the horizon.
     float far = 1 / (up + 0.12f);
     float cu = right * far * 1.4f;
     float cv = far * 1.8f;

@@ -2,7 +2,7 @@ package io.dualmix.scenes;
 
 import java.util.Arrays;
 
-/** Railings, board fences, garden walls and hedges between pavement and private ground. */
+/** Paints railings, board fences, garden walls and hedges between pavement and private ground. */
 final class FencePainter implements ScenePainter {
   private static final double PANEL = 2;
 

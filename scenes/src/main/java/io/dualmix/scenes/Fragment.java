@@ -1,36 +1,36 @@
 package io.dualmix.scenes;
 
-/** What a look must know to colour a surface at a pixel, and the colour it answers. */
+/** The input and output of shading a surface at a pixel. */
 final class Fragment {
   /** The surface. */
   Surface surface;
 
-  /** The pixel's centre on the screen. */
+  /** The pixel centre on the screen. */
   float x;
 
   float y;
 
-  /** Where the pixel's ray meets the surface's plane, metres. */
+  /** The intersection of the pixel's ray with the surface's plane, in metres. */
   float u;
 
   float v;
 
-  /** Metres along the optical axis, at most {@link #FAR}. */
+  /** The depth in metres, at most {@link #FAR}. */
   float depth;
 
-  /** Whether an object's foot darkens this place. */
+  /** Whether the contact shadow of an object covers this point. */
   boolean contact;
 
-  /** Whether something keeps the sun away. */
+  /** Whether the point is in shadow. */
   boolean shade;
 
-  /** The answer, in the look's own colour space. */
+  /** The resulting colour, in the colour space of the look. */
   float red;
 
   float green;
   float blue;
 
-  /** Nothing is shaded as if it were farther than this, in metres. */
+  /** The maximum depth for shading, in metres. */
   static final float FAR = 600;
 
   void rgb(float r, float g, float b) {

@@ -2,7 +2,7 @@ package io.dualmix.scenes;
 
 import io.dualmix.data.image.RgbImage;
 
-/** Saturated flat colours, one light, no texture: a game of 2005. */
+/** Renders a scene like a game of 2005: saturated flat colours, one light, no texture. */
 final class GameLook implements LookRenderer {
   private static final Palette PALETTE = palette();
   private static final float GAIN = 255;
@@ -94,7 +94,7 @@ final class GameLook implements LookRenderer {
     } else if (f.contact) {
       light *= 0.62f;
     }
-    // A short fog hides where the world ends, as games of that time did.
+    // Fog hides the end of the world, as in games of that time.
     float fog = surface.material() == Material.CLOUD ? 0 : Math.min(0.55f, f.depth * 0.0028f);
     f.rgb(
         base[0] * light * (1 - fog) + 0.72f * fog,
@@ -102,7 +102,10 @@ final class GameLook implements LookRenderer {
         base[2] * light * (1 - fog) + fog);
   }
 
-  /** Three brightnesses: what lies flat, what faces the camera, what faces across the street. */
+  /**
+   * Three brightness levels: for horizontal surfaces, surfaces facing the camera, and surfaces
+   * facing across the street.
+   */
   private static float faceLight(Plane plane) {
     return (float) (0.94 + 0.08 * Math.max(0, plane.ny) - 0.1 * Math.max(0, plane.nx));
   }

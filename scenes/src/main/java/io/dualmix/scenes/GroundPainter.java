@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** Road, kerbs, pavements, verges and the crossing street. */
+/** Paints road, kerbs, pavements, verges and the crossing street. */
 final class GroundPainter implements ScenePainter {
   private static final double KERB_HEIGHT = 0.13;
   private static final double[] STEPS = steps();
@@ -110,7 +110,7 @@ final class GroundPainter implements ScenePainter {
         pavement.polygon(
             Material.PAVING, surface, 0.96, near, s0 - 2, far, s0 - 2, far, s1 + 2, near, s1 + 2);
         double kerb = plan.halfRoad + 0.1;
-        // The corners are rounded by a wider mouth.
+        // A wider junction rounds the corners.
         double mouth = near + sign * kerb;
         double throat = near + sign * (kerb + 3);
         road.polygon(
@@ -141,7 +141,7 @@ final class GroundPainter implements ScenePainter {
     }
   }
 
-  /** Half the street lies in the shade of a row of houses when the sun stands behind them. */
+  /** Half of the street is in the shade of a row of houses if the sun is behind them. */
   private static void buildingShade(SceneSketch sketch, StreetPlan plan, Plane ground) {
     int sunSide = plan.sun[0] < 0 ? -1 : 1;
     if (plan.side(sunSide) == StreetPlan.Side.PARK) {

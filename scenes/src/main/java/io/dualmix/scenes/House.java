@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** One building: its front along the street, the end wall towards the camera, its roof. */
+/** Draws a building: its front along the street, the end wall facing the camera, and its roof. */
 final class House {
   private final SceneSketch sketch;
   private final SceneRandom random;
@@ -137,7 +137,7 @@ final class House {
     }
   }
 
-  /** Door and windows; returns the height at which the next floor begins. */
+  /** Draws door and windows; returns the height of the next floor. */
   private double groundFloor(Pen front, double floor) {
     double door = random.between(0.15, 0.75) * length;
     front.rect(Material.FRAME, variant, 1, door - 0.15, 0, door + 1.1, 2.5);

@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** Depths that stand for "behind everything": the order of what lies under the objects. */
+/** Depth values behind all objects, which define the drawing order of the background. */
 final class Layer {
   static final double SKY = 9e9;
   static final double CLOUD = 8e9;

@@ -2,13 +2,13 @@ package io.dualmix.scenes;
 
 import io.dualmix.data.image.RgbImage;
 
-/** Turns a scene's surfaces into colours. Implementations hold no state. */
+/** Renders a scene's surfaces to colours. Implementations are stateless. */
 interface LookRenderer {
   /**
-   * The picture of a scene.
+   * Renders a scene.
    *
-   * @param scene the surfaces and the street they belong to
-   * @param grid which of them is seen where
+   * @param scene the surfaces and their street
+   * @param grid the visible surface of each sample
    */
   RgbImage render(StreetScene scene, SampleGrid grid);
 }

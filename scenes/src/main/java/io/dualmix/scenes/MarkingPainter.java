@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** Paint on the road: centre line, edge lines, arrows, zebra crossing, stop lines. */
+/** Paints road markings: centre line, edge lines, arrows, zebra crossing, stop lines. */
 final class MarkingPainter implements ScenePainter {
   @Override
   public void paint(SceneSketch sketch, StreetPlan plan, SceneRandom random) {

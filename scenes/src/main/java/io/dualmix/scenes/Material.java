@@ -1,8 +1,6 @@
 package io.dualmix.scenes;
 
-/**
- * What a surface is made of. A look decides what that looks like; the label never depends on it.
- */
+/** The material of a surface. A look defines its appearance; labels do not depend on it. */
 enum Material {
   SKY,
   CLOUD,

@@ -1,10 +1,10 @@
 package io.dualmix.scenes;
 
-/** Smooth random functions of the plane, from integer hashes: no tables, no state. */
+/** Smooth random functions of the plane, based on integer hashes without state. */
 final class Noise {
   private Noise() {}
 
-  /** A well-mixed number for a lattice point. */
+  /** The hash of a lattice point. */
   static int hash(int x, int y, int seed) {
     int h = x * 0x27D4EB2D ^ y * 0x165667B1 ^ seed * 0x9E3779B1;
     h ^= h >>> 15;

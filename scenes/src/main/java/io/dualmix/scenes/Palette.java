@@ -1,13 +1,15 @@
 package io.dualmix.scenes;
 
-/** The colours that a look gives to materials; a surface's variant chooses among a material's. */
+/**
+ * The colours of materials in a look; the variant of a surface selects among those of its material.
+ */
 final class Palette {
   private final float[][][] colours = new float[Material.values().length][][];
   private final boolean linear;
 
   /**
-   * @param linear whether colours are kept as linear light, as sums of light need; else as they are
-   *     shown
+   * @param linear whether colours are stored as linear light, which sums of light require;
+   *     otherwise as display values
    */
   Palette(boolean linear) {
     this.linear = linear;
@@ -31,7 +33,7 @@ final class Palette {
     return (float) (linear ? StrictMath.pow(c, 2.2) : c);
   }
 
-  /** Red, green, blue in 0..1; not to be written to. */
+  /** Red, green and blue in 0..1; must not be modified. */
   float[] colour(Material material, int variant) {
     float[][] set = colours[material.ordinal()];
     return set[(Noise.hash(variant, 17, 5) >>> 1) % set.length];

@@ -2,7 +2,7 @@ package io.dualmix.scenes;
 
 import io.dualmix.scenes.Surface.Effect;
 
-/** Draws shapes on one plane with one class. Coordinates are the plane's (u, v) in metres. */
+/** Draws shapes of one class on a plane. Coordinates are (u, v) of the plane in metres. */
 final class Pen {
   private final SceneSketch sketch;
   private final Plane plane;
@@ -18,34 +18,34 @@ final class Pen {
     return plane;
   }
 
-  /** A polygon with corners u0, v0, u1, v1, ...; edges may not cross. */
+  /** A polygon with corners u0, v0, u1, v1, ...; edges must not intersect. */
   void polygon(Material material, int variant, double tone, double... uv) {
     sketch.add(plane, Effect.SOLID, label, material, variant, tone, uv, uv.length);
   }
 
-  /** Marks the polygon's label and leaves what is seen there. */
+  /** Sets the label of a polygon without changing its colour. */
   void region(double... uv) {
     sketch.add(plane, Effect.LABEL, label, Material.SKY, 0, 1, uv, uv.length);
   }
 
-  /** Darkens what was drawn so far, which should be ground only. */
+  /** Darkens the ground that is already drawn. */
   void shadow(Effect effect, double... uv) {
     sketch.add(plane, effect, label, Material.SKY, 0, 1, uv, uv.length);
   }
 
-  /** A rectangle along the axes. */
+  /** An axis-parallel rectangle. */
   void rect(
       Material material, int variant, double tone, double u0, double v0, double u1, double v1) {
     polygon(material, variant, tone, u0, v0, u1, v0, u1, v1, u0, v1);
   }
 
-  /** An ellipse along the axes. */
+  /** An axis-parallel ellipse. */
   void ellipse(
       Material material, int variant, double tone, double u, double v, double ru, double rv) {
     polygon(material, variant, tone, Shapes.ellipse(u, v, ru, rv, 16));
   }
 
-  /** A straight limb from one point to another, as wide as given at each end. */
+  /** A straight limb between two points, with a width at each end. */
   void limb(
       Material material,
       int variant,

@@ -1,7 +1,7 @@
 package io.dualmix.scenes;
 
-/** Answers the colour of one surface at one pixel. */
+/** Computes the colour of a surface at a pixel. */
 interface PixelShader {
-  /** Reads the fragment's place and sets its colour. */
+  /** Reads the fragment's position and sets its colour. */
   void shade(Fragment fragment);
 }

@@ -1,20 +1,20 @@
 package io.dualmix.scenes;
 
 /**
- * A flat piece of the world with two axes of its own: point (u, v) lies at origin + u * U + v * V,
- * all in metres. Both ways are cheap: from (u, v) to the screen, to draw on it, and from a pixel
- * back to (u, v) and depth, to shade it; u/depth, v/depth and 1/depth are linear on the screen.
+ * A plane in the world with two axes: the point (u, v) is at origin + u * U + v * V, in metres. It
+ * supports the projection of (u, v) to the screen, for drawing, and of a pixel to (u, v) and depth,
+ * for shading; u/depth, v/depth and 1/depth are linear on the screen.
  */
 final class Plane {
   private static final double FLAT = 1e-9;
 
-  /** The unit normal in the world, on the camera's side. */
+  /** The unit normal in world coordinates, towards the camera. */
   final double nx;
 
   final double ny;
   final double nz;
 
-  /** Whether the plane is seen from an angle that leaves anything of it to be drawn. */
+  /** Whether the plane is visible, that is, not seen edge-on. */
   final boolean visible;
 
   private final double originX;
@@ -41,20 +41,20 @@ final class Plane {
     visible = Math.abs(toCamera) > 1e-4 * length && invert();
   }
 
-  /** An upright plane that faces along z, as wide as the street: for people, poles and trees. */
+  /** A vertical plane that faces along z, for people, poles and trees. */
   static Plane billboard(StreetCamera camera, double x, double y, double z) {
     return new Plane(
         camera, new double[] {x, y, z}, new double[] {1, 0, 0}, new double[] {0, 1, 0});
   }
 
-  /** A level plane at height {@code y}, with u = x and v = z. */
+  /** A horizontal plane at height {@code y}, with u = x and v = z. */
   static Plane level(StreetCamera camera, double y) {
     return new Plane(
         camera, new double[] {0, y, 0}, new double[] {1, 0, 0}, new double[] {0, 0, 1});
   }
 
   /**
-   * An upright plane through two points on the ground; u runs from the first to the second, v up.
+   * A vertical plane through two points on the ground; u points from the first to the second, v up.
    */
   static Plane wall(StreetCamera camera, double x0, double z0, double x1, double z1, double y) {
     double dx = x1 - x0;
@@ -104,17 +104,17 @@ final class Plane {
     return o[2] + u * a[2] + v * b[2];
   }
 
-  /** The screen column in pixels of (u, v), which must lie in front of the camera. */
+  /** The screen column in pixels of (u, v), which must be in front of the camera. */
   double screenX(double u, double v) {
     return camera.centreX + camera.focal * (o[0] + u * a[0] + v * b[0]) / depth(u, v);
   }
 
-  /** The screen row in pixels of (u, v), which must lie in front of the camera. */
+  /** The screen row in pixels of (u, v), which must be in front of the camera. */
   double screenY(double u, double v) {
     return camera.centreY - camera.focal * (o[1] + u * a[1] + v * b[1]) / depth(u, v);
   }
 
-  /** One over the depth at a pixel; not positive where the pixel's ray misses the plane. */
+  /** One over the depth at a pixel; not positive if the pixel's ray misses the plane. */
   double inverseDepth(double x, double y) {
     return inverse[6] * x + inverse[7] * y + inverse[8];
   }

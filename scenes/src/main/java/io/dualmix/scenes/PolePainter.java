@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** Lamp posts, traffic lights and bollards. */
+/** Paints lamp posts, traffic lights and bollards. */
 final class PolePainter implements ScenePainter {
   @Override
   public void paint(SceneSketch sketch, StreetPlan plan, SceneRandom random) {
@@ -25,7 +25,10 @@ final class PolePainter implements ScenePainter {
     }
   }
 
-  /** A pole as thin as it is would vanish with distance; CamVid's labels keep it visible. */
+  /**
+   * Widens distant poles, which would otherwise be thinner than a sample; CamVid's labels include
+   * them.
+   */
   static double visible(SceneSketch sketch, double width, double z) {
     return Math.max(width, 0.0036 * sketch.camera().width * sketch.camera().metresPerPixel(z));
   }

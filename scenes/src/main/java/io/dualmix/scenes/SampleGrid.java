@@ -6,21 +6,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which surface is seen at each of 2 x 2 samples per pixel. Only indices are painted, so drawing
- * over what was drawn costs next to nothing; a look shades what is left, once per pixel and
- * surface.
+ * The visible surface at each of 2 x 2 samples per pixel. Only indices are painted, so overdraw is
+ * cheap; a look shades the visible surfaces once per pixel and surface.
  */
 final class SampleGrid {
   /** Samples per pixel in each direction. */
   static final int PER_PIXEL = 2;
 
-  /** Set in a sample's index where an object's foot darkens the ground. */
+  /** The flag of a sample in a contact shadow. */
   static final int CONTACT = 1 << 30;
 
-  /** Set in a sample's index where the sun does not reach the ground. */
+  /** The flag of a sample in a cast shadow. */
   static final int SHADE = 1 << 29;
 
-  /** The part of a sample that is an index into the surfaces. */
+  /** The mask of the surface index in a sample. */
   static final int INDEX = SHADE - 1;
 
   final int columns;
@@ -29,7 +28,7 @@ final class SampleGrid {
   private final byte[] labels;
   private float[] crossings = new float[32];
 
-  /** Paints the surfaces in the order given; the first must cover everything. */
+  /** Paints the surfaces in order; the first must cover the whole image. */
   SampleGrid(int width, int height, List<Surface> surfaces) {
     columns = PER_PIXEL * width;
     rows = PER_PIXEL * height;
@@ -61,7 +60,7 @@ final class SampleGrid {
     }
   }
 
-  /** Where the surface's edges cross a row, sorted; returns how many. */
+  /** Computes the sorted intersections of the surface's edges with a row; returns their number. */
   private int cross(Surface surface, float y) {
     float[] xs = surface.xs();
     float[] ys = surface.ys();
@@ -97,7 +96,7 @@ final class SampleGrid {
     }
   }
 
-  /** The class of most of each pixel's samples; of equals, the one met first. */
+  /** The most frequent class of each pixel's samples; ties are resolved by sample order. */
   LabelImage label() {
     int width = columns / PER_PIXEL;
     int height = rows / PER_PIXEL;
@@ -114,7 +113,7 @@ final class SampleGrid {
 
   private static byte majority(byte a, byte b, byte c, byte d) {
     if (a == b || a == c || a == d) {
-      // Two against two is a tie, which a, met first, wins.
+      // Two against two is a tie, which the first class wins.
       return b == c && c == d ? b : a;
     }
     if (b == c || b == d) {

@@ -8,18 +8,19 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Street scenes seen from a car, drawn when asked for, with exact labels in CamVid's classes. An
- * item is a function of (look, seed, index, size): the same bytes on any machine, from any thread.
+ * A data set of synthetic street scenes, seen from a car, with exact labels in CamVid's classes.
+ * Items are rendered on access and are a function of (look, seed, index, size): the bytes are the
+ * same on any machine and thread.
  */
 public final class SceneDataset implements Dataset {
   private final SceneSpec spec;
 
-  /** The scenes of a specification. */
+  /** Creates the data set of a specification. */
   public SceneDataset(SceneSpec spec) {
     this.spec = Objects.requireNonNull(spec, "spec");
   }
 
-  /** What is drawn. */
+  /** The specification. */
   public SceneSpec spec() {
     return spec;
   }
@@ -41,7 +42,7 @@ public final class SceneDataset implements Dataset {
     return String.format(Locale.ROOT, "%s-%d-%06d", spec.look(), spec.seed(), index);
   }
 
-  /** Draws the scene in its look. */
+  /** Renders the scene. */
   @Override
   public RgbImage image(int index) {
     StreetScene scene = scene(index);
@@ -55,7 +56,7 @@ public final class SceneDataset implements Dataset {
     return true;
   }
 
-  /** Draws the scene's classes, 0..10; the same in every look. */
+  /** Renders the classes of the scene, 0..10; independent of the look. */
   @Override
   public LabelImage label(int index) {
     return scene(index).grid().label();

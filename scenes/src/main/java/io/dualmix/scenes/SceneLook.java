@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The ways a scene can look. A new look is one {@link LookRenderer} and one line here. */
+/** The looks of scenes. To add one, write a {@link LookRenderer} and register it here. */
 public enum SceneLook {
-  /** Clean, saturated and flat, like a game of 2005: made for the source domain. */
+  /** Clean, saturated and flat, like a game of 2005; intended for the source domain. */
   GAME(new GameLook()),
-  /** As a cheap camera in a real street would see it: made for the target domain. */
+  /** Like a cheap camera in a real street; intended for the target domain. */
   CAMERA(new CameraLook(Weather.Kind.DAY)),
   /** The camera in the rain. */
   RAIN(new CameraLook(Weather.Kind.RAIN)),
-  /** The camera by night, with lamps, lit windows and its own headlights. */
+  /** The camera at night, with street lamps, lit windows and headlights. */
   NIGHT(new CameraLook(Weather.Kind.NIGHT));
 
   private final LookRenderer renderer;
@@ -24,9 +24,9 @@ public enum SceneLook {
   }
 
   /**
-   * The look of a name, whatever its case.
+   * Returns the look of a name, ignoring case.
    *
-   * @throws DualMixException if there is none; the message lists the known ones
+   * @throws DualMixException if the name is unknown; the message lists the known ones
    */
   public static SceneLook of(String name) {
     for (SceneLook look : values()) {
@@ -48,7 +48,7 @@ public enum SceneLook {
     return renderer.render(scene, grid);
   }
 
-  /** The name as written in configurations: {@code game}, {@code camera} and so on. */
+  /** The name in configurations, such as {@code game} or {@code camera}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

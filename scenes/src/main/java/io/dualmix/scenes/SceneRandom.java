@@ -1,8 +1,9 @@
 package io.dualmix.scenes;
 
 /**
- * A SplitMix64 stream. Integer arithmetic only, so a key gives the same draws on any machine;
- * {@link java.util.Random} would do, were its streams for neighbouring seeds not so alike.
+ * A SplitMix64 stream. It uses integer arithmetic only, so a key gives the same draws on any
+ * machine. {@link java.util.Random} is not used, because its streams for neighbouring seeds are
+ * correlated.
  */
 final class SceneRandom {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -15,20 +16,20 @@ final class SceneRandom {
     this.state = key;
   }
 
-  /** The stream of one item: distinct seeds and indices give unrelated draws. */
+  /** The stream of an item; distinct seeds and indices give independent draws. */
   static SceneRandom of(long seed, long index) {
     return new SceneRandom(mix(mix(seed + GOLDEN) ^ (index * 0xD1342543DE82EF95L + 1)));
   }
 
   /**
-   * An independent stream that depends on this one's key and {@code stream} only, not on what was
-   * drawn so far: adding a draw to one part of a scene leaves the other parts as they were.
+   * An independent stream that depends on this one's key and {@code stream} only, not on earlier
+   * draws: an additional draw in one part of a scene does not change the other parts.
    */
   SceneRandom fork(int stream) {
     return new SceneRandom(mix(key ^ mix(GOLDEN * (stream + 1L))));
   }
 
-  /** The finaliser of SplitMix64: every input bit moves every output bit. */
+  /** The finaliser of SplitMix64: every input bit affects every output bit. */
   static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
@@ -40,7 +41,7 @@ final class SceneRandom {
     return mix(state);
   }
 
-  /** Any 31-bit number, for a surface's variant. */
+  /** A random 31-bit number, for a surface's variant. */
   int variant() {
     return (int) (nextLong() >>> 33);
   }
@@ -70,7 +71,7 @@ final class SceneRandom {
     return chance(0.5) ? -1 : 1;
   }
 
-  /** One of the given values, each as likely. */
+  /** One of the given values with equal probability. */
   @SafeVarargs
   final <T> T of(T... values) {
     return values[below(values.length)];

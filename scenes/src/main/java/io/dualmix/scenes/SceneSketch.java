@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects the polygons of a scene: clips them, projects them, drops those that nobody sees. */
+/** Collects, clips and projects the polygons of a scene; drops invisible ones. */
 final class SceneSketch {
   private final StreetCamera camera;
   private final double[] sun;
@@ -14,8 +14,8 @@ final class SceneSketch {
   private double[] clipped = new double[64];
 
   /**
-   * @param camera from where the scene is seen
-   * @param sun the unit vector towards the sun
+   * @param camera camera of the scene
+   * @param sun unit vector towards the sun
    */
   SceneSketch(StreetCamera camera, double[] sun) {
     this.camera = camera;
@@ -31,18 +31,18 @@ final class SceneSketch {
     return camera;
   }
 
-  /** What follows belongs to an object so many metres away; larger is drawn earlier. */
+  /** Sets the depth of the following polygons in metres; larger depths are drawn first. */
   SceneSketch at(double depth) {
     this.depth = depth;
     return this;
   }
 
-  /** A pen that draws on a plane with a class. */
+  /** A pen for a plane and a class. */
   Pen pen(Plane plane, StreetClass label) {
     return new Pen(this, plane, label.index());
   }
 
-  /** The surfaces, farthest first, those of one depth in the order they were drawn. */
+  /** The surfaces, farthest first, and in drawing order for equal depths. */
   List<Surface> backToFront() {
     surfaces.sort(Comparator.comparingDouble(Surface::depth).reversed());
     return surfaces;
@@ -51,8 +51,8 @@ final class SceneSketch {
   /**
    * Adds a polygon.
    *
-   * @param uv its corners on the plane, u and v in turn, metres
-   * @param length how many numbers of {@code uv} count
+   * @param uv corners on the plane, alternating u and v, in metres
+   * @param length number of used elements of {@code uv}
    */
   void add(
       Plane plane,

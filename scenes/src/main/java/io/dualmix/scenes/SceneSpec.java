@@ -3,11 +3,11 @@ package io.dualmix.scenes;
 import io.dualmix.DualMixException;
 
 /**
- * Which scenes to draw.
+ * The specification of synthetic scenes.
  *
- * @param look how they look; the labels do not depend on it
- * @param seed any number; different seeds give different streets
- * @param count how many scenes, at least 1
+ * @param look look of the images; labels do not depend on it
+ * @param seed seed; different seeds give different streets
+ * @param count number of scenes, at least 1
  * @param width pixels, 32..4096
  * @param height pixels, 32..4096
  */

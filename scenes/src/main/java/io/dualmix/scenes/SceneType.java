@@ -7,7 +7,7 @@ import io.dualmix.data.format.DatasetContext;
 import io.dualmix.data.format.DatasetType;
 import java.util.Set;
 
-/** Drawn street scenes: {@link SceneDataset}. */
+/** Synthetic street scenes: {@link SceneDataset}. */
 public final class SceneType implements DatasetType<SceneType.Options> {
   private static final long DEFAULT_SEED = 1;
 
@@ -15,8 +15,8 @@ public final class SceneType implements DatasetType<SceneType.Options> {
    * The keys of this type.
    *
    * @param look {@code game}, {@code camera}, {@code rain} or {@code night}
-   * @param seed of the scenes; null for 1
-   * @param count how many scenes, at least 1
+   * @param seed seed of the scenes; null for 1
+   * @param count number of scenes, at least 1
    * @param width in pixels, {@value SceneSpec#MIN_SIDE}..{@value SceneSpec#MAX_SIDE}
    * @param height in pixels, likewise
    */

@@ -2,7 +2,9 @@ package io.dualmix.scenes;
 
 import java.util.List;
 
-/** Colours a picture: each pixel is the mean of its surfaces, weighted by their samples. */
+/**
+ * Computes pixel colours as the mean of the visible surfaces, weighted by their number of samples.
+ */
 final class Shading {
   private final List<Surface> surfaces;
   private final PixelShader shader;
@@ -13,7 +15,7 @@ final class Shading {
     this.shader = shader;
   }
 
-  /** The picture as {@code height * width * 3} numbers, row by row, red green blue. */
+  /** The image as {@code height * width * 3} values, row by row, RGB. */
   static float[] shade(StreetScene scene, SampleGrid grid, PixelShader shader) {
     return new Shading(scene.surfaces(), shader).picture(grid);
   }
@@ -61,7 +63,7 @@ final class Shading {
   private void locate(int id, float x, float y) {
     Surface surface = surfaces.get(id & SampleGrid.INDEX);
     Plane plane = surface.plane();
-    // Along a silhouette the pixel's centre may lie off the surface, even beyond the horizon.
+    // At a silhouette the pixel centre may be outside of the surface, even beyond the horizon.
     double depth = 1 / Math.max(plane.inverseDepth(x, y), 1 / Fragment.FAR);
     fragment.surface = surface;
     fragment.x = x;

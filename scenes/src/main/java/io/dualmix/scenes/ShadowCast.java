@@ -1,10 +1,10 @@
 package io.dualmix.scenes;
 
 /**
- * Where the sun throws the shadow of a point, relative to its foot.
+ * The offset of a point's shadow on the ground from the point's foot.
  *
- * @param du metres along x
- * @param dv metres along z
+ * @param du offset along x in metres
+ * @param dv offset along z in metres
  */
 record ShadowCast(double du, double dv) {
   /** The shadow of a point {@code height} metres up; {@code sun} is the unit vector towards it. */

@@ -2,7 +2,7 @@ package io.dualmix.scenes;
 
 import io.dualmix.scenes.Surface.Effect;
 
-/** The shadow of something upright: a dark foot and a long shape away from the sun. */
+/** Draws the shadow of an upright object: a contact shadow and a long shape away from the sun. */
 final class ShadowDisc {
   private ShadowDisc() {}
 

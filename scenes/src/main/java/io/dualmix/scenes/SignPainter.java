@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** Traffic signs of several shapes on their posts. */
+/** Paints traffic signs of several shapes on posts. */
 final class SignPainter implements ScenePainter {
   private enum Shape {
     LIMIT,

@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** The sky, which covers the whole picture, and its clouds. */
+/** Paints the sky, which covers the whole image, and clouds. */
 final class SkyPainter implements ScenePainter {
   private static final double FAR = 1000;
 

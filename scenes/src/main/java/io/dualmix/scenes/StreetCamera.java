@@ -1,11 +1,11 @@
 package io.dualmix.scenes;
 
 /**
- * A pinhole camera in the world: x to the right, y up, z along the road, metres. Screen coordinates
- * are pixels, x to the right and y down; pixel (i, j) covers [i, i+1) x [j, j+1).
+ * A pinhole camera. World coordinates: x to the right, y up, z along the road, metres. Screen
+ * coordinates are pixels, x to the right and y down; pixel (i, j) covers [i, i+1) x [j, j+1).
  */
 final class StreetCamera {
-  /** Nothing closer than this is drawn, in metres. */
+  /** The near clipping distance in metres. */
   static final double NEAR = 0.3;
 
   final int width;
@@ -22,8 +22,8 @@ final class StreetCamera {
   /**
    * @param width pixels
    * @param height pixels
-   * @param x metres right of the road's centre line
-   * @param y metres above the road
+   * @param x offset to the right of the road's centre line in metres
+   * @param y height above the road in metres
    * @param focal focal length in pixels
    * @param horizon the horizon's row as a fraction of the height
    * @param yaw radians, positive to the right
@@ -44,8 +44,8 @@ final class StreetCamera {
     this.y = y;
     this.focal = focal;
     this.centreX = 0.5 * width;
-    // The horizon moves by shifting the image plane instead of pitching: verticals stay vertical,
-    // as they nearly are in pictures from a car.
+    // The image plane is shifted to move the horizon, in place of a pitch: verticals stay vertical,
+    // as they nearly are in images from a car.
     this.centreY = horizon * height;
     double sy = StrictMath.sin(yaw);
     double cy = StrictMath.cos(yaw);
@@ -56,7 +56,7 @@ final class StreetCamera {
     this.up = new double[] {-cy * sr, cr, sy * sr};
   }
 
-  /** A world direction in camera axes: right, up, forward. */
+  /** Converts a world direction to camera axes: right, up, forward. */
   double[] rotate(double dx, double dy, double dz) {
     return new double[] {
       right[0] * dx + right[1] * dy + right[2] * dz,
@@ -65,7 +65,7 @@ final class StreetCamera {
     };
   }
 
-  /** A world point in camera axes. */
+  /** Converts a world point to camera axes. */
   double[] toCamera(double px, double py, double pz) {
     return rotate(px - x, py - y, pz);
   }

@@ -1,11 +1,11 @@
 package io.dualmix.scenes;
 
 /**
- * The street of one scene, decided before anything is drawn. A place is (t, s): s metres along the
- * road from the camera, t metres to the right of its centre line.
+ * The layout of a scene's street. A position is (t, s): s metres along the road from the camera, t
+ * metres to the right of its centre line.
  */
 final class StreetPlan {
-  /** How one side of the street is built. */
+  /** The type of buildings on one side of the street. */
   enum Side {
     /** Shops and offices, right at the pavement. */
     SHOPS,
@@ -17,7 +17,7 @@ final class StreetPlan {
     PARK
   }
 
-  /** How far the street is drawn, in metres. */
+  /** The length of the drawn street in metres. */
   static final double END = 190;
 
   final Side left;
@@ -34,20 +34,20 @@ final class StreetPlan {
   /** The road's curvature in 1/m, positive to the right. */
   final double curvature;
 
-  /** Where the crossing street's axis lies, metres ahead; beyond END if there is none. */
+  /** The distance of the crossing street's axis in metres; beyond END if there is none. */
   final double junction;
 
   final double junctionHalf;
   final boolean junctionLeft;
   final boolean junctionRight;
 
-  /** Where a zebra crossing lies, metres ahead; beyond END if there is none. */
+  /** The distance of the zebra crossing in metres; beyond END if there is none. */
   final double crossing;
 
   /** Whether the trees are bare. */
   final boolean winter;
 
-  /** How busy the street is, 0..1. */
+  /** The density of traffic and pedestrians, 0..1. */
   final double traffic;
 
   final double people;
@@ -98,7 +98,7 @@ final class StreetPlan {
     };
   }
 
-  /** World x of a place on the ground; world z is s. */
+  /** The world x of a position on the ground; the world z is s. */
   double x(double t, double s) {
     return t + 0.5 * curvature * s * Math.abs(s);
   }
@@ -120,7 +120,7 @@ final class StreetPlan {
     return sign < 0 ? parkedLeft : parkedRight;
   }
 
-  /** Metres from the centre line to where private ground begins. */
+  /** The distance from the centre line to private ground in metres. */
   double edge(int sign) {
     return halfRoad + pavement(sign);
   }

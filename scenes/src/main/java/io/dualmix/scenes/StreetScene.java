@@ -3,12 +3,12 @@ package io.dualmix.scenes;
 import java.util.List;
 
 /**
- * One street, drawn: what is seen, from where, and under which sun.
+ * A projected scene: its street, camera and surfaces.
  *
- * @param plan the street
- * @param camera from where it is seen
- * @param surfaces its polygons, farthest first
- * @param random the scene's own stream, for looks to fork from
+ * @param plan layout of the street
+ * @param camera camera of the scene
+ * @param surfaces polygons, farthest first
+ * @param random random stream of the scene, from which looks fork
  */
 record StreetScene(
     StreetPlan plan, StreetCamera camera, List<Surface> surfaces, SceneRandom random) {
@@ -26,7 +26,7 @@ record StreetScene(
           new TrafficPainter(),
           new PeoplePainter());
 
-  /** Draws the scene of a stream at a size in pixels. */
+  /** Creates the scene of a stream at a size in pixels. */
   static StreetScene draw(SceneRandom random, int width, int height) {
     StreetPlan plan = new StreetPlan(random.fork(0));
     StreetCamera camera = camera(plan, random.fork(1), width, height);

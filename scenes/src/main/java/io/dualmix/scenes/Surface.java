@@ -1,17 +1,17 @@
 package io.dualmix.scenes;
 
 /**
- * One polygon of the picture, as it lies on the screen.
+ * A polygon of the image in screen coordinates.
  *
- * @param plane where it lies in the world
- * @param effect what drawing it changes
- * @param label the class index of its pixels
- * @param material what it is made of
- * @param variant any number: surfaces of one object that shall have one colour share it
- * @param tone a factor of brightness, about 0.5..1.5
+ * @param plane plane of the polygon in the world
+ * @param effect effect of drawing it
+ * @param label class index of its pixels
+ * @param material material of the surface
+ * @param variant selects the colour; surfaces of an object with the same colour share it
+ * @param tone factor of brightness, about 0.5..1.5
  * @param xs screen columns of its corners in samples of the {@link SampleGrid}
  * @param ys screen rows of its corners in samples
- * @param depth metres to its object; farther objects are drawn first
+ * @param depth distance of its object in metres; farther objects are drawn first
  */
 record Surface(
     Plane plane,
@@ -24,15 +24,15 @@ record Surface(
     float[] ys,
     double depth) {
 
-  /** What drawing a surface changes. */
+  /** The effect of drawing a surface. */
   enum Effect {
     /** Colour and label. */
     SOLID,
     /** The label only, such as the gaps of a railing: the annotators of CamVid fill them. */
     LABEL,
-    /** Darkness where an object stands, in every look. */
+    /** A contact shadow, in every look. */
     CONTACT_SHADOW,
-    /** Shade from the sun, in looks that have one. */
+    /** A cast shadow, in looks with a sun. */
     SUN_SHADOW
   }
 }

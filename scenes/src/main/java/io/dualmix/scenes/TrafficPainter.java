@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** Cars: parked along the kerbs, driving in both directions, crossing at the junction. */
+/** Paints cars that are parked, driving in both directions or crossing at the junction. */
 final class TrafficPainter implements ScenePainter {
   @Override
   public void paint(SceneSketch sketch, StreetPlan plan, SceneRandom random) {

@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** Street trees, garden trees and bushes; bare ones in winter. */
+/** Paints street trees, garden trees and bushes, without leaves in winter. */
 final class TreePainter implements ScenePainter {
   @Override
   public void paint(SceneSketch sketch, StreetPlan plan, SceneRandom random) {
@@ -41,7 +41,7 @@ final class TreePainter implements ScenePainter {
       double t = sign * (plan.edge(sign) + offset + 0.15 * spacing * random.between(-0.5, 0.5));
       double height = size * random.between(4.2, 8.2);
       if (!plan.open(sign, s - 3, s + 3)) {
-        // Behind a house a tree must be drawn before the house, which is as deep as its far end.
+        // A tree behind a house must be drawn first; the depth of a house is that of its far end.
         double behind = offset > 12 ? 16 : 0;
         tree(sketch, plan, random, plan.x(t, s), s, s + behind, height);
       }
@@ -91,7 +91,7 @@ final class TreePainter implements ScenePainter {
         Material.FOLIAGE, variant, 0.8, Shapes.blob(random, 0, middle, wide, half, 26, 0.25));
     int clumps = z < 30 ? 15 : z < 70 ? 7 : 3;
     for (int i = 0; i < clumps; i++) {
-      // From the bottom up, so that the lit tops lie over the dark undersides.
+      // Draws from the bottom up, so that the lit tops cover the dark undersides.
       double f = (i + 0.5) / clumps;
       double v = middle + half * (1.5 * f - 0.72);
       double span = wide * Math.sqrt(Math.max(0.1, 1 - (1.5 * f - 0.75) * (1.5 * f - 0.75)));
@@ -105,7 +105,7 @@ final class TreePainter implements ScenePainter {
     }
   }
 
-  /** Branches only; the label fills the crown as CamVid's annotators do. */
+  /** Draws branches only; the label covers the whole crown, as in CamVid. */
   private static void bare(
       Pen pen,
       SceneRandom random,

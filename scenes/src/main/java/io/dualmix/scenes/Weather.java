@@ -1,14 +1,14 @@
 package io.dualmix.scenes;
 
-/** The light of one scene as a camera finds it; brightness is linear, 1 is a sunlit white wall. */
+/** The light of a scene. Brightness is linear; 1 is a sunlit white wall. */
 final class Weather {
-  /** What light and weather to draw. */
+  /** The kind of light and weather. */
   enum Kind {
-    /** Any day: sun, cloud or dusk, at times wet. */
+    /** A day with sun, clouds or dusk, sometimes wet. */
     DAY,
     /** Rain under low cloud. */
     RAIN,
-    /** Street lamps, lit windows and one's own headlights. */
+    /** Night with street lamps, lit windows and headlights. */
     NIGHT
   }
 
@@ -18,28 +18,28 @@ final class Weather {
   /** Direct light, red green blue. */
   final float[] direct;
 
-  /** Light from all around, red green blue. */
+  /** Ambient light, red green blue. */
   final float[] ambient;
 
-  /** The sky near the horizon and what haze fades to, red green blue. */
+  /** The colour of the sky near the horizon and of haze, red green blue. */
   final float[] haze;
 
-  /** The clear sky overhead, red green blue. */
+  /** The colour of the clear sky overhead, red green blue. */
   final float[] zenith;
 
-  /** How much of the sky clouds cover, 0..1. */
+  /** The cloud cover, 0..1. */
   final float cloud;
 
-  /** Haze per metre. */
+  /** The haze per metre. */
   final float density;
 
-  /** How wet the ground is, 0..1. */
+  /** The wetness of the ground, 0..1. */
   final float wet;
 
-  /** Whether there is a sun to see. */
+  /** Whether the sun is visible. */
   final boolean sunny;
 
-  /** The light of one's own headlights close by; 0 by day. */
+  /** The brightness of the headlights at a short distance; 0 by day. */
   final float headlights;
 
   Weather(SceneRandom random, Kind kind, double[] sun) {

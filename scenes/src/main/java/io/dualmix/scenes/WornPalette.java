@@ -1,8 +1,8 @@
 package io.dualmix.scenes;
 
 /**
- * The colours of a real town in a cool country: mostly greys and browns that classes share, so that
- * hue says little about what a thing is.
+ * The colours of a real town: mostly greys and browns that classes share, so that hue carries
+ * little information about the class.
  */
 final class WornPalette {
   private WornPalette() {}

@@ -1,6 +1,6 @@
 package io.dualmix.scenes;
 
-/** Lights and textures surfaces as weather and wear leave them, in linear light. */
+/** Shades worn surfaces with light and texture, in linear light. */
 final class WornSurfaces implements PixelShader {
   private static final Palette PALETTE = WornPalette.create();
 
@@ -54,12 +54,12 @@ final class WornSurfaces implements PixelShader {
     f.rgb(r * clear + h[0] * veil, g * clear + h[1] * veil, b * clear + h[2] * veil);
   }
 
-  /** A lamp glows in its own colour: what a channel has of the red one, at most all. */
+  /** Tints the glow of a lamp with its colour relative to the red channel, at most 1. */
   private static float albedo(float glow, float channel, float red) {
     return glow == 0 ? 0 : Math.min(1.3f, (channel + 0.01f) / (red + 0.01f));
   }
 
-  /** One's own headlights reach a few car lengths, most of it low and straight ahead. */
+  /** The headlights have a range of a few car lengths, mostly low and straight ahead. */
   private float headlights(Fragment f) {
     if (weather.headlights == 0) {
       return 0;
@@ -70,7 +70,7 @@ final class WornSurfaces implements PixelShader {
     return weather.headlights * 1.1f / ((1 + near * near) * (1 + 7 * side * side) * (1 + 9 * high));
   }
 
-  /** What shines by itself at night. */
+  /** The emitted light at night. */
   private float glow(Material material, Fragment f) {
     int lit = Noise.hash(f.surface.variant(), 3, seed) & 7;
     return switch (material) {
@@ -83,7 +83,7 @@ final class WornSurfaces implements PixelShader {
     };
   }
 
-  /** How much of the sun a surface gets: flat ones by their angle, round ones softer. */
+  /** The sunlight on a surface: by angle for flat surfaces, softer for round ones. */
   private float sunlight(Fragment f, Material material) {
     Plane plane = f.surface.plane();
     double[] sun = weather.sun;
@@ -100,12 +100,12 @@ final class WornSurfaces implements PixelShader {
     if (!f.shade) {
       return lit;
     }
-    // Edges of shade are soft, and leaves let some light through.
+    // Shadow edges are soft, and leaves transmit some light.
     float gap = Noise.smooth(f.u * 3.5f, f.v * 3.5f, seed + 3);
     return lit * (0.05f + 0.2f * gap * gap * gap);
   }
 
-  /** Fine detail fades where a pixel covers more than a feature of that size in metres. */
+  /** Fades detail if a pixel covers more than a feature of that size in metres. */
   private float detail(Fragment f, float size) {
     return Math.max(0, 1 - 0.7f * f.depth * metresPerPixel / size);
   }
@@ -196,7 +196,7 @@ final class WornSurfaces implements PixelShader {
 
   private float folds(Fragment f, int s) {
     float fold = Noise.smooth(f.u * 9, f.v * 3.5f, s) - 0.5f;
-    // Round bodies are brighter on one side.
+    // Round objects are brighter on one side.
     float side = weather.sunny ? (float) (f.u * weather.sun[0] * 1.6) : 0;
     return Math.max(0.3f, 1 + 0.8f * fold + Math.min(0.5f, Math.max(-0.5f, side)));
   }
@@ -205,7 +205,7 @@ final class WornSurfaces implements PixelShader {
     return 0.5f + 1.1f * Noise.smooth(f.u * 1.1f, f.v * 1.4f, s);
   }
 
-  /** What glass, paint and puddles mirror of the sky. */
+  /** The reflection of the sky in glass, paint and puddles. */
   private float shine(Material material, Fragment f) {
     float up = (float) Math.max(0, f.surface.plane().ny);
     return switch (material) {

@@ -1,6 +1,6 @@
 /**
- * The drawn street scenes: free images with exact labels, for the demo and the tests.
+ * Synthetic street scenes with exact labels, for the demo and the tests.
  *
- * <p>They know nothing of training.
+ * <p>Training does not belong here.
  */
 package io.dualmix.scenes;

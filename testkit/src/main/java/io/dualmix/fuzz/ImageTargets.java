@@ -3,9 +3,9 @@ package io.dualmix.fuzz;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ClassTable.SemanticClass;
 import io.dualmix.data.image.ImageFiles;
-import io.dualmix.data.image.ImageMats;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelMapping;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.TensorScope;
 import java.awt.image.BufferedImage;
@@ -99,7 +99,7 @@ final class ImageTargets {
       classes[i] = (byte) random.nextInt(CLASSES);
     }
     try (TensorScope scope = new TensorScope()) {
-      Mat mat = ImageMats.of(new LabelImage(WIDTH, HEIGHT, classes));
+      Mat mat = MatConversions.of(new LabelImage(WIDTH, HEIGHT, classes));
       if (extension.equals(".ppm") || extension.equals(".gif")) {
         opencv_imgproc.cvtColor(mat, mat, opencv_imgproc.COLOR_GRAY2BGR);
       }

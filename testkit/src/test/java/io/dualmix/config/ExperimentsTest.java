@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentsTest {
-  /** 12 lines; what a test appends stands in line 13 and below. */
+  /** 12 lines; tests append from line 13 on. */
   private static final String SMALL =
       """
       name: small
@@ -229,7 +229,7 @@ class ExperimentsTest {
   @Test
   void aTabIsNamedWithItsOwnLineAndOnce() {
     assertMistake(SMALL + "model:\n\tbackbone: resnet18\n")
-        .hasMessage("f.yaml:14: this is not valid YAML: a tab stands in the indentation")
+        .hasMessage("f.yaml:14: this is not valid YAML: the indentation contains a tab")
         .satisfies(e -> assertThat(remedy(e)).isEqualTo("Indent with spaces."));
     assertMistake("model:\n  architecture: deeplabv2\n  \tbackbone: resnet18\n")
         .hasMessageStartingWith("f.yaml:3: ");
@@ -283,7 +283,7 @@ class ExperimentsTest {
 
     assertThatThrownBy(() -> Experiments.read(file, List.of()))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("is not text in UTF-8; expected an experiment in YAML");
+        .hasMessageContaining("is not UTF-8 text; expected an experiment in YAML");
   }
 
   @Test
@@ -336,7 +336,7 @@ class ExperimentsTest {
   @ParameterizedTest
   @ValueSource(strings = {"seed", "=3", "a..b=3", "a b=3", ".a=3"})
   void anOverrideOfAnotherFormIsRefused(String override) {
-    assertMistake(SMALL, override).hasMessage("Cannot understand the setting '" + override + "'");
+    assertMistake(SMALL, override).hasMessage("Cannot parse the setting '" + override + "'");
   }
 
   @Test

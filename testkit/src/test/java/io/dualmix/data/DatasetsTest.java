@@ -21,21 +21,21 @@ class DatasetsTest {
 
   @Test
   void subsetHasItsImagesInItsOrder() {
-    Dataset subset = new Subset(base, new int[] {3, 1});
+    Dataset subset = new SubsetDataset(base, new int[] {3, 1});
     assertThat(subset.name(0)).isEqualTo("image-3");
     assertThat(subset.image(1)).isSameAs(base.image(1));
   }
 
   @Test
   void subsetRefusesAnIndexOutside() {
-    assertThatThrownBy(() -> new Subset(base, new int[] {5}))
+    assertThatThrownBy(() -> new SubsetDataset(base, new int[] {5}))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("5");
   }
 
   @Test
   void unlabelledHidesLabels() {
-    Dataset unlabelled = new Unlabelled(base);
+    Dataset unlabelled = new UnlabelledDataset(base);
     assertThat(unlabelled.labelled(0)).isFalse();
     assertThatThrownBy(() -> unlabelled.label(0))
         .isInstanceOf(DualMixException.class)
@@ -46,14 +46,14 @@ class DatasetsTest {
   void relabelledReadsTheFilesOfItsIndicesOnly() {
     LabelImage pseudo = new LabelImage(6, 4, new byte[24]);
     ImageFiles.writeLabel(folder.resolve("image-2.png"), pseudo);
-    Dataset relabelled = new Relabelled(base, folder, new int[] {2});
+    Dataset relabelled = new RelabelledDataset(base, folder, new int[] {2});
     assertThat(relabelled.label(2).classes()).isEqualTo(pseudo.classes());
     assertThat(relabelled.label(1)).isSameAs(base.label(1));
   }
 
   @Test
   void relabelledImageWithoutItsFileIsUnlabelled() {
-    assertThat(new Relabelled(base, folder).labelled(0)).isFalse();
+    assertThat(new RelabelledDataset(base, folder).labelled(0)).isFalse();
   }
 
   @Test
@@ -61,7 +61,7 @@ class DatasetsTest {
     byte[] classes = new byte[24];
     classes[5] = 7;
     ImageFiles.writeLabel(folder.resolve("image-0.png"), new LabelImage(6, 4, classes));
-    assertThatThrownBy(() -> new Relabelled(base, folder).label(0))
+    assertThatThrownBy(() -> new RelabelledDataset(base, folder).label(0))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("image-0.png")
         .hasMessageContaining("7");
@@ -70,7 +70,7 @@ class DatasetsTest {
   @Test
   void concatenatedRunsFromOnePartToTheNext() {
     MemoryDataset second = MemoryDataset.noise(2, 6, 4, 3, 2);
-    Dataset all = new Concatenated(List.of(base, second));
+    Dataset all = new ConcatDataset(List.of(base, second));
     assertThat(all.size()).isEqualTo(7);
     assertThat(all.image(4)).isSameAs(base.image(4));
     assertThat(all.label(5)).isSameAs(second.label(0));
@@ -78,7 +78,7 @@ class DatasetsTest {
 
   @Test
   void concatenatedRefusesOtherClasses() {
-    assertThatThrownBy(() -> new Concatenated(List.of(base, MemoryDataset.noise(1, 6, 4, 4, 1))))
+    assertThatThrownBy(() -> new ConcatDataset(List.of(base, MemoryDataset.noise(1, 6, 4, 4, 1))))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("c3");
   }
@@ -86,7 +86,7 @@ class DatasetsTest {
   @Test
   void resizedImageIsTheMeanOfTheAreaItCovers() {
     RgbImage image = base.image(0);
-    RgbImage half = new Resized(base, new ImageSize(3, 2)).image(0);
+    RgbImage half = new ResizedDataset(base, new ImageSize(3, 2)).image(0);
     int sum = 0;
     for (int i : new int[] {0, 1, 6, 7}) {
       sum += image.rgb()[3 * i] & 0xFF;
@@ -96,7 +96,7 @@ class DatasetsTest {
 
   @Test
   void resizedLabelRepeatsItsPixels() {
-    LabelImage label = new Resized(base, new ImageSize(18, 12)).label(0);
+    LabelImage label = new ResizedDataset(base, new ImageSize(18, 12)).label(0);
     for (int i = 0; i < 18 * 12; i++) {
       int x = i % 18 / 3;
       int y = i / 18 / 3;
@@ -106,7 +106,7 @@ class DatasetsTest {
 
   @Test
   void labelsStayAsTheyAreWhereOnlyImagesAreResized() {
-    Dataset resized = Resized.imagesOnly(base, new ImageSize(3, 2));
+    Dataset resized = ResizedDataset.imagesOnly(base, new ImageSize(3, 2));
     assertThat(resized.image(0).width()).isEqualTo(3);
     assertThat(resized.label(0)).isSameAs(base.label(0));
   }
@@ -120,7 +120,7 @@ class DatasetsTest {
             MemoryDataset.table(3),
             base.images().subList(0, 1),
             List.of(new LabelImage(6, 4, classes)));
-    Dataset reclassified = Reclassified.to(broken, MemoryDataset.table(2));
+    Dataset reclassified = ReclassifiedDataset.to(broken, MemoryDataset.table(2));
     assertThatThrownBy(() -> reclassified.label(0))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("image-0")

@@ -8,7 +8,7 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.MemoryDataset;
-import io.dualmix.data.Resized;
+import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
@@ -33,7 +33,7 @@ class EvaluatorTest {
 
   @Test
   void smallerImagesAreScoredAtTheLabelsOwnSize() {
-    Evaluator evaluator = new Evaluator(Resized.imagesOnly(base, new ImageSize(6, 4)));
+    Evaluator evaluator = new Evaluator(ResizedDataset.imagesOnly(base, new ImageSize(6, 4)));
     ConfusionMatrix matrix = evaluator.evaluate(nothing, done -> {});
 
     assertThat(asked).containsExactly("6x4 for 12x8", "6x4 for 12x8");
@@ -47,7 +47,7 @@ class EvaluatorTest {
   @Test
   void anObserverSeesEveryImageOnceAtTheSizeOfItsTruth() {
     List<String> seen = new ArrayList<>();
-    new Evaluator(Resized.imagesOnly(base, new ImageSize(6, 4)))
+    new Evaluator(ResizedDataset.imagesOnly(base, new ImageSize(6, 4)))
         .evaluate(
             nothing,
             done -> {},
@@ -58,7 +58,7 @@ class EvaluatorTest {
 
   @Test
   void imagesWithTheirLabelsAreScoredAtTheirOwnSize() {
-    new Evaluator(new Resized(base, new ImageSize(6, 4))).evaluate(nothing, done -> {});
+    new Evaluator(new ResizedDataset(base, new ImageSize(6, 4))).evaluate(nothing, done -> {});
 
     assertThat(asked).containsOnly("6x4 for 6x4");
   }

@@ -76,7 +76,7 @@ class DefectTest {
     assertThatThrownBy(() -> read("mat-split", join(one, array)))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("split.mat")
-        .hasMessageContaining("unpacks to more than");
+        .hasMessageContaining("decompresses to more than");
   }
 
   @Test

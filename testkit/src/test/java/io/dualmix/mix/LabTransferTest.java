@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.MemoryDataset;
-import io.dualmix.data.Subset;
+import io.dualmix.data.SubsetDataset;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.mix.LabStatistics.Channel;
 import io.dualmix.tensor.RandomStream;
@@ -256,7 +256,7 @@ class LabTransferTest {
 
   @Test
   void emptyTargetIsRefused() {
-    Subset empty = new Subset(MemoryDataset.noise(1, 2, 2, 2, 1), new int[0]);
+    SubsetDataset empty = new SubsetDataset(MemoryDataset.noise(1, 2, 2, 2, 1), new int[0]);
     assertThatThrownBy(() -> LabTransfer.toward(empty, "image"))
         .isInstanceOf(DualMixException.class);
   }

@@ -3,7 +3,7 @@ package io.dualmix.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.dualmix.data.Unlabelled;
+import io.dualmix.data.UnlabelledDataset;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.event.Stepped;
@@ -111,7 +111,7 @@ class NativeMemoryTest {
 
     private static Objective student(Ensemble teachers, int from) {
       return new StudentDistillation(
-          TinyTraining.loader(new Unlabelled(TinyTraining.images(1)), "unlabelled", 1, from),
+          TinyTraining.loader(new UnlabelledDataset(TinyTraining.images(1)), "unlabelled", 1, from),
           TinyTraining.loader(TinyTraining.images(2), "target", 1, from),
           teachers,
           new StudentDistillation.Weights(0.5, 1, 1, false, 0));

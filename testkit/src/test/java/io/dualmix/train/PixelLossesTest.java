@@ -68,7 +68,7 @@ class PixelLossesTest {
       List<Tensor> plain = List.of(logits(1, 5, 9), logits(2, 7, 11));
       Tensor expected =
           Losses.crossEntropy(
-              plain.stream().map(level -> model.enlarge(level, HEIGHT, WIDTH)).toList(),
+              plain.stream().map(level -> model.upsample(level, HEIGHT, WIDTH)).toList(),
               1,
               labels,
               0.1);
@@ -111,7 +111,7 @@ class PixelLossesTest {
       Tensor expected =
           Losses.distillation(
               teachers.guide(images).probabilities(0, images.size(0), HEIGHT, WIDTH, temperature),
-              student.enlarge(plain.narrow(0, 0, 2), HEIGHT, WIDTH),
+              student.upsample(plain.narrow(0, 0, 2), HEIGHT, WIDTH),
               temperature,
               squared);
       expected.mul(new Scalar(weight)).backward();
@@ -150,7 +150,7 @@ class PixelLossesTest {
       List<Tensor> plain = List.of(logits(1, 5, 9), logits(2, 7, 11));
       Tensor expected =
           Losses.crossEntropy(
-              plain.stream().map(level -> model.enlarge(level, HEIGHT, WIDTH)).toList(),
+              plain.stream().map(level -> model.upsample(level, HEIGHT, WIDTH)).toList(),
               1,
               labels,
               weights,
@@ -186,7 +186,7 @@ class PixelLossesTest {
       Tensor expected =
           Losses.distillation(
               guidance.probabilities(0, 2, HEIGHT, WIDTH, temperature),
-              student.enlarge(plain.narrow(0, 0, 2), HEIGHT, WIDTH),
+              student.upsample(plain.narrow(0, 0, 2), HEIGHT, WIDTH),
               weights,
               temperature,
               squared);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a file holds: an error of ours or an answer, and no memory beyond its size. */
+/** Any content gives a result or a DualMixException, and no allocation beyond the file's size. */
 class DamagedFilesTest {
   private static final int TRIALS = 400;
 

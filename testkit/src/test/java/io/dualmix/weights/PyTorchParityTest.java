@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dualmix.model.BatchNormMode;
 import io.dualmix.model.ForwardContext;
 import io.dualmix.model.ModelSpec;
+import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
 import io.dualmix.model.SegmentationModel;
-import io.dualmix.model.Variant;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
@@ -83,7 +83,7 @@ class PyTorchParityTest {
         0,
         BatchNormMode.TRAINED,
         caffe ? Normalisation.CAFFE_BGR : usual.normalisation(),
-        caffe ? Variant.ADAPT_SEG_NET : Variant.STANDARD);
+        caffe ? ModelVariant.ADAPT_SEG_NET : ModelVariant.STANDARD);
   }
 
   /** The length of the difference by the length of the expected values. */

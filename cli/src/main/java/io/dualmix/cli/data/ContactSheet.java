@@ -11,7 +11,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 import io.dualmix.adapt.rehearsal.TrainingViews.View;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageFiles;
-import io.dualmix.data.image.ImageMats;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.TensorScope;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class ContactSheet {
         legend(canvas, classes, y);
         y += legendHeight(classes);
       }
-      return ImageMats.toImage(canvas);
+      return MatConversions.toImage(canvas);
     }
   }
 
@@ -137,7 +137,7 @@ public final class ContactSheet {
 
   private static void tile(Mat canvas, RgbImage image, int x, int y, int height) {
     Mat place = canvas.apply(new Rect(x, y, TILE_WIDTH, height));
-    ImageMats.of(shrink(image, TILE_WIDTH, height)).copyTo(place);
+    MatConversions.of(shrink(image, TILE_WIDTH, height)).copyTo(place);
   }
 
   private static void title(Mat canvas, String title, int top) {

@@ -2,11 +2,11 @@ package io.dualmix.cli.data;
 
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.rehearsal.PredictedContent;
-import io.dualmix.audit.Choice;
 import io.dualmix.audit.ClassCoverage;
 import io.dualmix.audit.ClassPixels;
-import io.dualmix.audit.Content;
-import io.dualmix.audit.Uncertainty;
+import io.dualmix.audit.ColourHistograms;
+import io.dualmix.audit.LabellingCandidate;
+import io.dualmix.audit.UncertaintySampling;
 import io.dualmix.cli.model.TrainedModel;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.data.Dataset;
@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
  * @param measure what the scores are, for the table's head; null without scores
  * @param why what the classes of a choice are, for the table's head
  */
-record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, String why) {
+record LabellingPlan(
+    List<LabellingCandidate> choices, ClassTable classes, String measure, String why) {
 
   /** The choices in plain text, a line each. */
   String table(Dataset dataset) {
@@ -35,7 +36,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
     StringBuilder text = new StringBuilder();
     line(text, width, "", "image", measure == null ? "" : measure, classes == null ? "" : why);
     for (int i = 0; i < choices.size(); i++) {
-      Choice choice = choices.get(i);
+      LabellingCandidate choice = choices.get(i);
       line(
           text,
           width,
@@ -47,7 +48,7 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
     return text.toString();
   }
 
-  private String names(Choice choice) {
+  private String names(LabellingCandidate choice) {
     return choice.classes().stream()
         .map(c -> classes.names().get(c))
         .collect(Collectors.joining(", "));
@@ -91,9 +92,9 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
         left[index] = false;
       }
       int[] open = IntStream.range(0, left.length).filter(i -> left[i]).toArray();
-      List<Choice> choices =
+      List<LabellingCandidate> choices =
           LabelledSplit.draw(open.length, count, seed).chosen().stream()
-              .map(i -> new Choice(open[i], 0, List.of()))
+              .map(i -> new LabellingCandidate(open[i], 0, List.of()))
               .toList();
       return new LabellingPlan(choices, null, null, "");
     }
@@ -134,10 +135,11 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
       double[] entropies = predicted.stream().mapToDouble(PredictedContent::entropy).toArray();
       ClassCoverage coverage =
           new ClassCoverage(predicted.stream().map(PredictedContent::pixels).toList());
-      List<Choice> choices =
-          new Uncertainty(entropies, content())
+      List<LabellingCandidate> choices =
+          new UncertaintySampling(entropies, content())
               .choose(count, taken).stream()
-                  .map(c -> new Choice(c.index(), c.score(), coverage.rarest(c.index())))
+                  .map(
+                      c -> new LabellingCandidate(c.index(), c.score(), coverage.rarest(c.index())))
                   .toList();
       return new LabellingPlan(choices, model.classes(), "entropy", "rarest classes in it");
     }
@@ -147,9 +149,9 @@ record LabellingPlan(List<Choice> choices, ClassTable classes, String measure, S
           new ClassCoverage(pixels).choose(count, taken), classes, "gain", "adds most to");
     }
 
-    private Content content() {
+    private ColourHistograms content() {
       progress.begin("look at images", 0, dataset.size());
-      Content content = Content.of(dataset, threads, done -> progress.at(done));
+      ColourHistograms content = ColourHistograms.of(dataset, threads, done -> progress.at(done));
       progress.end();
       return content;
     }

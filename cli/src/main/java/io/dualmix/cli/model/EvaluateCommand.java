@@ -10,12 +10,12 @@ import io.dualmix.cli.terminal.Version;
 import io.dualmix.cli.train.ResultTable;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Reclassified;
-import io.dualmix.data.Subset;
+import io.dualmix.data.ReclassifiedDataset;
+import io.dualmix.data.SubsetDataset;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
-import io.dualmix.data.load.ReadAhead;
+import io.dualmix.data.load.Prefetcher;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmenter;
@@ -90,7 +90,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     try (Segmenter segmenter = Segmenter.open(choice, backend);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       requireShared(segmenter.classes().names(), found.classes().names());
-      Dataset images = Reclassified.to(found, segmenter.classes());
+      Dataset images = ReclassifiedDataset.to(found, segmenter.classes());
       ConfusionMatrix matrix = score(segmenter, images, progress);
       out.println(model + " on data." + domain + ": " + images.describe());
       if (found.size() < all.size()) {
@@ -114,7 +114,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           "No image of data." + domain + " has a label (" + all.describe() + ")",
           "Evaluate on data with labels.");
     }
-    return labelled.length == all.size() ? all : new Subset(all, labelled);
+    return labelled.length == all.size() ? all : new SubsetDataset(all, labelled);
   }
 
   /** Classes are matched by name, as in training; with one class there is nothing to tell apart. */
@@ -131,7 +131,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private ConfusionMatrix score(Segmenter segmenter, Dataset images, ProgressDisplay progress) {
     ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
     progress.begin("evaluate", 0, images.size());
-    try (ReadAhead<Item> items = new ReadAhead<>(images.size(), i -> read(images, i))) {
+    try (Prefetcher<Item> items = new Prefetcher<>(images.size(), i -> read(images, i))) {
       for (int i = 0; i < images.size(); i++) {
         Item item = items.next();
         LabelImage seen = segmenter.segment(item.image, ImageSize.of(item.truth)).labels();

@@ -8,10 +8,10 @@ import io.dualmix.cli.terminal.Terminal;
 import io.dualmix.cli.terminal.Version;
 import io.dualmix.cli.train.ResumeCommand;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageReading;
-import io.dualmix.data.image.ImageReading.Orientation;
+import io.dualmix.data.image.ImageDecoder;
+import io.dualmix.data.image.ImageDecoder.Orientation;
 import io.dualmix.data.image.RgbImage;
-import io.dualmix.data.load.ReadAhead;
+import io.dualmix.data.load.Prefetcher;
 import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
@@ -123,7 +123,7 @@ public final class PredictCommand implements Callable<Integer> {
 
   /** An image, or why it cannot be read. */
   private record Read(RgbImage image, DualMixException failure) {
-    static Read of(Path file, ImageReading reading) {
+    static Read of(Path file, ImageDecoder reading) {
       try {
         return new Read(reading.read(file), null);
       } catch (DualMixException e) {
@@ -220,11 +220,11 @@ public final class PredictCommand implements Callable<Integer> {
       ProgressDisplay progress,
       CancellationToken stop) {
     PredictionFolder folder = new PredictionFolder(output);
-    ImageReading reading = reading();
+    ImageDecoder reading = reading();
     List<Path> files = List.copyOf(images.values());
     int done = 0;
-    try (ReadAhead<Read> ahead =
-            new ReadAhead<>(files.size(), i -> Read.of(files.get(i), reading));
+    try (Prefetcher<Read> ahead =
+            new Prefetcher<>(files.size(), i -> Read.of(files.get(i), reading));
         BackgroundWrites writes = new BackgroundWrites(WRITERS)) {
       try {
         for (String name : images.keySet()) {
@@ -254,12 +254,12 @@ public final class PredictCommand implements Callable<Integer> {
     return part == null ? segmenter.segment(image) : segmenter.segment(image, part);
   }
 
-  private ImageReading reading() {
+  private ImageDecoder reading() {
     if (!List.of("apply", "ignore").contains(orientation)) {
       throw new DualMixException(
           "--orientation is '" + orientation + "'", "Known are apply and ignore.");
     }
-    return new ImageReading(
+    return new ImageDecoder(
         orientation.equals("ignore") ? Orientation.IGNORE : Orientation.APPLY, bits);
   }
 

@@ -24,7 +24,7 @@ public final class DownloadDisplay implements DownloadProgress, AutoCloseable {
   }
 
   @Override
-  public void again(String file, int next, int most) {
+  public void retrying(String file, int next, int most) {
     display.line("fetching " + file + " failed; trying again (" + next + " of " + most + ") …");
   }
 

@@ -8,7 +8,7 @@ import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Subset;
+import io.dualmix.data.SubsetDataset;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.recipe.Recipes;
 import io.dualmix.recipe.StageSpec;
@@ -199,7 +199,7 @@ final class Rehearsal {
   }
 
   private static Dataset few(Dataset dataset) {
-    return dataset.size() <= IMAGES ? dataset : Subset.range(dataset, 0, IMAGES);
+    return dataset.size() <= IMAGES ? dataset : SubsetDataset.range(dataset, 0, IMAGES);
   }
 
   /** Times steps and images. */

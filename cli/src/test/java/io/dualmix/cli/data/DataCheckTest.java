@@ -45,7 +45,7 @@ class DataCheckTest {
   void aTornImageIsNamedWithItsReason() throws IOException {
     tear(streets.image("target", 1));
 
-    assertFault("target: Cannot read " + streets.image("target", 1), "breaks off");
+    assertFault("target: Cannot read " + streets.image("target", 1), "is truncated");
   }
 
   @Test

@@ -3,23 +3,23 @@ package io.dualmix.adapt.preflight;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.setup.BatchSizes;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.ObjectiveTypes;
+import io.dualmix.audit.BitDepthCheck;
 import io.dualmix.audit.Finding;
 import io.dualmix.audit.Finding.Kind;
 import io.dualmix.audit.ParallelScan;
-import io.dualmix.audit.SampleDepth;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
-import io.dualmix.adapt.setup.ObjectiveTypes;
-import io.dualmix.recipe.Recipes;
-import io.dualmix.recipe.StageSpec;
-import io.dualmix.train.objective.Need;
-import io.dualmix.data.ValidationShare;
+import io.dualmix.data.ValidationSplit;
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
+import io.dualmix.train.objective.Need;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +69,7 @@ final class DataInspection {
   }
 
   private void noteDepth(String domain, Dataset dataset) {
-    SampleDepth depth = new SampleDepth();
+    BitDepthCheck depth = new BitDepthCheck();
     int step = Math.max(1, dataset.size() / LABELS_DOUBTED);
     for (int i = 0; i < dataset.size(); i += step) {
       depth.add(dataset, i);
@@ -83,7 +83,7 @@ final class DataInspection {
     int step = Math.max(1, dataset.size() / LABELS_DOUBTED);
     Map<LabelIssue.Kind, List<LabelIssue>> doubts = new TreeMap<>();
     for (int i = 0; i < dataset.size(); i += step) {
-      for (LabelIssue doubt : dataset.doubts(i)) {
+      for (LabelIssue doubt : dataset.labelIssues(i)) {
         doubts.computeIfAbsent(doubt.kind(), kind -> new ArrayList<>()).add(doubt);
       }
     }
@@ -104,10 +104,10 @@ final class DataInspection {
             Finding.of(Kind.TRAINING_REFUSES, domain, dataset.name(i), failures.get(i).get()));
         continue;
       }
-      Optional<ImageFacts> facts = dataset.facts(i);
-      if (facts.isPresent()) {
-        examples.putIfAbsent(facts.get().size(), dataset.name(i));
-        turned += facts.get().turned() ? 1 : 0;
+      Optional<ImageMetadata> metadata = dataset.metadata(i);
+      if (metadata.isPresent()) {
+        examples.putIfAbsent(metadata.get().size(), dataset.name(i));
+        turned += metadata.get().turned() ? 1 : 0;
       }
     }
     if (turned > 0) {
@@ -176,8 +176,14 @@ final class DataInspection {
     List<StageSpec> stages = Recipes.stages(experiment);
     boolean batched =
         unlabelled.examples.size() > 1
-            && stages.stream().anyMatch(s -> s.training() != null && s.training().batch() > 1
-                && ObjectiveTypes.named(s.objective()).needs().contains(Need.UNLABELLED_TARGET));
+            && stages.stream()
+                .anyMatch(
+                    s ->
+                        s.training() != null
+                            && s.training().batch() > 1
+                            && ObjectiveTypes.named(s.objective())
+                                .needs()
+                                .contains(Need.UNLABELLED_TARGET));
     boolean joined = stages.stream().anyMatch(stage -> stage.pseudoLabels().isPresent());
     Map<ImageSize, String> one = batched || joined ? all : labelled;
     if (one.size() > 1) {
@@ -199,7 +205,7 @@ final class DataInspection {
   /** A validation set of one's own is one's own choice; a share that became small may surprise. */
   private Optional<Finding> fewValidate() {
     int images = domains.validation().size();
-    if (experiment.data().validation() != null || images >= ValidationShare.ENOUGH) {
+    if (experiment.data().validation() != null || images >= ValidationSplit.ENOUGH) {
       return Optional.empty();
     }
     return Optional.of(

@@ -3,12 +3,12 @@ package io.dualmix.adapt.pseudo;
 import io.dualmix.adapt.pseudo.PseudoLabelTally.KeptPixels;
 import io.dualmix.config.PseudoLabelConfig;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Relabelled;
+import io.dualmix.data.RelabelledDataset;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
-import io.dualmix.data.load.ReadAhead;
+import io.dualmix.data.load.Prefetcher;
 import io.dualmix.eval.Prediction;
 import io.dualmix.eval.Predictor;
 import io.dualmix.storage.AtomicFiles;
@@ -153,7 +153,7 @@ public final class PseudoLabeler {
       String stage, Predictor model, Dataset unlabelled, PredictionScratch scratch) {
     int size = unlabelled.size();
     ConfidenceHistogram histogram = new ConfidenceHistogram(unlabelled.classes().size());
-    try (ReadAhead<RgbImage> images = new ReadAhead<>(size, unlabelled::image);
+    try (Prefetcher<RgbImage> images = new Prefetcher<>(size, unlabelled::image);
         BackgroundWrites counting = new BackgroundWrites(1)) {
       for (int i = 0; i < size; i++) {
         stop.check(stage);
@@ -177,7 +177,7 @@ public final class PseudoLabeler {
   private void predictAgain(
       String stage, Predictor model, Dataset unlabelled, Selection selection) {
     int size = unlabelled.size();
-    try (ReadAhead<RgbImage> images = new ReadAhead<>(size, unlabelled::image)) {
+    try (Prefetcher<RgbImage> images = new Prefetcher<>(size, unlabelled::image)) {
       select(
           stage,
           () -> CompactPrediction.of(Prediction.of(model, images.next()), code),
@@ -234,7 +234,7 @@ public final class PseudoLabeler {
    * @param folder that {@link #label} has filled
    */
   public static Dataset labelled(Dataset unlabelled, Path folder) {
-    return new Relabelled(unlabelled, folder);
+    return new RelabelledDataset(unlabelled, folder);
   }
 
   private static String json(List<KeptPixels> classes) {

@@ -55,7 +55,7 @@ final class MemoryMeter {
 
   /** Does the work of a batch and notes its peak, in bytes. */
   long measure(int batch, Runnable work) {
-    memory.forgetPeak();
+    memory.resetPeak();
     work.run();
     long peak = memory.peak();
     peaks.put(batch, peak);

@@ -3,7 +3,7 @@ package io.dualmix.adapt.setup;
 import io.dualmix.DualMixException;
 import io.dualmix.config.DataConfig;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Reclassified;
+import io.dualmix.data.ReclassifiedDataset;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ClassTable.SemanticClass;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ final class ClassAlignment {
    */
   Dataset align(Dataset dataset, String key) {
     notes(dataset.classes(), key).forEach(LOG::warn);
-    return Reclassified.to(dataset, classes);
+    return ReclassifiedDataset.to(dataset, classes);
   }
 
   /** What is lost when a data set with the classes {@code own} is aligned; empty for nothing. */

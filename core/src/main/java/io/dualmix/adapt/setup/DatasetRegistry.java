@@ -8,12 +8,12 @@ import io.dualmix.config.ResizeConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.PairedDataset;
-import io.dualmix.data.Resized;
-import io.dualmix.data.Subset;
+import io.dualmix.data.ResizedDataset;
+import io.dualmix.data.SubsetDataset;
 import io.dualmix.data.format.DatasetContext;
 import io.dualmix.data.format.DatasetType;
-import io.dualmix.data.image.ImageReading;
-import io.dualmix.data.image.ImageReading.Orientation;
+import io.dualmix.data.image.ImageDecoder;
+import io.dualmix.data.image.ImageDecoder.Orientation;
 import io.dualmix.data.image.ImageSize;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class DatasetRegistry {
       dataset = listed(dataset, folder.resolve(config.list()));
     }
     if (config.range() != null) {
-      dataset = Subset.range(dataset, config.range().get(0), config.range().get(1));
+      dataset = SubsetDataset.range(dataset, config.range().get(0), config.range().get(1));
     }
     return config.resize() == null ? dataset : resized(dataset, config.resize());
   }
@@ -90,18 +90,20 @@ public final class DatasetRegistry {
     boolean lenient = "ignore".equals(config.unknown());
     return (lenient ? files.ignoringUnknown() : files)
         .reading(
-            new ImageReading(
+            new ImageDecoder(
                 "ignore".equals(config.orientation()) ? Orientation.IGNORE : Orientation.APPLY,
-                config.bits() == null ? ImageReading.WIDEST : config.bits()));
+                config.bits() == null ? ImageDecoder.WIDEST : config.bits()));
   }
 
   /** The images that a list names, in the order of the data set. */
   private static Dataset listed(Dataset dataset, Path list) {
-    return new Subset(dataset, LabelledSplit.read(list, dataset).labelled());
+    return new SubsetDataset(dataset, LabelledSplit.read(list, dataset).labelled());
   }
 
   private static Dataset resized(Dataset dataset, ResizeConfig config) {
     ImageSize size = new ImageSize(config.width(), config.height());
-    return config.labels() ? new Resized(dataset, size) : Resized.imagesOnly(dataset, size);
+    return config.labels()
+        ? new ResizedDataset(dataset, size)
+        : ResizedDataset.imagesOnly(dataset, size);
   }
 }

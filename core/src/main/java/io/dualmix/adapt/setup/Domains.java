@@ -9,8 +9,8 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.LabelledConfig;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;
-import io.dualmix.data.Subset;
-import io.dualmix.data.ValidationShare;
+import io.dualmix.data.SubsetDataset;
+import io.dualmix.data.ValidationSplit;
 import io.dualmix.data.augment.ImageTransform;
 import io.dualmix.data.cache.CachedDataset;
 import io.dualmix.data.cache.DiskCache;
@@ -88,14 +88,14 @@ public record Domains(
     Dataset source = withLabels(opened.get(SOURCE), SOURCE, data.source(), registry);
     LabelledSplit split = split(data.labelled(), root, target);
     requireLabels(source, SOURCE);
-    requireLabels(new Subset(target, split.labelled()), "data.labelled");
-    ValidationShare share = share(data, target, split);
-    Dataset labelled = new Subset(target, indices(share.training()));
-    Dataset unlabelled = new Subset(target, except(split.unlabelled(), share.validation()));
+    requireLabels(new SubsetDataset(target, split.labelled()), "data.labelled");
+    ValidationSplit share = share(data, target, split);
+    Dataset labelled = new SubsetDataset(target, indices(share.training()));
+    Dataset unlabelled = new SubsetDataset(target, except(split.unlabelled(), share.validation()));
     Dataset validation =
         opened.containsKey(VALIDATION)
             ? withLabels(opened.get(VALIDATION), VALIDATION, data.validation(), registry)
-            : new Subset(target, indices(share.validation()));
+            : new SubsetDataset(target, indices(share.validation()));
     requireLabels(validation, VALIDATION);
     // An unknown class is said now, not after hours of training.
     scored(experiment.evaluation(), validation.classes());
@@ -182,10 +182,10 @@ public record Domains(
   }
 
   /** With a validation set of its own, all drawn images train. */
-  private static ValidationShare share(DataConfig data, Dataset target, LabelledSplit split) {
+  private static ValidationSplit share(DataConfig data, Dataset target, LabelledSplit split) {
     return data.validation() != null
-        ? new ValidationShare(split.chosen(), List.of())
-        : ValidationShare.of(
+        ? new ValidationSplit(split.chosen(), List.of())
+        : ValidationSplit.of(
             target,
             split.labelled(),
             IntStream.of(split.unlabelled()).filter(target::labelled).toArray(),
@@ -216,7 +216,7 @@ public record Domains(
     }
     Path root = Path.of(data.root());
     Dataset target = registry.open(data.target(), TARGET);
-    return new Subset(
+    return new SubsetDataset(
         target, indices(share(data, target, split(data.labelled(), root, target)).validation()));
   }
 
@@ -252,7 +252,7 @@ public record Domains(
                 .filter(i -> !dataset.labelled(i))
                 .findFirst()
                 .getAsInt()));
-    return new Subset(dataset, labelled);
+    return new SubsetDataset(dataset, labelled);
   }
 
   private static void requireLabels(Dataset dataset, String key) {

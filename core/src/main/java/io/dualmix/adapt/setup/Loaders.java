@@ -1,16 +1,16 @@
 package io.dualmix.adapt.setup;
 
-import io.dualmix.recipe.StageId;
 import io.dualmix.audit.ClassPixels;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Unlabelled;
+import io.dualmix.data.UnlabelledDataset;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ImageTransform;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.RareClassSampler;
 import io.dualmix.data.load.Sampler;
+import io.dualmix.recipe.StageId;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,7 +47,8 @@ public final class Loaders {
    * @param temperature of {@link RareClassSampler}
    * @param fewest pixels of a class that an image needs to be drawn for it
    */
-  public Loader rareClassSource(StageId stage, double temperature, long fewest, int batch, int from) {
+  public Loader rareClassSource(
+      StageId stage, double temperature, long fewest, int batch, int from) {
     String name = stage.path() + "/source";
     List<long[]> pixels = ClassPixels.of(domains.source(), experiment.data().workers(), done -> {});
     Sampler sampler =
@@ -81,12 +82,16 @@ public final class Loaders {
   /** D_U, without whatever labels it has. */
   public Loader unlabelled(StageId stage, int batch, int from) {
     return shuffled(
-        new Unlabelled(domains.distilled()), null, stage.path() + "/unlabelled", batch, from);
+        new UnlabelledDataset(domains.distilled()),
+        null,
+        stage.path() + "/unlabelled",
+        batch,
+        from);
   }
 
   /** The same in a weak and a strong view of one geometry: {@link Batch#strongImages}. */
   public Loader unlabelledViews(StageId stage, int batch, int from) {
-    Dataset images = new Unlabelled(domains.distilled());
+    Dataset images = new UnlabelledDataset(domains.distilled());
     String name = stage.path() + "/unlabelled";
     Sampler sampler = Sampler.shuffled(images.size(), batch, experiment.seed(), name);
     Augmenter both = ConfiguredAugmentation.twoViews(experiment.augmentation());

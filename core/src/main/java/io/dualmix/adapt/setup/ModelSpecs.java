@@ -4,8 +4,8 @@ import io.dualmix.config.ModelConfig;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.model.BatchNormMode;
 import io.dualmix.model.ModelSpec;
+import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
-import io.dualmix.model.Variant;
 import java.util.Locale;
 
 /** From the configuration's words to the network's specification. */
@@ -32,8 +32,10 @@ public final class ModelSpecs {
         config.dropout(),
         BatchNormMode.valueOf(config.batchNorm().toUpperCase(Locale.ROOT)),
         normalisation,
-        new Variant(
-            config.strideOn().equals("1x1") ? Variant.StrideOn.CONV_1X1 : Variant.StrideOn.CONV_3X3,
+        new ModelVariant(
+            config.strideOn().equals("1x1")
+                ? ModelVariant.StrideOn.CONV_1X1
+                : ModelVariant.StrideOn.CONV_3X3,
             config.ceilPool(),
             config.usedRates(),
             config.auxiliaryWeight() > 0));

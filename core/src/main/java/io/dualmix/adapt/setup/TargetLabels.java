@@ -1,6 +1,6 @@
 package io.dualmix.adapt.setup;
 
-import io.dualmix.data.Concatenated;
+import io.dualmix.data.ConcatDataset;
 import io.dualmix.data.Dataset;
 import java.util.List;
 
@@ -24,6 +24,6 @@ public record TargetLabels(Dataset groundTruth, Dataset pseudo) {
 
   /** All of D_T, ground truth first. */
   public Dataset all() {
-    return pseudo == null ? groundTruth : new Concatenated(List.of(groundTruth, pseudo));
+    return pseudo == null ? groundTruth : new ConcatDataset(List.of(groundTruth, pseudo));
   }
 }

@@ -4,14 +4,15 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.image.ImageSize;
 
 /**
- * How training images are varied, in this order: scale and crop, mirror, colours, blur, padding.
+ * The short form of an augmentation, applied in this order: scale and crop, flip, colours, blur,
+ * padding.
  *
- * @param scaleMin the lowest factor of the random scale, 0.1..10
- * @param scaleMax the highest, from {@code scaleMin} to 10
- * @param crop the size of the result; null for the image's own size
- * @param flip the probability of a mirror image, 0..1
- * @param jitter of colours
- * @param blur the probability of a Gaussian blur, 0..1
+ * @param scaleMin minimum factor of the random scale, 0.1..10
+ * @param scaleMax maximum factor, {@code scaleMin} to 10
+ * @param crop size of the result; null for the image's size
+ * @param flip probability of a horizontal flip, 0..1
+ * @param jitter strength of the colour jitter
+ * @param blur probability of a Gaussian blur, 0..1
  */
 public record Augmentation(
     double scaleMin,
@@ -20,7 +21,7 @@ public record Augmentation(
     double flip,
     ColourJitter jitter,
     double blur) {
-  /** The image as it is: for evaluation. */
+  /** No change, for evaluation. */
   public static final Augmentation NONE = new Augmentation(1, 1, null, 0, ColourJitter.NONE, 0);
 
   private static final double SMALLEST_SCALE = 0.1;
@@ -46,7 +47,7 @@ public record Augmentation(
     }
   }
 
-  /** The image as it is, but cut or padded to a size at a random place. */
+  /** A random crop or padding to a size, without other changes. */
   public static Augmentation crop(int width, int height) {
     return new Augmentation(1, 1, new ImageSize(width, height), 0, ColourJitter.NONE, 0);
   }

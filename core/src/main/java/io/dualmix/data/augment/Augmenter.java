@@ -10,11 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Applies a list of transforms. Image and label move together; where the scaled image does not fill
- * the crop, the image is padded with the mean colour and the label is ignored. With a strong list
- * each sample has two views: the geometry of the weak list is drawn once, the colours of each list
- * are applied to a view of their own, and pixel (x, y) of both is the same place. Safe for use from
- * many threads.
+ * Applies a list of transforms. Geometric transforms act on image and label. If the scaled image is
+ * smaller than the crop, the image is padded with the mean colour and the label with the ignored
+ * class. With a strong list each sample has two views: both share the geometry of the weak list,
+ * each has the colours of its own list, and pixel (x, y) of both shows the same point. Thread-safe.
  */
 public final class Augmenter {
   private final ImageSize crop;
@@ -22,19 +21,20 @@ public final class Augmenter {
   private final List<Transform> weak;
   private final List<Transform> strong;
 
-  /** An augmenter of the short form, with one view. */
+  /** Creates an augmenter from the short form, with one view. */
   public Augmenter(Augmentation augmentation) {
     this(augmentation.crop(), Transforms.of(augmentation), null);
   }
 
   /**
-   * An augmenter of lists.
+   * Creates an augmenter from lists of transforms.
    *
    * @param crop the size of the result; null for the image's own
-   * @param weak geometric transforms first; a crop without {@link RandomScale} is cut at a random
-   *     place
-   * @param strong colours of a second view, none of them geometric; null for no second view
-   * @throws DualMixException if a geometric transform comes after a colour, or is among the strong
+   * @param weak geometric transforms first; without {@link RandomScale} the crop is at a random
+   *     position
+   * @param strong transforms of the strong view, none of them geometric; null for no strong view
+   * @throws DualMixException if a geometric transform follows a colour transform or is in the
+   *     strong list
    */
   public Augmenter(ImageSize crop, List<Transform> weak, List<Transform> strong) {
     this.crop = crop;
@@ -46,7 +46,7 @@ public final class Augmenter {
       throw new DualMixException(
           "The strong view has the geometric transform "
               + strong.stream().filter(Transform::geometric).findFirst().get().name(),
-          "Both views share one geometry: list it among the weak ones.");
+          "Both views share the geometry: move the transform to the weak list.");
     }
     boolean scales = geometry.stream().anyMatch(transform -> transform instanceof RandomScale);
     if (crop != null && !scales) {
@@ -63,7 +63,7 @@ public final class Augmenter {
                 + " comes after "
                 + weak.get(i - 1).name()
                 + ", which changes colours",
-            "List what moves pixels first: both views of a sample share it.");
+            "Put geometric transforms first: both views of a sample share them.");
       }
     }
   }
@@ -71,9 +71,9 @@ public final class Augmenter {
   /**
    * The views of one sample.
    *
-   * @param image the weak view, or the only one
-   * @param strong of the same geometry; null without a strong list
-   * @param label of both; null for none
+   * @param image the weak view, or the only view
+   * @param strong the strong view with the same geometry; null without a strong list
+   * @param label the label of both views; null for none
    */
   public record Views(RgbImage image, RgbImage strong, LabelImage label) {}
 
@@ -83,12 +83,12 @@ public final class Augmenter {
   }
 
   /**
-   * Varies an image and its label.
+   * Augments an image and its label.
    *
    * @param label of the image's size; null for none
-   * @param random all the randomness of the geometry and the weak view; the same draws happen
-   *     whatever the image
-   * @param colours all that of the strong view; not used without one
+   * @param random random numbers of the geometry and the weak view; the draws do not depend on the
+   *     image
+   * @param colours random numbers of the strong view; unused without one
    * @throws DualMixException if the sizes differ
    */
   public Views apply(RgbImage image, LabelImage label, RandomStream random, RandomStream colours) {
@@ -108,7 +108,7 @@ public final class Augmenter {
     }
   }
 
-  /** As above, without a strong view. */
+  /** Augments an image and its label without a strong view. */
   public Views apply(RgbImage image, LabelImage label, RandomStream random) {
     return apply(image, label, random, random);
   }

@@ -14,8 +14,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  * A Gaussian blur.
  *
  * @param probability 0..1; null for 0.5
- * @param sigma the lowest and the highest, in pixels of the crop, above 0 to 50; null for 0.15 to
- *     1.15: from hardly visible to about the softness of a moving camera
+ * @param sigma minimum and maximum in pixels of the crop, above 0, at most 50; null for 0.15 to
+ *     1.15, from hardly visible to the blur of a moving camera
  */
 public record Blur(Double probability, List<Double> sigma) implements Transform {
   private static final double DEFAULT_PROBABILITY = 0.5;
@@ -36,7 +36,7 @@ public record Blur(Double probability, List<Double> sigma) implements Transform 
     Require.above("sigma.1", sigma.get(1), 0, LARGEST_SIGMA);
   }
 
-  /** Half of the images, softly. */
+  /** The default: a mild blur of half of the images. */
   public Blur() {
     this(null, null);
   }
@@ -54,7 +54,11 @@ public record Blur(Double probability, List<Double> sigma) implements Transform 
       return sample;
     }
     Mat blurred = new Mat();
-    GaussianBlur(sample.pixels(), blurred, new Size(0, 0), width); // Size 0: as sigma needs.
+    GaussianBlur(
+        sample.pixels(),
+        blurred,
+        new Size(0, 0),
+        width); // A kernel size of 0 lets OpenCV derive it from sigma.
     return sample.colours(blurred);
   }
 }

@@ -3,12 +3,13 @@ package io.dualmix.data.augment;
 import io.dualmix.DualMixException;
 
 /**
- * How far colours are changed at random.
+ * The strength of random colour changes.
  *
  * @param brightness 0..1: a factor from 1 - b to 1 + b
- * @param contrast 0..1, likewise, about the image's mean grey
- * @param saturation 0..1, likewise, about each pixel's grey
- * @param hue 0..0.5: a turn of up to that part of the circle, either way, with the grey kept
+ * @param contrast 0..1, likewise, relative to the image's mean grey
+ * @param saturation 0..1, likewise, relative to each pixel's grey
+ * @param hue 0..0.5: a rotation by up to that fraction of the colour circle in both directions,
+ *     which preserves grey
  */
 public record ColourJitter(double brightness, double contrast, double saturation, double hue) {
   /** No change. */
@@ -21,7 +22,7 @@ public record ColourJitter(double brightness, double contrast, double saturation
     requireStrength("hue", hue, 0.5);
   }
 
-  /** Whether this changes nothing. */
+  /** Whether all strengths are 0. */
   public boolean none() {
     return equals(NONE);
   }

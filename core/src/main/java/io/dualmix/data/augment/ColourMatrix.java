@@ -10,19 +10,19 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * Brightness, contrast, saturation and hue as one affine map of colours: one pass over the pixels,
- * and values are clipped once at the end instead of after each.
+ * Brightness, contrast, saturation and hue as one affine map of colours: it needs one pass over the
+ * pixels, and values are clipped once at the end.
  *
- * <p>With grey g = w·x: x' = H (s·k·b·x + (1-s)·k·b·g) + (1-k)·b·mean(g), where H turns the colour
- * plane by the hue angle and leaves g as it is.
+ * <p>With grey g = w·x: x' = H (s·k·b·x + (1-s)·k·b·g) + (1-k)·b·mean(g), where H rotates the
+ * colour plane by the hue angle and preserves g.
  *
  * @param brightness the factor b
  * @param contrast the factor k
  * @param saturation the factor s
- * @param hue the angle in turns
+ * @param hue the angle as a fraction of the circle
  */
 record ColourMatrix(double brightness, double contrast, double saturation, double hue) {
-  /** Colours become their grey. */
+  /** Converts colours to grey. */
   static final ColourMatrix GREYED = new ColourMatrix(1, 1, 0, 0);
 
   /** Rec. 601 luma, which JPEG and torchvision's jitter use. */
@@ -34,7 +34,7 @@ record ColourMatrix(double brightness, double contrast, double saturation, doubl
 
   private static final double[][] FROM_YIQ = inverse(TO_YIQ);
 
-  /** Draws the four factors, always four numbers. */
+  /** Draws the four factors; always draws four random numbers. */
   static ColourMatrix draw(ColourJitter jitter, RandomStream random) {
     return new ColourMatrix(
         1 + random.uniform(-jitter.brightness(), jitter.brightness()),
@@ -43,7 +43,7 @@ record ColourMatrix(double brightness, double contrast, double saturation, doubl
         random.uniform(-jitter.hue(), jitter.hue()));
   }
 
-  /** The colours of 8-bit pixels, red green blue, changed; the same matrix if nothing changes. */
+  /** Applies the map to 8-bit RGB pixels; returns the same matrix if nothing changes. */
   Mat apply(Mat pixels) {
     if (brightness == 1 && contrast == 1 && saturation == 1 && hue == 0) {
       return pixels;
@@ -65,7 +65,7 @@ record ColourMatrix(double brightness, double contrast, double saturation, doubl
     float[] rows = new float[12];
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {
-        // H keeps grey, and so H applied to (g, g, g) is (g, g, g).
+        // H preserves grey, so H applied to (g, g, g) is (g, g, g).
         rows[i * 4 + j] = (float) (gain * (saturation * turn[i][j] + (1 - saturation) * GREY[j]));
       }
       rows[i * 4 + 3] = (float) ((1 - contrast) * brightness * meanGrey);
@@ -106,7 +106,7 @@ record ColourMatrix(double brightness, double contrast, double saturation, doubl
     return inverse;
   }
 
-  /** Indices taken in a circle give the cofactor its sign. */
+  /** Cyclic indices give the cofactor its sign. */
   private static double cofactor(double[][] m, int row, int column) {
     int r1 = (row + 1) % 3;
     int r2 = (row + 2) % 3;

@@ -7,19 +7,19 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * A mirror image, left and right exchanged.
+ * A random horizontal flip.
  *
  * @param probability 0..1; null for {@value AugmentationConfig#DEFAULT_FLIP}
  */
 public record Flip(Double probability) implements Transform {
-  private static final int MIRROR = 1; // OpenCV's code for left and right exchanged.
+  private static final int MIRROR = 1; // OpenCV's code for a horizontal flip.
 
   public Flip {
     probability = probability == null ? AugmentationConfig.DEFAULT_FLIP : probability;
     Require.between("probability", probability, 0, 1);
   }
 
-  /** Half of the images. */
+  /** The default: half of the images. */
   public Flip() {
     this(null);
   }

@@ -4,7 +4,7 @@ import io.dualmix.config.Require;
 import io.dualmix.tensor.RandomStream;
 
 /**
- * The image without its colours, in three equal channels.
+ * A random conversion to grey in three equal channels.
  *
  * @param probability 0..1; null for 0.2
  */
@@ -16,7 +16,7 @@ public record Grey(Double probability) implements Transform {
     Require.between("probability", probability, 0, 1);
   }
 
-  /** One image in five. */
+  /** The default: one image in five. */
   public Grey() {
     this(null);
   }

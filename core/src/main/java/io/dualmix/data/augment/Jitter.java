@@ -4,13 +4,13 @@ import io.dualmix.config.Require;
 import io.dualmix.tensor.RandomStream;
 
 /**
- * Random brightness, contrast, saturation and hue, as {@link ColourJitter} says.
+ * Random brightness, contrast, saturation and hue; see {@link ColourJitter}.
  *
  * @param brightness 0..1; null for 0
  * @param contrast 0..1; null for 0
  * @param saturation 0..1; null for 0
  * @param hue 0..0.5; null for 0
- * @param probability that colours change at all, 0..1; null for 1
+ * @param probability probability of a change, 0..1; null for 1
  */
 public record Jitter(
     Double brightness, Double contrast, Double saturation, Double hue, Double probability)
@@ -42,7 +42,7 @@ public record Jitter(
   public Sample apply(Sample sample, RandomStream random) {
     ColourJitter strengths = new ColourJitter(brightness, contrast, saturation, hue);
     ColourMatrix matrix = ColourMatrix.draw(strengths, random);
-    // Always on, it draws four numbers, as it did before there was a probability.
+    // With probability 1 it draws only four numbers, which keeps the results of earlier versions.
     boolean wanted = probability == 1 || random.chance(probability);
     return wanted ? sample.colours(matrix.apply(sample.pixels())) : sample;
   }

@@ -3,7 +3,7 @@ package io.dualmix.data.augment;
 import io.dualmix.config.ConfigLists;
 import io.dualmix.config.InvalidSetting;
 import io.dualmix.config.Require;
-import io.dualmix.data.Resized;
+import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.tensor.RandomStream;
 import java.util.List;
@@ -11,11 +11,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
 /**
- * A random scale, and a random place of the crop: the frame is cut from the scaled image, or the
- * image lies in it with padding around. Only the part that will be seen is scaled: cheaper than
- * cutting it from a scaled image.
+ * A random scale and a random position of the crop. The crop is cut from the scaled image, or the
+ * image is padded if it is smaller. Only the visible part is scaled, which is faster than cropping
+ * a scaled image.
  *
- * @param range the lowest and the highest factor, each 0.1..10; null for 1, which only crops
+ * @param range minimum and maximum factor, each 0.1..10; null for 1, which only crops
  */
 public record RandomScale(List<Double> range) implements Transform {
   private static final double SMALLEST = 0.1;
@@ -33,18 +33,18 @@ public record RandomScale(List<Double> range) implements Transform {
     Require.between("range.1", range.get(1), SMALLEST, LARGEST);
   }
 
-  /** A crop at a random place. */
+  /** The default: a crop at a random position. */
   public RandomScale() {
     this(null);
   }
 
   /**
-   * One axis.
+   * The range along one axis.
    *
-   * @param start in the image, before scaling
-   * @param length in the image
-   * @param scaled length in the frame, at most the frame's
-   * @param padding before it
+   * @param start first pixel in the unscaled image
+   * @param length number of pixels in the unscaled image
+   * @param scaled number of pixels in the crop, at most the crop's size
+   * @param padding number of pixels before it
    */
   private record Span(int start, int length, int scaled, int padding) {
     static Span of(int image, int frame, double scale, double place) {
@@ -74,13 +74,15 @@ public record RandomScale(List<Double> range) implements Transform {
     Span across = Span.of(sample.pixels().cols(), frame.width(), scale, random.nextDouble());
     Span down = Span.of(sample.pixels().rows(), frame.height(), scale, random.nextDouble());
     return new Sample(
-        part(sample.pixels(), across, down, Resized.Kind.IMAGE),
-        sample.classes() == null ? null : part(sample.classes(), across, down, Resized.Kind.LABEL),
+        part(sample.pixels(), across, down, ResizedDataset.Kind.IMAGE),
+        sample.classes() == null
+            ? null
+            : part(sample.classes(), across, down, ResizedDataset.Kind.LABEL),
         new Sample.Frame(frame, across.padding, down.padding));
   }
 
-  private static Mat part(Mat whole, Span across, Span down, Resized.Kind kind) {
+  private static Mat part(Mat whole, Span across, Span down, ResizedDataset.Kind kind) {
     Mat part = whole.apply(new Rect(across.start, down.start, across.length, down.length));
-    return Resized.scale(part, new ImageSize(across.scaled, down.scaled), kind);
+    return ResizedDataset.scale(part, new ImageSize(across.scaled, down.scaled), kind);
   }
 }

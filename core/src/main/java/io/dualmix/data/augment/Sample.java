@@ -4,63 +4,66 @@ import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.data.image.ImageMats;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * An image and its label on their way through the transforms. The matrices belong to a scope of the
- * {@link Augmenter}. Padding is added after the last transform, so that no colour change acts on
+ * An image and its label during augmentation. The matrices belong to a scope of the {@link
+ * Augmenter}. Padding is added after the last transform, so that colour transforms do not change
  * it.
  *
  * @param pixels {@code [height, width]}, 8 bits, channels red green blue
  * @param classes of the same size, 8 bits, class indices and {@link ClassTable#IGNORE}; null for an
  *     image without a label
- * @param frame where the pixels lie in the result
+ * @param frame position of the pixels in the result
  */
 public record Sample(Mat pixels, Mat classes, Frame frame) {
-  /** ImageNet's mean, rounded: about zero after normalisation, so that padding excites nothing. */
+  /** The rounded mean of ImageNet, which is about zero after normalisation. */
   static final int[] PADDING = {124, 116, 104};
 
   /**
-   * The result's size and where the pixels lie in it.
+   * The size of the result and the position of the pixels in it.
    *
-   * @param size of the result; at least that of the pixels once all transforms are done
+   * @param size size of the result; at least that of the pixels after the last transform
    * @param left columns of padding before the pixels
    * @param top rows of padding above them
    */
   public record Frame(ImageSize size, int left, int top) {}
 
   /**
-   * A sample as it is, in the innermost scope.
+   * An unchanged sample, in the innermost scope.
    *
    * @param label of the image's size; null for none
-   * @param crop the result's size; null for the image's own
+   * @param crop size of the result; null for the image's size
    */
   static Sample of(RgbImage image, LabelImage label, ImageSize crop) {
     ImageSize size = crop == null ? ImageSize.of(image) : crop;
     return new Sample(
-        ImageMats.of(image), label == null ? null : ImageMats.of(label), new Frame(size, 0, 0));
+        MatConversions.of(image),
+        label == null ? null : MatConversions.of(label),
+        new Frame(size, 0, 0));
   }
 
-  /** The same with other colours. */
+  /** The same sample with other pixels. */
   public Sample colours(Mat changed) {
     return new Sample(changed, classes, frame);
   }
 
   /** The padded image. */
   RgbImage image() {
-    return ImageMats.toImage(padded(pixels, new Scalar(PADDING[0], PADDING[1], PADDING[2], 0)));
+    return MatConversions.toImage(
+        padded(pixels, new Scalar(PADDING[0], PADDING[1], PADDING[2], 0)));
   }
 
-  /** The padded label, ignored where the image is padding; null for none. */
+  /** The padded label, with padding ignored; null for none. */
   LabelImage label() {
     return classes == null
         ? null
-        : ImageMats.toLabel(padded(classes, new Scalar(ClassTable.IGNORE)));
+        : MatConversions.toLabel(padded(classes, new Scalar(ClassTable.IGNORE)));
   }
 
   private Mat padded(Mat mat, Scalar value) {

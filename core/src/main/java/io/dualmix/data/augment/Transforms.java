@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** The transforms that a configuration can name, and the lists that it means without naming any. */
+/** The registry of transforms, and the default lists. */
 public final class Transforms {
-  /** A new transform is one line here. */
+  /** Register new transforms here. */
   private static final List<Transform> BUILT_IN =
       List.of(new RandomScale(), new Flip(), new Jitter(), new Blur(), new Grey());
 
   private Transforms() {}
 
   /**
-   * All transforms, with their default options: the built-in ones, and those of jars on the class
-   * path.
+   * All transforms with their default options: built-in ones and those of jars on the class path.
    *
-   * @throws DualMixException if one in a jar cannot be loaded, is no record, or two have one name
+   * @throws DualMixException if a transform cannot be loaded or is not a record, or if two have the
+   *     same name
    */
   public static List<Transform> all() {
     List<Transform> all = new ArrayList<>(BUILT_IN);
@@ -27,7 +27,7 @@ public final class Transforms {
     } catch (ServiceConfigurationError e) {
       throw new DualMixException(
           "A transform on the class path cannot be loaded: " + e.getMessage(),
-          "Correct its jar, or take it off the class path.",
+          "Correct its jar, or remove it from the class path.",
           e);
     }
     for (int i = BUILT_IN.size(); i < all.size(); i++) {
@@ -39,14 +39,14 @@ public final class Transforms {
                 + added.getClass().getName()
                 + (added.getClass().isRecord()
                     ? " has the name '" + added.name() + "' of another one"
-                    : " is no record"),
-            "Correct its jar, or take it off the class path.");
+                    : " is not a record"),
+            "Correct its jar, or remove it from the class path.");
       }
     }
     return List.copyOf(all);
   }
 
-  /** The transforms of the short form, in the order in which they have always been applied. */
+  /** The transforms of the short form, in a fixed order. */
   public static List<Transform> of(Augmentation augmentation) {
     if (augmentation.equals(Augmentation.NONE)) {
       return List.of();
@@ -59,10 +59,7 @@ public final class Transforms {
         new Blur(augmentation.blur(), null));
   }
 
-  /**
-   * A strong view's colours, where a configuration lists none: those of UniMatch V2 (Yang et al.,
-   * 2024).
-   */
+  /** The default transforms of the strong view: those of UniMatch V2 (Yang et al., 2024). */
   public static List<Transform> strong() {
     return List.of(
         new Jitter(0.5, 0.5, 0.5, 0.25, 0.8), new Grey(0.2), new Blur(0.5, List.of(0.1, 2.0)));

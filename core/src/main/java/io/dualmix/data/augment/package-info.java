@@ -1,6 +1,6 @@
 /**
- * Changes of training images: geometry, colour, blur, noise.
+ * Augmentation of training images: geometry, colour, blur.
  *
- * <p>What mixes two samples is in {@code mix}.
+ * <p>Mixing of two samples belongs in {@code mix}.
  */
 package io.dualmix.data.augment;

@@ -13,21 +13,21 @@ import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 
 /**
- * Keeps decoded images and labels on the heap as long as a budget of bytes lasts: first come, first
- * kept. Threads that ask for the same item at the same time decode it once.
+ * Caches decoded images and labels on the heap up to a budget of bytes, without eviction. Threads
+ * that request the same item at the same time decode it once.
  *
- * <p>The same arrays are handed out every time: they are not to be written to.
+ * <p>Callers share the returned arrays and must not modify them.
  */
 public final class CachedDataset extends DerivedDataset {
   private final Slots<RgbImage> images;
   private final Slots<LabelImage> labels;
 
-  /** Bytes that several data sets share. */
+  /** A budget of bytes, which several data sets can share. */
   public static final class Budget {
     private final AtomicLong left;
 
     /**
-     * @param bytes at least 0; 0 keeps nothing
+     * @param bytes at least 0; 0 disables the cache
      */
     public Budget(long bytes) {
       if (bytes < 0) {
@@ -36,7 +36,7 @@ public final class CachedDataset extends DerivedDataset {
       left = new AtomicLong(bytes);
     }
 
-    /** Bytes not yet taken. */
+    /** The remaining bytes. */
     public long left() {
       return left.get();
     }
@@ -46,12 +46,12 @@ public final class CachedDataset extends DerivedDataset {
     }
   }
 
-  /** A cache of its own budget in bytes. */
+  /** Creates a cache with its own budget in bytes. */
   public CachedDataset(Dataset base, long bytes) {
     this(base, new Budget(bytes));
   }
 
-  /** A cache that shares its budget with others. */
+  /** Creates a cache that shares its budget. */
   public CachedDataset(Dataset base, Budget budget) {
     super(base);
     this.images = new Slots<>(base.size(), base::image, image -> image.rgb().length, budget);
@@ -68,7 +68,7 @@ public final class CachedDataset extends DerivedDataset {
     return labels.get(index);
   }
 
-  /** One kind of item; a slot is empty, being filled, or full. */
+  /** The slots for one kind of item. A slot is empty, loading or full. */
   private static final class Slots<T> {
     private final AtomicReferenceArray<CompletableFuture<T>> slots;
     private final IntFunction<T> read;
@@ -97,7 +97,7 @@ public final class CachedDataset extends DerivedDataset {
         mine.complete(item);
         return item;
       } catch (RuntimeException | Error e) {
-        slots.set(index, null); // The next one to ask tries again.
+        slots.set(index, null); // The next request tries again.
         mine.completeExceptionally(e);
         throw e;
       }

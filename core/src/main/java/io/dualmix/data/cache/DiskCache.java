@@ -29,19 +29,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decoded images and labels in files of raw bytes, one each, under a folder: reading one takes a
- * copy from the operating system's page cache where decoding takes inflating. The files are read
- * and not mapped, since a mapped file that another process cuts short can end the JVM.
+ * A disk cache of decoded images and labels, one file of raw bytes each. Reading copies from the
+ * operating system's page cache, which is faster than decoding. The files are read and not mapped,
+ * because a mapped file that another process truncates can crash the JVM.
  *
- * <p>An entry names its {@link Origin} and carries a checksum: one that is damaged, or of files
- * that have changed since, is as if it were not there, and is written anew. Several processes may
- * share a folder. Where it cannot be written, or is full, that is said once, and everything goes on
- * without it. Safe for use from many threads.
+ * <p>An entry contains its {@link Origin} and a checksum. Damaged or stale entries are ignored and
+ * replaced. Several processes may share a folder. If the folder is full or cannot be written, one
+ * warning is logged and the cache stops adding entries. Thread-safe.
  */
 public final class DiskCache {
   private static final Logger LOG = LoggerFactory.getLogger(DiskCache.class);
 
-  /** "DMXC" and a version, to be raised when decoding or scaling gives other bytes. */
+  /** "DMXC" and a version, which must be incremented when decoding or scaling changes the bytes. */
   private static final long MAGIC = 0x444D5843_00000001L;
 
   private static final int ORIGIN_BYTES = 64;
@@ -51,7 +50,7 @@ public final class DiskCache {
 
   private static final String ENDING = ".raw";
 
-  /** No write takes that long. */
+  /** Longer than any write takes. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path folder;
@@ -73,10 +72,10 @@ public final class DiskCache {
   }
 
   /**
-   * Opens a folder; what is in it beyond the budget is deleted, what was written longest ago first.
+   * Opens a folder. Entries beyond the budget are deleted, the oldest first.
    *
-   * @param folder made when first needed
-   * @param bytes of all files in it, at least 0; each of several processes keeps to it by itself
+   * @param folder created when first needed
+   * @param bytes budget for all files, at least 0; each process applies it separately
    */
   public static DiskCache open(Path folder, long bytes) {
     if (bytes < 0) {
@@ -92,9 +91,9 @@ public final class DiskCache {
   }
 
   /**
-   * What was kept of an origin; empty if nothing is there that can be trusted.
+   * The entry of an origin; empty if there is no valid entry.
    *
-   * @param channels bytes a pixel
+   * @param channels number of bytes per pixel
    */
   Optional<Entry> read(Origin origin, int channels) {
     try (FileChannel channel = FileChannel.open(file(origin), StandardOpenOption.READ)) {
@@ -107,7 +106,7 @@ public final class DiskCache {
     }
   }
 
-  /** Keeps an item, if there is room. */
+  /** Adds an entry if the budget allows. */
   void write(Origin origin, Entry entry) {
     Path file = file(origin);
     long bytes = HEADER + (long) entry.bytes.length;
@@ -141,7 +140,7 @@ public final class DiskCache {
     int width = header.getInt();
     int height = header.getInt();
     long bytes = (long) width * height * channels;
-    // Nothing is allocated for numbers that the file does not bear out.
+    // Checks the length before allocating, because the header may be damaged.
     if (width < 1 || height < 1 || channel.size() != HEADER + bytes) {
       return Optional.empty();
     }
@@ -173,7 +172,7 @@ public final class DiskCache {
   private static void fill(FileChannel channel, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
-        throw new EOFException("it breaks off");
+        throw new EOFException("the file is truncated");
       }
     }
     buffer.flip();
@@ -192,12 +191,12 @@ public final class DiskCache {
     return (int) crc.getValue();
   }
 
-  /** Content and version, {@link #ORIGIN_BYTES} digits. */
+  /** The hash of content and version, {@link #ORIGIN_BYTES} digits. */
   private static String stamp(Origin origin) {
     return sha256(origin.content() + "\n" + origin.version());
   }
 
-  /** By content alone, so that a file that has changed takes the place of its former self. */
+  /** Depends on the content only, so that a new version replaces the old entry. */
   private Path file(Origin origin) {
     String name = sha256(origin.content());
     return folder.resolve(name.substring(0, 2)).resolve(name + ENDING);
@@ -222,13 +221,13 @@ public final class DiskCache {
   private void goOnWithout(String reason) {
     if (writing.getAndSet(false)) {
       LOG.warn(
-          "The disk cache {} takes no more: {}. What is not in it is decoded each time.",
+          "The disk cache {} stops adding entries: {}. Other images are decoded each time.",
           folder,
           reason);
     }
   }
 
-  /** Deletes what is too much; returns the bytes that stay. */
+  /** Deletes entries beyond the budget; returns the remaining bytes. */
   private static long trim(Path folder, long budget) throws IOException {
     if (!Files.exists(folder)) {
       return 0;

@@ -9,13 +9,13 @@ import io.dualmix.data.image.RgbImage;
 import java.util.Optional;
 
 /**
- * Keeps decoded and resized images and labels in a {@link DiskCache}, as far as the data set knows
- * what they are made of; others are passed on.
+ * Caches decoded and resized images and labels in a {@link DiskCache}. Items without an origin are
+ * not cached.
  */
 public final class DiskCachedDataset extends DerivedDataset {
   private final DiskCache cache;
 
-  /** A data set over another whose items cost much to make. */
+  /** Wraps a data set with expensive items. */
   public DiskCachedDataset(Dataset base, DiskCache cache) {
     super(base);
     this.cache = cache;

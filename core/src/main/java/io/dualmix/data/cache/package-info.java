@@ -1,6 +1,6 @@
 /**
- * Decoded images kept in memory and on disk.
+ * Caches of decoded images in memory and on disk.
  *
- * <p>What a data set holds is not changed here.
+ * <p>Transforms of images do not belong here.
  */
 package io.dualmix.data.cache;

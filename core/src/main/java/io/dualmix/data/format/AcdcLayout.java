@@ -15,30 +15,30 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * ACDC (Sakaridis, Dai, Van Gool, ICCV 2021) as unpacked: {@code
+ * The published layout of ACDC (Sakaridis, Dai, Van Gool, ICCV 2021): {@code
  * rgb_anon/<condition>/<split>/<sequence>/<name>_rgb_anon.png} and {@code
  * gt/<condition>/<split>/<sequence>/<name>_gt_labelIds.png}, or {@code _gt_labelTrainIds.png}.
  * Images are named {@code <condition>/<sequence>/<name>}.
  */
 public final class AcdcLayout {
-  /** The weathers and times of day of the data set. */
+  /** The weather and light conditions of the data set. */
   public static final List<String> CONDITIONS = List.of("fog", "night", "rain", "snow");
 
   private AcdcLayout() {}
 
   /**
-   * Which of ACDC's images and labels.
+   * The selected images and labels.
    *
    * @param root the folder with {@code rgb_anon}
-   * @param split {@code train}, {@code val}, {@code test}, or one of the {@code _ref} splits; the
-   *     last two kinds have no labels
+   * @param split {@code train}, {@code val}, {@code test}, or one of the {@code _ref} splits;
+   *     {@code test} and {@code _ref} splits have no labels
    * @param conditions some of {@link #CONDITIONS}; empty for all
-   * @param code what files are read; null for labelIds, and for labelTrainIds where there is no
+   * @param code encoding of the label files; null for labelIds, or labelTrainIds if there is no
    *     labelIds file
    * @param classes of the labels
    */
   public record Selection(
-      Path root, String split, List<String> conditions, LabelCode code, ClassTable classes) {
+      Path root, String split, List<String> conditions, LabelEncoding code, ClassTable classes) {
     public Selection {
       conditions = conditions.isEmpty() ? CONDITIONS : List.copyOf(conditions);
     }
@@ -57,7 +57,7 @@ public final class AcdcLayout {
             "rgb_anon/<condition>/<split>/<sequence>/*_rgb_anon.png and"
                 + " gt/<condition>/<split>/<sequence>/*_gt_labelIds.png");
     boolean labelled = selection.split().equals("train") || selection.split().equals("val");
-    LabelCode code = selection.code();
+    LabelEncoding code = selection.code();
     FilePairs pairs = FilePairs.of(List.of());
     List<FileIssue> notes = new ArrayList<>();
     for (String condition : selection.conditions()) {
@@ -71,7 +71,7 @@ public final class AcdcLayout {
         pairs = pairs.and(FilePairs.match(images, Map.of(), imageFolder).named(condition + "/"));
         continue;
       }
-      // One mapping reads all files: the first condition's kind is that of the others.
+      // All files use one mapping, so the first condition determines the encoding.
       LabelFiles labels =
           LabelFiles.find(folder.require("gt/" + part), "_gt", code, images.keySet(), notes);
       code = labels.code();
@@ -80,7 +80,7 @@ public final class AcdcLayout {
     }
     return new PairedDataset(
         selection.classes(),
-        (code == null ? LabelCode.CITYSCAPES_IDS : code).mapping(selection.classes()),
+        (code == null ? LabelEncoding.CITYSCAPES_IDS : code).mapping(selection.classes()),
         pairs.with(notes),
         String.format(
             Locale.ROOT,

@@ -15,15 +15,15 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
- * ADE20K as the scene parsing benchmark of 150 classes publishes it (Zhou et al., CVPR 2017; {@code
- * ADEChallengeData2016}): {@code images/<split>/<name>.jpg} and {@code annotations/<split>/<name>
- * .png}, in which 0 is everything else and 1 to 150 are the classes.
+ * The published layout of ADE20K's scene parsing benchmark with 150 classes (Zhou et al., CVPR
+ * 2017; {@code ADEChallengeData2016}): {@code images/<split>/<name>.jpg} and {@code
+ * annotations/<split>/<name> .png}with 0 for other objects and 1 to 150 for the classes.
  */
 public final class Ade20kLayout {
   private static final int CLASSES = 150;
   private static final String INFO = "objectInfo150.txt";
 
-  /** Number, shares and counts, and names with a comma between them: the first one is taken. */
+  /** Index, frequencies and counts, then comma-separated names, of which the first is used. */
   private static final Pattern INFO_LINE =
       Pattern.compile("(\\d{1,3})\\s*\\t.*\\t([^,\\t]+)[^\\t]*");
 
@@ -33,17 +33,17 @@ public final class Ade20kLayout {
   private Ade20kLayout() {}
 
   /**
-   * Which of the images.
+   * The selected images.
    *
-   * @param split {@code train} or {@code val}, or a folder's own name such as {@code training}
-   * @param list a text file of names, relative to the root, that chooses among them; null for all
+   * @param split {@code train} or {@code val}, or a folder name such as {@code training}
+   * @param list a text file of names, relative to the root, that selects among them; null for all
    */
   public record Options(String split, String list) {}
 
   /**
    * Finds the files.
    *
-   * @param root the folder with {@code images}, {@code annotations} and, where it is there, {@code
+   * @param root the folder with {@code images}, {@code annotations} and, optionally, {@code
    *     objectInfo150.txt}
    * @throws io.dualmix.DualMixException if a folder is missing or empty, a list is damaged, or no
    *     image has a label
@@ -71,7 +71,7 @@ public final class Ade20kLayout {
   /**
    * The 150 classes, in the colours of {@link ClassColours}: the data set publishes none.
    *
-   * @param info {@code objectInfo150.txt}; where it is missing, the names are known
+   * @param info {@code objectInfo150.txt}; if it is missing, built-in names are used
    */
   private static ClassTable classes(Path info) {
     List<String> names =

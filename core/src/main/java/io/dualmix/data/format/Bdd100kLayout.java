@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * BDD100K's segmentation part (Yu et al., CVPR 2020) as unpacked: {@code images/10k/<split>/*.jpg}
- * with {@code labels/sem_seg/masks/<split>/*.png}, or the older {@code seg/images/<split>/*.jpg}
- * with {@code seg/labels/<split>/*_train_id.png}. Both hold Cityscapes' train ids.
+ * The published layout of BDD100K's segmentation part (Yu et al., CVPR 2020): {@code
+ * images/10k/<split>/*.jpg} with {@code labels/sem_seg/masks/<split>/*.png}, or the older {@code
+ * seg/images/<split>/*.jpg} with {@code seg/labels/<split>/*_train_id.png}. Both use Cityscapes'
+ * train ids.
  */
 public final class Bdd100kLayout {
   private static final String IMAGES = "images/10k";
@@ -60,7 +61,7 @@ public final class Bdd100kLayout {
     }
     return new PairedDataset(
         classes,
-        LabelCode.TRAIN_IDS.mapping(classes),
+        LabelEncoding.TRAIN_IDS.mapping(classes),
         pairs.with(notes),
         "BDD100K " + split + ", from " + root);
   }

@@ -83,8 +83,8 @@ final class CamVid32Classes {
    * Reads {@code label_colors.txt}: red, green, blue and name on each line.
    *
    * @return {@code 0xRRGGBB} by name
-   * @throws DualMixException if a line is of another form, a class is unknown, comes twice or is
-   *     missing, or two have one colour
+   * @throws DualMixException if a line has another format, a class is unknown, duplicate or
+   *     missing, or two classes have the same colour
    */
   static Map<String, Integer> read(Path file) {
     ClassNames.requireSmall(file);
@@ -118,7 +118,9 @@ final class CamVid32Classes {
     return colours;
   }
 
-  /** From the colours of the 32 classes to {@link CamVidClasses#TABLE}; void is ignored. */
+  /**
+   * The mapping from the colours of the 32 classes to {@link CamVidClasses#TABLE}; void is ignored.
+   */
   static LabelMapping mapping(Map<String, Integer> colours) {
     Map<Integer, Integer> classes = new HashMap<>();
     GROUPS.forEach(

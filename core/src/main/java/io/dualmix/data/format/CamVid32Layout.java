@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 
 /**
- * CamVid (Brostow, Fauqueur, Cipolla 2009) as its authors publish it: {@code
+ * CamVid (Brostow, Fauqueur, Cipolla 2009) in its authors' layout: {@code
  * 701_StillsRaw_full/<name>.png} of 960x720 and {@code LabeledApproved_full/<name>_L.png}, colour
- * PNG files of 32 classes, which become the eleven of {@link CamVidClasses}.
+ * PNG files of 32 classes, mapped to the eleven of {@link CamVidClasses}.
  */
 public final class CamVid32Layout {
   private static final String IMAGES = "701_StillsRaw_full";
@@ -23,7 +23,7 @@ public final class CamVid32Layout {
   private CamVid32Layout() {}
 
   /**
-   * Which of the images.
+   * The selected images.
    *
    * @param split {@code train}, {@code val} or {@code test} as in {@link CamVidSplit}; null for all
    * @param list a text file of names in place of the split, relative to the root; null for none
@@ -31,7 +31,7 @@ public final class CamVid32Layout {
    * @param labels folder of labels; null for {@code LabeledApproved_full}, or {@code labels}
    */
   public record Options(String split, String list, String images, String labels) {
-    /** A published split, in the folders' usual names. */
+    /** A published split, with the default folder names. */
     public static Options split(String split) {
       return new Options(split, null, null, null);
     }
@@ -40,7 +40,7 @@ public final class CamVid32Layout {
   /**
    * Finds the files.
    *
-   * @param root the folder with both folders and, where it is there, {@code label_colors.txt}
+   * @param root the folder with both folders and, optionally, {@code label_colors.txt}
    * @throws DualMixException if a folder is missing or empty, the split is unknown or empty, the
    *     list or {@code label_colors.txt} is damaged, or no image has a label
    */

@@ -22,7 +22,7 @@ public final class CamVidClasses {
               new SemanticClass("pedestrian", 0x404000),
               new SemanticClass("bicyclist", 0x0080C0)));
 
-  /** What the label files call void: it counts nowhere. */
+  /** The void class of the label files, which is ignored. */
   public static final int VOID = 11;
 
   private CamVidClasses() {}

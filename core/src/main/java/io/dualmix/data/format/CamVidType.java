@@ -11,7 +11,7 @@ public final class CamVidType implements DatasetType<CamVidType.Options> {
    * The keys of this type.
    *
    * @param split {@code train}, {@code val} or {@code test}
-   * @param sequences the only drives used, such as {@code 0001TP}; null for all
+   * @param sequences the sequences to use, such as {@code 0001TP}; null for all
    */
   public record Options(String split, List<String> sequences) {
     public Options {

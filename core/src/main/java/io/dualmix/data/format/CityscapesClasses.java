@@ -37,10 +37,10 @@ public final class CityscapesClasses {
               new SemanticClass("motorcycle", 0x0000E6),
               new SemanticClass("bicycle", 0x770B20)));
 
-  /** The 16 that SYNTHIA shows as well: without terrain, truck and train. */
+  /** The 16 classes shared with SYNTHIA: without terrain, truck and train. */
   public static final ClassTable SYNTHIA_16 = without(ALL, "terrain", "truck", "train");
 
-  /** Those of the 16 that SYNTHIA's second score counts: without wall, fence and pole. */
+  /** The 13 classes of the second SYNTHIA score: the 16 without wall, fence and pole. */
   public static final ClassTable SYNTHIA_13 = without(SYNTHIA_16, "wall", "fence", "pole");
 
   private static final Map<String, ClassTable> SETS =
@@ -49,16 +49,16 @@ public final class CityscapesClasses {
 
   private CityscapesClasses() {}
 
-  /** The names that {@link #set} knows. */
+  /** The valid names for {@link #set}. */
   public static Set<String> setNames() {
     return Set.copyOf(SETS.keySet());
   }
 
   /**
-   * A set of classes by its name.
+   * Returns a set of classes by its name.
    *
    * @param name {@code cityscapes19}, {@code cityscapes16} or {@code cityscapes13}
-   * @param key where a configuration says so, for messages
+   * @param key configuration key, for messages
    * @throws DualMixException if the name is unknown
    */
   public static ClassTable set(String name, String key) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Cityscapes (Cordts et al., CVPR 2016) as unpacked: {@code
+ * The published layout of Cityscapes (Cordts et al., CVPR 2016): {@code
  * leftImg8bit/<split>/<city>/<name>_leftImg8bit.png} and {@code
  * gtFine/<split>/<city>/<name>_gtFine_labelIds.png}, or {@code _labelTrainIds.png}. Images are
  * named {@code <city>/<name>}.
@@ -27,22 +27,22 @@ public final class CityscapesLayout {
   private CityscapesLayout() {}
 
   /**
-   * Which of Cityscapes' images and labels.
+   * The selected images and labels.
    *
    * @param root the folder with {@code leftImg8bit}
    * @param split {@code train}, {@code val}, {@code test}, or {@code train_extra}
-   * @param labels {@code gtFine} or {@code gtCoarse}; null for gtFine, and for gtCoarse, where it
-   *     is there, with {@code train_extra}
-   * @param code what files are read; null for labelIds, and for labelTrainIds where there is no
+   * @param labels {@code gtFine} or {@code gtCoarse}; null for gtFine, or gtCoarse if present for
+   *     {@code train_extra}
+   * @param code encoding of the label files; null for labelIds, or labelTrainIds if there is no
    *     labelIds file
    * @param classes of the labels
    */
   public record Selection(
-      Path root, String split, String labels, LabelCode code, ClassTable classes) {}
+      Path root, String split, String labels, LabelEncoding code, ClassTable classes) {}
 
   /**
-   * Finds the files. {@code test} has no labels, since those published are empty; {@code
-   * train_extra} has none unless its coarse ones are there.
+   * Finds the files. {@code test} has no labels, because the published ones are empty; {@code
+   * train_extra} has labels only if the coarse ones are present.
    *
    * @throws DualMixException if a folder is missing or empty, or no label belongs to an image
    */
@@ -62,7 +62,7 @@ public final class CityscapesLayout {
     String kind = labelFolder(selection, folder);
     LabelFiles labels =
         kind == null
-            ? new LabelFiles(LabelCode.CITYSCAPES_IDS, Map.of())
+            ? new LabelFiles(LabelEncoding.CITYSCAPES_IDS, Map.of())
             : LabelFiles.find(
                 folder.require(kind + "/" + selection.split()),
                 "_" + kind,

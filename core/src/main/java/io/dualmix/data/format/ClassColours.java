@@ -7,14 +7,15 @@ import java.util.stream.IntStream;
 
 /**
  * The colour of an index in Pascal VOC's label files ({@code VOClabelcolormap} of its development
- * kit). It gives 256 distinct colours, so it also serves data sets that publish none.
+ * kit). The 256 colours are distinct, so they are also used for data sets without published
+ * colours.
  */
 public final class ClassColours {
   private ClassColours() {}
 
   /**
-   * The three lowest bits of the index become the highest bits of red, green and blue, the next
-   * three the second highest, and so on.
+   * The colour of an index. The three lowest bits of the index become the highest bits of red,
+   * green and blue, the next three the second highest, and so on.
    *
    * @param index 0..255
    * @return {@code 0xRRGGBB}
@@ -32,10 +33,10 @@ public final class ClassColours {
   }
 
   /**
-   * A table in these colours.
+   * A class table with these colours.
    *
    * @param names in the order of the classes
-   * @param first the index whose colour the first class has
+   * @param first colour index of the first class
    */
   static ClassTable table(List<String> names, int first) {
     return new ClassTable(

@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Files that list classes, one a line, in the forms that label tools write: CVAT's and Datumaro's
+ * Reads files that list classes, one per line, in the formats of label tools: CVAT's and Datumaro's
  * {@code labelmap.txt} ({@code road:128,64,128::}), {@code label_colors.txt} ({@code 128 64 128
  * road}), the {@code classes.csv} that {@code dualmix predict} writes ({@code 0,road,#804080}),
- * {@code 0: road}, or the names alone.
+ * {@code 0: road}, or names only.
  */
 public final class ClassFile {
   private static final Pattern LABELMAP =
@@ -32,17 +32,18 @@ public final class ClassFile {
       Pattern.compile("(?<name>\\D.*?)\\s*[:,;\\t]\\s*(?<index>\\d{1,3})");
   private static final String HEAD = "(?i)((index|id)[,;\\t])?name([,;\\t].*)?";
 
-  /** A line: its index and colour are null where it has none. */
+  /** A line; its index and colour are null if absent. */
   private record Line(Integer index, String name, Integer rgb) {}
 
   private ClassFile() {}
 
   /**
-   * Reads the classes in the order of their indices or, without any, of their lines. Those without
-   * a colour get one.
+   * Reads the classes in the order of their indices or, without indices, of their lines. Classes
+   * without a colour get a generated one.
    *
    * @param file text; lines that begin with # are skipped
-   * @throws DualMixException if it is missing, holds no class, a colour beyond 255, or a name twice
+   * @throws DualMixException if it is missing, contains no class, a colour value above 255 or a
+   *     duplicate name
    */
   public static List<SemanticClass> read(Path file) {
     if (!Files.isRegularFile(file)) {
@@ -62,7 +63,8 @@ public final class ClassFile {
             });
     List<SemanticClass> classes = ordered(file, lines);
     if (classes.isEmpty()) {
-      throw new DualMixException("The file " + file + " names no class", "Expected is one a line.");
+      throw new DualMixException(
+          "The file " + file + " contains no class", "Expected one class per line.");
     }
     for (int i = 0; i < classes.size(); i++) {
       String name = classes.get(i).name();
@@ -73,7 +75,7 @@ public final class ClassFile {
     return List.copyOf(classes);
   }
 
-  /** The order of the lines, or of the indices where they have any. */
+  /** Sorts by index if the lines have indices. */
   private static List<SemanticClass> ordered(Path file, List<Line> lines) {
     long numbered = lines.stream().filter(line -> line.index != null).count();
     if (numbered > 0 && numbered < lines.size()) {
@@ -94,7 +96,7 @@ public final class ClassFile {
       if (index >= classes.length || classes[index] != null) {
         throw new DualMixException(
             "The file " + file + " gives '" + line.name + "' the index " + index,
-            "Expected are the indices 0 to " + (classes.length - 1) + ", each once.");
+            "Expected the indices 0 to " + (classes.length - 1) + ", each once.");
       }
       int colour = line.rgb == null ? ClassColours.of(index + 1) : line.rgb;
       classes[index] = new SemanticClass(line.name, colour);
@@ -131,8 +133,9 @@ public final class ClassFile {
     }
     if (line.matches(".*[{}\\[\\]<>;=].*")) {
       throw new DualMixException(
-          file + ", line " + number + " is of no form that is known: " + line,
-          "Expected is a class a line: road, 0: road, road,128,64,128 or CVAT's road:128,64,128::");
+          file + ", line " + number + " has an unknown format: " + line,
+          "Expected one class per line: road, 0: road, road,128,64,128 or CVAT's"
+              + " road:128,64,128::");
     }
     return new Line(null, unquoted(line), null);
   }

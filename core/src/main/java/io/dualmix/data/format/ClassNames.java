@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lists of class names: those that come with DualMix and those that come with a data set. */
+/** Lists of class names, from resources of DualMix or from files of a data set. */
 final class ClassNames {
-  /** A list of class names has some kilobytes; what is larger is another file. */
+  /** A list of class names has a few kilobytes; a larger file is something else. */
   private static final long LARGEST = 1L << 20;
 
   private ClassNames() {}
 
-  /** The names in a resource of this package, one a line. */
+  /** The names in a resource of this package, one per line. */
   static List<String> resource(String name) {
     try (InputStream in = ClassNames.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -42,9 +42,9 @@ final class ClassNames {
    * The names in a file of numbered lines. Lines that do not match, such as a heading, are skipped.
    *
    * @param file of at most 1 MiB
-   * @param line its groups are the number and the name
+   * @param line a pattern with groups for the number and the name
    * @param count the numbers are 1 to {@code count}; others are skipped
-   * @throws DualMixException if the file cannot be read, or a number is missing or comes twice
+   * @throws DualMixException if the file cannot be read, or a number is missing or occurs twice
    */
   static List<String> numbered(Path file, Pattern line, int count) {
     requireSmall(file);
@@ -70,7 +70,7 @@ final class ClassNames {
     return List.of(names);
   }
 
-  /** Refuses a file too large to be what it is named. */
+  /** Rejects a file that is too large for a list of classes. */
   static void requireSmall(Path file) {
     try {
       if (Files.size(file) > LARGEST) {

@@ -14,10 +14,10 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
- * COCO-Stuff 164k (Caesar, Uijlings, Ferrari, CVPR 2018): {@code images/<split>/<name>.jpg} and
- * {@code stuffthingmaps/<split>/<name>.png}, in which 0 to 181 are the classes and 255 is
- * unlabelled; the split's folders may also lie in the root and in {@code annotations}. Eleven of
- * the 182 classes never occur.
+ * The published layout of COCO-Stuff 164k (Caesar, Uijlings, Ferrari, CVPR 2018): {@code
+ * images/<split>/<name>.jpg} and {@code stuffthingmaps/<split>/<name>.png}with 0 to 181 for the
+ * classes and 255 for unlabelled. The split folders may also be in the root and in {@code
+ * annotations}. Eleven of the 182 classes never occur.
  */
 public final class CocoStuffLayout {
   private static final int CLASSES = 182;
@@ -28,18 +28,18 @@ public final class CocoStuffLayout {
   private CocoStuffLayout() {}
 
   /**
-   * Which of the images.
+   * The selected images.
    *
-   * @param split {@code train} or {@code val}, or a folder's own name such as {@code val2017}
-   * @param list a text file of names, relative to the root, that chooses among them; null for all
+   * @param split {@code train} or {@code val}, or a folder name such as {@code val2017}
+   * @param list a text file of names, relative to the root, that selects among them; null for all
    */
   public record Options(String split, String list) {}
 
   /**
    * Finds the files.
    *
-   * @param root the folder with {@code images}, {@code stuffthingmaps} and, where it is there,
-   *     {@code labels.txt}
+   * @param root the folder with {@code images}, {@code stuffthingmaps} and, optionally, {@code
+   *     labels.txt}
    * @throws io.dualmix.DualMixException if a folder is missing or empty, a list is damaged, or no
    *     image has a label
    */
@@ -67,7 +67,7 @@ public final class CocoStuffLayout {
         "COCO-Stuff " + split + ", from " + root);
   }
 
-  /** The classes 1 to 182 of {@code labels.txt}, whose label files count from 0. */
+  /** The classes 1 to 182 of {@code labels.txt}; the label files count from 0. */
   private static ClassTable classes(Path info) {
     List<String> names =
         Files.exists(info)

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a data set is opened with besides the options of its type.
+ * The arguments for opening a data set, in addition to the options of its type.
  *
- * @param key where the configuration has it, such as {@code data.source}, for messages
- * @param root the folder that data sets' paths are relative to
- * @param folder of the data set
+ * @param key configuration key, such as {@code data.source}, for messages
+ * @param root base folder of the data sets' paths
+ * @param folder folder of the data set
  * @param list a text file of names, relative to {@code folder}; null for none
- * @param imageSuffix what images' names end in before their extension; empty for nothing
- * @param labelSuffix the same for labels
- * @param classes of the experiment, for data sets that have none of their own; null for none
+ * @param imageSuffix suffix of image names before the extension; empty for none
+ * @param labelSuffix suffix of label names
+ * @param classes classes of the experiment, for data sets that define none; null for none
  */
 public record DatasetContext(
     String key,
@@ -25,10 +25,10 @@ public record DatasetContext(
     String labelSuffix,
     List<ClassConfig> classes) {
   /**
-   * A key that this type cannot do without.
+   * Requires a value for a key.
    *
    * @param name of the key
-   * @param meaning what belongs there, for the remedy
+   * @param meaning meaning of the key, for the remedy
    * @throws DualMixException if the value is null
    */
   public <T> T require(T value, String name, String meaning) {
@@ -40,9 +40,9 @@ public record DatasetContext(
   }
 
   /**
-   * A value that is one of some words; null passes.
+   * Requires one of the given values; accepts null.
    *
-   * @throws DualMixException if it is another word; the remedy lists the known ones
+   * @throws DualMixException for any other value; the remedy lists the valid ones
    */
   public String requireOneOf(String value, String name, String... known) {
     if (value != null && !List.of(known).contains(value)) {
@@ -53,7 +53,7 @@ public record DatasetContext(
     return value;
   }
 
-  /** The key {@code split}, which is needed and one of some words. */
+  /** Requires one of the given values for the key {@code split}. */
   public String split(String value, String... known) {
     require(value, "split", "one of " + String.join(", ", known));
     return requireOneOf(value, "split", known);

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The classes of a folder data set and how its labels become them.
+ * The classes of a folder data set and the mapping of its labels.
  *
- * @param table the classes that are not ignored
+ * @param table classes that are not ignored
  * @param mapping from raw label values or colours to the table
  */
 record FolderClasses(ClassTable table, LabelMapping mapping) {
-  /** All classes of the configuration, those that are ignored among them. */
+  /** All classes of the configuration, including ignored ones. */
   private record Listed(List<SemanticClass> classes, IgnoredLabels ignored, String key) {
     List<String> names() {
       return classes.stream().map(SemanticClass::name).toList();
@@ -36,18 +36,18 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
       return ignored.classes().contains(c.name());
     }
 
-    /** The index of a class in the table; below 0 for one that is ignored. */
+    /** The index of a class in the table; negative for an ignored class. */
     int index(ClassTable table, String name) {
       return table.names().indexOf(name);
     }
   }
 
   /**
-   * Reads what a configuration says of classes and labels.
+   * Creates the classes and the mapping from a configuration.
    *
    * @param options of the data set
-   * @param context of the data set: its folder is what a file of classes is relative to
-   * @throws DualMixException if a name is unknown, or a file of classes cannot be read
+   * @param context context of the data set; a class file is relative to its folder
+   * @throws DualMixException if a name is unknown or a class file cannot be read
    */
   static FolderClasses of(FolderType.Options options, DatasetContext context) {
     String key = context.key();
@@ -59,7 +59,7 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
     if (options.inColour() && options.values() != null) {
       throw new DualMixException(
           key + ".values gives classes to label values, but label_format: colours reads colours",
-          "Keep one of the two.");
+          "Remove one of them.");
     }
     ClassTable table = listed.table();
     LabelMapping mapping =
@@ -88,13 +88,13 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
     return classes;
   }
 
-  /** What one name alone stands for: a set of classes, or a file of them. */
+  /** Resolves a single name: a predefined set of classes or a class file. */
   private static List<SemanticClass> named(String name, boolean shared, DatasetContext context) {
     String key = shared ? "classes" : context.key() + ".classes";
     if (CityscapesClasses.setNames().contains(name)) {
       return CityscapesClasses.set(name, key).classes();
     }
-    // The experiment's classes serve data sets of several folders.
+    // The experiment's classes are used by data sets in several folders.
     boolean elsewhere = shared && !Files.exists(context.folder().resolve(name));
     Path folder = elsewhere ? context.root() : context.folder();
     if (isFile(name, folder)) {
@@ -107,7 +107,9 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
             + ", background], or a file of classes, such as labelmap.txt.");
   }
 
-  /** A list of one name and the name of a file read the same: a file's has a dot or a folder. */
+  /**
+   * A list of one name and a file name have the same form; a file name contains a dot or a folder.
+   */
   private static boolean isFile(String name, Path folder) {
     return name.contains(".")
         || name.contains("/")
@@ -125,7 +127,7 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
         throw new DualMixException(
             String.format(
                 "The classes %s and %s have the same colour #%06X", twin, c.name(), c.rgb()),
-            "Colour labels need a colour of its own for each class.");
+            "Colour labels need distinct class colours.");
       }
       if (listed.ignores(c)) {
         ignore.add(c.rgb());

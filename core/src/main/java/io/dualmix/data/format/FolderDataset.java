@@ -3,18 +3,17 @@ package io.dualmix.data.format;
 import io.dualmix.data.PairedDataset;
 
 /**
- * Images and labels in folders, or in a list file; in the order of their names. Images without a
- * label are unlabelled. The layout is checked when it is opened, a file when it is read.
+ * Images and labels in folders or in a list file, in name order. Images without a label file are
+ * unlabelled. The layout is validated on opening, a file on reading.
  */
 public final class FolderDataset {
   private FolderDataset() {}
 
   /**
-   * Finds the files.
+   * Lists the files.
    *
    * @throws io.dualmix.DualMixException if a folder or a listed file is missing, or there is no
-   *     image; also if there are labels, but none of them belongs to an image, or an image would be
-   *     its own label
+   *     image; also if no label matches an image, or an image would be its own label
    */
   public static PairedDataset open(FolderSpec spec) {
     return new PairedDataset(

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Finds the images and labels of a {@link FolderSpec}. */
+/** Lists the images and labels of a {@link FolderSpec}. */
 final class FolderFiles {
   private FolderFiles() {}
 
-  /** The pairs in the order of their names. */
+  /** The pairs in name order. */
   static FilePairs find(FolderSpec spec) {
     FolderListing.requireFolder(spec.root());
     if (spec.list() != null) {
@@ -30,7 +30,7 @@ final class FolderFiles {
     if (spec.images() == null) {
       throw new DualMixException(
           "The data set at " + spec.root() + " names neither a folder of images nor a list",
-          "Give one of the two.");
+          "Give one of them.");
     }
     return paired(spec);
   }
@@ -46,7 +46,7 @@ final class FolderFiles {
     if (images.isEmpty()) {
       throw new DualMixException(
           "There is no image in " + folder + leftOut(notes),
-          "Expected are "
+          "Expected "
               + ImageFormat.names()
               + " files, also in subfolders"
               + (spec.imageSuffix().isEmpty() ? "" : ", whose names end in " + spec.imageSuffix())
@@ -100,7 +100,7 @@ final class FolderFiles {
     if (labels.files().isEmpty()) {
       return new DualMixException(
           "There is no label file in " + labelFolder + leftOut(labels.notes()),
-          "A few images need labels, in files that keep values exactly: PNG, BMP, TIFF, GIF or PNM,"
+          "Some images need labels in a lossless format: PNG, BMP, TIFF, GIF or PNM,"
               + " not JPEG.");
     }
     String near =
@@ -117,8 +117,8 @@ final class FolderFiles {
             + ", such as "
             + found.pairs().get(0).name()
             + near,
-        "A label has its image's name and is a PNG, BMP, TIFF or GIF file; where names differ by"
-            + " their ending, set label_suffix or image_suffix, else write a list file.");
+        "A label has its image's name and is a PNG, BMP, TIFF or GIF file; where names have"
+            + " different suffixes, set label_suffix or image_suffix, else write a list file.");
   }
 
   private static List<Pair> listed(FolderSpec spec) {
@@ -157,16 +157,14 @@ final class FolderFiles {
     String where = list + ", line " + line;
     Path file = spec.reach().resolve(name, where);
     if (!Files.isRegularFile(file) && name.indexOf('\\') >= 0) {
-      file = spec.reach().resolve(name.replace('\\', '/'), where); // Written on Windows.
+      file = spec.reach().resolve(name.replace('\\', '/'), where); // Paths written on Windows.
     }
     if (!Files.isRegularFile(file)) {
       boolean commas = name.indexOf(',') > 0;
       throw new DualMixException(
           "There is no file " + file + " (" + where + ")",
           "Paths in a list are relative to the data set's folder"
-              + (commas
-                  ? ", and a blank or a tab stands between image and label, no comma."
-                  : "."));
+              + (commas ? ", with a blank or a tab between image and label, not a comma." : "."));
     }
     return file;
   }

@@ -6,21 +6,21 @@ import io.dualmix.storage.DataRoot;
 import java.nio.file.Path;
 
 /**
- * Where a folder data set lies and what its labels mean.
+ * The location of a folder data set and the meaning of its labels.
  *
- * @param root the folder that everything else is relative to
- * @param images folder of images, looked through with its subfolders; null with a list
- * @param labels folder of labels of the same relative names; null for none. It may be that of the
- *     images where a suffix tells the files apart
- * @param imageSuffix that images' names end in before their extension, and that is no part of the
- *     name; empty for none
- * @param labelSuffix the same for labels, such as {@code _mask}
+ * @param root base folder of all other paths
+ * @param images folder of images, including subfolders; null with a list
+ * @param labels folder of labels with the same relative names; null for none. May be the image
+ *     folder if a suffix distinguishes the files
+ * @param imageSuffix suffix of image file names before the extension, which is removed from sample
+ *     names; empty for none
+ * @param labelSuffix suffix of label file names, such as {@code _mask}
  * @param list a text file of "image label" lines, in place of the two folders: paths relative to
- *     {@code root}, apart by blanks, or by a tab where names have blanks; an image alone has no
- *     label; empty lines and those that begin with # are skipped. Null for none
+ *     {@code root}, separated by blanks, or by a tab if names contain blanks. A line with an image
+ *     only has no label. Empty lines and lines that begin with # are skipped. Null for none
  * @param classes of the labels
  * @param mapping from raw label values to {@code classes}
- * @param reach where the files of a list may lie
+ * @param reach folders that may contain the files of a list
  */
 public record FolderSpec(
     Path root,
@@ -39,17 +39,17 @@ public record FolderSpec(
         root, images, labels, "", "", null, classes, mapping, new DataRoot(root, false));
   }
 
-  /** The same with names that end in a suffix each; empty for none. */
+  /** The same with suffixes; empty for none. */
   public FolderSpec suffixes(String image, String label) {
     return new FolderSpec(root, images, labels, image, label, list, classes, mapping, reach);
   }
 
-  /** Images and labels in a list, all within the folder. */
+  /** Images and labels in a list, all inside the folder. */
   public static FolderSpec list(Path root, String list, ClassTable classes, LabelMapping mapping) {
     return list(root, list, classes, mapping, new DataRoot(root, false));
   }
 
-  /** Images and labels in a list, wherever {@code reach} lets them lie. */
+  /** Images and labels in a list, in any folder of {@code reach}. */
   public static FolderSpec list(
       Path root, String list, ClassTable classes, LabelMapping mapping, DataRoot reach) {
     return new FolderSpec(root, null, null, "", "", list, classes, mapping, reach);

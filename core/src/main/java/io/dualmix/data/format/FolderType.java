@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A person's own images and labels, in two folders or in a list: {@link FolderDataset}. */
+/** The user's own images and labels in two folders or in a list: {@link FolderDataset}. */
 public final class FolderType implements DatasetType<FolderType.Options> {
   private static final int LARGEST_RAW_VALUE = 65535;
   private static final String COLOURS = "colours";
@@ -21,16 +21,15 @@ public final class FolderType implements DatasetType<FolderType.Options> {
   /**
    * The keys of this type.
    *
-   * @param images folder of images within the data set's; null for {@code images}
-   * @param labels folder of labels likewise; null for {@code labels}
-   * @param classes names and colours in the order of their indices, names alone, a file that lists
-   *     them, such as CVAT's {@code labelmap.txt}, or the name of a set; null for those of the
-   *     experiment
+   * @param images folder of images relative to the data set; null for {@code images}
+   * @param labels folder of labels relative to the data set; null for {@code labels}
+   * @param classes names and colours in the order of their indices, names only, a class file such
+   *     as CVAT's {@code labelmap.txt}, or the name of a set; null for those of the experiment
    * @param classSet the name of a set of classes, such as {@code cityscapes16}, in place of {@code
    *     classes}
    * @param labelFormat {@code indices} or {@code colours}; null for indices
    * @param values the class's name for each raw label value; null for values that are class indices
-   * @param ignore what counts nowhere in labels: raw values, colours, classes, or {@code rest}
+   * @param ignore ignored raw values, colours and classes, or {@code rest}
    * @param allowOutside whether a list may name files outside of the data set's folder and {@code
    *     data.root}; null for no
    */
@@ -58,7 +57,7 @@ public final class FolderType implements DatasetType<FolderType.Options> {
       }
     }
 
-    /** Whether labels are in colour. */
+    /** Whether labels are colour images. */
     boolean inColour() {
       return COLOURS.equals(labelFormat);
     }
@@ -75,7 +74,7 @@ public final class FolderType implements DatasetType<FolderType.Options> {
           throw Require.unknown(key, entry.getValue(), known);
         }
       }
-      // Sorted, so that a dumped experiment does not depend on the order of its keys.
+      // Sorted, so that a written experiment does not depend on the order of its keys.
       return Collections.unmodifiableMap(new TreeMap<>(values));
     }
   }
@@ -104,7 +103,7 @@ public final class FolderType implements DatasetType<FolderType.Options> {
   public Dataset open(Options options, DatasetContext context) {
     FolderClasses classes = FolderClasses.of(options, context);
     if (context.list() != null) {
-      // Lists may pair files of different data sets, but not read the rest of the machine.
+      // Lists may combine files of several data sets, but must not read other files of the machine.
       DataRoot reach =
           new DataRoot(
               List.of(context.folder(), context.root()),
@@ -123,7 +122,7 @@ public final class FolderType implements DatasetType<FolderType.Options> {
             .suffixes(suffix(context.imageSuffix()), suffix(context.labelSuffix())));
   }
 
-  /** Without the extension: people write both {@code _mask} and {@code _mask.png}. */
+  /** Removes the extension: users write both {@code _mask} and {@code _mask.png}. */
   private static String suffix(String configured) {
     return FolderListing.withoutExtension(configured);
   }

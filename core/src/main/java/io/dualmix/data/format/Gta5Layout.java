@@ -27,12 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * GTA5, "Playing for Data" (Richter et al., ECCV 2016), as unpacked: {@code images/00001.png} and
- * {@code labels/00001.png}, palette PNG files with Cityscapes' ids. The parts may also lie in
- * folders of their own, such as {@code 01_images/images}. Images are named {@code 00001}.
+ * The published layout of GTA5, "Playing for Data" (Richter et al., ECCV 2016): {@code
+ * images/00001.png} and {@code labels/00001.png}, palette PNG files with Cityscapes' ids. The parts
+ * may also be in separate folders, such as {@code 01_images/images}. Images are named {@code
+ * 00001}.
  */
 public final class Gta5Layout {
-  /** The split that needs no list. */
+  /** The split without a list. */
   public static final String ALL = "all";
 
   private static final Logger LOG = LoggerFactory.getLogger(Gta5Layout.class);
@@ -41,12 +42,12 @@ public final class Gta5Layout {
   private Gta5Layout() {}
 
   /**
-   * Finds the files. The data set has a few labels of another size than their image: these images
-   * are left out, and a warning names them.
+   * Finds the files. In a few samples the size of the label differs from that of the image. They
+   * are skipped with a warning.
    *
    * @param root the folder with {@code images} and {@code labels}
-   * @param split {@code train}, {@code val} or {@code test}, as the data set's {@code split.mat} or
-   *     a list {@code <split>.txt} says; {@code all} for all images
+   * @param split {@code train}, {@code val} or {@code test}, as defined by the data set's {@code
+   *     split.mat} or a list {@code <split>.txt}; {@code all} for all images
    * @param classes of the labels
    * @throws DualMixException if a folder or the list is missing, or no label belongs to an image
    */
@@ -73,7 +74,7 @@ public final class Gta5Layout {
     Set<Pair> skipped = new HashSet<>(mismatched);
     return new PairedDataset(
         classes,
-        LabelCode.CITYSCAPES_IDS.mapping(classes),
+        LabelEncoding.CITYSCAPES_IDS.mapping(classes),
         new FilePairs(
             pairs.pairs().stream().filter(pair -> !skipped.contains(pair)).toList(), pairs.notes()),
         "GTA5 "
@@ -112,7 +113,7 @@ public final class Gta5Layout {
     return listing.files();
   }
 
-  /** Such as {@code 01_images}. */
+  /** The folders of the parts, such as {@code 01_images}. */
   private static List<Path> parts(DatasetFolder folder, String kind) {
     if (!Files.isDirectory(folder.root())) {
       throw folder.missing(kind);
@@ -127,7 +128,7 @@ public final class Gta5Layout {
     }
   }
 
-  /** From the headers alone, several at a time: waiting for a disk is most of the work. */
+  /** Reads only the headers, in parallel, because disk latency dominates. */
   private static List<Pair> mismatched(List<Pair> pairs) {
     return pairs.parallelStream()
         .filter(pair -> pair.label() != null)
@@ -135,7 +136,7 @@ public final class Gta5Layout {
         .toList();
   }
 
-  /** A file that cannot be read is no mismatch: reading it says what is wrong. */
+  /** An unreadable file is not a mismatch: reading it reports the error. */
   private static boolean isMismatched(Pair pair) {
     try {
       return !ImageFiles.size(pair.image()).equals(ImageFiles.size(pair.label()));
@@ -147,7 +148,7 @@ public final class Gta5Layout {
   private static void warn(List<Pair> mismatched) {
     if (!mismatched.isEmpty()) {
       LOG.warn(
-          "{} GTA5 images are left out, since their labels have another size: {}{}",
+          "{} GTA5 images are skipped, since their labels have another size: {}{}",
           mismatched.size(),
           mismatched.stream().limit(NAMED).map(Pair::name).collect(Collectors.joining(", ")),
           mismatched.size() > NAMED ? " and others" : "");

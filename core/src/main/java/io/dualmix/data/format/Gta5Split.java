@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /**
  * The official train, val and test images of GTA5: {@code split.mat} with the arrays {@code
  * trainIds}, {@code valIds} and {@code testIds}, or a text file {@code <split>.txt} of image names,
- * which comes first.
+ * which takes precedence.
  */
 final class Gta5Split {
   private static final String MAT = "split.mat";
@@ -25,7 +25,7 @@ final class Gta5Split {
   /**
    * The names of a split's images, such as {@code 00001}.
    *
-   * @throws DualMixException if there is neither file, or one that cannot be used
+   * @throws DualMixException if neither file exists or one is invalid
    */
   static Set<String> names(Path root, String split) {
     Path list = root.resolve(split + ".txt");
@@ -41,10 +41,10 @@ final class Gta5Split {
     if (!Files.isRegularFile(mat)) {
       throw new DualMixException(
           "There is neither " + list + " nor " + mat,
-          "Put the data set's split.mat there, or a list of image names, one a line; split: all"
+          "Put the data set's split.mat there, or a list of image names, one per line; split: all"
               + " needs neither.");
     }
-    Map<String, long[]> arrays = MatVectors.read(mat);
+    Map<String, long[]> arrays = MatFileReader.read(mat);
     long[] ids = arrays.get(split + "Ids");
     if (ids == null) {
       throw new DualMixException(
@@ -60,8 +60,7 @@ final class Gta5Split {
   }
 
   /**
-   * Refuses a split that names images which are not there: a part of the data set was then not
-   * unpacked.
+   * Rejects a split with missing images, which means that a part of the data set is not unpacked.
    */
   static void requirePresent(Path root, String split, Set<String> names, Collection<String> there) {
     Set<String> missing = new TreeSet<>(names);
@@ -79,7 +78,7 @@ final class Gta5Split {
     }
   }
 
-  /** Lists of other projects hold paths: {@code images/00001.png}. */
+  /** Lists of other projects contain paths: {@code images/00001.png}. */
   private static String name(String line) {
     String path = FolderListing.withoutExtension(line.replace('\\', '/'));
     return path.substring(path.lastIndexOf('/') + 1);

@@ -9,34 +9,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Label files in Cityscapes' two kinds, {@code _labelIds.png} and {@code _labelTrainIds.png}.
+ * Label files in Cityscapes' two encodings, {@code _labelIds.png} and {@code _labelTrainIds.png}.
  *
- * @param code of the files
- * @param byName the files by the names of their images
+ * @param code encoding of the files
+ * @param byName label files by image name
  */
-record LabelFiles(LabelCode code, Map<String, Path> byName) {
+record LabelFiles(LabelEncoding code, Map<String, Path> byName) {
   LabelFiles {
     byName = Map.copyOf(byName);
   }
 
   /**
-   * Finds the labels of some images.
+   * Finds the labels of images.
    *
-   * @param folder looked through with its sub-folders
+   * @param folder folder of labels, including subfolders
    * @param suffix between the image's name and {@code _labelIds}
-   * @param wanted the kind; null for labelIds, and for labelTrainIds where there are none of them
-   * @param images their names; one at least
-   * @param notes receives what was left out
-   * @throws DualMixException if no file of that kind belongs to any of the images
+   * @param wanted the encoding; null for labelIds, or labelTrainIds if there are none
+   * @param images image names; at least one
+   * @param notes receives the skipped files
+   * @throws DualMixException if no file with that encoding belongs to any of the images
    */
   static LabelFiles find(
       Path folder,
       String suffix,
-      LabelCode wanted,
+      LabelEncoding wanted,
       Collection<String> images,
       List<FileIssue> notes) {
-    for (LabelCode code : LabelCode.values()) {
-      if (code == LabelCode.SYNTHIA || (wanted != null && wanted != code)) {
+    for (LabelEncoding code : LabelEncoding.values()) {
+      if (code == LabelEncoding.SYNTHIA || (wanted != null && wanted != code)) {
         continue;
       }
       List<FileIssue> own = new ArrayList<>();
@@ -52,13 +52,15 @@ record LabelFiles(LabelCode code, Map<String, Path> byName) {
             + folder
             + " belongs to an image, such as "
             + first
-            + ending(wanted == null ? LabelCode.CITYSCAPES_IDS : wanted)
+            + ending(wanted == null ? LabelEncoding.CITYSCAPES_IDS : wanted)
             + ".png",
         "Unpack the labels of this split there"
-            + (wanted == null ? "." : ", or leave label_format out: the other kind may be there."));
+            + (wanted == null
+                ? "."
+                : ", or remove label_format: files with the other encoding may be present."));
   }
 
-  private static String ending(LabelCode code) {
-    return code == LabelCode.TRAIN_IDS ? "_labelTrainIds" : "_labelIds";
+  private static String ending(LabelEncoding code) {
+    return code == LabelEncoding.TRAIN_IDS ? "_labelTrainIds" : "_labelIds";
   }
 }

@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The images of a split, each with its label of the same name. */
+/** Matches the images of a split with labels of the same name. */
 final class SplitPairs {
   private SplitPairs() {}
 
   /**
-   * The images of a folder.
+   * Lists the images of a folder.
    *
    * @param folder for errors
-   * @param images looked through with its subfolders
-   * @throws DualMixException if there is none
+   * @param images folder of images, including subfolders
+   * @throws DualMixException if there is no image
    */
   static FolderListing images(DatasetFolder folder, Path images) {
     FolderListing found = FolderListing.images(images);
@@ -36,11 +36,11 @@ final class SplitPairs {
   }
 
   /**
-   * The images that a list names, one a line: as a name, a file name or a path; what comes after
-   * the first blank, such as the label's path, is not used.
+   * The images of a list, one per line: a name, a file name or a path. Text after the first blank,
+   * such as the label's path, is ignored.
    *
-   * @throws DualMixException if the list is missing or empty, or names an image that is not there,
-   *     or one twice
+   * @throws DualMixException if the list is missing or empty, or contains a missing or duplicate
+   *     image
    */
   static SortedMap<String, Path> listed(Path list, Map<String, Path> images) {
     SortedMap<String, Path> chosen = new TreeMap<>(NaturalOrder.INSTANCE);
@@ -66,12 +66,12 @@ final class SplitPairs {
   }
 
   /**
-   * Puts images and labels together. Labels of images that the split leaves out are no orphans.
+   * Matches images and labels. Labels of images outside of the split are not reported.
    *
    * @param folder for errors
-   * @param all images that are there
-   * @param chosen those of the split, by name
-   * @param labels by name; those of no image are noted
+   * @param all images of all splits
+   * @param chosen images of the split, by name
+   * @param labels by name; labels without an image are noted
    * @throws DualMixException if no image of the split has a label
    */
   static FilePairs match(
@@ -88,7 +88,7 @@ final class SplitPairs {
     return pairs.with(notes);
   }
 
-  /** Images of a split without labels. */
+  /** The images of a split without labels. */
   static FilePairs unlabelled(Map<String, Path> images) {
     List<Pair> pairs = new ArrayList<>();
     images.forEach((name, image) -> pairs.add(new Pair(name, image, null)));

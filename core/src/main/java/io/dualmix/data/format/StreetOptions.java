@@ -2,20 +2,20 @@ package io.dualmix.data.format;
 
 import io.dualmix.data.image.ClassTable;
 
-/** What the keys of the data sets of the Cityscapes family stand for. */
+/** Resolves option values of the data sets in the Cityscapes family. */
 final class StreetOptions {
   private StreetOptions() {}
 
-  /** The kind of label files of {@code label_format}; null for what is there. */
-  static LabelCode code(String labelFormat, DatasetContext context) {
+  /** The encoding for {@code label_format}; null to detect it. */
+  static LabelEncoding code(String labelFormat, DatasetContext context) {
     if (labelFormat == null) {
       return null;
     }
     context.requireOneOf(labelFormat, "label_format", "ids", "train_ids");
-    return labelFormat.equals("ids") ? LabelCode.CITYSCAPES_IDS : LabelCode.TRAIN_IDS;
+    return labelFormat.equals("ids") ? LabelEncoding.CITYSCAPES_IDS : LabelEncoding.TRAIN_IDS;
   }
 
-  /** The classes of {@code class_set}; {@code own} where it is null. */
+  /** The classes of {@code class_set}; {@code own} if it is null. */
   static ClassTable classes(String classSet, DatasetContext context, ClassTable own) {
     return classSet == null ? own : CityscapesClasses.set(classSet, context.key() + ".class_set");
   }

@@ -10,27 +10,30 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Matches images and labels whose names differ in their endings only. */
+/** Matches images and labels whose names differ only in their suffixes. */
 final class StreetPairs {
   private StreetPairs() {}
 
   /**
-   * The images below a folder whose name ends in {@code suffix}, by what is before it.
+   * The images below a folder whose names end in {@code suffix}, by name without the suffix.
    *
-   * @param notes receives what was left out
+   * @param notes receives the skipped files
    */
   static SortedMap<String, Path> images(Path folder, String suffix, List<FileIssue> notes) {
     return stripped(FolderListing.images(folder), suffix, notes);
   }
 
-  /** The same for labels; those with other endings are other kinds of labels. */
+  /**
+   * The labels below a folder whose names end in {@code suffix}. Other suffixes mean other kinds of
+   * labels.
+   */
   static SortedMap<String, Path> labels(Path folder, String suffix, List<FileIssue> notes) {
     FolderListing listing = FolderListing.labels(folder);
     notes.addAll(listing.notes());
     return listing.ending(suffix);
   }
 
-  /** The files of a folder with sub-folders that mean nothing, by their base names. */
+  /** The files by base name, without their subfolders. */
   static SortedMap<String, Path> flat(Map<String, Path> files) {
     SortedMap<String, Path> flat = new TreeMap<>(NaturalOrder.INSTANCE);
     for (Map.Entry<String, Path> file : files.entrySet()) {
@@ -39,7 +42,7 @@ final class StreetPairs {
       if (twin != null) {
         throw new DualMixException(
             twin + " and " + file.getValue() + " have the same name",
-            "The parts of the data set have distinct names: remove what was unpacked twice.");
+            "Names are unique in this data set: remove the parts that were unpacked twice.");
       }
     }
     return flat;

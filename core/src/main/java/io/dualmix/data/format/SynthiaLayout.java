@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * SYNTHIA-RAND-CITYSCAPES (Ros et al., CVPR 2016) as unpacked: {@code RGB/*.png} and {@code
- * GT/LABELS/*.png}, 16-bit colour PNG files whose red channel is the class and whose green one is
- * the instance.
+ * The published layout of SYNTHIA-RAND-CITYSCAPES (Ros et al., CVPR 2016): {@code RGB/*.png} and
+ * {@code GT/LABELS/*.png}, 16-bit colour PNG files with the class in the red channel and the
+ * instance in the green channel.
  */
 public final class SynthiaLayout {
   private SynthiaLayout() {}
@@ -44,7 +44,7 @@ public final class SynthiaLayout {
     }
     return new PairedDataset(
         classes,
-        LabelCode.SYNTHIA.mapping(classes),
+        LabelEncoding.SYNTHIA.mapping(classes),
         FilePairs.match(images, labels, labelFolder).with(notes),
         "SYNTHIA, from " + root);
   }

@@ -20,23 +20,23 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The list of labels in Mapillary Vistas' {@code config.json}. A pixel's value is the place of its
+ * The list of labels in Mapillary Vistas' {@code config.json}. A pixel's value is the index of its
  * label in the list.
  *
- * @param file where it stands
+ * @param file path of the file
  * @param labels in the order of their values
  */
 record VistasConfig(Path file, List<Label> labels) {
-  /** Label files have 8 bits, and 255 is ignored. */
+  /** Label files have 8 bits; 255 is ignored. */
   private static final int MOST_LABELS = ClassTable.IGNORE;
 
   /**
-   * One label.
+   * A label.
    *
    * @param name such as {@code construction--flat--road}
    * @param readable such as {@code Road}
-   * @param rgb its colour, {@code 0xRRGGBB}
-   * @param evaluate whether it counts; what does not is ignored
+   * @param rgb colour, {@code 0xRRGGBB}
+   * @param evaluate whether the label is evaluated; other labels are ignored
    */
   record Label(String name, String readable, int rgb, boolean evaluate) {}
 
@@ -47,8 +47,8 @@ record VistasConfig(Path file, List<Label> labels) {
   /**
    * Reads the file.
    *
-   * @throws DualMixException if it is missing, over 1 MiB, no JSON, or a label in it is not of the
-   *     form of this data set; the message names the file and the key
+   * @throws DualMixException if it is missing, larger than 1 MiB or not JSON, or a label is
+   *     malformed; the message names the file and the key
    */
   static VistasConfig read(Path file) {
     JsonNode list = parse(file).get("labels");
@@ -62,7 +62,9 @@ record VistasConfig(Path file, List<Label> labels) {
     return new VistasConfig(file, labels);
   }
 
-  /** The labels that count, by their readable names; by their full ones where those are equal. */
+  /**
+   * The evaluated labels by readable name, or by full name if the readable names are not unique.
+   */
   ClassTable classes() {
     Set<String> seen = new HashSet<>();
     Set<String> twice = new HashSet<>();
@@ -80,7 +82,7 @@ record VistasConfig(Path file, List<Label> labels) {
             .toList());
   }
 
-  /** From values to {@link #classes}. */
+  /** The mapping from values to {@link #classes}. */
   LabelMapping mapping() {
     Map<Integer, Integer> classes = new HashMap<>();
     for (int value = 0; value < labels.size(); value++) {
@@ -92,8 +94,8 @@ record VistasConfig(Path file, List<Label> labels) {
   }
 
   /**
-   * From values to the classes of a table with Cityscapes' names, by {@link VistasToCityscapes};
-   * the other labels are ignored.
+   * The mapping from values to the classes of a table with Cityscapes' names, by {@link
+   * VistasToCityscapes}. Other labels are ignored.
    *
    * @throws DualMixException if no label belongs to any of the classes
    */
@@ -109,7 +111,7 @@ record VistasConfig(Path file, List<Label> labels) {
     if (classes.isEmpty()) {
       throw new DualMixException(
           "No label of " + file + " belongs to any of the classes " + target.names(),
-          "Use a set of Cityscapes' classes, or leave it out for the data set's own.");
+          "Use a set of Cityscapes' classes, or remove it for the data set's own classes.");
     }
     return mapping(classes);
   }
@@ -174,7 +176,7 @@ record VistasConfig(Path file, List<Label> labels) {
   private static DualMixException damaged(Path file, String key, String what, Exception cause) {
     return new DualMixException(
         "In " + file + ", " + key + " " + what,
-        "Copy the file again from the data set: pixel values are places in its list of labels.",
+        "Copy the file again from the data set: pixel values are indices into its list of labels.",
         cause);
   }
 }

@@ -13,10 +13,10 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
- * Mapillary Vistas (Neuhold et al., ICCV 2017) as unpacked: {@code <split>/images/<name>.jpg} with
- * palette PNG files of version 1.2 in {@code <split>/v1.2/labels}, or in {@code <split>/labels} as
- * the older archive has them, or of version 2.0 in {@code <split>/v2.0/labels}. The classes come
- * from the version's {@code config*.json} in the root.
+ * The published layout of Mapillary Vistas (Neuhold et al., ICCV 2017): {@code
+ * <split>/images/<name>.jpg} with palette PNG files of version 1.2 in {@code <split>/v1.2/labels},
+ * or in {@code <split>/labels} as in the older archive, or of version 2.0 in {@code
+ * <split>/v2.0/labels}. The classes come from the version's {@code config*.json} in the root.
  */
 public final class VistasLayout {
   private static final Map<String, String> FOLDERS =
@@ -32,22 +32,22 @@ public final class VistasLayout {
   private VistasLayout() {}
 
   /**
-   * Where a version keeps its labels and its list of classes.
+   * The location of a version's labels and class list.
    *
-   * @param labels folders within a split's, the first that is there is used
-   * @param configs files in the root, likewise
+   * @param labels folders in the split's folder; the first existing one is used
+   * @param configs files in the root; the first existing one is used
    */
   private record Version(String key, List<String> labels, List<String> configs) {}
 
   /**
-   * Which images and classes.
+   * The selected images and classes.
    *
-   * @param split {@code train}, {@code val} or {@code test}, which has no labels; or a folder's own
-   *     name such as {@code training}
-   * @param version {@code v1.2} or {@code v2.0}; null for the one that is there
+   * @param split {@code train}, {@code val} or {@code test}, which has no labels; or a folder name
+   *     such as {@code training}
+   * @param version {@code v1.2} or {@code v2.0}; null to detect it
    * @param classes a table with Cityscapes' names, to which labels are mapped; null for the data
    *     set's own classes
-   * @param list a text file of names, relative to the root, that chooses among them; null for all
+   * @param list a text file of names, relative to the root, that selects among them; null for all
    */
   public record Options(String split, String version, ClassTable classes, String list) {}
 
@@ -56,7 +56,7 @@ public final class VistasLayout {
    *
    * @param root the folder with {@code training}, {@code validation} and {@code config*.json}
    * @throws DualMixException if a folder or the list of classes is missing or damaged, the version
-   *     is unknown or, where none is given, both are there, or no image has a label
+   *     is unknown or ambiguous, or no image has a label
    */
   public static Dataset open(Path root, Options options) {
     DatasetFolder folder =
@@ -99,7 +99,7 @@ public final class VistasLayout {
     }
     throw new DualMixException(
         folder.root() + " holds the versions v1.2 and v2.0 of Mapillary Vistas",
-        "Say which one: v1.2 has 66 labels, v2.0 has 124.");
+        "Select one of them: v1.2 has 66 labels, v2.0 has 124.");
   }
 
   private static boolean hasConfig(DatasetFolder folder, Version version) {

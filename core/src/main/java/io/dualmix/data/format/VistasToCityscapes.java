@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which of Cityscapes' 19 classes a label of Mapillary Vistas belongs to. For version 1.2 this is
- * the table {@code vistas_to_cityscapes} of 38 names that public works on anomaly detection and
- * domain shift share (such as DenseHybrid and NP-OOD); what it leaves out is ignored.
+ * Maps labels of Mapillary Vistas to Cityscapes' 19 classes. For version 1.2 this is the table
+ * {@code vistas_to_cityscapes} of 38 names from the literature on anomaly detection and domain
+ * shift (such as DenseHybrid and NP-OOD). Other labels are ignored.
  *
- * <p>An entry holds for the finer labels below it as well, so that version 2.0's {@code
- * human--person--individual} is a person. Where 2.0 has new names beside the old ones, those that
- * are the same thing are listed; there is no published table for it.
+ * <p>An entry also applies to its sub-labels, so version 2.0's {@code human--person--individual} is
+ * a person. New names in 2.0 with the same meaning are listed as well; there is no published table
+ * for that version.
  */
 final class VistasToCityscapes {
   private static final String SEPARATOR = "--";
@@ -66,7 +66,7 @@ final class VistasToCityscapes {
    * The class of a label.
    *
    * @param name such as {@code human--rider--bicyclist}
-   * @return empty where it is ignored
+   * @return empty if the label is ignored
    */
   static Optional<String> of(String name) {
     String prefix = name;

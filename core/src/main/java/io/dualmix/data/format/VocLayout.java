@@ -15,12 +15,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Pascal VOC 2012 (Everingham et al., IJCV 2015) as unpacked: {@code JPEGImages/<name>.jpg}, {@code
- * SegmentationClass/<name>.png}, palette PNG files of 0 to 20 with 255 along the borders of
- * objects, and {@code ImageSets/Segmentation/<split>.txt}. Where {@code SegmentationClassAug} is
- * there (the labels of Hariharan et al., ICCV 2011), it serves the images that the former does not
- * have. An export of CVAT ("Segmentation mask") has the same layout and a {@code labelmap.txt}, by
- * whose colours its labels are read.
+ * The published layout of Pascal VOC 2012 (Everingham et al., IJCV 2015): {@code
+ * JPEGImages/<name>.jpg}, {@code SegmentationClass/<name>.png}, palette PNG files of 0 to 20 with
+ * 255 along the borders of objects, and {@code ImageSets/Segmentation/<split>.txt}. {@code
+ * SegmentationClassAug} (the labels of Hariharan et al., ICCV 2011) is used for images without a
+ * label in the former folder. A CVAT export ("Segmentation mask") has the same layout and a {@code
+ * labelmap.txt} with the colours of its labels.
  */
 public final class VocLayout {
   private static final String IMAGES = "JPEGImages";
@@ -28,7 +28,10 @@ public final class VocLayout {
   private static final String MORE_LABELS = "SegmentationClassAug";
   private static final String LISTS = "ImageSets/Segmentation";
 
-  /** Written by CVAT and Datumaro, whose exports have this layout and the user's own classes. */
+  /**
+   * The class file in exports of CVAT and Datumaro, which have this layout and the user's own
+   * classes.
+   */
   private static final String LABELMAP = "labelmap.txt";
 
   /** Background 0 to tvmonitor 20, in the colours of the label files' palette. */
@@ -61,11 +64,11 @@ public final class VocLayout {
   private VocLayout() {}
 
   /**
-   * Which of the images.
+   * The selected images.
    *
    * @param split {@code train}, {@code val}, {@code trainval}, or any other list in {@code
-   *     ImageSets/Segmentation} without its ending, such as {@code train_aug}; {@code test} has no
-   *     labels
+   *     ImageSets/Segmentation} without its extension, such as {@code train_aug}; {@code test} has
+   *     no labels
    * @param list a text file of names in place of the split's, relative to the root; null for none
    */
   public record Options(String split, String list) {}
@@ -74,8 +77,8 @@ public final class VocLayout {
    * Finds the files.
    *
    * @param root the folder {@code VOC2012} with {@code JPEGImages}
-   * @throws io.dualmix.DualMixException if a folder or a list is missing or empty, a list names an
-   *     image that is not there, or no image has a label
+   * @throws io.dualmix.DualMixException if a folder or a list is missing or empty, a list contains
+   *     a missing image, or no image has a label
    */
   public static Dataset open(Path root, Options options) {
     DatasetFolder folder =

@@ -1,7 +1,7 @@
 /**
  * Readers of published layouts (Cityscapes, CamVid, ADE20K, …) and of plain folders.
  *
- * <p>What applies to every type, such as {@code resize} and {@code range}, is done once by {@code
+ * <p>Options common to all types, such as {@code resize} and {@code range}, belong in {@code
  * adapt.setup}.
  */
 package io.dualmix.data.format;

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether colours that no class has are mixtures of two that have one. Drawing programs smooth the
- * edges of areas (anti-aliasing), and every edge then holds some colours of its own.
+ * Detects unknown colours that are mixtures of two class colours. Drawing programs anti-alias the
+ * edges of areas, which produces mixed colours.
  */
 final class BlendedColours {
-  /** Fewer colours may be classes that were forgotten. */
+  /** With fewer colours, missing classes are more likely. */
   private static final int FEWEST = 4;
 
-  /** The most frequent ones tell for all. */
+  /** Only the most frequent colours are examined. */
   private static final int LOOKED_AT = 200;
 
-  /** Rounding moves a mixture by a step or two in each channel. */
+  /** Rounding changes a mixture by one or two steps per channel. */
   private static final double TOLERANCE = 4;
 
   private static final double MOST = 0.8;
@@ -22,10 +22,10 @@ final class BlendedColours {
   private BlendedColours() {}
 
   /**
-   * What to do about colours without a class.
+   * The remedy for colours without a class.
    *
-   * @param known {@code 0xRRGGBB} of the classes and of what is ignored
-   * @param unknown pixels by colour
+   * @param known {@code 0xRRGGBB} of the classes and of ignored labels
+   * @param unknown number of pixels by colour
    */
   static String remedy(Map<Integer, Short> known, Map<Integer, Integer> unknown) {
     List<Integer> frequent =
@@ -55,7 +55,7 @@ final class BlendedColours {
     return false;
   }
 
-  /** From a colour to the line between two others. */
+  /** The distance of a colour from the line between two others. */
   private static double distance(int colour, int from, int to) {
     double along = 0;
     double length = 0;

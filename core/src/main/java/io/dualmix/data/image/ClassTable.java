@@ -11,14 +11,14 @@ import java.util.Set;
  * @param classes 1 to 254 classes with distinct names
  */
 public record ClassTable(List<SemanticClass> classes) {
-  /** The label of pixels that count neither in the loss nor in the evaluation. */
+  /** The label of pixels that are ignored by losses and metrics. */
   public static final int IGNORE = 255;
 
   /**
-   * One class.
+   * A class.
    *
-   * @param name as shown in tables, distinct within its table
-   * @param rgb its colour in pictures, {@code 0xRRGGBB}
+   * @param name name in tables, unique within its class table
+   * @param rgb colour in pictures, {@code 0xRRGGBB}
    */
   public record SemanticClass(String name, int rgb) {}
 

@@ -1,13 +1,13 @@
 package io.dualmix.data.image;
 
-/** Turns and mirrors images as cameras note it (EXIF 2.3, tag 274). */
+/** Rotates and mirrors images by their EXIF orientation (EXIF 2.3, tag 274). */
 final class ExifOrientation {
   private ExifOrientation() {}
 
   /**
-   * The image as it is to be seen.
+   * The upright image.
    *
-   * @param stored as the file has it
+   * @param stored image as stored in the file
    * @param orientation 1..8
    */
   static RgbImage of(RgbImage stored, int orientation) {
@@ -33,7 +33,7 @@ final class ExifOrientation {
     return new RgbImage(columns, rows, to);
   }
 
-  /** The stored pixel that is seen at a place. */
+  /** The index of the stored pixel at a position of the upright image. */
   private static int source(int x, int y, int width, int height, int orientation) {
     int right = width - 1;
     int bottom = height - 1;

@@ -1,24 +1,24 @@
 package io.dualmix.data.image;
 
 /**
- * What the inventory of a data set's folders came upon.
+ * An issue found while listing a data set's folders.
  *
- * @param kind what it is
+ * @param kind kind of the issue
  * @param detail names the file or files
- * @param remedy what to do; empty for nothing
+ * @param remedy action that fixes it; empty for none
  */
 public record FileIssue(Kind kind, String detail, String remedy) {
-  /** What can be found without opening a file. */
+  /** The kinds of issues, which are found without opening a file. */
   public enum Kind {
-    /** Files of a kind that is not read, or in folders of the system. */
+    /** Files of an unsupported kind or in system folders. */
     LEFT_OUT,
-    /** A link that leads to no file. */
+    /** A broken link. */
     BROKEN_LINK,
-    /** Label files that belong to no image. */
+    /** Label files without an image. */
     LABEL_WITHOUT_IMAGE,
-    /** A label file whose name is nearly that of an image without label. */
+    /** A label file whose name is similar to that of an unlabelled image. */
     NEAR_MISS,
-    /** An image whose name is another's with an ending that label tools give to masks. */
+    /** An image whose name is another image's with a mask suffix. */
     MASK_AMONG_IMAGES
   }
 }

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An image file's content with its header, checked: its kind, its size, and that it is all there.
+ * The content of an image file with its header, after validation of format, size and completeness.
  *
  * @param bytes of the whole file
  * @param header of it
- * @param data where a PNG's compressed pixels lie; empty for other formats
+ * @param data positions of a PNG's compressed pixels; empty for other formats
  */
 public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
   /**
@@ -32,13 +32,15 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
     data = List.copyOf(data);
   }
 
-  /** A file is read whole: this keeps a mistaken path to a video from filling the heap. */
+  /**
+   * Files are read as a whole; the limit protects the heap if the path is, for example, a video.
+   */
   private static final long LARGEST_FILE = 1L << 30;
 
   /**
-   * Reads a file whole.
+   * Reads a whole file.
    *
-   * @throws DualMixException if it is missing, broken, too large, or of no known format
+   * @throws DualMixException if it is missing, damaged, too large or of an unknown format
    */
   static ImageContent read(Path file) {
     byte[] bytes;
@@ -63,9 +65,9 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
   }
 
   /**
-   * The header alone.
+   * Reads only the header.
    *
-   * @throws DualMixException if there is no such file, or no image in it
+   * @throws DualMixException if the file is missing or is not an image
    */
   public static ImageHeader header(Path file) {
     try (SeekableInput in = SeekableInput.open(file)) {
@@ -83,7 +85,7 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
     }
   }
 
-  /** A short text such as a note breaks off where a header is looked for, and is no image. */
+  /** A short text file ends while a header is read; it is not an image. */
   private static Exception reason(Exception e, byte[] content) {
     return e instanceof EOFException && UnreadableContent.isText(content)
         ? new ImageHeader.UnknownFormat()
@@ -104,7 +106,7 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
     }
   }
 
-  /** The error of a file that cannot be read. */
+  /** The error for an unreadable file. */
   static DualMixException unreadable(Path file, Exception e) {
     if (e instanceof NoSuchFileException) {
       return missing(file, e);
@@ -113,10 +115,10 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
     if (e instanceof AccessDeniedException) {
       reason = "permission denied";
     } else if (e instanceof EOFException || e instanceof IndexOutOfBoundsException) {
-      reason = "it breaks off";
+      reason = "it is truncated";
     }
     return new DualMixException(
-        "Cannot read " + file + ": " + reason, "Replace the file, or take it out.", e);
+        "Cannot read " + file + ": " + reason, "Replace the file, or remove it.", e);
   }
 
   private static DualMixException missing(Path file, Exception e) {

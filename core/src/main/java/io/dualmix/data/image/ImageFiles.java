@@ -12,49 +12,49 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Images and labels in files; reads what {@link ImageFormat} lists, writes PNG. Safe for use from
- * many threads.
+ * Reads images and labels in the formats of {@link ImageFormat} and writes PNG. Thread-safe.
  *
- * <p>Every file is checked before it is decoded: its kind, its size, and that it is all there.
+ * <p>The format, size and completeness of a file are validated before decoding.
  */
 public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * The size of the image in a file as {@link #readImage(Path)} gives it, from its header alone.
+   * The size of the image that {@link #readImage(Path)} returns, from the header only.
    *
-   * @throws DualMixException if there is no such file, or no image in it
+   * @throws DualMixException if the file is missing or is not an image
    */
   public static ImageSize size(Path file) {
-    return ImageReading.DEFAULT.size(file);
+    return ImageDecoder.DEFAULT.size(file);
   }
 
   /**
-   * Reads an image in colour, turned as its camera noted: see {@link ImageReading#read(Path)}.
+   * Reads an image as RGB, rotated by its EXIF orientation: see {@link ImageDecoder#read(Path)}.
    *
-   * @throws DualMixException if the file is missing, broken, too large, or of no known format
+   * @throws DualMixException if the file is missing, damaged, too large or of an unknown format
    */
   public static RgbImage readImage(Path file) {
-    return ImageReading.DEFAULT.read(file);
+    return ImageDecoder.DEFAULT.read(file);
   }
 
   /**
-   * Reads an image in colour to scale it down: see {@link ImageReading#read(Path, ImageSize)}.
+   * Reads an image as RGB at a reduced size: see {@link ImageDecoder#read(Path, ImageSize)}.
    *
-   * @param least the wanted size
+   * @param least minimum size
    * @throws DualMixException as {@link #readImage(Path)}
    */
   public static RgbImage readImage(Path file, ImageSize least) {
-    return ImageReading.DEFAULT.read(file, least);
+    return ImageDecoder.DEFAULT.read(file, least);
   }
 
   /**
-   * Reads a label whose values are class indices, as {@link #writeLabel} writes it.
+   * Reads a label of class indices, as written by {@link #writeLabel}.
    *
-   * @throws DualMixException as {@link #readImage}; also if it holds colours or a value above 255
+   * @throws DualMixException as {@link #readImage}; also if it contains colours or a value above
+   *     255
    */
   public static LabelImage readLabel(Path file) {
-    IndexRaster raster = RawLabels.indices(file, false);
+    IndexRaster raster = LabelDecoder.indices(file, false);
     byte[] classes = new byte[raster.size()];
     for (int i = 0; i < classes.length; i++) {
       if (raster.value(i) > 255 && !raster.erased(i)) {
@@ -71,12 +71,12 @@ public final class ImageFiles {
     return new LabelImage(raster.width(), raster.height(), classes);
   }
 
-  /** Writes an image as 8-bit colour PNG, whole or not at all. */
+  /** Writes an image atomically as 8-bit RGB PNG. */
   public static void writeImage(Path file, RgbImage image) {
     AtomicFiles.write(file, encodePng(image));
   }
 
-  /** Writes a label as 8-bit grey PNG of class indices, whole or not at all. */
+  /** Writes a label atomically as 8-bit grey PNG of class indices. */
   public static void writeLabel(Path file, LabelImage label) {
     AtomicFiles.write(file, encodePng(label));
   }
@@ -84,8 +84,8 @@ public final class ImageFiles {
   /** The bytes of an 8-bit colour PNG file. */
   public static byte[] encodePng(RgbImage image) {
     try (TensorScope scope = new TensorScope()) {
-      Mat mat = ImageMats.of(image);
-      cvtColor(mat, mat, COLOR_BGR2RGB); // The same exchange of channels, to BGR.
+      Mat mat = MatConversions.of(image);
+      cvtColor(mat, mat, COLOR_BGR2RGB); // The same channel swap converts to BGR.
       return encode(mat);
     }
   }
@@ -93,11 +93,11 @@ public final class ImageFiles {
   /** The bytes of an 8-bit grey PNG file of class indices. */
   public static byte[] encodePng(LabelImage label) {
     try (TensorScope scope = new TensorScope()) {
-      return encode(ImageMats.of(label));
+      return encode(MatConversions.of(label));
     }
   }
 
-  /** Each class in its colour; ignored pixels are black. */
+  /** Colours each class; ignored pixels are black. */
   public static RgbImage colourise(LabelImage label, ClassTable table) {
     return overlay(
         new RgbImage(
@@ -108,9 +108,9 @@ public final class ImageFiles {
   }
 
   /**
-   * An image with the classes' colours over it.
+   * Blends the class colours over an image.
    *
-   * @param alpha the share of the colours, 0..1; ignored pixels keep the image's colour
+   * @param alpha opacity of the class colours, 0..1; ignored pixels keep the image's colour
    * @throws DualMixException if the sizes differ, or the label holds an index outside the table
    */
   public static RgbImage overlay(RgbImage image, LabelImage label, ClassTable table, double alpha) {

@@ -5,19 +5,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The kinds of image files that are read, as images or as labels. */
+/** The supported file formats of images and labels. */
 public enum ImageFormat {
   /** Portable Network Graphics. */
   PNG(true, "png"),
   /** Baseline and progressive JPEG. */
   JPEG(false, "jpg", "jpeg", "jpe", "jfif"),
-  /** Lossy and lossless WebP; of an animation the first frame. */
+  /** Lossy and lossless WebP; only the first frame of an animation. */
   WEBP(false, "webp"),
   /** Windows bitmaps. */
   BMP(true, "bmp", "dib"),
-  /** TIFF with samples of 8 or 16 bits; of several pages the first one. */
+  /** TIFF with samples of 8 or 16 bits; only the first page. */
   TIFF(true, "tif", "tiff"),
-  /** GIF; of an animation the first frame. */
+  /** GIF; only the first frame of an animation. */
   GIF(true, "gif"),
   /** Portable bitmaps, grey maps and pixmaps. */
   PNM(true, "pbm", "pgm", "ppm", "pnm");
@@ -30,23 +30,26 @@ public enum ImageFormat {
     this.extensions = List.of(extensions);
   }
 
-  /** Whether every pixel keeps its value, as a label must. WebP may, but does not tell. */
+  /**
+   * Whether the format is lossless, as labels require. WebP can be lossless, but its header does
+   * not identify it.
+   */
   public boolean exact() {
     return exact;
   }
 
-  /** Whether a file name ends as an image's does, in upper or lower case. */
+  /** Whether a file name has the extension of an image, in upper or lower case. */
   public static boolean isImageName(String name) {
     return Stream.of(values()).anyMatch(format -> format.extensions.contains(extension(name)));
   }
 
-  /** Whether a file name ends as that of a format that keeps labels exactly. */
+  /** Whether a file name has the extension of a lossless format. */
   public static boolean isLabelName(String name) {
     return Stream.of(values())
         .anyMatch(format -> format.exact && format.extensions.contains(extension(name)));
   }
 
-  /** The formats in words, such as "PNG, JPEG or WEBP". */
+  /** The names of the formats, such as "PNG, JPEG or WEBP". */
   public static String names() {
     List<String> names = Stream.of(values()).map(Enum::name).toList();
     return names.stream().limit(names.size() - 1L).collect(Collectors.joining(", "))
@@ -54,7 +57,7 @@ public enum ImageFormat {
         + names.get(names.size() - 1);
   }
 
-  /** The ending of a file name without its dot, in lower case; empty for none. */
+  /** The extension of a file name without the dot, in lower case; empty for none. */
   public static String extension(String name) {
     int dot = name.lastIndexOf('.');
     return dot > Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1

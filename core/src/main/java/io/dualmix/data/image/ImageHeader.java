@@ -5,18 +5,16 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * What an image file says about itself before its pixels: enough to refuse a file without decoding
- * it.
+ * The header of an image file, which allows rejecting a file without decoding it.
  *
- * @param format of the file
- * @param width in pixels, as stored: not yet checked for sense
- * @param height in pixels, likewise
+ * @param format format of the file
+ * @param width in pixels, as stored; not validated
+ * @param height in pixels, as stored; not validated
  * @param bitDepth bits per sample
  * @param colourType PNG's: 0 grey, 2 colour, 3 palette, 4 grey with alpha, 6 colour with alpha; -1
  *     for other formats
  * @param interlaced PNG's Adam7
- * @param orientation how the camera says that the image is to be turned: 1 to 8 as EXIF counts, 1
- *     for not at all
+ * @param orientation EXIF orientation, 1 to 8; 1 for upright
  */
 public record ImageHeader(
     ImageFormat format,
@@ -39,19 +37,19 @@ public record ImageHeader(
   private static final int EXIF_IN_JPEG = 0x45786966;
   private static final int APP1 = 0xE1;
 
-  /** Before the pixels there are a handful of chunks; more would only cost time. */
+  /** There are few chunks before the pixels; the limit bounds the time for damaged files. */
   private static final int MOST_CHUNKS = 1000;
 
-  /** Deflate's longest match, 258 bytes, takes two bits at least. */
+  /** Deflate's longest match, 258 bytes, takes at least two bits. */
   private static final long MOST_INFLATION = 1032;
 
-  /** A block of 8x8 pixels takes one bit at least. */
+  /** A block of 8x8 pixels takes at least one bit. */
   private static final long MOST_JPEG_PIXELS_A_BYTE = 8 * 64;
 
   /**
    * Reads the header from the start of a file.
    *
-   * @throws IOException if there is none; the message says in what way
+   * @throws IOException if the header is missing or invalid; the message describes the error
    */
   static ImageHeader read(SeekableInput file) throws IOException {
     DataInputStream in = new DataInputStream(file);
@@ -69,7 +67,7 @@ public record ImageHeader(
     return OtherHeaders.read(file).orElseThrow(() -> new UnknownFormat());
   }
 
-  /** The content is of no format that is read. */
+  /** Thrown for content in an unsupported format. */
   static final class UnknownFormat extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -78,13 +76,13 @@ public record ImageHeader(
     }
   }
 
-  /** Whether a JPEG marker stands without a length and a content. */
+  /** Whether a JPEG marker has neither length nor content. */
   static boolean isAlone(int marker) {
     return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7);
   }
 
   /**
-   * Refuses a file that is too short to hold its pixels, before memory is taken for them.
+   * Rejects a file that is too short for its pixels, before memory is allocated for them.
    *
    * @param fileBytes length of the file
    * @throws IOException if even the best compression needs more bytes
@@ -95,25 +93,26 @@ public record ImageHeader(
         switch (format) {
           case JPEG -> pixels / MOST_JPEG_PIXELS_A_BYTE <= fileBytes;
           case PNG -> (pixels * samples() * bitDepth / 8 + height) / MOST_INFLATION <= fileBytes;
-          // Plain, run lengths of 255, LZW and deflate: none beats the factor of deflate by far.
+          // Uncompressed, run lengths of 255, LZW and deflate: none exceeds the factor of deflate
+          // by far.
           case BMP, PNM, TIFF -> pixels * bitDepth / 8 / (2 * MOST_INFLATION) <= fileBytes;
           // LZW's longest string has 4096 pixels and takes 12 bits.
           case GIF -> pixels / 2731 <= fileBytes;
-          // A predicted block of 256x256 pixels takes some bits.
+          // A predicted block of 256x256 pixels takes a few bits.
           case WEBP -> pixels >> 16 <= fileBytes;
         };
     if (!room) {
       throw new IOException(
-          fileBytes + " bytes cannot hold the " + width + "x" + height + " pixels that it claims");
+          fileBytes + " bytes cannot hold the " + width + "x" + height + " pixels of its header");
     }
   }
 
-  /** Whether the orientation exchanges width and height. */
+  /** Whether the orientation swaps width and height. */
   boolean swapsSides() {
     return orientation >= 5;
   }
 
-  /** A pixel's samples in a PNG file; those of an unknown colour type count as one. */
+  /** The number of samples per pixel in a PNG file; 1 for an unknown colour type. */
   private int samples() {
     return switch (colourType) {
       case COLOUR -> 3;
@@ -126,7 +125,7 @@ public record ImageHeader(
   private static ImageHeader readPng(SeekableInput file, DataInputStream in) throws IOException {
     int length = in.readInt();
     if (in.readInt() != IHDR || length != 13) {
-      throw new IOException("its first chunk is no PNG header");
+      throw new IOException("its first chunk is not a PNG header");
     }
     int width = in.readInt();
     int height = in.readInt();
@@ -145,7 +144,7 @@ public record ImageHeader(
         orientationOfPng(file, in));
   }
 
-  /** From the chunk eXIf, if it stands before the pixels, as it does in files of cameras. */
+  /** Reads the eXIf chunk if it precedes the pixels, as in camera files. */
   private static int orientationOfPng(SeekableInput file, DataInputStream in) {
     try {
       for (int i = 0; i < MOST_CHUNKS; i++) {
@@ -160,7 +159,7 @@ public record ImageHeader(
         in.skipNBytes(length + 4L);
       }
     } catch (IOException e) {
-      // A note that cannot be read notes nothing; what else is broken, the decoder says.
+      // An unreadable EXIF block is ignored; the decoder reports other damage.
     }
     return 1;
   }
@@ -173,7 +172,8 @@ public record ImageHeader(
         throw new IOException("it has no JPEG frame header");
       }
       if (isAlone(marker)) {
-        continue; // Taking what follows for a length would hide a frame header from this check.
+        continue; // Reading the following bytes as a length would hide a frame header from this
+                  // check.
       }
       int length = in.readUnsignedShort();
       if (length < 2) {
@@ -193,7 +193,7 @@ public record ImageHeader(
     }
   }
 
-  /** The next marker; bytes that belong to nothing may stand before it, as decoders allow. */
+  /** The next marker. Stray bytes before it are skipped, as decoders do. */
   private static int nextMarker(DataInputStream in) throws IOException {
     int next = in.readUnsignedByte();
     while (true) {
@@ -217,13 +217,14 @@ public record ImageHeader(
     } catch (EOFException e) {
       throw e;
     } catch (IOException e) {
-      // As in a PNG file.
+      // Ignored as in a PNG file.
     }
     return 1;
   }
 
   /**
-   * SOF0 to SOF15, among which lie three other segments: Huffman tables, JPG, arithmetic tables.
+   * SOF0 to SOF15, except the codes of three other segments: Huffman tables, JPG, arithmetic
+   * tables.
    */
   private static boolean isFrame(int marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;

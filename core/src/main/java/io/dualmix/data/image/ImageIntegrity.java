@@ -15,34 +15,34 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Whether an image file is all there. Decoders fill what is missing with grey and say nothing; a
- * half image must not be trained on. A fault that costs no pixel is no reason to refuse a file: a
- * comment with a wrong check sum, bytes between segments, a missing end mark.
+ * Checks that an image file is complete. Decoders silently fill missing pixels with grey, and such
+ * images must not be used for training. Damage that affects no pixel is accepted: a comment with a
+ * wrong checksum, bytes between segments, a missing end marker.
  */
 final class ImageIntegrity {
   static final int IDAT = 0x49444154;
   static final int IEND = 0x49454E44;
   static final int PNG_SIGNATURE_LENGTH = 8;
 
-  /** Set in the types of chunks that a picture can do without, such as comments. */
+  /** The bit in the type of ancillary chunks, such as comments. */
   private static final int ANCILLARY = 0x20000000;
 
   private static final byte[] PNG_END = {0, 0, 0, 0, 'I', 'E', 'N', 'D', -82, 66, 96, -126};
   private static final byte[] JPEG_END = {-1, -39};
 
   /**
-   * Progressive JPEG needs about ten. Each scan passes over all pixels and takes some bytes only:
-   * without a bound a small file could keep a decoder busy for very long.
+   * Progressive JPEG needs about ten scans. Each scan processes all pixels and needs only a few
+   * bytes, so a small file without this limit could occupy a decoder for very long.
    */
   private static final int MOST_SCANS = 100;
 
   private ImageIntegrity() {}
 
-  /** Told about each chunk of a PNG file. */
+  /** Visits the chunks of a PNG file. */
   @FunctionalInterface
   private interface ChunkVisitor {
     /**
-     * One chunk.
+     * Visits a chunk.
      *
      * @param type four letters as a big-endian number
      * @param offset of the content
@@ -52,11 +52,11 @@ final class ImageIntegrity {
   }
 
   /**
-   * Follows a file from its start to its end mark.
+   * Scans a file from its start to its end marker.
    *
-   * @return the file; where all pixels are there and only the end mark is missing, with one. Of a
-   *     PNG also where its compressed pixels lie, so that its decoder need not look for them
-   * @throws IOException if it breaks off or, in a PNG, a check sum of what is needed is wrong
+   * @return the content; an end marker is added if only that is missing. For a PNG, it includes the
+   *     positions of the compressed pixels for the decoder
+   * @throws IOException if it is truncated or, in a PNG, the checksum of a critical chunk is wrong
    */
   static ImageContent require(ImageHeader header, byte[] file) throws IOException {
     switch (header.format()) {
@@ -83,9 +83,9 @@ final class ImageIntegrity {
   }
 
   /**
-   * Visits the chunks of an uncorrupted PNG file.
+   * Visits the chunks of an intact PNG file.
    *
-   * @return whether the end mark was met; without it the chunks end with the file
+   * @return whether the end marker was found; without it the chunks end with the file
    */
   private static boolean walkPng(byte[] file, ChunkVisitor visitor) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(file);
@@ -112,7 +112,7 @@ final class ImageIntegrity {
       at += 12 + length;
     }
     if (at + 12 <= file.length) {
-      throw truncated(file); // A chunk has begun.
+      throw truncated(file); // The file ends within a chunk.
     }
     return false;
   }
@@ -132,7 +132,7 @@ final class ImageIntegrity {
               inflater.setInput(file, offset, length);
               try {
                 while (inflater.inflate(sink) > 0) {
-                  // Only whether the pixels come to their end matters.
+                  // Only the completeness of the pixels matters.
                 }
               } catch (DataFormatException e) {
                 damage[0] = e;
@@ -149,14 +149,14 @@ final class ImageIntegrity {
     return joined(Arrays.copyOf(file, end[0]), PNG_END);
   }
 
-  /** Whether the end mark is there; false where the file ends within or after a scan. */
+  /** Whether the end marker is present; false if the file ends within or after a scan. */
   private static boolean walkJpeg(byte[] file) throws IOException {
     int at = 2;
     int scans = 0;
     while (at + 1 < file.length) {
       int marker = file[at + 1] & 0xFF;
       if (file[at] != (byte) 0xFF || marker == 0xFF || marker == 0) {
-        at++; // Fill bytes, or bytes that belong to nothing: decoders pass over them.
+        at++; // Fill bytes or stray bytes, which decoders skip.
         continue;
       }
       if (marker == 0xD9) {
@@ -189,7 +189,10 @@ final class ImageIntegrity {
     return scan ? afterScan(file, next) : next;
   }
 
-  /** The first marker after compressed data, in which FF 00 is a byte and FF D0..D7 a restart. */
+  /**
+   * The first marker after compressed data, where FF 00 is a data byte and FF D0..D7 a restart
+   * marker.
+   */
   private static int afterScan(byte[] file, int from) {
     int at = from;
     while (at + 1 < file.length) {
@@ -203,8 +206,8 @@ final class ImageIntegrity {
   }
 
   /**
-   * A file without an end mark, with one. Whether its pixels are all there only decoding tells: the
-   * JDK's decoder warns of data that end too early, as libjpeg does.
+   * Adds the missing end marker. Only decoding shows whether the pixels are complete: the JDK's
+   * decoder warns of a premature end of data, as libjpeg does.
    */
   private static byte[] endedJpeg(byte[] file) throws IOException {
     byte[] ended = joined(file, JPEG_END);
@@ -226,7 +229,7 @@ final class ImageIntegrity {
     return ended;
   }
 
-  /** Of a progressive file no decoder can tell whether a scan is missing. */
+  /** A decoder cannot detect a missing scan of a progressive file. */
   private static boolean isProgressive(byte[] file) {
     for (int at = 2; at + 3 < file.length; ) {
       int marker = file[at + 1] & 0xFF;
@@ -252,6 +255,6 @@ final class ImageIntegrity {
   }
 
   static IOException truncated(byte[] file) {
-    return new IOException("it breaks off after " + file.length + " bytes");
+    return new IOException("it is truncated after " + file.length + " bytes");
   }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param height 1..{@link #LARGEST_SIDE}
  */
 public record ImageSize(int width, int height) implements Comparable<ImageSize> {
-  /** JPEG's longest, so that strips of aerial images are read; the area is bounded besides. */
+  /** JPEG's limit, so that strips of aerial images are accepted; the area is bounded separately. */
   public static final int LARGEST_SIDE = 65535;
 
   /**
@@ -19,7 +19,7 @@ public record ImageSize(int width, int height) implements Comparable<ImageSize> 
    */
   public static final String AREA_PROPERTY = "dualmix.max_megapixels";
 
-  /** The largest area without the property, in megapixels: twice what survey cameras give. */
+  /** The default for the largest area, in megapixels: twice that of survey cameras. */
   public static final int DEFAULT_MEGAPIXELS = 200;
 
   /** A square of 16384 pixels: below Java's 2 GiB array limit at three bytes a pixel. */
@@ -50,7 +50,7 @@ public record ImageSize(int width, int height) implements Comparable<ImageSize> 
   }
 
   /**
-   * The largest area that a setting allows, in megapixels.
+   * Parses the largest area in megapixels.
    *
    * @param setting the property's value; null for none
    * @throws DualMixException if it is not a whole number of 1 to {@link #MOST_MEGAPIXELS}
@@ -72,23 +72,23 @@ public record ImageSize(int width, int height) implements Comparable<ImageSize> 
     return Integer.parseInt(setting);
   }
 
-  /** The size of an image. */
+  /** Returns the size of an image. */
   public static ImageSize of(RgbImage image) {
     return new ImageSize(image.width(), image.height());
   }
 
-  /** The size of a label. */
+  /** Returns the size of a label. */
   public static ImageSize of(LabelImage label) {
     return new ImageSize(label.width(), label.height());
   }
 
-  /** By width, then height. */
+  /** Compares by width, then by height. */
   @Override
   public int compareTo(ImageSize other) {
     return ORDER.compare(this, other);
   }
 
-  /** Such as {@code 480x360}. */
+  /** For example {@code 480x360}. */
   @Override
   public String toString() {
     return width + "x" + height;

@@ -1,18 +1,18 @@
 package io.dualmix.data.image;
 
 /**
- * Something in a label file that speaks against the way it is read, although it can be read.
+ * A sign that a readable label file is interpreted in the wrong way.
  *
- * @param kind what it is
- * @param detail names the file and what is in it
- * @param remedy what to do if it is a mistake
+ * @param kind kind of the issue
+ * @param detail description with the name of the file
+ * @param remedy action if it is an error
  */
 public record LabelIssue(Kind kind, String detail, String remedy) {
-  /** What can be in a label. */
+  /** The kinds of issues. */
   public enum Kind {
-    /** A palette that gives the classes' colours to other indices. */
+    /** A palette with the class colours at other indices. */
     PALETTE_ORDER,
-    /** Pixels that were erased (alpha 0). */
+    /** Erased pixels (alpha 0). */
     ERASED
   }
 }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
-/** How the raw values or colours of label files become class indices. Immutable. */
+/** Maps the raw values or colours of label files to class indices. Immutable. */
 public final class LabelMapping {
   private static final int RAW_VALUES = 65536;
   private static final short UNKNOWN = -1;
@@ -27,7 +27,7 @@ public final class LabelMapping {
   /** Null for index labels. */
   private final Map<Integer, Short> colours;
 
-  /** Null for colour labels; {@link #UNKNOWN} where a value has no class. */
+  /** Null for colour labels; {@link #UNKNOWN} for values without a class. */
   private final short[] values;
 
   private final boolean ignoringUnknown;
@@ -44,7 +44,10 @@ public final class LabelMapping {
     this.redOfWideColour = redOfWideColour;
   }
 
-  /** Raw values are class indices; {@link ClassTable#IGNORE} is ignored, as is what is named. */
+  /**
+   * A mapping of raw values that are class indices; {@link ClassTable#IGNORE} and the given values
+   * are ignored.
+   */
   public static LabelMapping indices(ClassTable classes, Collection<Integer> ignore) {
     Map<Integer, Integer> identity = new HashMap<>();
     for (int i = 0; i < classes.size(); i++) {
@@ -56,11 +59,10 @@ public final class LabelMapping {
   }
 
   /**
-   * Raw values are looked up.
+   * A mapping by a table of raw values.
    *
    * @param classes the class index 0..254 for each raw value 0..65535
-   * @param ignore raw values that count nowhere; {@link ClassTable#IGNORE} is one of them unless it
-   *     has a class
+   * @param ignore ignored raw values; {@link ClassTable#IGNORE} is included unless it has a class
    * @throws DualMixException if a value is out of range, or both has a class and is ignored
    */
   public static LabelMapping values(Map<Integer, Integer> classes, Collection<Integer> ignore) {
@@ -71,7 +73,7 @@ public final class LabelMapping {
     return new LabelMapping(null, table, false, false);
   }
 
-  /** Each class has its colour of the table; the ignored ones are {@code 0xRRGGBB} as well. */
+  /** A mapping by the colours of a class table; ignored colours are {@code 0xRRGGBB}. */
   public static LabelMapping colours(ClassTable classes, Collection<Integer> ignore) {
     Map<Integer, Integer> byColour = new HashMap<>();
     for (int i = 0; i < classes.size(); i++) {
@@ -84,17 +86,17 @@ public final class LabelMapping {
                 + classes.names().get(i)
                 + " have the same colour "
                 + hexadecimal(classes.classes().get(i).rgb()),
-            "Colour labels need a colour of its own for each class.");
+            "Colour labels need distinct class colours.");
       }
     }
     return colours(byColour, ignore);
   }
 
   /**
-   * Colours are looked up.
+   * A mapping by a table of colours.
    *
    * @param classes the class index 0..254 for each colour {@code 0xRRGGBB}
-   * @param ignore colours that count nowhere
+   * @param ignore ignored colours
    * @throws DualMixException if a colour is out of range, or both has a class and is ignored
    */
   public static LabelMapping colours(Map<Integer, Integer> classes, Collection<Integer> ignore) {
@@ -103,7 +105,7 @@ public final class LabelMapping {
     return new LabelMapping(Map.copyOf(merged), null, false, false);
   }
 
-  /** A text that two mappings share only if they map alike. */
+  /** A text that is equal only for equivalent mappings. */
   public String fingerprint() {
     String table = colours == null ? Arrays.toString(values) : new TreeMap<>(colours).toString();
     return Sha256.of(
@@ -111,27 +113,30 @@ public final class LabelMapping {
             .getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same mapping, but what it does not know is ignored where it was an error. */
+  /** The same mapping with unknown values ignored. */
   public LabelMapping ignoringUnknown() {
     return new LabelMapping(colours, values, true, redOfWideColour);
   }
 
   /**
-   * The same mapping for labels in colour of 16 bits whose red channel is the class, as SYNTHIA has
-   * them; without this such a label is refused, as other colours are.
+   * The same mapping for 16-bit colour labels with the class in the red channel, as in SYNTHIA.
+   * Otherwise such labels are rejected like other colour labels.
    */
   public LabelMapping redOfWideColour() {
     return new LabelMapping(colours, values, ignoringUnknown, true);
   }
 
-  /** The class of a raw value of index labels, {@link ClassTable#IGNORE}, or below 0 for none. */
+  /**
+   * The class of a raw value of index labels, {@link ClassTable#IGNORE}, or a negative value for
+   * none.
+   */
   int classOf(int raw) {
     return values[raw];
   }
 
-  /** The raw values that occur in a label of indices. */
+  /** The raw values that occur in an index label. */
   public BitSet used(Path file) {
-    IndexRaster raster = RawLabels.indices(file, redOfWideColour);
+    IndexRaster raster = LabelDecoder.indices(file, redOfWideColour);
     BitSet used = new BitSet();
     for (int i = 0; i < raster.size(); i++) {
       used.set(raster.value(i));
@@ -139,12 +144,12 @@ public final class LabelMapping {
     return used;
   }
 
-  /** How many pixels of a label are erased, and so ignored. */
+  /** The number of erased pixels in a label, which are ignored. */
   public int erased(Path file) {
-    return RawLabels.erased(file, byColour(), redOfWideColour);
+    return LabelDecoder.erased(file, byColour(), redOfWideColour);
   }
 
-  /** Whether labels are read by their colours. */
+  /** Whether labels are colour labels. */
   public boolean byColour() {
     return colours != null;
   }
@@ -152,15 +157,15 @@ public final class LabelMapping {
   /**
    * Reads a label file.
    *
-   * @throws DualMixException if it cannot be read, or holds unknown values: the message names the
-   *     file, the most frequent of them, and how many pixels have each
+   * @throws DualMixException if it cannot be read or contains unknown values: the message names the
+   *     file, the most frequent values and their pixel counts
    */
   public LabelImage read(Path file) {
     return colours == null ? readIndices(file) : readColours(file);
   }
 
   private LabelImage readIndices(Path file) {
-    IndexRaster raster = RawLabels.indices(file, redOfWideColour);
+    IndexRaster raster = LabelDecoder.indices(file, redOfWideColour);
     byte[] classes = new byte[raster.size()];
     int signs = 0;
     for (int i = 0; i < classes.length; i++) {
@@ -185,7 +190,7 @@ public final class LabelMapping {
   }
 
   private LabelImage readColours(Path file) {
-    ColourRaster raster = RawLabels.colours(file);
+    ColourRaster raster = LabelDecoder.colours(file);
     byte[] classes = new byte[raster.size()];
     Map<Integer, Integer> unknown = new TreeMap<>();
     int last = -1;
@@ -196,7 +201,7 @@ public final class LabelMapping {
         continue;
       }
       int raw = raster.colour(i);
-      if (raw != last) { // Labels are flat: most pixels repeat their neighbour.
+      if (raw != last) { // Label areas are uniform, so most pixels equal their neighbour.
         last = raw;
         index = colours.getOrDefault(raw, UNKNOWN);
       }
@@ -272,7 +277,7 @@ public final class LabelMapping {
       if (classes.containsKey(raw)) {
         throw new DualMixException(
             "The raw value " + raw + " has the class " + classes.get(raw) + " and is also ignored",
-            "Take it out of one of the two.");
+            "Remove it from one of them.");
       }
       merged.put(raw, (short) ClassTable.IGNORE);
     }

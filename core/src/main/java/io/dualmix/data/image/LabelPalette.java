@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** The colours that a label file gives to its indices. */
+/** Reads the palette of a label file. */
 public final class LabelPalette {
   private static final int PLTE = 0x504C5445;
   private static final int MOST_CHUNKS = 1000;
@@ -18,7 +18,7 @@ public final class LabelPalette {
   /**
    * Reads a palette.
    *
-   * @return {@code 0xRRGGBB} by index; empty for a file without
+   * @return {@code 0xRRGGBB} by index; empty for a file without a palette
    * @throws IOException if the file cannot be read
    */
   public static int[] of(Path file) throws IOException {
@@ -49,7 +49,7 @@ public final class LabelPalette {
     }
   }
 
-  /** By the JDK's decoder, which keeps the palettes of these formats. */
+  /** Uses the JDK's decoder, which preserves the palettes of these formats. */
   private static int[] decoded(Path file) throws IOException {
     BufferedImage image = ImageIO.read(file.toFile());
     if (image == null || !(image.getColorModel() instanceof IndexColorModel model)) {

@@ -4,7 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The headers of the image formats besides PNG and JPEG. */
+/** Reads the headers of image formats other than PNG and JPEG. */
 final class OtherHeaders {
   private static final int RIFF = 0x52494646;
   private static final int WEBP = 0x57454250;
@@ -18,12 +18,15 @@ final class OtherHeaders {
   private static final int HAS_EXIF = 0x08;
   private static final int MOST_CHUNKS = 1000;
 
-  /** OS/2's and Windows' first header; the others are longer and begin alike. */
+  /**
+   * The size of the header of OS/2 and early Windows; later headers are longer and have the same
+   * start.
+   */
   private static final int SHORT_BITMAP = 12;
 
   private OtherHeaders() {}
 
-  /** The header of a file; empty if it is of no known format. */
+  /** The header of a file; empty for an unknown format. */
   static Optional<ImageHeader> read(SeekableInput file) throws IOException {
     file.seek(0);
     DataInputStream in = new DataInputStream(file);
@@ -92,14 +95,14 @@ final class OtherHeaders {
         long length = little32(in) & 0xFFFFFFFFL;
         if (type == EXIF_CHUNK) {
           long base = file.position();
-          // Some writers leave JPEG's six bytes in front.
+          // Some writers keep the six bytes of the JPEG prefix.
           boolean prefixed = in.readInt() == 0x45786966;
           return TiffDirectory.read(file, prefixed ? base + 6 : base).orientation();
         }
         in.skipNBytes(length + (length & 1));
       }
     } catch (IOException e) {
-      // A note that cannot be read notes nothing.
+      // An unreadable EXIF block is ignored.
     }
     return 1;
   }
@@ -144,7 +147,7 @@ final class OtherHeaders {
     return plain(ImageFormat.PNM, width, height, bitmap ? 1 : most < 256 ? 8 : 16, 1);
   }
 
-  /** Numbers are apart by blanks and by comments from # to the end of the line. */
+  /** Numbers are separated by blanks and by comments from # to the end of the line. */
   private static int portableNumber(SeekableInput file) throws IOException {
     int next = file.read();
     while (next == '#' || Character.isWhitespace(next)) {

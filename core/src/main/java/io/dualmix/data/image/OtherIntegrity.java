@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Whether files of the formats besides PNG and JPEG are long enough for their pixels. */
+/** Checks that files of formats other than PNG and JPEG are long enough for their pixels. */
 final class OtherIntegrity {
   private static final int GIF_HEADER = 13;
   private static final int GIF_EXTENSION = 0x21;
@@ -13,9 +13,9 @@ final class OtherIntegrity {
   private OtherIntegrity() {}
 
   /**
-   * Compares what a file says of itself with its length.
+   * Compares the sizes in a file's structure with its length.
    *
-   * @throws IOException if it breaks off
+   * @throws IOException if it is truncated
    */
   static void require(ImageHeader header, byte[] file) throws IOException {
     boolean whole =
@@ -36,7 +36,7 @@ final class OtherIntegrity {
     return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Run lengths have no size that could be foretold. */
+  /** The size of run-length data is unknown. */
   private static boolean bitmap(ImageHeader header, byte[] file) {
     ByteBuffer in = little(file);
     boolean small = in.getInt(14) == 12;
@@ -47,7 +47,7 @@ final class OtherIntegrity {
     }
     long row = ((long) header.width() * pixel + 31) / 32 * 4;
     long start = in.getInt(10) & 0xFFFFFFFFL;
-    // The last row's filling is not needed.
+    // The padding of the last row is optional.
     return start + row * (header.height() - 1L) + ((long) header.width() * pixel + 7) / 8
         <= file.length;
   }
@@ -65,7 +65,7 @@ final class OtherIntegrity {
       lengths = directory.all(TiffDirectory.TILE_LENGTHS);
     }
     if (offsets.length == 0) {
-      throw new IOException("its TIFF directory names no strips and no tiles");
+      throw new IOException("its TIFF directory has neither strips nor tiles");
     }
     for (int i = 0; i < offsets.length; i++) {
       if (offsets[i] + (i < lengths.length ? lengths[i] : 0) > file.length) {
@@ -75,7 +75,7 @@ final class OtherIntegrity {
     return true;
   }
 
-  /** Whether the blocks of the first image are all there. */
+  /** Whether the blocks of the first image are complete. */
   private static boolean gif(byte[] file) {
     int at = GIF_HEADER + (file.length > 10 ? colours(file[10]) : 0);
     while (at < file.length) {
@@ -96,7 +96,10 @@ final class OtherIntegrity {
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
-  /** Blocks begin with their length; one of length 0 ends them. Beyond the file if none does. */
+  /**
+   * Skips blocks, which begin with their length and end with a block of length 0. Returns a
+   * position beyond the file if there is none.
+   */
   private static int afterBlocks(byte[] file, int from) {
     int at = from;
     while (at < file.length && file[at] != 0) {
@@ -113,7 +116,7 @@ final class OtherIntegrity {
           case 4 -> (header.width() + 7L) / 8 * header.height();
           case 5 -> pixels * header.bitDepth() / 8;
           case 6 -> 3 * pixels * header.bitDepth() / 8;
-          default -> pixels; // Text: a character for each value at least.
+          default -> pixels; // Text has at least one character per value.
         };
     return bytes <= file.length;
   }

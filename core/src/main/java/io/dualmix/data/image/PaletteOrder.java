@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a palette contradicts the order of the classes. Label tools number the colours of a
- * palette as they please; where the classes' own colours stand at other indices, the colours tell
- * the classes and the indices do not.
+ * Detects a palette that contradicts the order of the classes. Label tools number palette colours
+ * arbitrarily. If the class colours are at other indices, the colours identify the classes and the
+ * indices do not.
  */
 public final class PaletteOrder {
   private PaletteOrder() {}
@@ -53,7 +53,7 @@ public final class PaletteOrder {
                 + label
                 + " has the classes' colours in another order: "
                 + String.join(", ", exchanged.subList(0, Math.min(3, exchanged.size()))),
-            "Set label_format: colours in a folder data set, so that the colours tell the"
+            "Set label_format: colours in a folder data set, so that the colours identify the"
                 + " classes."));
   }
 

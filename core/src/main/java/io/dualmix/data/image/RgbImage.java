@@ -3,8 +3,8 @@ package io.dualmix.data.image;
 import io.dualmix.DualMixException;
 
 /**
- * An 8-bit colour image on the Java heap: no native memory, so it may cross threads and be cached
- * without an owner.
+ * An 8-bit RGB image on the Java heap. It has no native memory, so it can be shared between threads
+ * and cached without an owner.
  *
  * @param width pixels per row, at least 1
  * @param height rows, at least 1

@@ -7,16 +7,16 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The bytes of a file, in memory or on disk, read at any place. Not safe for several threads. */
+/** A stream over a file, in memory or on disk, with random access. Not thread-safe. */
 final class SeekableInput extends InputStream {
   private static final int BUFFER = 8192;
 
-  /** Null where the whole content is in {@link #buffer}. */
+  /** Null if the whole content is in {@link #buffer}. */
   private final SeekableByteChannel channel;
 
   private final byte[] buffer;
 
-  /** The place of the buffer's first byte. */
+  /** The position of the buffer's first byte. */
   private long start;
 
   private int at;
@@ -28,25 +28,25 @@ final class SeekableInput extends InputStream {
     this.limit = limit;
   }
 
-  /** A content that is in memory. */
+  /** Reads content in memory. */
   static SeekableInput of(byte[] content) {
     return new SeekableInput(null, content, content.length);
   }
 
-  /** A file; only what is asked for is read. */
+  /** Opens a file; only the requested parts are read. */
   static SeekableInput open(Path file) throws IOException {
     return new SeekableInput(Files.newByteChannel(file), new byte[BUFFER], 0);
   }
 
-  /** The place of the next byte. */
+  /** The position of the next byte. */
   long position() {
     return start + at;
   }
 
-  /** Goes to a place; one behind the end has no byte. */
+  /** Sets the position; reading beyond the end returns no bytes. */
   void seek(long position) throws IOException {
     if (position < 0) {
-      throw new IOException("it names the place " + position + " in itself");
+      throw new IOException("it refers to the position " + position + " in itself");
     }
     if (position >= start && position <= start + limit) {
       at = (int) (position - start);

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The first directory of a TIFF file (TIFF 6.0, section 2), which is also the form in which cameras
- * note how they were held (EXIF 2.3): whole numbers by their tags.
+ * The first directory of a TIFF file (TIFF 6.0, section 2), which is also the format of EXIF 2.3:
+ * integer values by tag.
  */
 final class TiffDirectory {
   static final int WIDTH = 256;
@@ -26,12 +26,12 @@ final class TiffDirectory {
   private static final int SHORT = 3;
   private static final int LONG = 4;
 
-  /** A file of 65,536 rows has one strip for each at most. */
+  /** A file of 65,536 rows has at most one strip per row. */
   private static final int MOST_VALUES = 1 << 17;
 
   private final Map<Integer, long[]> values = new HashMap<>();
 
-  /** Where the entry of the orientation stands. */
+  /** The position of the orientation entry. */
   private int orientationEntry;
 
   private TiffDirectory() {}
@@ -40,8 +40,8 @@ final class TiffDirectory {
    * Reads a directory.
    *
    * @param in the file
-   * @param base the place of the byte order mark
-   * @throws IOException if it is none, or breaks off
+   * @param base position of the byte order mark
+   * @throws IOException if there is no directory, or it is truncated
    */
   static TiffDirectory read(SeekableInput in, long base) throws IOException {
     in.seek(base);
@@ -51,7 +51,7 @@ final class TiffDirectory {
     }
     boolean little = order == LITTLE;
     if (number(in, 2, little) != MAGIC) {
-      throw new IOException("it is no TIFF of the classic kind (BigTIFF is not read)");
+      throw new IOException("it is not a classic TIFF file (BigTIFF is not supported)");
     }
     long first = base + number(in, 4, little);
     in.seek(first);
@@ -65,10 +65,11 @@ final class TiffDirectory {
   }
 
   /**
-   * A TIFF file whose directory asks for no turning: OpenCV's decoder turns some images by itself.
+   * A copy of a TIFF file with the orientation reset, because OpenCV's decoder rotates some images
+   * itself.
    *
    * @param file the whole file
-   * @return a copy; its pixels are those of {@code file}
+   * @return a copy with the same pixels as {@code file}
    */
   static byte[] withoutOrientation(byte[] file) throws IOException {
     TiffDirectory directory = read(SeekableInput.of(file), 0);
@@ -109,7 +110,7 @@ final class TiffDirectory {
     return found == null ? otherwise : found[0];
   }
 
-  /** The largest value of a tag, such as the bits of the channel that has the most. */
+  /** The largest value of a tag, such as the maximum number of bits per channel. */
   long largest(int tag, long otherwise) {
     long[] found = values.get(tag);
     return found == null ? otherwise : Arrays.stream(found).max().getAsLong();
@@ -125,7 +126,7 @@ final class TiffDirectory {
     return value(PHOTOMETRIC, 1) == 0;
   }
 
-  /** How the image is to be turned: 1 to 8 as EXIF counts, 1 for not at all. */
+  /** The EXIF orientation, 1 to 8; 1 for upright. */
   int orientation() {
     long value = value(ORIENTATION, 1);
     return value >= 1 && value <= 8 ? (int) value : 1;
@@ -136,7 +137,7 @@ final class TiffDirectory {
     for (int i = 0; i < bytes; i++) {
       int next = in.read();
       if (next < 0) {
-        throw new IOException("it breaks off within its TIFF directory");
+        throw new IOException("it is truncated within its TIFF directory");
       }
       number = little ? number | (long) next << (8 * i) : number << 8 | next;
     }

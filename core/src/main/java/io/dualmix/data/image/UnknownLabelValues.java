@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A label file holds values that no class has. */
+/** Thrown for label values that belong to no class. */
 public final class UnknownLabelValues extends DualMixException {
   private static final long serialVersionUID = 1L;
 
@@ -13,15 +13,15 @@ public final class UnknownLabelValues extends DualMixException {
 
   /**
    * @param what names the file and the most frequent values
-   * @param remedy what to do about it
-   * @param pixels how many have each unknown value, as written: {@code 7} or {@code #FF0080}
+   * @param remedy the action that fixes it
+   * @param pixels number of pixels by unknown value, as text: {@code 7} or {@code #FF0080}
    */
   public UnknownLabelValues(String what, String remedy, Map<String, Integer> pixels) {
     super(what, remedy);
     this.pixels = Collections.unmodifiableMap(new LinkedHashMap<>(pixels));
   }
 
-  /** Pixels by value, all of them. */
+  /** The number of pixels of all unknown values. */
   public Map<String, Integer> pixels() {
     return pixels;
   }

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a file is that carries an image's name and holds no image that can be read: told from its
- * first bytes, with the step that makes an image of it.
+ * Identifies files with an image extension that are not supported images, by their first bytes, and
+ * gives the remedy.
  *
  * @param what such as "it is a Git LFS pointer, not the image itself"
- * @param remedy what to do
+ * @param remedy the action that fixes it
  */
 record UnreadableContent(String what, String remedy) {
-  /** As many bytes are looked at. */
+  /** The number of bytes that are examined. */
   static final int HEAD = 512;
 
-  private static final String CONVERT = "Convert it to PNG or JPEG, or take it out.";
+  private static final String CONVERT = "Convert it to PNG or JPEG, or remove it.";
 
-  /** A kind of file that begins with known bytes. */
+  /** A kind of file with a known signature. */
   private record Signature(int offset, String bytes, UnreadableContent content) {}
 
   private static final List<Signature> SIGNATURES =
@@ -71,7 +71,7 @@ record UnreadableContent(String what, String remedy) {
     return new Signature(offset, bytes, new UnreadableContent(what, remedy));
   }
 
-  /** Whether a content is plain text, other than an image that is one (P1, P2 and P3). */
+  /** Whether the content is plain text, except text-based images (P1, P2 and P3). */
   static boolean isText(byte[] content) {
     String text = new String(content, 0, Math.min(content.length, HEAD), StandardCharsets.UTF_8);
     return !text.matches("(?s)P[1-7](\\s.*)?")
@@ -80,10 +80,10 @@ record UnreadableContent(String what, String remedy) {
   }
 
   /**
-   * Looks at the beginning of a file.
+   * Examines the beginning of a file.
    *
-   * @param head its first bytes, {@link #HEAD} where there are so many
-   * @return empty if they say nothing
+   * @param head the first bytes, up to {@link #HEAD}
+   * @return empty if the content is not identified
    */
   static Optional<UnreadableContent> of(byte[] head) {
     if (head.length == 0) {

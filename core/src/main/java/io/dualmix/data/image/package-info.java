@@ -1,7 +1,7 @@
 /**
- * Images and labels on the heap, and how they are read from files: headers, orientation, bit
- * depths, palettes.
+ * Images and labels on the heap, and their file formats: headers, orientation, bit depths,
+ * palettes.
  *
- * <p>Nothing here knows a data set.
+ * <p>Data sets do not belong here.
  */
 package io.dualmix.data.image;

@@ -10,15 +10,14 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The images of one training step on the heap, ready to become tensors.
+ * The images of a training step on the heap.
  *
  * @param step from 0
- * @param names of the N images
- * @param height H of all of them
- * @param width W of all of them
- * @param rgb pixel by pixel, {@code [N, H, W, 3]}, 0..255
- * @param strong the same images in other colours, laid out likewise; null unless the loader was
- *     asked for a strong view
+ * @param names names of the N images
+ * @param height H
+ * @param width W
+ * @param rgb pixels, {@code [N, H, W, 3]}, 0..255
+ * @param strong the strong views in the same layout; null if the augmentation has no strong view
  * @param classes {@code [N, H, W]}, class indices and {@link ClassTable#IGNORE}; null without
  *     labels
  */
@@ -52,7 +51,7 @@ public record Batch(
     }
   }
 
-  /** A batch of one view. */
+  /** Creates a batch without strong views. */
   public Batch(int step, List<String> names, int height, int width, byte[] rgb, byte[] classes) {
     this(step, names, height, width, rgb, null, classes);
   }
@@ -62,14 +61,14 @@ public record Batch(
     return names.size();
   }
 
-  /** One of the images, from 0. */
+  /** The image at an index, from 0. */
   public RgbImage image(int index) {
     int length = height * width * RgbImage.CHANNELS;
     return new RgbImage(
         width, height, Arrays.copyOfRange(rgb, index * length, (index + 1) * length));
   }
 
-  /** The label of one of the images, from 0; only of a batch that has labels. */
+  /** The label at an index, from 0. The batch must have labels. */
   public LabelImage label(int index) {
     int pixels = height * width;
     return new LabelImage(
@@ -90,14 +89,15 @@ public record Batch(
   }
 
   /**
-   * The strong views, as {@link #images}; pixel (x, y) of both is the same place.
+   * The strong views in the layout of {@link #images}; pixel (x, y) of both shows the same point.
    *
    * @throws DualMixException if this batch has none
    */
   public Tensor strongImages() {
     if (strong == null) {
       throw new DualMixException(
-          "The batch of " + names + " has no strong views", "Ask the loader for two views.");
+          "The batch of " + names + " has no strong views",
+          "Use an augmentation with a strong view.");
     }
     return tensor(strong);
   }
@@ -108,8 +108,8 @@ public record Batch(
 
   /**
    * The labels, {@code [N, H, W]}, 8 bits, class indices and {@link ClassTable#IGNORE}, in host
-   * memory and the innermost scope. Losses widen them on the device: 64 bits would take eight times
-   * as long to get there.
+   * memory and the innermost scope. Losses convert them to 64 bits on the device, because
+   * transferring 64 bits takes eight times as long.
    *
    * @throws DualMixException if this batch has none
    */

@@ -7,7 +7,7 @@ import io.dualmix.data.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts samples of one size together. */
+/** Collects samples of the same size into a batch. */
 final class BatchBuilder {
   private final int step;
   private final int count;

@@ -3,7 +3,7 @@ package io.dualmix.data.load;
 import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.Unlabelled;
+import io.dualmix.data.UnlabelledDataset;
 import io.dualmix.data.augment.Augmentation;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ImageTransform;
@@ -25,14 +25,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Batches of a data set, one for each step, decoded and augmented ahead by worker threads.
+ * Loads the batches of a data set, one per step. Worker threads decode and augment in advance.
  *
- * <p>A batch is a pure function of (seed, stage, step): the same for any number of workers, and the
- * same whether the steps before it were asked for or not. Workers hold no native memory between
- * items.
+ * <p>A batch is a pure function of (seed, stage, step): it depends neither on the number of workers
+ * nor on earlier requests. Workers keep no native memory between items.
  */
 public final class Loader implements AutoCloseable {
-  /** Longer than the slowest network disk takes; a wait without end would look like a slow step. */
+  /** Longer than the slowest network disk needs; an endless wait would look like a slow step. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
 
   private static final int CLOSING_MILLIS = 900;
@@ -48,24 +47,25 @@ public final class Loader implements AutoCloseable {
   private final ExecutorService workers;
   private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
 
-  private final OpenReads reads = new OpenReads();
+  private final PendingReads reads = new PendingReads();
 
   private int nextStep;
   private int submitted;
   private volatile boolean closed;
 
   /**
-   * Opens a loader; its workers begin at once.
+   * Opens a loader and starts its workers.
    *
-   * @param dataset all of whose images have labels, or none: see {@link Unlabelled}
+   * @param dataset data set in which all images have labels, or none: see {@link UnlabelledDataset}
    * @param sampler chooses the images of a step
-   * @param augmentation of each image; its crop gives all images of a batch one size
-   * @param transform of each whole image before augmentation; null for none
+   * @param augmentation augmentation of each image; its crop gives all images of a batch the same
+   *     size
+   * @param transform transform of each whole image before augmentation; null for none
    * @param seed of the run
-   * @param stage sets apart the random streams of one run, such as {@code
-   *     round-1/region-teacher/source}: two loaders with the same one draw the same crops
-   * @param workers threads, at least 1
-   * @param prefetch batches made ahead, at least 1
+   * @param stage name of the random streams, such as {@code round-1/region-teacher/source}: loaders
+   *     with the same name draw the same crops
+   * @param workers number of threads, at least 1
+   * @param prefetch number of batches prepared in advance, at least 1
    * @param firstStep the step of the first batch, at least 0
    * @throws DualMixException if only some images have labels, or a number is out of range
    */
@@ -93,10 +93,10 @@ public final class Loader implements AutoCloseable {
   }
 
   /**
-   * As above.
+   * Opens a loader with an augmenter and a timeout.
    *
-   * @param augmenter of each image; with a strong view, batches carry both
-   * @param patience how long {@link #next} waits for one batch
+   * @param augmenter augmenter of each image; with a strong view, batches contain both views
+   * @param patience timeout of {@link #next}
    */
   public Loader(
       Dataset dataset,
@@ -143,11 +143,11 @@ public final class Loader implements AutoCloseable {
   }
 
   /**
-   * The next step's batch; waits for it if need be.
+   * Returns the batch of the next step; blocks until it is ready.
    *
-   * @throws DualMixException if an image cannot be read, or not in time: the message names it.
-   *     Asking again gives the same error, or waits again
-   * @throws IllegalStateException if this loader is closed, also while this waits
+   * @throws DualMixException if an image cannot be read or the timeout is exceeded; the message
+   *     names the image. A repeated call throws the same error or waits again
+   * @throws IllegalStateException if this loader is closed, including during the wait
    */
   public synchronized Batch next() {
     if (closed) {
@@ -161,25 +161,24 @@ public final class Loader implements AutoCloseable {
   }
 
   /**
-   * The batch of any step, made anew on the calling thread; the loader's own course goes on as if
-   * nothing had happened.
+   * Loads the batch of any step on the calling thread. The state of the loader does not change.
    *
    * @param step from 0
    * @throws DualMixException if an image cannot be read
    */
-  public Batch again(int step) {
+  public Batch load(int step) {
     return make(step, () -> false);
   }
 
-  /** Stops the workers: each after the image in hand. */
+  /** Stops the workers after their current images. */
   @Override
   public void close() {
     closed = true;
-    // Not interrupted: that would break a read which another loader waits for in a shared cache.
+    // Does not interrupt: that would abort a read for which another loader waits in a shared cache.
     workers.shutdown();
     try {
       if (!workers.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
-        // A read that hangs cannot be broken off; its daemon thread ends with it or the process.
+        // A blocked read cannot be cancelled; its daemon thread ends with the read or the process.
         return;
       }
     } catch (InterruptedException e) {
@@ -210,9 +209,9 @@ public final class Loader implements AutoCloseable {
               nextStep,
               patience.toMillis() / 1e3,
               reads.describe()),
-          "Look whether the disk of "
+          "Check whether the disk of "
               + dataset.describe()
-              + " answers. A slow one may need more data.workers or a longer"
+              + " responds. A slow disk may need more data.workers or a longer"
               + " compute.loader_timeout_s.",
           e);
     } catch (InterruptedException e) {
@@ -257,7 +256,7 @@ public final class Loader implements AutoCloseable {
       if (transform != null) {
         image = transform.apply(image, RandomStream.of(seed, stage, "transform", step, place));
       }
-      // Streams of their own: a strong view changes nothing of the weak one.
+      // Separate streams, so that the strong view does not affect the weak one.
       return augmenter.apply(
           image,
           label,
@@ -293,7 +292,7 @@ public final class Loader implements AutoCloseable {
               + dataset.describe()
               + " have no label, first "
               + dataset.name(first),
-          "Train on those with labels, or on all as unlabelled images.");
+          "Use only the images with labels, or use all of them as unlabelled images.");
     }
     return labelled > 0;
   }

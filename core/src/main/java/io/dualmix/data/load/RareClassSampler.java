@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Draws images so that rare classes are seen as often as common ones (rare class sampling of
- * DAFormer, Hoyer et al., CVPR 2022, eq. 5): a class c with the share f_c of all labelled pixels is
- * drawn with P(c) = softmax((1 - f_c) / T), and then one of the images that show it. A low
- * temperature T nearly always draws the rarest classes; a high one draws all alike.
+ * Draws images with rare classes more often (rare class sampling of DAFormer, Hoyer et al., CVPR
+ * 2022, eq. 5): a class c with the share f_c of all labelled pixels is drawn with P(c) = softmax((1
+ * - f_c) / T), and then one of the images that contain it. A low temperature T favours the rarest
+ * classes; a high one approaches uniform sampling.
  *
- * <p>An image is a function of (seed, stage, step, place), as with any sampler; images come with
- * replacement.
+ * <p>A drawn index is a function of (seed, stage, step, position). Sampling is with replacement.
  */
 public final class RareClassSampler implements Sampler {
   /** DAFormer's, for 19 classes and thousands of images. */
@@ -27,14 +26,15 @@ public final class RareClassSampler implements Sampler {
   private final String stage;
 
   /**
-   * @param pixels for each image, how many pixels each class has; ignored pixels are not counted
+   * @param pixels for each image, the number of pixels of each class; ignored pixels are not
+   *     counted
    * @param temperature T, above 0
-   * @param fewest pixels of a class that an image needs to be drawn for it, at least 1; where no
-   *     image of a class has so many, all images that show it are drawn. DAFormer has 3000 in
-   *     images of 1024x512
+   * @param fewest minimum number of pixels of a class in images drawn for it, at least 1. If no
+   *     image reaches it, all images with the class are used. DAFormer uses 3000 for images of
+   *     1024x512
    * @param batch images per step, at least 1
    * @param seed of the run
-   * @param stage sets apart the streams of one run
+   * @param stage name of the random stream
    * @throws DualMixException if no image has a labelled pixel, or a number is out of range
    */
   public RareClassSampler(
@@ -50,7 +50,7 @@ public final class RareClassSampler implements Sampler {
               + " ("
               + stage
               + ")",
-          "The temperature is above 0, the others are at least 1.");
+          "The temperature must be above 0, the others at least 1.");
     }
     long[] totals = totals(pixels, stage);
     this.images =
@@ -62,9 +62,9 @@ public final class RareClassSampler implements Sampler {
   }
 
   /**
-   * P(c) of every class; 0 for one that no image shows.
+   * P(c) of every class; 0 for a class without pixels.
    *
-   * @param totals pixels of each class in the whole data set
+   * @param totals number of pixels of each class in the whole data set
    * @param temperature T
    */
   static double[] probabilities(long[] totals, double temperature) {
@@ -73,7 +73,7 @@ public final class RareClassSampler implements Sampler {
     for (int c = 0; c < scores.length; c++) {
       scores[c] = totals[c] == 0 ? Double.NEGATIVE_INFINITY : (1 - totals[c] / all) / temperature;
     }
-    // Without the largest taken off, exp overflows at low temperatures.
+    // Subtracts the maximum, because exp overflows at low temperatures.
     double largest = Arrays.stream(scores).max().orElseThrow();
     double[] p = Arrays.stream(scores).map(score -> Math.exp(score - largest)).toArray();
     double sum = Arrays.stream(p).sum();
@@ -101,7 +101,7 @@ public final class RareClassSampler implements Sampler {
     while (c < cumulative.length - 1 && (place >= cumulative[c] || images.get(c).length == 0)) {
       c++;
     }
-    // Rounding may lead past the last class that is shown.
+    // Rounding may give an index after the last class with pixels.
     while (images.get(c).length == 0) {
       c--;
     }

@@ -1,20 +1,20 @@
 package io.dualmix.data.load;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.Concatenated;
+import io.dualmix.data.ConcatDataset;
 import io.dualmix.tensor.RandomStream;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Which images a step sees: a pure function of (seed, stage, step), so that any step can be asked
- * for without those before it. Safe for use from many threads.
+ * Selects the images of a step: a pure function of (seed, stage, step), so steps can be requested
+ * in any order. Thread-safe.
  */
 public interface Sampler {
   /**
-   * The images of a step.
+   * Returns the images of a step.
    *
    * @param step from 0
-   * @return {@link #batchSize} indices; an image may come twice where epochs meet
+   * @return {@link #batchSize} indices; an image may occur twice at the boundary of two epochs
    */
   int[] indices(int step);
 
@@ -22,12 +22,12 @@ public interface Sampler {
   int batchSize();
 
   /**
-   * Epoch after epoch, each a new random order of all images; batches run on over the border.
+   * Draws all images in a new random order in each epoch; batches may span two epochs.
    *
    * @param n images, at least 1; may be fewer than a batch
    * @param batch images per step, at least 1
    * @param seed of the run
-   * @param stage sets apart the streams of one run, such as {@code round-1/student/unlabelled}
+   * @param stage name of the random stream, such as {@code round-1/student/unlabelled}
    */
   static Sampler shuffled(int n, int batch, long seed, String stage) {
     Order order = new Order(n, seed, stage);
@@ -35,9 +35,10 @@ public interface Sampler {
   }
 
   /**
-   * A fixed mixture of two data sets joined by {@link Concatenated}: indices of the first are 0 ..
-   * nFirst - 1, of the second nFirst .. nFirst + nSecond - 1. Of any run of images the share holds
-   * to within one image, and each data set is gone through in epochs as {@link #shuffled} does.
+   * A fixed mixture of two data sets joined by {@link ConcatDataset}: indices of the first are 0 ..
+   * nFirst - 1, of the second nFirst .. nFirst + nSecond - 1. The share is exact to within one
+   * image in any prefix of the sequence, and each data set is shuffled in epochs as by {@link
+   * #shuffled}.
    *
    * @param shareOfFirst 0..1
    */
@@ -59,12 +60,12 @@ public interface Sampler {
         });
   }
 
-  /** Cuts an endless sequence of indices into batches. */
+  /** Divides an infinite sequence of indices into batches. */
   record Positions(int batchSize, Sequence sequence) implements Sampler {
-    /** An endless sequence of image indices. */
+    /** An infinite sequence of image indices. */
     @FunctionalInterface
     public interface Sequence {
-      /** The index at a position from 0. */
+      /** The index at a position, from 0. */
       int at(long position);
     }
 
@@ -84,13 +85,13 @@ public interface Sampler {
     }
   }
 
-  /** Permutations of 0 .. n - 1 one after another. */
+  /** A sequence of permutations of 0 .. n - 1. */
   final class Order {
     private final int n;
     private final long seed;
     private final String stage;
 
-    /** The epoch asked for last: nearly always the next one asked for. */
+    /** Caches the last epoch, which is nearly always requested next. */
     private final AtomicReference<Epoch> recent = new AtomicReference<>();
 
     private record Epoch(long number, int[] order) {}

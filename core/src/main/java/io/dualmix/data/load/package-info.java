@@ -1,7 +1,7 @@
 /**
- * From a data set to batches: samplers, the loader and its threads. A batch is a function of seed,
- * stage and step.
+ * Batches of a data set: samplers, the loader and its threads. A batch is a function of seed, stage
+ * and step.
  *
- * <p>No tensor operation beyond making the batch.
+ * <p>Tensor operations other than creating a batch do not belong here.
  */
 package io.dualmix.data.load;

@@ -2,13 +2,13 @@ package io.dualmix.train.objective;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
-import io.dualmix.data.load.ReadAhead;
+import io.dualmix.data.load.Prefetcher;
 import io.dualmix.mix.RectangleSampler;
 import io.dualmix.mix.RegionMix;
 import io.dualmix.tensor.RandomStream;
-import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
+import io.dualmix.train.StepContext;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,7 +29,7 @@ public final class RegionLevelTeacher implements Objective {
   /**
    * Mixes while the step before computes: on a busy machine the main thread would wait its turn.
    */
-  private final ReadAhead<Batch> mixed;
+  private final Prefetcher<Batch> mixed;
 
   /**
    * How rectangles are drawn; what is drawn for a step depends on nothing but these values.
@@ -57,14 +57,13 @@ public final class RegionLevelTeacher implements Objective {
    * @param mixing how to mix
    * @param auxiliaryWeight of the second head, if the model has one
    */
-  public RegionLevelTeacher(
-      Loader source, Loader target, Mixing mixing, double auxiliaryWeight) {
+  public RegionLevelTeacher(Loader source, Loader target, Mixing mixing, double auxiliaryWeight) {
     this.source = source;
     this.target = target;
     this.mixing = mixing;
     this.auxiliaryWeight = auxiliaryWeight;
     this.mixed =
-        new ReadAhead<>(Integer.MAX_VALUE, next -> mixing.mix(source.next(), target.next()));
+        new Prefetcher<>(Integer.MAX_VALUE, next -> mixing.mix(source.next(), target.next()));
   }
 
   @Override
@@ -90,8 +89,8 @@ public final class RegionLevelTeacher implements Objective {
 
   @Override
   public List<Input> inputs(int step) {
-    Batch s = source.again(step);
-    Batch t = target.again(step);
+    Batch s = source.load(step);
+    Batch t = target.load(step);
     return List.of(
         new Input("source", s), new Input("target", t), new Input(MIXED, mixing.mix(s, t)));
   }

@@ -4,9 +4,9 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
-import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
+import io.dualmix.train.StepContext;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -61,8 +61,7 @@ public final class SampleLevelTeacher implements Objective {
 
   @Override
   public List<Input> inputs(int step) {
-    return List.of(
-        new Input("source", source.again(step)), new Input("target", target.again(step)));
+    return List.of(new Input("source", source.load(step)), new Input("target", target.load(step)));
   }
 
   @Override

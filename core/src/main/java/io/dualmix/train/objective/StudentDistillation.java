@@ -109,7 +109,7 @@ public final class StudentDistillation implements Objective {
   @Override
   public List<Input> inputs(int step) {
     return List.of(
-        new Input("unlabelled", unlabelled.again(step)), new Input("target", labelled.again(step)));
+        new Input("unlabelled", unlabelled.load(step)), new Input("target", labelled.load(step)));
   }
 
   @Override

@@ -4,9 +4,9 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
-import io.dualmix.train.StepContext;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
+import io.dualmix.train.StepContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -66,7 +66,7 @@ public final class Supervised implements Objective {
   public List<Input> inputs(int step) {
     List<Input> inputs = new ArrayList<>();
     for (Loader loader : loaders) {
-      inputs.add(new Input("domain-" + (inputs.size() + 1), loader.again(step)));
+      inputs.add(new Input("domain-" + (inputs.size() + 1), loader.load(step)));
     }
     return inputs;
   }

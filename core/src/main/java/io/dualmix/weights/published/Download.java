@@ -19,13 +19,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Fetches a file over HTTP into a part file. What is there of it already is continued, where the
- * server can; a connection that breaks off or goes silent is opened again.
+ * Downloads a file over HTTP to a partial file. An existing partial file is continued if the server
+ * supports it; an interrupted or stalled connection is retried.
  */
 final class Download {
   private static final int BUFFER = 1 << 16;
 
-  /** Connections in a row that bring nothing before it gives up. */
+  /** The number of consecutive connections without progress before giving up. */
   private static final int TRIES = 5;
 
   private static final Duration CONNECT = Duration.ofSeconds(30);
@@ -35,9 +35,9 @@ final class Download {
   private final Duration silence;
 
   /**
-   * @param proxies by address
-   * @param pause before the second try; longer before later ones
-   * @param silence after which a connection counts as broken
+   * @param proxies by URL
+   * @param pause delay before the second attempt; later delays are longer
+   * @param silence timeout after which a connection counts as stalled
    */
   Download(ProxySelector proxies, Duration pause, Duration silence) {
     this.client =
@@ -50,7 +50,7 @@ final class Download {
     this.silence = silence;
   }
 
-  /** An answer that another try does not change. */
+  /** Thrown for a response that a retry would not change. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -60,11 +60,11 @@ final class Download {
   }
 
   /**
-   * Fetches what is missing.
+   * Downloads the missing bytes.
    *
-   * @param part gets the bytes, and keeps them if this fails
-   * @return the SHA-256 that the server tells, if it does
-   * @throws IOException if the file cannot be had; its message is the reason
+   * @param part partial file, which keeps its bytes on a failure
+   * @return the SHA-256 reported by the server, if any
+   * @throws IOException if the download fails; the message gives the reason
    * @throws DualMixException if {@code part} cannot be written
    */
   Optional<String> fetch(URI address, Path part, String name, DownloadProgress progress)
@@ -79,9 +79,9 @@ final class Download {
       } catch (IOException e) {
         last = e;
         if (size(part) > before) {
-          failed = -1; // It goes forward, if slowly.
+          failed = -1; // There is progress, so the counter is reset.
         } else if (failed + 1 < TRIES) {
-          progress.again(name, failed + 2, TRIES);
+          progress.retrying(name, failed + 2, TRIES);
           rest(failed + 1);
         }
       }
@@ -105,7 +105,7 @@ final class Download {
       boolean continued = response.statusCode() == 206;
       if (continued && !rangeStart(response.headers()).equals("" + have)) {
         Files.deleteIfExists(part);
-        throw new IOException("the server sends another part of the file than was asked for");
+        throw new IOException("the server sends another range than requested");
       }
       long begin = continued ? have : 0;
       long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
@@ -118,14 +118,17 @@ final class Download {
     }
   }
 
-  /** Asked for what is behind the end: either all is there, or what is there is of another file. */
+  /**
+   * The requested range is beyond the end: either the file is complete, or the partial file belongs
+   * to another file.
+   */
   private static Optional<String> complete(HttpResponse<InputStream> response, Path part, long have)
       throws IOException {
     if (response.headers().firstValue("Content-Range").orElse("").endsWith("/" + have)) {
       return promised(response);
     }
     Files.deleteIfExists(part);
-    throw new IOException("the server's file is shorter than the part that was here");
+    throw new IOException("the server's file is shorter than the partial file");
   }
 
   private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
@@ -158,7 +161,10 @@ final class Download {
         .orElse("");
   }
 
-  /** Of this answer or of one that led here: a hub tells the sum before it sends to a store. */
+  /**
+   * From this response or a previous redirect: a hub reports the checksum before it redirects to a
+   * store.
+   */
   private static Optional<String> promised(HttpResponse<?> response) {
     Optional<? extends HttpResponse<?>> one = Optional.of(response);
     while (one.isPresent()) {
@@ -180,7 +186,7 @@ final class Download {
     void at(long bytes);
   }
 
-  /** The number of bytes in the part file afterwards. */
+  /** Returns the number of bytes in the partial file afterwards. */
   private long copy(InputStream body, Path part, long begin, Count progress) throws IOException {
     long done = begin;
     byte[] buffer = new byte[BUFFER];
@@ -229,6 +235,6 @@ final class Download {
 
   private static DualMixException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    return new DualMixException("The download was interrupted", "What is there is kept.", e);
+    return new DualMixException("The download was interrupted", "The partial file is kept.", e);
   }
 }

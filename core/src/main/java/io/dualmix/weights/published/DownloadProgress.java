@@ -1,27 +1,27 @@
 package io.dualmix.weights.published;
 
-/** Hears how far a download is. */
+/** Listens to the progress of a download. */
 @FunctionalInterface
 public interface DownloadProgress {
   /**
-   * More of the file is there.
+   * Called after more bytes are received.
    *
-   * @param file that is fetched
-   * @param done bytes that are there
-   * @param all bytes of the file; negative where the server does not tell
+   * @param file name of the file
+   * @param done number of received bytes
+   * @param all size of the file; negative if the server does not report it
    */
   void at(String file, long done, long all);
 
   /**
-   * A try has failed, and after a pause there is another.
+   * Called after a failed attempt, before a retry.
    *
-   * @param file that is fetched
-   * @param next the number of that try, from 2
-   * @param most tries without any progress
+   * @param file name of the file
+   * @param next number of the next attempt, from 2
+   * @param most maximum number of attempts without progress
    */
-  default void again(String file, int next, int most) {}
+  default void retrying(String file, int next, int most) {}
 
-  /** Nobody listens. */
+  /** A listener that does nothing. */
   static DownloadProgress none() {
     return (file, done, all) -> {};
   }

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The proxy of an address: that of Java's system properties ({@code https.proxyHost} …), else that
- * of the variables {@code https_proxy}, {@code http_proxy} and {@code all_proxy}, unless {@code
- * no_proxy} names the host. Each variable is also known in capitals.
+ * Selects the proxy for a URL: from Java's system properties ({@code https.proxyHost} …), otherwise
+ * from the variables {@code https_proxy}, {@code http_proxy} and {@code all_proxy}, unless {@code
+ * no_proxy} contains the host. Upper-case variables are supported as well.
  */
 final class EnvironmentProxies extends ProxySelector {
   private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
@@ -53,7 +53,7 @@ final class EnvironmentProxies extends ProxySelector {
         name, environment.getOrDefault(name.toUpperCase(Locale.ROOT), ""));
   }
 
-  /** Entries are hosts, which stand for all within them, or an asterisk for every host. */
+  /** Entries are hosts, which include their subdomains, or an asterisk for every host. */
   private boolean excepted(String host) {
     for (String entry : variable("no_proxy").toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
       String domain = entry.replaceFirst("^\\*?\\.", "").replaceFirst(":\\d+$", "");
@@ -73,15 +73,15 @@ final class EnvironmentProxies extends ProxySelector {
         return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port));
       }
     } catch (URISyntaxException e) {
-      // Told below; the value may hold a password and is not repeated.
+      // Reported below. The value may contain a password and is not included.
     }
     throw new DualMixException(
-        "The environment variable " + variable + " names no HTTP proxy",
-        "Expected is http://HOST:PORT; other kinds, such as SOCKS, are not supported.");
+        "The environment variable " + variable + " is not the address of an HTTP proxy",
+        "Expected http://HOST:PORT; other kinds, such as SOCKS, are not supported.");
   }
 
   @Override
   public void connectFailed(URI address, SocketAddress proxy, IOException e) {
-    // The request that fails for it reports it.
+    // The failed request reports the error.
   }
 }

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A file of ImageNet weights that its authors publish. docs/weights.md shows the same table.
+ * A file of ImageNet weights published by its authors. docs/weights.md contains the same table.
  *
- * @param backbone that it starts, by the configuration's name
- * @param address of the file
- * @param file its name in the cache and on mirrors
- * @param bytes its size, to the megabyte
- * @param sha256 the first hex digits of its SHA-256, as the publisher has them in the file's name;
- *     empty where only the server tells the sum, with the file
- * @param licence of the weights, as an SPDX identifier
- * @param origin who trained it
+ * @param backbone name of the backbone in the configuration
+ * @param address URL of the file
+ * @param file file name in the cache and on mirrors
+ * @param bytes size, rounded to megabytes
+ * @param sha256 the first hex digits of its SHA-256, as in the publisher's file name; empty if only
+ *     the server reports the checksum
+ * @param licence licence of the weights, as an SPDX identifier
+ * @param origin author of the weights
  */
 public record PublishedWeights(
     String backbone,
@@ -32,7 +32,7 @@ public record PublishedWeights(
   private static final String HUB = "https://huggingface.co/timm/";
   private static final long MB = 1_000_000;
 
-  /** Torchvision's first weights (IMAGENET1K_V1) where there are several: the ones papers use. */
+  /** Torchvision's first weights (IMAGENET1K_V1) if there are several, because papers use these. */
   private static final List<PublishedWeights> ALL =
       List.of(
           torchvision("resnet18", "resnet18-f37072fd.pth", 47),
@@ -43,7 +43,7 @@ public record PublishedWeights(
           torchvision("mobilenetv2_100", "mobilenet_v2-b0353104.pth", 14),
           named("mobilenetv2_050", TIMM, "mobilenetv2_050-3d30d450.pth", 8, "Apache-2.0", "timm"));
 
-  /** All there are, in the order of the table. */
+  /** All published weights, in the order of the table. */
   public static List<PublishedWeights> all() {
     return ALL;
   }
@@ -51,7 +51,8 @@ public record PublishedWeights(
   /**
    * The weights of a backbone.
    *
-   * @throws DualMixException if none are published; the remedy names the backbones that have some
+   * @throws DualMixException if none are published; the remedy lists the backbones with published
+   *     weights
    */
   public static PublishedWeights of(String backbone) {
     return find(backbone)
@@ -66,7 +67,7 @@ public record PublishedWeights(
                         + "; or name a file of yours with -s model.weights=FILE."));
   }
 
-  /** As {@link #of}; empty if none are published. */
+  /** The weights of a backbone; empty if none are published. */
   public static Optional<PublishedWeights> find(String backbone) {
     return ALL.stream().filter(w -> w.backbone().equals(backbone)).findFirst();
   }
@@ -75,7 +76,7 @@ public record PublishedWeights(
     return named(backbone, TORCHVISION, file, megabytes, "BSD-3-Clause", "torchvision");
   }
 
-  /** The publisher ends the name with the first eight digits of the sum. */
+  /** The publisher's file name ends with the first eight digits of the checksum. */
   private static PublishedWeights named(
       String backbone, String place, String file, long megabytes, String licence, String origin) {
     String sum = file.substring(file.lastIndexOf('-') + 1, file.lastIndexOf('.'));
@@ -83,7 +84,7 @@ public record PublishedWeights(
     return new PublishedWeights(backbone, address, file, megabytes * MB, sum, licence, origin);
   }
 
-  /** The Hugging Face hub tells the sum in a header of its answer. */
+  /** The Hugging Face hub reports the checksum in a response header. */
   private static PublishedWeights hub(String backbone, String model, long megabytes) {
     URI address = URI.create(HUB + model + "/resolve/main/model.safetensors");
     String file = model + ".safetensors";

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Closes a stream that says nothing for too long: reading from it would wait for ever. */
+/** Closes a stream that is silent for too long, from which a read would block forever. */
 final class StallTimeout implements AutoCloseable {
   private final InputStream stream;
   private final Duration silence;
@@ -24,13 +24,13 @@ final class StallTimeout implements AutoCloseable {
     var unused = watch.scheduleAtFixedRate(this::look, every, every, TimeUnit.MILLISECONDS);
   }
 
-  /** Something came. */
+  /** Records that bytes were received. */
   void heard() {
     heard = System.nanoTime();
   }
 
   /**
-   * @throws IOException if the stream ended because it was silent
+   * @throws IOException if the stream was closed by the timeout
    */
   void requireHeard() throws IOException {
     if (silent) {
@@ -44,7 +44,7 @@ final class StallTimeout implements AutoCloseable {
       try {
         stream.close();
       } catch (IOException e) {
-        // The reader reports it.
+        // The reader reports the error.
       }
     }
   }

@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of published weights on this machine. A file is fetched once, by one process at a
- * time, held against its SHA-256, and appears whole or not at all.
+ * The cache folder of published weights. A file is downloaded once, by one process at a time,
+ * verified with its SHA-256 and stored atomically.
  */
 public final class WeightCache {
-  /** A web address or a folder that holds the files under their names in the cache. */
+  /** The variable with a URL or folder that contains the files under their names in the cache. */
   public static final String MIRROR_VARIABLE = "DUALMIX_WEIGHTS_MIRROR";
 
   private static final Logger LOG = LoggerFactory.getLogger(WeightCache.class);
@@ -43,7 +43,7 @@ public final class WeightCache {
   private final String mirror;
 
   /**
-   * @param mirror base address or folder; null for the publishers' own addresses
+   * @param mirror base URL or folder; null for the publishers' URLs
    */
   WeightCache(Path folder, Download download, String mirror) {
     this.folder = folder;
@@ -54,7 +54,8 @@ public final class WeightCache {
   /**
    * The user's cache: {@code weights} in {@link UserCache#folder}.
    *
-   * @param mirror the configuration's; null or blank for that of {@value #MIRROR_VARIABLE}, if any
+   * @param mirror mirror of the configuration; null or blank for that of {@value #MIRROR_VARIABLE},
+   *     if any
    */
   public static WeightCache ofUser(String mirror) {
     String variable = System.getenv(MIRROR_VARIABLE);
@@ -66,21 +67,21 @@ public final class WeightCache {
         used == null || used.isBlank() ? null : used.strip());
   }
 
-  /** Where the file lies, or will. */
+  /** The path of the file in the cache, which need not exist. */
   public Path place(PublishedWeights weights) {
     return folder.resolve(weights.file());
   }
 
-  /** The file, if it is there; its sum is not computed. */
+  /** The file if it exists; its checksum is not computed. */
   public Optional<Path> present(PublishedWeights weights) {
     return Optional.of(place(weights)).filter(Files::isRegularFile);
   }
 
   /**
-   * The file, fetched if it is not there yet.
+   * Returns the file; downloads it if necessary.
    *
-   * @throws DualMixException if the file in the cache is another, or it can neither be fetched nor
-   *     kept; the remedy names its address and its place
+   * @throws DualMixException if the cached file has another checksum, or the download fails; the
+   *     remedy names the URL and the path
    */
   public Path fetch(PublishedWeights weights, DownloadProgress progress) {
     Path place = place(weights);
@@ -100,7 +101,7 @@ public final class WeightCache {
     }
   }
 
-  /** The other process that fetches the same file is waited for; then it is there. */
+  /** Waits for another process that downloads the same file. */
   private void fetchAlone(PublishedWeights weights, Path place, DownloadProgress progress) {
     Path lock = folder.resolve("." + weights.file() + ".lock");
     try {
@@ -146,7 +147,7 @@ public final class WeightCache {
     String expected = expected(weights, sum);
     String found = sum(part);
     if (continued && !found.startsWith(expected)) {
-      // The part may have been of another file: the whole of it once more.
+      // The partial file may belong to another file, so the download starts again.
       delete(part);
       sum = transfer(weights, part, progress);
       expected = expected(weights, sum);
@@ -159,12 +160,12 @@ public final class WeightCache {
           "A proxy or mirror may have changed it; fetch it again. " + byHand(weights));
     }
     if (expected.isEmpty()) {
-      LOG.warn("{}: the server tells no sum of it, and none is known", place);
+      LOG.warn("{}: no checksum is known, and the server reports none", place);
     }
     place(part, place, found);
   }
 
-  /** The sum that the server tells; null if it tells none. */
+  /** Returns the checksum reported by the server; null if there is none. */
   private String transfer(PublishedWeights weights, Path part, DownloadProgress progress) {
     String address = address(weights);
     LOG.info("fetching {} to {}", address, place(weights));
@@ -191,7 +192,7 @@ public final class WeightCache {
     }
   }
 
-  /** Where the file comes from: its publisher, or the mirror. */
+  /** The URL of the file at its publisher or the mirror. */
   String address(PublishedWeights weights) {
     return mirror == null
         ? weights.address().toString()
@@ -239,7 +240,7 @@ public final class WeightCache {
     }
   }
 
-  /** Also holds a file that was put there by hand against what is known of it. */
+  /** Verifies the checksum, also for a file that the user copied to the cache. */
   private static void requireIntact(PublishedWeights weights, Path place) {
     String expected = weights.sha256();
     Path noted = place.resolveSibling(place.getFileName() + SUM);
@@ -250,7 +251,7 @@ public final class WeightCache {
     if (!found.startsWith(expected)) {
       throw new DualMixException(
           place + " is not the published file: " + sums(found, expected),
-          "Delete it, and it is fetched again; name a file of your own with -s"
+          "Delete it to download it again, or name a file of your own with -s"
               + " model.weights=FILE.");
     }
   }
@@ -276,7 +277,7 @@ public final class WeightCache {
       return Sha256.of(file);
     } catch (IOException e) {
       throw new DualMixException(
-          "Cannot read " + file + ": " + e.getMessage(), "Delete it, and it is fetched again.", e);
+          "Cannot read " + file + ": " + e.getMessage(), "Delete it to download it again.", e);
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * Published ImageNet weights: which there are, and how they come onto this machine once. Knows
- * addresses, HTTP and check sums; what is in a file is read by {@code io.dualmix.weights}.
+ * Published ImageNet weights: the list, the download and the cache with URLs, HTTP and checksums.
+ * The content of files is read by {@code io.dualmix.weights}.
  */
 package io.dualmix.weights.published;

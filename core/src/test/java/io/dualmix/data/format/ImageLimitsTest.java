@@ -202,14 +202,14 @@ class ImageLimitsTest {
       Path file = file("a.png", Arrays.copyOf(whole, whole.length - cut));
       assertThat(ImageFiles.readLabel(file).classes()).containsExactly(5, 6);
     }
-    requireRefused(file("a.png", Arrays.copyOf(whole, whole.length - 13)), "breaks off");
+    requireRefused(file("a.png", Arrays.copyOf(whole, whole.length - 13)), "is truncated");
   }
 
   @Test
   void chunkThatReachesBeyondTheFileIsRefused() throws IOException {
     byte[] bytes = png(2, 1, 8, GREY, new byte[3]);
     ByteBuffer.wrap(bytes).putInt(33, Integer.MAX_VALUE); // Length of the chunk after IHDR.
-    requireRefused(file("a.png", bytes), "breaks off");
+    requireRefused(file("a.png", bytes), "is truncated");
   }
 
   private record Chunk(String type, byte[] content) {

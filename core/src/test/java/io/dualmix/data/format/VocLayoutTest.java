@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VocLayoutTest {
-  /** What lies beside the data set is this test's own, too. */
+  /** Files next to the data set belong to this test as well. */
   @TempDir Path parent;
 
   private Path root;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RareClassSamplerTest {
-  /** Road in all images, a car in 1 and 2, a sign in 3 alone; nobody shows the fourth class. */
+  /** Road in all images, a car in 1 and 2, a sign only in 3; no image contains the fourth class. */
   private static final List<long[]> PIXELS =
       List.of(
           new long[] {900, 0, 0, 0},

@@ -75,6 +75,6 @@ class EnvironmentProxiesTest {
   @ValueSource(strings = {"socks5://secret@proxy.example:1080", "http://", "::"})
   void anotherKindOfProxyIsRefusedAndNotRepeated(String value) {
     assertThatThrownBy(() -> of(Map.of("https_proxy", value), null))
-        .hasMessage("The environment variable https_proxy names no HTTP proxy");
+        .hasMessage("The environment variable https_proxy is not the address of an HTTP proxy");
   }
 }

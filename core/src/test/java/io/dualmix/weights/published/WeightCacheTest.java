@@ -225,7 +225,7 @@ class WeightCacheTest {
           }
 
           @Override
-          public void again(String file, int next, int most) {
+          public void retrying(String file, int next, int most) {
             told.add(next + " of " + most);
           }
         };
@@ -302,7 +302,7 @@ class WeightCacheTest {
 
   @Test
   void aCacheThatCannotBeMadeIsNamedWithTheWaysOut() throws IOException {
-    Files.write(folder.resolve("cache"), new byte[0]); // A file stands where the folder would.
+    Files.write(folder.resolve("cache"), new byte[0]); // A file in place of the folder.
     assertThat(remedy(() -> fetch(weights())))
         .contains("XDG_CACHE_HOME")
         .contains("model.weights=FILE");

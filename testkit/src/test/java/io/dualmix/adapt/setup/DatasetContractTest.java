@@ -117,7 +117,7 @@ class DatasetContractTest {
         assertThat(index == ClassTable.IGNORE || index < dataset.classes().size()).isTrue();
       }
       dataset
-          .facts(i)
+          .metadata(i)
           .ifPresent(
               f -> assertThat(f.size()).isEqualTo(new ImageSize(image.width(), image.height())));
     }

@@ -8,7 +8,7 @@ import io.dualmix.adapt.TinyScenes;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.MemoryDataset;
-import io.dualmix.data.Relabelled;
+import io.dualmix.data.RelabelledDataset;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.recipe.StageId;
@@ -295,7 +295,7 @@ class DomainsTest {
     }
     TargetLabels labels =
         TargetLabels.groundTruth(domains.labelled())
-            .with(new Relabelled(domains.unlabelled(), root));
+            .with(new RelabelledDataset(domains.unlabelled(), root));
     try (var loader =
         new Loaders(TinyScenes.experiment(), domains)
             .target(new StageId(2, "region-teacher"), labels, 6, 0)) {

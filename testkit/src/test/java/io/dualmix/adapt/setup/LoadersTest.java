@@ -2,11 +2,11 @@ package io.dualmix.adapt.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualmix.recipe.StageId;
 import io.dualmix.adapt.TinyScenes;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
+import io.dualmix.recipe.StageId;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ class LoadersTest {
         assertThat(both.names()).isEqualTo(weak.names());
         assertThat(both.rgb()).isEqualTo(weak.rgb());
         assertThat(both.strong()).isNotEqualTo(both.rgb());
-        assertThat(two.again(step).strong()).isEqualTo(both.strong());
+        assertThat(two.load(step).strong()).isEqualTo(both.strong());
         assertThat(Tensors.shape(scope.keep(both.strongImages()))).containsExactly(2, 3, 32, 48);
       }
     }

@@ -89,8 +89,8 @@ class SharedClassesTest {
                     "data.source={type: gta5, path: g}",
                     "data.target={type: cityscapes, path: c, split: train}"))
         .hasMessage(
-            "f.yaml:1: classes are given, but no data set takes them: all have classes of"
-                + " their own");
+            "f.yaml:1: classes are given, but no data set uses them: every data set defines its"
+                + " own classes");
   }
 
   @Test

@@ -66,7 +66,7 @@ class AugmenterTest {
     assertThat(compared).isGreaterThan(100);
   }
 
-  /** Whether all eight neighbours lie in the same field, so that no colour is interpolated. */
+  /** Whether all eight neighbours belong to the same field, so that no colour is interpolated. */
   private static boolean flat(Augmenter.Views sample, int x, int y) {
     for (int dy = -1; dy <= 1; dy++) {
       for (int dx = -1; dx <= 1; dx++) {

@@ -6,11 +6,11 @@ import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.Resized;
+import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.data.image.ImageMats;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
@@ -64,7 +64,7 @@ final class FusedAugmenter {
    * Varies an image and its label.
    *
    * @param label of the image's size; null for none
-   * @param random all the randomness there is; the same draws happen whatever the image
+   * @param random the only source of randomness; the draws do not depend on the image
    * @throws DualMixException if the sizes differ
    */
   Sample apply(RgbImage image, LabelImage label, RandomStream random) {
@@ -79,16 +79,18 @@ final class FusedAugmenter {
     Placement placement = place(ImageSize.of(image), crop, random);
     boolean mirrored = random.chance(augmentation.flip());
     try (TensorScope scope = new TensorScope()) {
-      Mat pixels = geometry(ImageMats.of(image), placement, mirrored, Resized.Kind.IMAGE);
+      Mat pixels =
+          geometry(MatConversions.of(image), placement, mirrored, ResizedDataset.Kind.IMAGE);
       pixels = ColourMatrix.draw(augmentation.jitter(), random).apply(pixels);
       blur(pixels, random);
       Mat colour = pad(pixels, placement, crop, scalar(PADDING));
       if (label == null) {
-        return new Sample(ImageMats.toImage(colour), null);
+        return new Sample(MatConversions.toImage(colour), null);
       }
-      Mat classes = geometry(ImageMats.of(label), placement, mirrored, Resized.Kind.LABEL);
+      Mat classes =
+          geometry(MatConversions.of(label), placement, mirrored, ResizedDataset.Kind.LABEL);
       Mat padded = pad(classes, placement, crop, new Scalar(ClassTable.IGNORE));
-      return new Sample(ImageMats.toImage(colour), ImageMats.toLabel(padded));
+      return new Sample(MatConversions.toImage(colour), MatConversions.toLabel(padded));
     }
   }
 
@@ -116,9 +118,9 @@ final class FusedAugmenter {
     return new int[] {(int) (place * (image - length + 1)), length, crop, 0};
   }
 
-  private static Mat geometry(Mat whole, Placement at, boolean mirrored, Resized.Kind kind) {
+  private static Mat geometry(Mat whole, Placement at, boolean mirrored, ResizedDataset.Kind kind) {
     Mat part = whole.apply(new Rect(at.x, at.y, at.part.width(), at.part.height()));
-    Mat scaled = Resized.scale(part, at.scaled, kind);
+    Mat scaled = ResizedDataset.scale(part, at.scaled, kind);
     if (!mirrored) {
       return scaled;
     }

@@ -68,7 +68,7 @@ class TransformsTest {
     RandomStream colours = RandomStream.of(seed, "colours");
     Views one =
         new Augmenter(CROP, weak, null).apply(image(1), label(), RandomStream.of(seed), colours);
-    // Without colours of its own, the strong view is the geometry alone.
+    // Without colour transforms, the strong view has only the geometry.
     Views plain =
         new Augmenter(CROP, List.of(weak.get(0), weak.get(1)), List.of())
             .apply(image(1), label(), RandomStream.of(seed), colours);

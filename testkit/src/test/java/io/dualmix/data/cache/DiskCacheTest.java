@@ -7,7 +7,7 @@ import io.dualmix.data.Dataset;
 import io.dualmix.data.DerivedDataset;
 import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.Origin;
-import io.dualmix.data.Resized;
+import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.format.FolderDataset;
 import io.dualmix.data.format.FolderSpec;
 import io.dualmix.data.image.ImageFiles;
@@ -84,7 +84,7 @@ class DiskCacheTest {
       ImageFiles.writeImage(folder.resolve("images/" + i + ".png"), content.image(i));
       ImageFiles.writeLabel(folder.resolve("labels/" + i + ".png"), content.label(i));
     }
-    files = new Counting(new Resized(folderDataset(identity()), SIZE));
+    files = new Counting(new ResizedDataset(folderDataset(identity()), SIZE));
   }
 
   private static LabelMapping identity() {
@@ -176,7 +176,7 @@ class DiskCacheTest {
   @Test
   void sizesDoNotMix() {
     cached(files, PLENTY).image(0);
-    Dataset other = new Resized(folderDataset(identity()), new ImageSize(5, 4));
+    Dataset other = new ResizedDataset(folderDataset(identity()), new ImageSize(5, 4));
     assertThat(ImageSize.of(cached(other, PLENTY).image(0))).isEqualTo(new ImageSize(5, 4));
     assertThat(ImageSize.of(cached(other, PLENTY).label(0))).isEqualTo(new ImageSize(5, 4));
   }
@@ -185,14 +185,14 @@ class DiskCacheTest {
   void labelsOfOtherMappingsDoNotMix() {
     cached(files, PLENTY).label(0);
     LabelMapping swapped = LabelMapping.values(Map.of(0, 1, 1, 0), List.of());
-    Dataset other = new Resized(folderDataset(swapped), SIZE);
+    Dataset other = new ResizedDataset(folderDataset(swapped), SIZE);
     assertThat(cached(other, PLENTY).label(0).classes()).isEqualTo(other.label(0).classes());
   }
 
   @Test
   void labelsAtTheirOwnSizeDoNotMixWithResizedOnes() {
     cached(files, PLENTY).label(0);
-    Dataset own = Resized.imagesOnly(folderDataset(identity()), SIZE);
+    Dataset own = ResizedDataset.imagesOnly(folderDataset(identity()), SIZE);
     assertThat(ImageSize.of(cached(own, PLENTY).label(0))).isEqualTo(new ImageSize(20, 16));
   }
 

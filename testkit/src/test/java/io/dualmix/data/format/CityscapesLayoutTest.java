@@ -19,7 +19,7 @@ class CityscapesLayoutTest {
   private static final int WIDTH = 7;
   private static final int HEIGHT = 5;
 
-  /** What lies beside the data set is this test's own, too. */
+  /** Files next to the data set belong to this test as well. */
   @TempDir Path parent;
 
   private Path root;
@@ -45,7 +45,7 @@ class CityscapesLayoutTest {
   }
 
   private static Dataset open(
-      Path root, String split, String labels, LabelCode code, ClassTable classes) {
+      Path root, String split, String labels, LabelEncoding code, ClassTable classes) {
     return CityscapesLayout.open(
         new CityscapesLayout.Selection(root, split, labels, code, classes));
   }
@@ -102,7 +102,7 @@ class CityscapesLayoutTest {
     image("train", "a/a");
     label("gtFine", "train", "a/a", "labelTrainIds", 3, 18, 255);
     label("gtFine", "train", "a/a", "labelIds", 8);
-    Dataset dataset = open(root, "train", null, LabelCode.TRAIN_IDS, CityscapesClasses.ALL);
+    Dataset dataset = open(root, "train", null, LabelEncoding.TRAIN_IDS, CityscapesClasses.ALL);
 
     assertThat(Tables.label(dataset, 0, 3)).containsExactly(3, 18, 255);
   }

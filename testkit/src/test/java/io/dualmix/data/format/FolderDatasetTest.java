@@ -29,7 +29,7 @@ class FolderDatasetTest {
   private final ClassTable table = noise.classes();
   private final LabelMapping mapping = LabelMapping.indices(table, List.of());
 
-  /** What lies beside the data set is this test's own, too. */
+  /** Files next to the data set belong to this test as well. */
   @TempDir Path parent;
 
   private Path root;

@@ -16,7 +16,7 @@ class SynthiaLayoutTest {
   private static final int WIDTH = 6;
   private static final int HEIGHT = 4;
 
-  /** What lies beside the data set is this test's own, too. */
+  /** Files next to the data set belong to this test as well. */
   @TempDir Path parent;
 
   private Path root;

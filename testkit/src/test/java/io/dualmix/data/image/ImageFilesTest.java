@@ -110,7 +110,7 @@ class ImageFilesTest {
     BufferedImage image = grey16(new int[] {0, 255, 256, 1000, 65535, 7}, 3, 2);
     Path file = folder.resolve("wide.png");
     ImageIO.write(image, "png", file.toFile());
-    char[] values = RawLabels.indices(file, false).wide();
+    char[] values = LabelDecoder.indices(file, false).wide();
     assertThat(values)
         .containsExactly((char) 0, (char) 255, (char) 256, (char) 1000, '\uFFFF', (char) 7);
   }
@@ -136,7 +136,7 @@ class ImageFilesTest {
             16,
             2,
             new byte[] {0, /* pixel */ 0, 3, 9, 9, 1, 1, /* pixel */ 1, 22, 0, 0, 0, 0}));
-    assertThat(RawLabels.indices(file, true).wide()).containsExactly((char) 3, (char) 278);
+    assertThat(LabelDecoder.indices(file, true).wide()).containsExactly((char) 3, (char) 278);
   }
 
   @Test
@@ -258,10 +258,10 @@ class ImageFilesTest {
     Path file = folder.resolve("a.png");
     try (TensorScope scope = new TensorScope()) {
       IntPointer filter = new IntPointer(opencv_imgcodecs.IMWRITE_PNG_FILTER, filters);
-      opencv_imgcodecs.imwrite(file.toString(), ImageMats.of(noise), filter);
+      opencv_imgcodecs.imwrite(file.toString(), MatConversions.of(noise), filter);
       opencv_imgcodecs.imwrite(
           folder.resolve("grey.png").toString(),
-          ImageMats.of(new LabelImage(width * 3, HEIGHT, noise.rgb())),
+          MatConversions.of(new LabelImage(width * 3, HEIGHT, noise.rgb())),
           filter);
     }
     assertThat(ImageFiles.readImage(file).rgb()).isEqualTo(rgbOf(ImageIO.read(file.toFile())));
@@ -277,7 +277,7 @@ class ImageFilesTest {
     assertThatThrownBy(() -> ImageFiles.readImage(file))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("cut.jpg")
-        .hasMessageContaining("breaks off");
+        .hasMessageContaining("is truncated");
   }
 
   @ParameterizedTest
@@ -289,7 +289,7 @@ class ImageFilesTest {
     assertThatThrownBy(() -> ImageFiles.readImage(file))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("cut.png")
-        .hasMessageContaining("breaks off");
+        .hasMessageContaining("is truncated");
   }
 
   @Test

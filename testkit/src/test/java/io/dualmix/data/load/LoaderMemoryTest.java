@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.data.Dataset;
 import io.dualmix.data.MemoryDataset;
-import io.dualmix.data.Resized;
+import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.augment.Augmentation;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ColourJitter;
@@ -35,7 +35,7 @@ class LoaderMemoryTest {
             new Augmentation(
                 0.5, 2, new ImageSize(40, 30), 0.5, new ColourJitter(0.3, 0.3, 0.3, 0.1), 0.5));
     LabTransfer transfer = LabTransfer.toward(LabStatistics.of(dataset.image(0)));
-    Dataset resized = new Resized(dataset, new ImageSize(30, 20));
+    Dataset resized = new ResizedDataset(dataset, new ImageSize(30, 20));
     IntConsumer work =
         i -> {
           ImageFiles.writeImage(file, resized.image(0));

@@ -7,8 +7,8 @@ import io.dualmix.DualMixException;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.SlowDataset;
-import io.dualmix.data.Subset;
-import io.dualmix.data.Unlabelled;
+import io.dualmix.data.SubsetDataset;
+import io.dualmix.data.UnlabelledDataset;
 import io.dualmix.data.augment.Augmentation;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ColourJitter;
@@ -101,7 +101,7 @@ class LoaderTest {
 
   @Test
   void samplesOfOneImageDifferWithinABatch() {
-    Dataset one = new Subset(dataset, new int[] {0});
+    Dataset one = new SubsetDataset(dataset, new int[] {0});
     Sampler sampler = Sampler.shuffled(1, 3, 1, "s");
     // No transform: augmentation alone must tell the samples apart.
     try (Loader loader = new Loader(one, sampler, FULL, null, 1, "s", 1, 1, 0)) {
@@ -144,7 +144,7 @@ class LoaderTest {
 
   @Test
   void unlabelledImagesGiveBatchesWithoutLabels() {
-    try (Loader loader = open(new Unlabelled(dataset), 1, 1, 0)) {
+    try (Loader loader = open(new UnlabelledDataset(dataset), 1, 1, 0)) {
       assertThat(loader.next().labelled()).isFalse();
     }
   }
@@ -203,7 +203,7 @@ class LoaderTest {
           throw new IllegalStateException("boom");
         };
     Sampler sampler = Sampler.shuffled(1, 1, 1, "s");
-    Dataset one = new Subset(dataset, new int[] {2});
+    Dataset one = new SubsetDataset(dataset, new int[] {2});
     try (Loader loader = new Loader(one, sampler, FULL, failing, 1, "s", 1, 1, 0)) {
       assertThatThrownBy(loader::next)
           .isInstanceOf(DualMixException.class)
@@ -221,7 +221,17 @@ class LoaderTest {
         };
     Sampler sampler = Sampler.shuffled(7, 1, 1, "s");
     Loader loader =
-        new Loader(dataset, sampler, new Augmenter(FULL), slow, 1, "slow-stage", 1, 1, 0, Duration.ofMillis(50));
+        new Loader(
+            dataset,
+            sampler,
+            new Augmenter(FULL),
+            slow,
+            1,
+            "slow-stage",
+            1,
+            1,
+            0,
+            Duration.ofMillis(50));
     assertThatThrownBy(loader::next)
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("slow-stage")
@@ -235,7 +245,17 @@ class LoaderTest {
     Dataset hanging = new SlowDataset(dataset, index -> index == 4 ? 2000 : 0, index -> false);
     Sampler sampler = new Sampler.Positions(1, position -> position == 2 ? 4 : 0);
     try (Loader loader =
-        new Loader(hanging, sampler, new Augmenter(FULL), null, 1, "hangs", 1, 4, 0, Duration.ofMillis(300))) {
+        new Loader(
+            hanging,
+            sampler,
+            new Augmenter(FULL),
+            null,
+            1,
+            "hangs",
+            1,
+            4,
+            0,
+            Duration.ofMillis(300))) {
       loader.next();
       loader.next();
       assertThatThrownBy(loader::next)
@@ -250,7 +270,7 @@ class LoaderTest {
   void aBatchMadeAgainIsTheOneThatTheStepSaw() {
     List<Batch> seen = batches(2, 2, 0, 4);
     try (Loader loader = open(dataset, 1, 1, 3)) {
-      assertSame(loader.again(1), seen.get(1));
+      assertSame(loader.load(1), seen.get(1));
       assertSame(loader.next(), seen.get(3));
     }
   }

@@ -8,7 +8,7 @@ import static io.dualmix.train.TinyTraining.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dualmix.data.Unlabelled;
+import io.dualmix.data.UnlabelledDataset;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
@@ -84,7 +84,7 @@ class StudentDistillationTest {
 
   private Objective objective(Average average, StudentDistillation.Weights weights) {
     return new StudentDistillation(
-        loader(new Unlabelled(images(1)), "unlabelled", BATCH, 0),
+        loader(new UnlabelledDataset(images(1)), "unlabelled", BATCH, 0),
         loader(images(2), "target", BATCH, 0),
         teachers(average),
         weights);
@@ -137,7 +137,7 @@ class StudentDistillationTest {
       Average average, double weight, double supervised, double temperature, boolean squared) {
     var weights = new StudentDistillation.Weights(weight, supervised, temperature, squared, 0);
     try (TensorScope scope = new TensorScope();
-        Loader unlabelled = loader(new Unlabelled(images(1)), "unlabelled", BATCH, 0);
+        Loader unlabelled = loader(new UnlabelledDataset(images(1)), "unlabelled", BATCH, 0);
         Loader labelled = loader(images(2), "target", BATCH, 0);
         Objective objective = objective(average, weights)) {
       double[] loss = OneStep.of(objective, student, 0);

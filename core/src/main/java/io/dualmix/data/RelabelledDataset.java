@@ -13,31 +13,31 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
- * A data set some or all of whose labels are replaced by PNG files of class indices, such as pseudo
- * labels: {@code folder/<name>.png} as {@link ImageFiles#writeLabel} writes it. Where the folder
- * holds {@link Checksums}, a file is checked against them when it is read for the first time.
+ * A data set with some or all labels replaced by PNG files of class indices, such as pseudo-labels:
+ * {@code folder/<name>.png} in the format of {@link ImageFiles#writeLabel}. If the folder has
+ * {@link Checksums}, a file is verified when it is first read.
  */
-public final class Relabelled extends DerivedDataset {
+public final class RelabelledDataset extends DerivedDataset {
   private final Path folder;
   private final boolean[] replaced;
   private final Checksums checksums;
 
-  /** By index, 1 for a file that was found intact; workers read at the same time. */
+  /** By index, 1 for a verified file. Accessed by several workers. */
   private final AtomicIntegerArray checked;
 
   /** Replaces every label. */
-  public Relabelled(Dataset base, Path folder) {
+  public RelabelledDataset(Dataset base, Path folder) {
     this(base, folder, IntStream.range(0, base.size()).toArray());
   }
 
   /**
-   * Replaces the labels of the given indices; the files are looked for when they are read.
+   * Replaces the labels of the given indices. The files are not accessed before they are read.
    *
    * @param base the images, and the other labels
    * @param folder of the PNG files
    * @param indices whose labels are replaced
    */
-  public Relabelled(Dataset base, Path folder, int[] indices) {
+  public RelabelledDataset(Dataset base, Path folder, int[] indices) {
     super(base);
     this.folder = folder;
     this.replaced = new boolean[base.size()];
@@ -54,7 +54,7 @@ public final class Relabelled extends DerivedDataset {
   /**
    * {@inheritDoc}
    *
-   * <p>Its size is the image's as long as the folder was made from these images; the loader checks.
+   * <p>Its size is the image's if the folder was made from these images; the loader verifies it.
    */
   @Override
   public LabelImage label(int index) {
@@ -73,7 +73,7 @@ public final class Relabelled extends DerivedDataset {
                 + c
                 + "; there are "
                 + classes().size(),
-            "It was made for other classes: make it again.");
+            "It was made for other classes: create it again.");
       }
     }
     return label;
@@ -88,7 +88,7 @@ public final class Relabelled extends DerivedDataset {
     if (checked.get(index) == 0) {
       String name = folder.relativize(file(index)).toString().replace('\\', '/');
       checksums.requireIntact(
-          name, "Restore it from a copy, or delete " + folder + " to make its labels again.");
+          name, "Restore it from a copy, or delete " + folder + " to create its labels again.");
       checked.set(index, 1);
     }
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the numbers in the family's label files mean. In all of them 255 is ignored. */
-public enum LabelCode {
+/** The encodings of label files in the Cityscapes family. 255 is ignored in all of them. */
+public enum LabelEncoding {
   /**
    * Cityscapes' {@code labelIds} and GTA5's palette: 0 to 33, and 34 for GTA5's license plates. 19
    * of them are evaluated (cityscapesScripts, {@code helpers/labels.py}).
@@ -17,12 +17,13 @@ public enum LabelCode {
   CITYSCAPES_IDS(
       34, List.of(7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33)),
 
-  /** The 19 classes in their order, as {@code labelTrainIds} and BDD100K have them. */
+  /** The indices of the 19 classes, used by {@code labelTrainIds} and BDD100K. */
   TRAIN_IDS(18, List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18)),
 
   /**
    * SYNTHIA-RAND-CITYSCAPES' 0 to 22, by the README of the data set. Void (0), parking slots (13),
-   * road works (14) and lane markings (22) have no counterpart, and DA works ignore them.
+   * road works (14) and lane markings (22) have no counterpart and are ignored, as in the
+   * literature.
    */
   SYNTHIA(22, List.of(3, 4, 2, 21, 5, 7, 15, 9, 6, 16, 1, 10, 17, 8, 18, 19, 20, 12, 11));
 
@@ -30,17 +31,17 @@ public enum LabelCode {
   private final List<Integer> raw;
 
   /**
-   * @param last the largest number in use; all from 0 on are
-   * @param raw the number of each of the 19 classes, in the order of their train ids
+   * @param last the largest value; all values from 0 are in use
+   * @param raw the value of each of the 19 classes, in the order of their train ids
    */
-  LabelCode(int last, List<Integer> raw) {
+  LabelEncoding(int last, List<Integer> raw) {
     this.last = last;
     this.raw = raw;
   }
 
   /**
-   * The mapping to the classes of a table by name; the numbers of other classes are ignored, and
-   * numbers beyond the code are an error.
+   * The mapping to the classes of a table by name; the values of other classes are ignored, and
+   * values outside of the encoding are an error.
    */
   public LabelMapping mapping(ClassTable table) {
     List<String> names = CityscapesClasses.ALL.names();

@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Chooses the images that a model is least sure of, but no two that look nearly alike: neighbouring
- * frames of a video are uncertain together, and one of them is enough.
+ * Selects the images with the highest prediction entropy, without near-duplicates: neighbouring
+ * frames of a video have similar entropies, and one of them is sufficient.
  */
-public final class Uncertainty {
+public final class UncertaintySampling {
   /**
-   * Images nearer than this share of the median distance of two images are nearly alike. Relative,
-   * since images of one night differ less than those of a year.
+   * Near-duplicates are closer than this share of the median distance. The threshold is relative,
+   * because images of one night differ less than those of a year.
    */
   private static final double ALIKE = 0.5;
 
   private static final int SAMPLED_PAIRS = 2000;
 
   private final double[] entropies;
-  private final Content content;
+  private final ColourHistograms content;
 
   /**
-   * @param entropies one for each image, higher for less sure
-   * @param content of the same images
+   * @param entropies one per image; higher values mean a less certain prediction
+   * @param content colour histograms of the same images
    */
-  public Uncertainty(double[] entropies, Content content) {
+  public UncertaintySampling(double[] entropies, ColourHistograms content) {
     if (entropies.length != content.size()) {
       throw new IllegalArgumentException(entropies.length + " entropies, " + content.size());
     }
@@ -36,20 +36,19 @@ public final class Uncertainty {
   }
 
   /**
-   * Goes through the images from the highest entropy to the lowest and passes over those that look
-   * nearly like one chosen before or labelled already. Where too few are left, those passed over
-   * follow in the same order.
+   * Selects images by descending entropy, skipping near-duplicates of selected or labelled images.
+   * If too few are left, the skipped images follow in the same order.
    *
-   * @param count how many
-   * @param taken images that have labels already: they are not chosen again
-   * @return in the order of choice; the score is the entropy
-   * @throws io.dualmix.DualMixException if there are not so many
+   * @param count number of images to select
+   * @param taken indices of labelled images, which are not selected
+   * @return in order of selection; the score is the entropy
+   * @throws io.dualmix.DualMixException if there are fewer than {@code count} images
    */
-  public List<Choice> choose(int count, int[] taken) {
-    boolean[] open = Choice.open(entropies.length, taken, count);
+  public List<LabellingCandidate> choose(int count, int[] taken) {
+    boolean[] open = LabellingCandidate.open(entropies.length, taken, count);
     double least = ALIKE * medianDistance();
     List<Integer> known = new ArrayList<>(Arrays.stream(taken).boxed().toList());
-    List<Choice> chosen = new ArrayList<>();
+    List<LabellingCandidate> chosen = new ArrayList<>();
     List<Integer> passedOver = new ArrayList<>();
     int[] order =
         IntStream.range(0, entropies.length)
@@ -66,16 +65,16 @@ public final class Uncertainty {
         passedOver.add(i);
       } else {
         known.add(i);
-        chosen.add(new Choice(i, entropies[i], List.of()));
+        chosen.add(new LabellingCandidate(i, entropies[i], List.of()));
       }
     }
     passedOver.stream()
         .limit(count - chosen.size())
-        .forEach(i -> chosen.add(new Choice(i, entropies[i], List.of())));
+        .forEach(i -> chosen.add(new LabellingCandidate(i, entropies[i], List.of())));
     return chosen;
   }
 
-  /** Of a sample of pairs, the same one each time; 0 for a single image. */
+  /** The median over a fixed sample of pairs; 0 for a single image. */
   private double medianDistance() {
     int n = entropies.length;
     if (n < 2) {

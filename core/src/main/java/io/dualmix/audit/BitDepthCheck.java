@@ -3,29 +3,32 @@ package io.dualmix.audit;
 import io.dualmix.DualMixException;
 import io.dualmix.audit.Finding.Kind;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.image.ImageFacts;
-import io.dualmix.data.image.ImageReading;
+import io.dualmix.data.image.ImageDecoder;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.RgbImage;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether images of 16 bits use all of them. Cameras of 10 or 12 bits store their samples in files
- * of 16; taken by their upper 8 bits, such images are nearly black.
+ * Detects 16-bit images with unused upper bits. Cameras of 10 or 12 bits store their samples in
+ * 16-bit files; reduced to their upper 8 bits, such images are nearly black.
  */
-public final class SampleDepth {
-  /** A sample of 14 bits has at most 63 in its upper 8; dusk has not even half of its range. */
+public final class BitDepthCheck {
+  /**
+   * The upper 8 bits of a 14-bit sample are at most 63; a night image uses less than half of the
+   * range.
+   */
   private static final int DARK = 63;
 
-  /** The brightest sample of the dark images of 16 bits seen so far, by its upper 8 bits. */
+  /** The largest upper 8 bits in the dark 16-bit images so far. */
   private int brightest = -1;
 
   private int dark;
 
-  /** Notes an image of 16 bits; others say nothing. */
-  public synchronized void add(ImageFacts facts, RgbImage image) {
-    if (facts.bits() != ImageReading.WIDEST) {
+  /** Adds an image; only 16-bit images are evaluated. */
+  public synchronized void add(ImageMetadata metadata, RgbImage image) {
+    if (metadata.bits() != ImageDecoder.WIDEST) {
       return;
     }
     int most = 0;
@@ -38,23 +41,23 @@ public final class SampleDepth {
     }
   }
 
-  /** The same for image {@code index} of a data set; one that cannot be read is passed over. */
+  /** Adds image {@code index} of a data set; an unreadable image is skipped. */
   public void add(Dataset dataset, int index) {
     try {
-      Optional<ImageFacts> facts = dataset.facts(index);
-      if (facts.isPresent() && facts.get().bits() == ImageReading.WIDEST) {
-        add(facts.get(), dataset.image(index));
+      Optional<ImageMetadata> metadata = dataset.metadata(index);
+      if (metadata.isPresent() && metadata.get().bits() == ImageDecoder.WIDEST) {
+        add(metadata.get(), dataset.image(index));
       }
     } catch (DualMixException e) {
-      // Reading it says what is wrong.
+      // Reading the image reports the error.
     }
   }
 
-  /** What was found, for a domain. */
+  /** The finding for a domain, if any. */
   public Optional<Finding> finding(String domain) {
     int bits =
         brightest < 0
-            ? ImageReading.WIDEST
+            ? ImageDecoder.WIDEST
             : 8 + Integer.SIZE - Integer.numberOfLeadingZeros(brightest);
     if (dark == 0) {
       return Optional.empty();

@@ -14,39 +14,40 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Divides labelled images into those that train and those that validate. Neighbouring frames of a
- * video look alike: a validation image beside a training image would measure memory. So whole
- * sequences validate where the names tell them (names that differ in their last number alone are
- * one sequence), and one block of consecutive names where they do not.
+ * Splits labelled images into training and validation images. Neighbouring frames of a video are
+ * similar, so a validation image next to a training image would measure memorisation. Therefore
+ * whole sequences are used for validation if the names identify them (names that differ only in
+ * their last number are one sequence), and otherwise one block of consecutive names.
  *
- * @param training indices of the drawn images that train, ascending
- * @param validation indices of the images that validate, ascending; none of them trains
+ * @param training indices of the selected images for training, ascending
+ * @param validation indices of the validation images, ascending; disjoint from {@code training}
  */
-public record ValidationShare(List<Integer> training, List<Integer> validation) {
-  public ValidationShare {
+public record ValidationSplit(List<Integer> training, List<Integer> validation) {
+  public ValidationSplit {
     training = List.copyOf(training);
     validation = List.copyOf(validation);
   }
 
-  /** With fewer images one odd scene decides a score. */
+  /** With fewer images a single unusual scene dominates the score. */
   public static final int ENOUGH = 5;
 
-  /** An image and the place of its name in the order of its sequence. */
+  /** An image with its sequence and its frame number. */
   private record Frame(int index, String sequence, BigInteger number, String name) {}
 
   /**
-   * Takes a share of labelled images out, the same for the same names and seed. Those that are not
-   * drawn for training validate first, at least {@link #ENOUGH} if there are as many: their labels
-   * cost no training image. Where all labelled images are drawn, some of the drawn ones validate.
+   * Selects a share of the labelled images; deterministic for given names and seed. Images that are
+   * not selected for training are used first, at least {@link #ENOUGH} if there are as many,
+   * because they cost no training image. If all labelled images are selected, some of them become
+   * validation images.
    *
-   * @param dataset the whole target
-   * @param drawn indices of the labelled images that are to train
+   * @param dataset the target data set
+   * @param drawn indices of the labelled images selected for training
    * @param spare indices of the other labelled images; may be empty
    * @param share of all labelled images, above 0, below 1
-   * @param seed of the choice among sequences or blocks
+   * @param seed seed of the choice among sequences or blocks
    * @throws DualMixException if there are fewer than two labelled images
    */
-  public static ValidationShare of(
+  public static ValidationSplit of(
       Dataset dataset, int[] drawn, int[] spare, double share, long seed) {
     int labelled = drawn.length + spare.length;
     if (labelled < 2) {
@@ -71,14 +72,14 @@ public record ValidationShare(List<Integer> training, List<Integer> validation) 
                 .mapToObj(index -> frame(index, dataset.name(index)).sequence())
                 .collect(Collectors.toSet());
     TreeSet<Integer> chosen = choose(sequences(dataset, candidates), training, wanted, random);
-    return new ValidationShare(
+    return new ValidationSplit(
         Arrays.stream(drawn).sorted().boxed().filter(index -> !chosen.contains(index)).toList(),
         List.copyOf(chosen));
   }
 
   /**
-   * Whole sequences first, those without a training image before others; a block of one where all
-   * are too long for what is wanted.
+   * Chooses whole sequences, first those without a training image; or a block of one sequence if
+   * all of them are too long.
    */
   private static TreeSet<Integer> choose(
       List<List<Frame>> sequences, Set<String> training, int wanted, RandomStream random) {
@@ -96,11 +97,12 @@ public record ValidationShare(List<Integer> training, List<Integer> validation) 
         left.add(sequence);
       }
     }
-    // Less than half of what is wanted, or than enough, is filled up from a longer sequence.
+    // If less than half of the target, or less than ENOUGH, is chosen, the rest comes from a longer
+    // sequence.
     if (!left.isEmpty() && chosen.size() < Math.max(Math.min(wanted, ENOUGH), (wanted + 1) / 2)) {
       List<Frame> cut = left.get(0);
       int count = Math.min(cut.size(), wanted - chosen.size());
-      // At an end: a block in the middle would have training images on both sides.
+      // Takes the block at an end: one in the middle would have training images on both sides.
       int from = random.nextInt(2) == 0 ? 0 : cut.size() - count;
       cut.subList(from, from + count).forEach(frame -> chosen.add(frame.index()));
     }
@@ -114,11 +116,11 @@ public record ValidationShare(List<Integer> training, List<Integer> validation) 
       sequences.computeIfAbsent(frame.sequence(), key -> new ArrayList<>()).add(frame);
     }
     if (sequences.size() == labelled.length) {
-      // Every name stands alone, so the names tell no sequences: their order is all there is.
+      // No names share a sequence, so their order is used.
       List<Frame> all = sequences.values().stream().flatMap(List::stream).toList();
       return List.of(sorted(all));
     }
-    return sequences.values().stream().map(ValidationShare::sorted).toList();
+    return sequences.values().stream().map(ValidationSplit::sorted).toList();
   }
 
   private static List<Frame> sorted(List<Frame> frames) {

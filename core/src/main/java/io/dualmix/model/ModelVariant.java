@@ -4,24 +4,24 @@ import io.dualmix.DualMixException;
 import java.util.Arrays;
 
 /**
- * Where DeepLabV2 networks of the literature differ from each other. Weights fit one variant by
- * meaning, though any by their shapes.
+ * The differences between DeepLabV2 networks in the literature. Weights belong to one variant,
+ * although their shapes match all of them.
  *
- * @param strideOn which convolution of a bottleneck block takes the stride; ResNet-50 and 101 only
- * @param ceilPool whether the max pooling keeps a last, incomplete window (65x129 logits for an
+ * @param strideOn the strided convolution of a bottleneck block; ResNet-50 and 101 only
+ * @param ceilPool whether the max pooling includes a last, incomplete window (65x129 logits for an
  *     image of 512x1024 instead of 64x128); ResNets only
- * @param usedRates how many of DeepLabV2's four rates count, 1 to 4; the others keep their tensors
- * @param auxiliary whether DeepLabV2 has a second head, on the features before the last; ResNets
+ * @param usedRates number of DeepLabV2's four rates in use, 1 to 4; the others keep their tensors
+ * @param auxiliary whether DeepLabV2 has an auxiliary head on the second-last features; ResNets
  *     only
  */
-public record Variant(StrideOn strideOn, boolean ceilPool, int usedRates, boolean auxiliary) {
+public record ModelVariant(StrideOn strideOn, boolean ceilPool, int usedRates, boolean auxiliary) {
   /** The convolution with the stride. */
   public enum StrideOn {
-    /** The 3x3 one, as torchvision and timm have it. */
+    /** The 3x3 convolution, as in torchvision and timm. */
     CONV_3X3,
     /**
-     * The first 1x1 one, as Caffe, AdaptSegNet and the paper have it. In these networks a layer
-     * with dilation has it from its first block on; in torchvision's, from the second.
+     * The first 1x1 convolution, as in Caffe, AdaptSegNet and the paper. In these networks a
+     * dilated layer has its dilation from its first block on; in torchvision's, from the second.
      */
     CONV_1X1
   }
@@ -29,13 +29,15 @@ public record Variant(StrideOn strideOn, boolean ceilPool, int usedRates, boolea
   /** DeepLabV2's number of rates. */
   static final int RATES = 4;
 
-  /** torchvision's ResNet and the whole head. */
-  public static final Variant STANDARD = new Variant(StrideOn.CONV_3X3, false, RATES, false);
+  /** torchvision's ResNet and all rates of the head. */
+  public static final ModelVariant STANDARD =
+      new ModelVariant(StrideOn.CONV_3X3, false, RATES, false);
 
   /** AdaptSegNet's multi-level network, whose published head uses rates 6 and 12 only. */
-  public static final Variant ADAPT_SEG_NET = new Variant(StrideOn.CONV_1X1, true, 2, true);
+  public static final ModelVariant ADAPT_SEG_NET =
+      new ModelVariant(StrideOn.CONV_1X1, true, 2, true);
 
-  public Variant {
+  public ModelVariant {
     if (strideOn == null || usedRates < 1 || usedRates > RATES) {
       throw new DualMixException(
           "A model cannot have stride on " + strideOn + " and " + usedRates + " used rates",
@@ -44,8 +46,7 @@ public record Variant(StrideOn strideOn, boolean ceilPool, int usedRates, boolea
   }
 
   /**
-   * @throws DualMixException if a network of this kind does not have what differs from {@link
-   *     #STANDARD}
+   * @throws DualMixException if the network does not support the differences from {@link #STANDARD}
    */
   void requireFits(String architecture, String backbone) {
     require(

@@ -4,14 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * The values of a portable bitmap, grey map or pixmap as they are stored. OpenCV's decoder scales
- * some of them to 0..255.
+ * Decodes the stored values of a portable bitmap, grey map or pixmap. OpenCV's decoder scales some
+ * of them to 0..255.
  */
-final class PnmValues {
+final class PnmDecoder {
   private final SeekableInput in;
   private final int kind;
 
-  private PnmValues(SeekableInput in, int kind) {
+  private PnmDecoder(SeekableInput in, int kind) {
     this.in = in;
     this.kind = kind;
   }
@@ -19,15 +19,15 @@ final class PnmValues {
   /**
    * Decodes a label.
    *
-   * @param file the whole file
-   * @param header of it
-   * @throws IOException if it breaks off, or holds colours
+   * @param file content of the file
+   * @param header header of the file
+   * @throws IOException if it is truncated or contains colours
    */
   static IndexRaster decode(byte[] file, ImageHeader header) throws IOException {
     SeekableInput in = SeekableInput.of(file);
-    PnmValues values = new PnmValues(in, file[1] - '0');
+    PnmDecoder values = new PnmDecoder(in, file[1] - '0');
     in.seek(2);
-    // Width, height and, for all but bitmaps, the largest value; one blank stands behind them.
+    // Width, height and, for all but bitmaps, the largest value, followed by one blank.
     for (int i = 0; i < (values.isBitmap() ? 2 : 3); i++) {
       values.number();
     }
@@ -60,7 +60,7 @@ final class PnmValues {
       int green = sample(depth);
       int blue = sample(depth);
       if (value != green || value != blue) {
-        throw new RawLabels.ColourLabel();
+        throw new LabelDecoder.ColourLabel();
       }
     }
     return value;
@@ -74,7 +74,7 @@ final class PnmValues {
     };
   }
 
-  /** Digits of a bitmap in text need no blanks between them. */
+  /** The digits of a text bitmap can follow each other without blanks. */
   private int bit() throws IOException {
     int next = octet();
     while (Character.isWhitespace(next)) {

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class ReadAheadTest {
+class PrefetcherTest {
   @Test
   void itemsComeInTheirOrder() {
     List<Integer> items = new ArrayList<>();
-    try (ReadAhead<Integer> ahead = new ReadAhead<>(20, i -> i * i)) {
+    try (Prefetcher<Integer> ahead = new Prefetcher<>(20, i -> i * i)) {
       for (int i = 0; i < 20; i++) {
         items.add(ahead.next());
       }
@@ -30,8 +30,8 @@ class ReadAheadTest {
   void theNextItemIsReadWhileOneIsWorkedOnAndNoneAfterIt() throws InterruptedException {
     CountDownLatch second = new CountDownLatch(2);
     AtomicInteger reads = new AtomicInteger();
-    try (ReadAhead<Integer> ahead =
-        new ReadAhead<>(
+    try (Prefetcher<Integer> ahead =
+        new Prefetcher<>(
             9,
             i -> {
               second.countDown();
@@ -46,8 +46,8 @@ class ReadAheadTest {
 
   @Test
   void aFailureIsThatOfItsOwnItem() {
-    try (ReadAhead<Integer> ahead =
-        new ReadAhead<>(
+    try (Prefetcher<Integer> ahead =
+        new Prefetcher<>(
             3,
             i -> {
               if (i == 1) {
@@ -65,7 +65,7 @@ class ReadAheadTest {
 
   @Test
   void nothingIsReadOfAnEmptyDataSet() {
-    try (ReadAhead<Integer> ahead = new ReadAhead<>(0, i -> i)) {
+    try (Prefetcher<Integer> ahead = new Prefetcher<>(0, i -> i)) {
       assertThatThrownBy(ahead::next).isInstanceOf(NoSuchElementException.class);
     }
   }

@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the first bytes of a file say that it is. */
-final class FileKind {
-  /** As many bytes as a guess looks at. */
+/** Identifies file formats by their first bytes. */
+final class FileSignatures {
+  /** The number of bytes that are examined. */
   static final int LONGEST = 512;
 
   private static final Map<String, String> BY_MAGIC = magics();
 
-  private FileKind() {}
+  private FileSignatures() {}
 
   private static Map<String, String> magics() {
     Map<String, String> kinds = new LinkedHashMap<>();
@@ -32,22 +32,22 @@ final class FileKind {
     return kinds;
   }
 
-  /** Whether a file begins as safetensors do: a length, then an object of JSON. */
+  /** Whether a file begins like safetensors: with a length and a JSON object. */
   static boolean safeTensors(ByteBuffer start) {
     return start.limit() > 8 && start.get(8) == '{';
   }
 
-  /** Whether a file begins as a ZIP archive, PyTorch's format since 1.6. */
+  /** Whether a file begins like a ZIP archive, PyTorch's format since 1.6. */
   static boolean zip(ByteBuffer start) {
     return start.limit() >= 4 && start.getInt(0) == 0x04034b50;
   }
 
-  /** Whether a file begins as a pickle of protocol 2 or newer. */
+  /** Whether a file begins like a pickle of protocol 2 or newer. */
   static boolean pickle(ByteBuffer start) {
     return start.limit() >= 2 && start.get(0) == (byte) 0x80 && start.get(1) >= 2;
   }
 
-  /** What a file that is none of these seems to be, for an error. */
+  /** Describes the likely format of any other file, for an error. */
   static String guess(ByteBuffer start) {
     String text = StandardCharsets.ISO_8859_1.decode(start.duplicate().rewind()).toString();
     if (text.isEmpty()) {

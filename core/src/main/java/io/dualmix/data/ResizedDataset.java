@@ -5,10 +5,10 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_NEAREST_EXACT;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
-import io.dualmix.data.image.ImageFacts;
-import io.dualmix.data.image.ImageMats;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.TensorScope;
 import java.util.Optional;
@@ -16,39 +16,39 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * A data set brought to one size, as evaluation protocols ask: images by area when they shrink and
- * bilinearly when they grow, labels by the nearest pixel, or left at their own size.
+ * A data set with all images resized to one size, as evaluation protocols require. Images are
+ * scaled by area averaging down and bilinearly up. Labels use the nearest pixel or keep their size.
  */
-public final class Resized extends DerivedDataset {
+public final class ResizedDataset extends DerivedDataset {
   private final ImageSize size;
   private final boolean labels;
 
-  /** What is scaled: classes must not be averaged. */
+  /** The kind of matrix: class indices must not be averaged. */
   public enum Kind {
     IMAGE,
     LABEL
   }
 
   /**
-   * @param base the data set at its own sizes
-   * @param size of every image and label here; proportions are not kept
+   * @param base the data set with the original sizes
+   * @param size size of every image and label; the aspect ratio is not preserved
    */
-  public Resized(Dataset base, ImageSize size) {
+  public ResizedDataset(Dataset base, ImageSize size) {
     this(base, size, true);
   }
 
-  private Resized(Dataset base, ImageSize size, boolean labels) {
+  private ResizedDataset(Dataset base, ImageSize size, boolean labels) {
     super(base);
     this.size = size;
     this.labels = labels;
   }
 
   /**
-   * Images of one size beside labels of their own: for scoring what is seen in smaller images at
-   * full resolution. Not for training, where a label lies on its image.
+   * Resizes the images only, to score predictions on smaller images at full resolution. Not for
+   * training, where labels must have the size of their images.
    */
-  public static Resized imagesOnly(Dataset base, ImageSize size) {
-    return new Resized(base, size, false);
+  public static ResizedDataset imagesOnly(Dataset base, ImageSize size) {
+    return new ResizedDataset(base, size, false);
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class Resized extends DerivedDataset {
       return image;
     }
     try (TensorScope scope = new TensorScope()) {
-      return ImageMats.toImage(scale(ImageMats.of(image), size, Kind.IMAGE));
+      return MatConversions.toImage(scale(MatConversions.of(image), size, Kind.IMAGE));
     }
   }
 
@@ -69,7 +69,7 @@ public final class Resized extends DerivedDataset {
       return label;
     }
     try (TensorScope scope = new TensorScope()) {
-      return ImageMats.toLabel(scale(ImageMats.of(label), size, Kind.LABEL));
+      return MatConversions.toLabel(scale(MatConversions.of(label), size, Kind.LABEL));
     }
   }
 
@@ -85,8 +85,8 @@ public final class Resized extends DerivedDataset {
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
-    return base().facts(index).map(facts -> facts.resized(size));
+  public Optional<ImageMetadata> metadata(int index) {
+    return base().metadata(index).map(metadata -> metadata.resized(size));
   }
 
   @Override
@@ -94,7 +94,7 @@ public final class Resized extends DerivedDataset {
     return base().describe() + (labels ? ", resized to " : ", images resized to ") + size;
   }
 
-  /** A matrix of another size, in the innermost scope; the same one if the size is the same. */
+  /** Scales a matrix, in the innermost scope; returns the same matrix if the size is the same. */
   public static Mat scale(Mat mat, ImageSize size, Kind kind) {
     if (mat.cols() == size.width() && mat.rows() == size.height()) {
       return mat;
@@ -102,7 +102,7 @@ public final class Resized extends DerivedDataset {
     boolean shrinks = size.width() <= mat.cols() && size.height() <= mat.rows();
     int interpolation = shrinks ? INTER_AREA : INTER_LINEAR;
     if (kind == Kind.LABEL) {
-      // OpenCV's plain "nearest" is half a pixel off against the other two.
+      // OpenCV's INTER_NEAREST is shifted by half a pixel against the other two.
       interpolation = INTER_NEAREST_EXACT;
     }
     Mat scaled = new Mat();

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * Items in their order, each read on a thread of its own while the one before it is worked on.
- * Beside those handed out there is never more than one in memory.
+ * Reads items in order on a background thread while the caller processes the previous item. At most
+ * one item is buffered.
  *
- * <p>To be used by one thread.
+ * <p>Not thread-safe.
  */
-public final class ReadAhead<T> implements AutoCloseable {
+public final class Prefetcher<T> implements AutoCloseable {
   private static final int CLOSING_MILLIS = 900;
 
   private final int size;
@@ -26,13 +26,13 @@ public final class ReadAhead<T> implements AutoCloseable {
   private Future<T> ahead;
 
   /**
-   * Begins to read the first item.
+   * Starts to read the first item.
    *
    * @param size the number of items
-   * @param read makes the item of an index, 0 to {@code size - 1}; called on another thread, and
-   *     what it returns holds no native memory
+   * @param read reads the item of an index, 0 to {@code size - 1}; called on another thread. Items
+   *     must not hold native memory
    */
-  public ReadAhead(int size, IntFunction<T> read) {
+  public Prefetcher(int size, IntFunction<T> read) {
     this.size = size;
     this.read = read;
     this.reader = Executors.newSingleThreadExecutor(DaemonThreads.named("read-ahead"));
@@ -40,9 +40,9 @@ public final class ReadAhead<T> implements AutoCloseable {
   }
 
   /**
-   * The next item; waits for it if need be, and lets the reading of the one after it begin.
+   * Returns the next item, blocking until it is ready, and starts to read the following one.
    *
-   * @throws DualMixException if it cannot be read, with the message of the reading
+   * @throws DualMixException if the read fails, with its message
    * @throws NoSuchElementException after the last one
    */
   public T next() {
@@ -66,14 +66,14 @@ public final class ReadAhead<T> implements AutoCloseable {
     ahead = index < size ? reader.submit(() -> read.apply(index)) : null;
   }
 
-  /** Stops the reading after the item in hand. */
+  /** Stops reading after the current item. */
   @Override
   public void close() {
-    // Not interrupted: that would break a read which another thread waits for in a shared cache.
+    // Does not interrupt: that would abort a read for which another thread waits in a shared cache.
     reader.shutdown();
     try {
       if (!reader.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
-        // A read that hangs cannot be broken off; its daemon thread ends with it or the process.
+        // A blocked read cannot be cancelled; its daemon thread ends with the read or the process.
         return;
       }
     } catch (InterruptedException e) {

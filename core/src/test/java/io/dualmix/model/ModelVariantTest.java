@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.model.Variant.StrideOn;
+import io.dualmix.model.ModelVariant.StrideOn;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the variants of the literature change; PyTorchParityTest holds their numbers. */
-class VariantTest {
+class ModelVariantTest {
   private static final ModelSpec RESNET18 = ModelSpec.of("deeplabv2", "resnet18", 3);
 
   @BeforeAll
@@ -39,7 +39,7 @@ class VariantTest {
 
   @Test
   void ceilPoolingGivesTheSizesOfAdaptSegNet() {
-    Variant ceil = new Variant(StrideOn.CONV_3X3, true, 4, false);
+    ModelVariant ceil = new ModelVariant(StrideOn.CONV_3X3, true, 4, false);
     try (SegmentationModel model =
             SegmentationModel.create(RESNET18.withVariant(ceil), RandomStream.of(0));
         TensorScope scope = new TensorScope();
@@ -51,7 +51,7 @@ class VariantTest {
 
   @Test
   void theSecondHeadAndTheUsedRatesLearnAndTheOthersDoNot() {
-    Variant multi = new Variant(StrideOn.CONV_3X3, false, 2, true);
+    ModelVariant multi = new ModelVariant(StrideOn.CONV_3X3, false, 2, true);
     try (SegmentationModel model =
             SegmentationModel.create(RESNET18.withVariant(multi), RandomStream.of(0));
         TensorScope scope = new TensorScope()) {
@@ -86,7 +86,8 @@ class VariantTest {
 
   @Test
   void aVariantSurvivesTheTextForm() {
-    ModelSpec spec = ModelSpec.of("deeplabv2", "resnet101", 19).withVariant(Variant.ADAPT_SEG_NET);
+    ModelSpec spec =
+        ModelSpec.of("deeplabv2", "resnet101", 19).withVariant(ModelVariant.ADAPT_SEG_NET);
     assertThat(ModelSpec.fromMap(spec.toMap())).isEqualTo(spec);
   }
 
@@ -94,7 +95,7 @@ class VariantTest {
   void descriptionsOfBeforeVariantsAreStandard() {
     Map<String, String> map = RESNET18.toMap();
     assertThat(map.keySet()).noneMatch(key -> key.startsWith("variant"));
-    assertThat(ModelSpec.fromMap(map).variant()).isEqualTo(Variant.STANDARD);
+    assertThat(ModelSpec.fromMap(map).variant()).isEqualTo(ModelVariant.STANDARD);
   }
 
   @ParameterizedTest
@@ -115,7 +116,7 @@ class VariantTest {
       boolean auxiliary,
       String expected) {
     ModelSpec spec = ModelSpec.of(architecture, backbone, 3);
-    Variant variant = new Variant(strideOn, ceilPool, usedRates, auxiliary);
+    ModelVariant variant = new ModelVariant(strideOn, ceilPool, usedRates, auxiliary);
     assertThatThrownBy(() -> spec.withVariant(variant))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining(expected);

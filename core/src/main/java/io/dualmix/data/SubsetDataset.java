@@ -3,7 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Some images of another data set, in the order of their indices as given. */
-public final class Subset implements Dataset {
+/** A subset of another data set, in the order of the given indices. */
+public final class SubsetDataset implements Dataset {
   private final Dataset base;
   private final int[] indices;
 
   /**
-   * @param base the whole
+   * @param base the whole data set
    * @param indices into it
    * @throws DualMixException if an index is outside the base
    */
-  public Subset(Dataset base, int[] indices) {
+  public SubsetDataset(Dataset base, int[] indices) {
     this.base = base;
     this.indices = indices.clone();
     for (int index : indices) {
@@ -38,23 +38,23 @@ public final class Subset implements Dataset {
   /**
    * The images from {@code from} to before {@code to}.
    *
-   * @throws DualMixException if the range is empty or reaches outside the base
+   * @throws DualMixException if the range is empty or exceeds the base
    */
-  public static Subset range(Dataset base, int from, int to) {
+  public static SubsetDataset range(Dataset base, int from, int to) {
     if (from < 0 || from >= to || to > base.size()) {
       throw new DualMixException(
           "The range ["
               + from
               + ", "
               + to
-              + ") does not lie in "
+              + ") is not within "
               + base.describe()
               + ", which has "
               + base.size()
               + " images",
           "Give [from, to) with 0 <= from < to <= " + base.size() + ".");
     }
-    return new Subset(base, IntStream.range(from, to).toArray());
+    return new SubsetDataset(base, IntStream.range(from, to).toArray());
   }
 
   @Override
@@ -103,8 +103,8 @@ public final class Subset implements Dataset {
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
-    return base.facts(indices[index]);
+  public Optional<ImageMetadata> metadata(int index) {
+    return base.metadata(indices[index]);
   }
 
   @Override
@@ -113,8 +113,8 @@ public final class Subset implements Dataset {
   }
 
   @Override
-  public List<LabelIssue> doubts(int index) {
-    return base.doubts(indices[index]);
+  public List<LabelIssue> labelIssues(int index) {
+    return base.labelIssues(indices[index]);
   }
 
   @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualmix.DualMixException;
-import io.dualmix.data.image.ImageReading.Orientation;
+import io.dualmix.data.image.ImageDecoder.Orientation;
 import io.dualmix.tensor.TensorScope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImageReadingTest {
+class ImageDecoderTest {
   private static final int WIDTH = 48;
   private static final int HEIGHT = 32;
 
@@ -49,7 +49,7 @@ class ImageReadingTest {
 
   private static byte[] encoded(String extension) {
     try (TensorScope scope = new TensorScope()) {
-      Mat mat = ImageMats.of(quarters());
+      Mat mat = MatConversions.of(quarters());
       opencv_imgproc.cvtColor(mat, mat, opencv_imgproc.COLOR_RGB2BGR);
       org.bytedeco.javacpp.BytePointer buffer = new org.bytedeco.javacpp.BytePointer();
       assertThat(opencv_imgcodecs.imencode(extension, mat, buffer)).isTrue();
@@ -121,12 +121,12 @@ class ImageReadingTest {
   void everyOrientationIsApplied(int orientation, String expected) throws IOException {
     for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
       Path file = jpeg(orientation, order);
-      RgbImage image = ImageReading.DEFAULT.read(file);
+      RgbImage image = ImageDecoder.DEFAULT.read(file);
       assertThat(seen(image)).isEqualTo(expected);
       ImageSize size = orientation < 5 ? new ImageSize(WIDTH, HEIGHT) : TURNED;
       assertThat(ImageSize.of(image)).isEqualTo(size);
-      assertThat(ImageReading.DEFAULT.size(file)).isEqualTo(size);
-      ImageReading stored = new ImageReading(Orientation.IGNORE, 16);
+      assertThat(ImageDecoder.DEFAULT.size(file)).isEqualTo(size);
+      ImageDecoder stored = new ImageDecoder(Orientation.IGNORE, 16);
       assertThat(seen(stored.read(file))).isEqualTo("0123");
       assertThat(stored.size(file)).isEqualTo(new ImageSize(WIDTH, HEIGHT));
     }
@@ -135,7 +135,7 @@ class ImageReadingTest {
   @Test
   void aTurnedImageIsReducedByItsOwnSides() throws IOException {
     Path file = jpeg(6, ByteOrder.BIG_ENDIAN);
-    RgbImage image = ImageReading.DEFAULT.read(file, new ImageSize(HEIGHT / 2, WIDTH / 2));
+    RgbImage image = ImageDecoder.DEFAULT.read(file, new ImageSize(HEIGHT / 2, WIDTH / 2));
     assertThat(ImageSize.of(image)).isEqualTo(new ImageSize(HEIGHT / 2, WIDTH / 2));
     assertThat(seen(image)).isEqualTo("2031");
   }
@@ -155,8 +155,8 @@ class ImageReadingTest {
             Arrays.copyOf(plain, 33),
             chunk.array(),
             Arrays.copyOfRange(plain, 33, plain.length));
-    assertThat(seen(ImageReading.DEFAULT.read(file))).isEqualTo("2031");
-    assertThat(ImageReading.DEFAULT.size(file)).isEqualTo(TURNED);
+    assertThat(seen(ImageDecoder.DEFAULT.read(file))).isEqualTo("2031");
+    assertThat(ImageDecoder.DEFAULT.size(file)).isEqualTo(TURNED);
   }
 
   /** An uncompressed TIFF with one strip, written by hand: OpenCV writes no orientation. */
@@ -186,10 +186,10 @@ class ImageReadingTest {
 
   @Test
   void theOrientationOfATiffIsApplied() throws IOException {
-    assertThat(seen(ImageReading.DEFAULT.read(tiff(1)))).isEqualTo("0123");
-    assertThat(seen(ImageReading.DEFAULT.read(tiff(3)))).isEqualTo("3210");
-    assertThat(seen(ImageReading.DEFAULT.read(tiff(6)))).isEqualTo("2031");
-    assertThat(ImageReading.DEFAULT.size(tiff(6))).isEqualTo(TURNED);
+    assertThat(seen(ImageDecoder.DEFAULT.read(tiff(1)))).isEqualTo("0123");
+    assertThat(seen(ImageDecoder.DEFAULT.read(tiff(3)))).isEqualTo("3210");
+    assertThat(seen(ImageDecoder.DEFAULT.read(tiff(6)))).isEqualTo("2031");
+    assertThat(ImageDecoder.DEFAULT.size(tiff(6))).isEqualTo(TURNED);
   }
 
   @ParameterizedTest
@@ -197,9 +197,9 @@ class ImageReadingTest {
   void everyFormatIsReadByItsContent(String extension) throws IOException {
     byte[] bytes = encoded(extension);
     Path file = write("a" + extension, bytes);
-    assertThat(ImageReading.DEFAULT.size(file)).isEqualTo(new ImageSize(WIDTH, HEIGHT));
-    assertThat(seen(ImageReading.DEFAULT.read(file))).isEqualTo("0123");
-    assertThat(seen(ImageReading.DEFAULT.read(write("other.png", bytes)))).isEqualTo("0123");
+    assertThat(ImageDecoder.DEFAULT.size(file)).isEqualTo(new ImageSize(WIDTH, HEIGHT));
+    assertThat(seen(ImageDecoder.DEFAULT.read(file))).isEqualTo("0123");
+    assertThat(seen(ImageDecoder.DEFAULT.read(write("other.png", bytes)))).isEqualTo("0123");
   }
 
   @ParameterizedTest
@@ -208,7 +208,7 @@ class ImageReadingTest {
     byte[] bytes = encoded(extension);
     for (int part : new int[] {1, 4, 20, bytes.length / 2, bytes.length * 9 / 10}) {
       Path file = write("cut" + extension, Arrays.copyOf(bytes, Math.min(part, bytes.length - 8)));
-      assertThatThrownBy(() -> ImageReading.DEFAULT.read(file))
+      assertThatThrownBy(() -> ImageDecoder.DEFAULT.read(file))
           .as("%d of %d bytes", part, bytes.length)
           .isInstanceOf(DualMixException.class)
           .hasMessageContaining("cut" + extension);
@@ -220,8 +220,8 @@ class ImageReadingTest {
   void aJpegWithoutItsEndMarkIsRead(int missing) throws IOException {
     byte[] bytes = encoded(".jpg");
     Path file = write("open.jpg", Arrays.copyOf(bytes, bytes.length - missing));
-    assertThat(ImageReading.DEFAULT.read(file).rgb())
-        .isEqualTo(ImageReading.DEFAULT.read(write("whole.jpg", bytes)).rgb());
+    assertThat(ImageDecoder.DEFAULT.read(file).rgb())
+        .isEqualTo(ImageDecoder.DEFAULT.read(write("whole.jpg", bytes)).rgb());
   }
 
   @Test
@@ -234,8 +234,8 @@ class ImageReadingTest {
             Arrays.copyOf(bytes, second),
             new byte[] {0, 17, 42},
             Arrays.copyOfRange(bytes, second, bytes.length));
-    assertThat(seen(ImageReading.DEFAULT.read(file))).isEqualTo("0123");
-    assertThat(ImageReading.DEFAULT.size(file)).isEqualTo(new ImageSize(WIDTH, HEIGHT));
+    assertThat(seen(ImageDecoder.DEFAULT.read(file))).isEqualTo("0123");
+    assertThat(ImageDecoder.DEFAULT.size(file)).isEqualTo(new ImageSize(WIDTH, HEIGHT));
   }
 
   @Test
@@ -249,7 +249,7 @@ class ImageReadingTest {
             Arrays.copyOf(plain, 33),
             chunk.array(),
             Arrays.copyOfRange(plain, 33, plain.length));
-    assertThat(seen(ImageReading.DEFAULT.read(file))).isEqualTo("0123");
+    assertThat(seen(ImageDecoder.DEFAULT.read(file))).isEqualTo("0123");
   }
 
   @ParameterizedTest
@@ -263,7 +263,7 @@ class ImageReadingTest {
       new ShortPointer(mat.data()).put(samples);
       opencv_imgcodecs.imwrite(file.toString(), mat);
     }
-    int seen = new ImageReading(Orientation.APPLY, bits).read(file).rgb()[0] & 0xFF;
+    int seen = new ImageDecoder(Orientation.APPLY, bits).read(file).rgb()[0] & 0xFF;
     assertThat((double) seen).isCloseTo(255.0 * value / ((1 << bits) - 1), within(1));
   }
 
@@ -283,17 +283,17 @@ class ImageReadingTest {
   void aFileThatIsNoImageIsCalledWhatItIs(String content, String what, String remedy)
       throws IOException {
     Path file = write("a.png", content.getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> ImageReading.DEFAULT.read(file))
+    assertThatThrownBy(() -> ImageDecoder.DEFAULT.read(file))
         .hasMessageContaining("a.png")
         .hasMessageContaining(what)
         .satisfies(e -> assertThat(((DualMixException) e).remedy()).contains(remedy));
-    assertThatThrownBy(() -> ImageReading.DEFAULT.size(file)).hasMessageContaining(what);
+    assertThatThrownBy(() -> ImageDecoder.DEFAULT.size(file)).hasMessageContaining(what);
   }
 
   @Test
   void aLinkThatLeadsNowhereIsNamed() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("a.png"), Path.of("gone/b.png"));
-    assertThatThrownBy(() -> ImageReading.DEFAULT.read(link))
+    assertThatThrownBy(() -> ImageDecoder.DEFAULT.read(link))
         .hasMessageContaining("a.png: it is a link to gone/b.png, which is not there");
   }
 }

@@ -16,28 +16,28 @@ import java.nio.file.Path;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How image files become images.
+ * The options for decoding image files.
  *
- * @param orientation whether images are turned as the camera noted
- * @param bits of the samples in files of 16 bits, 8..16: cameras of 10 or 12 bits leave the upper
- *     ones at zero, and such an image would be nearly black
+ * @param orientation treatment of the EXIF orientation
+ * @param bits significant bits of 16-bit files, 8..16: cameras of 10 or 12 bits leave the upper
+ *     bits at zero, which would give a nearly black image
  */
-public record ImageReading(Orientation orientation, int bits) {
-  /** The bits of a file's widest samples. */
+public record ImageDecoder(Orientation orientation, int bits) {
+  /** The largest number of bits per sample. */
   public static final int WIDEST = 16;
 
-  /** As viewers and browsers show an image. */
-  public static final ImageReading DEFAULT = new ImageReading(Orientation.APPLY, WIDEST);
+  /** The behaviour of viewers and browsers. */
+  public static final ImageDecoder DEFAULT = new ImageDecoder(Orientation.APPLY, WIDEST);
 
-  /** What is done with the orientation that a camera noted (EXIF 2.3, tag 274). */
+  /** The treatment of the EXIF orientation (EXIF 2.3, tag 274). */
   public enum Orientation {
-    /** The image is turned and mirrored, as viewers, browsers and label tools do. */
+    /** The image is rotated and mirrored, as by viewers, browsers and label tools. */
     APPLY,
-    /** The image stays as it is stored, for labels that were drawn on the stored pixels. */
+    /** The image is unchanged, for labels that were drawn on the stored pixels. */
     IGNORE
   }
 
-  public ImageReading {
+  public ImageDecoder {
     if (bits < 8 || bits > WIDEST) {
       throw new DualMixException(
           "An image of " + bits + " bits a sample; expected 8 to " + WIDEST, "");
@@ -45,15 +45,15 @@ public record ImageReading(Orientation orientation, int bits) {
   }
 
   /**
-   * The size of the image in a file as {@link #read(Path)} gives it, from its header alone.
+   * The size of the image that {@link #read(Path)} returns, from the header only.
    *
-   * @throws DualMixException if there is no such file, or no image in it
+   * @throws DualMixException if the file is missing or is not an image
    */
   public ImageSize size(Path file) {
     return size(ImageContent.header(file));
   }
 
-  /** The size of the image behind a header that is read already. */
+  /** The size of the image for a header. */
   public ImageSize size(ImageHeader header) {
     return turns(header) && header.swapsSides()
         ? new ImageSize(header.height(), header.width())
@@ -61,21 +61,21 @@ public record ImageReading(Orientation orientation, int bits) {
   }
 
   /**
-   * Reads an image in colour: grey becomes three equal channels, 16 bits become 8, alpha is
-   * dropped.
+   * Reads an image as RGB. Grey is expanded to three equal channels, 16 bits are reduced to 8,
+   * alpha is dropped.
    *
-   * @throws DualMixException if the file is missing, broken, too large, or of no known format
+   * @throws DualMixException if the file is missing, damaged, too large or of an unknown format
    */
   public RgbImage read(Path file) {
     return read(file, null);
   }
 
   /**
-   * Reads an image in colour to scale it down: a JPEG file at a half, a quarter or an eighth of its
-   * size, if that is still at least as large as wanted on both sides. Its decoder then leaves out
-   * the fine detail that the scaling would average away. Other files are read at their own size.
+   * Reads an image as RGB at a reduced size. A JPEG file is decoded at 1/2, 1/4 or 1/8 of its size
+   * if both sides are still at least as large as {@code least}; the decoder then skips the detail
+   * that scaling would average out. Other formats are read at full size.
    *
-   * @param least the wanted size; null for the image's own
+   * @param least minimum size; null for full size
    * @throws DualMixException as {@link #read(Path)}
    */
   public RgbImage read(Path file, ImageSize least) {
@@ -83,15 +83,15 @@ public record ImageReading(Orientation orientation, int bits) {
   }
 
   /**
-   * An image as it is read.
+   * A decoded image.
    *
-   * @param image perhaps reduced
-   * @param whole the size that it has unreduced
+   * @param image the image, possibly at a reduced size
+   * @param whole the full size
    */
   public record Decoded(RgbImage image, ImageSize whole) {}
 
   /**
-   * As {@link #read(Path, ImageSize)}, with the image's own size.
+   * Reads an image as {@link #read(Path, ImageSize)} and returns its full size as well.
    *
    * @throws DualMixException as {@link #read(Path)}
    */
@@ -100,8 +100,8 @@ public record ImageReading(Orientation orientation, int bits) {
     ImageHeader header = content.header();
     try {
       RgbImage stored =
-          header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
-              ? new RgbImage(header.width(), header.height(), PngSamples.decode(content))
+          header.colourType() == ImageHeader.COLOUR && PngImageDecoder.knows(header)
+              ? new RgbImage(header.width(), header.height(), PngImageDecoder.decode(content))
               : decode(content.bytes(), header, least);
       return new Decoded(
           turns(header) ? ExifOrientation.of(stored, header.orientation()) : stored, size(header));
@@ -120,18 +120,18 @@ public record ImageReading(Orientation orientation, int bits) {
     boolean scaled = header.bitDepth() == WIDEST && bits < WIDEST;
     int mode = IMREAD_COLOR_RGB | reduction(header, least) | (scaled ? IMREAD_ANYDEPTH : 0);
     try (TensorScope scope = new TensorScope()) {
-      Mat mat = imdecode(ImageMats.ofFile(file), mode | IMREAD_IGNORE_ORIENTATION);
+      Mat mat = imdecode(MatConversions.ofFile(file), mode | IMREAD_IGNORE_ORIENTATION);
       if (mat == null || mat.empty()) {
         throw new IOException("its pixels cannot be decoded");
       }
       if (scaled) {
         mat.convertTo(mat, CV_8U, 255.0 / ((1 << bits) - 1), 0);
       }
-      return ImageMats.toImage(mat);
+      return MatConversions.toImage(mat);
     }
   }
 
-  /** OpenCV's reading mode for the smallest of a JPEG's reductions that is large enough. */
+  /** OpenCV's read mode for the largest reduction of a JPEG that satisfies the minimum size. */
   private int reduction(ImageHeader header, ImageSize least) {
     if (header.format() != ImageFormat.JPEG || least == null) {
       return 0;
@@ -141,7 +141,7 @@ public record ImageReading(Orientation orientation, int bits) {
     int height = swapped ? least.width() : least.height();
     int possible = Math.min(header.width() / width, header.height() / height);
     if (possible >= 8) {
-      return IMREAD_REDUCED_GRAYSCALE_8; // The "grey" modes are the bit of the reduction alone.
+      return IMREAD_REDUCED_GRAYSCALE_8; // The "grey" modes consist of the reduction bit only.
     }
     if (possible >= 4) {
       return IMREAD_REDUCED_GRAYSCALE_4;

@@ -16,25 +16,25 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Label files as they store their pixels, before values or colours become classes. */
-final class RawLabels {
-  /** Bytes of a pixel with alpha. */
+/** Reads the stored values or colours of label files, before they are mapped to classes. */
+final class LabelDecoder {
+  /** Bytes per pixel with alpha. */
   private static final int WITH_ALPHA = 4;
 
-  private RawLabels() {}
+  private LabelDecoder() {}
 
   /**
-   * The values of a label: palette indices and not the palette's colours.
+   * The values of a label; palette indices are not converted to colours.
    *
-   * @param redOfWideColour whether colour of 16 bits holds the class in its red channel, as
-   *     SYNTHIA's labels do
-   * @throws DualMixException if it cannot be read, does not keep values exactly, or holds colours
+   * @param redOfWideColour whether 16-bit colour labels have the class in the red channel, as in
+   *     SYNTHIA
+   * @throws DualMixException if it cannot be read, has a lossy format, or contains colours
    */
   static IndexRaster indices(Path file, boolean redOfWideColour) {
     ImageContent content = exact(file);
     try {
       return content.header().format() == ImageFormat.PNG
-          ? PngIndices.decode(content, redOfWideColour)
+          ? PngLabelDecoder.decode(content, redOfWideColour)
           : indices(content);
     } catch (ColourLabel e) {
       throw new DualMixException(
@@ -47,7 +47,7 @@ final class RawLabels {
     }
   }
 
-  /** A label that is a picture in colours where indices are expected. */
+  /** Thrown for a colour label where indices are expected. */
   static final class ColourLabel extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -59,14 +59,14 @@ final class RawLabels {
   /**
    * The colours of a label.
    *
-   * @throws DualMixException if it cannot be read, or does not keep colours exactly
+   * @throws DualMixException if it cannot be read, or has a lossy format
    */
   static ColourRaster colours(Path file) {
     ImageContent content = exact(file);
     ImageHeader header = content.header();
     try {
-      return header.colourType() == ImageHeader.COLOUR && PngSamples.knows(header)
-          ? new ColourRaster(header.width(), header.height(), PngSamples.decode(content), null)
+      return header.colourType() == ImageHeader.COLOUR && PngImageDecoder.knows(header)
+          ? new ColourRaster(header.width(), header.height(), PngImageDecoder.decode(content), null)
           : colours(
               header.format() == ImageFormat.TIFF && header.orientation() != 1
                   ? TiffDirectory.withoutOrientation(content.bytes())
@@ -77,9 +77,9 @@ final class RawLabels {
   }
 
   /**
-   * How many pixels of a label are erased (alpha 0).
+   * The number of erased pixels (alpha 0) in a label.
    *
-   * @param byColour whether the label is read by its colours
+   * @param byColour whether the label is a colour label
    */
   static int erased(Path file, boolean byColour, boolean redOfWideColour) {
     ImageHeader header = exact(file).header();
@@ -108,7 +108,7 @@ final class RawLabels {
 
   private static IndexRaster indices(ImageContent content) throws IOException {
     if (content.header().format() == ImageFormat.PNM) {
-      return PnmValues.decode(content.bytes(), content.header());
+      return PnmDecoder.decode(content.bytes(), content.header());
     }
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(content.bytes()));
     ImageHeader header = content.header();
@@ -117,7 +117,7 @@ final class RawLabels {
         || image.getHeight() != header.height()) {
       throw new IOException("its pixels cannot be decoded");
     }
-    // ImageIO turns bilevel and grey around where 0 means white.
+    // ImageIO inverts bilevel and grey images in which 0 means white.
     boolean inverted =
         header.format() == ImageFormat.TIFF
             && TiffDirectory.read(SeekableInput.of(content.bytes()), 0).whiteIsZero();
@@ -127,7 +127,7 @@ final class RawLabels {
   /**
    * The values of a decoded image.
    *
-   * @param inverted the value that 0 stands for, and the other way round; 0 for none
+   * @param inverted the maximum value of an inverted image; 0 if not inverted
    */
   private static IndexRaster ofRaster(Raster raster, int inverted) throws IOException {
     int bands = raster.getNumBands();
@@ -157,7 +157,7 @@ final class RawLabels {
       Mat mat = decoded(file);
       int channels = mat.channels();
       if (mat.elemSize1() == 2) {
-        mat.convertTo(mat, CV_8U, 1.0 / 257, 0); // 65535 is 255.
+        mat.convertTo(mat, CV_8U, 1.0 / 257, 0); // Scales 65535 to 255.
       } else if (mat.elemSize1() != 1) {
         throw new IOException("its samples have more than 16 bits");
       }
@@ -182,7 +182,7 @@ final class RawLabels {
 
   /** In the innermost scope, continuous. */
   private static Mat decoded(byte[] file) throws IOException {
-    Mat mat = imdecode(ImageMats.ofFile(file), IMREAD_UNCHANGED);
+    Mat mat = imdecode(MatConversions.ofFile(file), IMREAD_UNCHANGED);
     if (mat == null || mat.empty()) {
       throw new IOException("its pixels cannot be decoded");
     }

@@ -3,7 +3,7 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
-import io.dualmix.data.image.ImageFacts;
+import io.dualmix.data.image.ImageMetadata;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.LabelIssue;
@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Data sets of the same classes one after another. Their names must not overlap. */
-public final class Concatenated implements Dataset {
+/** The concatenation of data sets with the same classes. Their image names must be distinct. */
+public final class ConcatDataset implements Dataset {
   private final List<Dataset> parts;
   private final int size;
 
@@ -23,9 +23,9 @@ public final class Concatenated implements Dataset {
    * @param parts at least one
    * @throws DualMixException if the classes differ
    */
-  public Concatenated(List<Dataset> parts) {
+  public ConcatDataset(List<Dataset> parts) {
     if (parts.isEmpty()) {
-      throw new DualMixException("There is no data set to put together", "");
+      throw new DualMixException("There is no data set to concatenate", "");
     }
     this.parts = List.copyOf(parts);
     this.size = parts.stream().mapToInt(Dataset::size).reduce(0, Math::addExact);
@@ -40,7 +40,7 @@ public final class Concatenated implements Dataset {
                 + parts.get(0).describe()
                 + " "
                 + names,
-            "Data sets that are put together need the same classes in the same order.");
+            "Concatenated data sets need the same classes in the same order.");
       }
     }
   }
@@ -100,9 +100,9 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
-  public Optional<ImageFacts> facts(int index) {
+  public Optional<ImageMetadata> metadata(int index) {
     Place place = place(index);
-    return place.part.facts(place.index);
+    return place.part.metadata(place.index);
   }
 
   @Override
@@ -112,9 +112,9 @@ public final class Concatenated implements Dataset {
   }
 
   @Override
-  public List<LabelIssue> doubts(int index) {
+  public List<LabelIssue> labelIssues(int index) {
     Place place = place(index);
-    return place.part.doubts(place.index);
+    return place.part.labelIssues(place.index);
   }
 
   @Override

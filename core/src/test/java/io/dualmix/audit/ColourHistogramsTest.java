@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ContentTest {
+class ColourHistogramsTest {
   private static final int BLACK = 0;
   private static final int WHITE = 0xFFFFFF;
   private static final int RED = 0xFF0000;
@@ -28,7 +28,7 @@ class ContentTest {
   }
 
   private static double distance(RgbImage a, RgbImage b) {
-    return Content.of(List.of(a, b)).distance(0, 1);
+    return ColourHistograms.of(List.of(a, b)).distance(0, 1);
   }
 
   @Test
@@ -55,8 +55,8 @@ class ContentTest {
 
   @Test
   void theMostUsualImageComesFirstAndThenTheFarthest() {
-    Content content =
-        Content.of(
+    ColourHistograms content =
+        ColourHistograms.of(
             List.of(
                 halves(BLUE, BLUE),
                 halves(RED, WHITE),
@@ -65,23 +65,24 @@ class ContentTest {
                 halves(RED, WHITE)));
 
     assertThat(content.farthestFirst(3, new int[0]))
-        .extracting(Choice::index)
+        .extracting(LabellingCandidate::index)
         .containsExactly(1, 0, 3);
   }
 
   @Test
   void whatIsLabelledAlreadyIsKeptAwayFrom() {
-    Content content = Content.of(List.of(halves(BLUE, BLUE), halves(RED, RED), halves(BLUE, BLUE)));
+    ColourHistograms content =
+        ColourHistograms.of(List.of(halves(BLUE, BLUE), halves(RED, RED), halves(BLUE, BLUE)));
 
-    Choice choice = content.farthestFirst(1, new int[] {0}).get(0);
+    LabellingCandidate choice = content.farthestFirst(1, new int[] {0}).get(0);
 
-    assertThat(choice).isEqualTo(new Choice(1, 1, List.of()));
+    assertThat(choice).isEqualTo(new LabellingCandidate(1, 1, List.of()));
   }
 
   @Test
   void uncertainTwinsAreChosenOnce() {
-    Content content =
-        Content.of(
+    ColourHistograms content =
+        ColourHistograms.of(
             List.of(
                 halves(BLUE, BLUE),
                 halves(BLUE, BLUE),
@@ -90,26 +91,28 @@ class ContentTest {
                 halves(BLACK, WHITE)));
     double[] entropies = {0.9, 0.8, 0.3, 0.7, 0.1};
 
-    assertThat(new Uncertainty(entropies, content).choose(3, new int[0]))
-        .extracting(Choice::index, Choice::score)
+    assertThat(new UncertaintySampling(entropies, content).choose(3, new int[0]))
+        .extracting(LabellingCandidate::index, LabellingCandidate::score)
         .containsExactly(tuple(0, 0.9), tuple(3, 0.7), tuple(2, 0.3));
   }
 
   @Test
   void uncertainTwinsOfWhatIsLabelledWaitUntilNothingElseIsLeft() {
-    Content content = Content.of(List.of(halves(BLUE, BLUE), halves(BLUE, BLUE), halves(RED, RED)));
+    ColourHistograms content =
+        ColourHistograms.of(List.of(halves(BLUE, BLUE), halves(BLUE, BLUE), halves(RED, RED)));
 
     assertThat(
-            new Uncertainty(new double[] {0.9, 0.8, 0.3}, content)
-                .choose(2, new int[] {0}).stream().mapToInt(Choice::index).toArray())
+            new UncertaintySampling(new double[] {0.9, 0.8, 0.3}, content)
+                .choose(2, new int[] {0}).stream().mapToInt(LabellingCandidate::index).toArray())
         .containsExactly(2, 1);
   }
 
   @Test
   void aSingleImageCanBeChosen() {
-    Content content = Content.of(List.of(halves(RED, RED)));
+    ColourHistograms content = ColourHistograms.of(List.of(halves(RED, RED)));
 
-    assertThat(new Uncertainty(new double[] {0.5}, content).choose(1, new int[0])).hasSize(1);
+    assertThat(new UncertaintySampling(new double[] {0.5}, content).choose(1, new int[0]))
+        .hasSize(1);
   }
 
   @Test

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The whole numbers in a MATLAB 5 file ("MAT-File Format", MathWorks): real numeric arrays by name,
- * compressed or not; arrays of other kinds are passed over. For GTA5's {@code split.mat}.
+ * Reads integer arrays from a MATLAB 5 file ("MAT-File Format", MathWorks): real numeric arrays by
+ * name, compressed or not. Other arrays are skipped. Used for GTA5's {@code split.mat}.
  */
-final class MatVectors {
+final class MatFileReader {
   /**
-   * Bytes of a file, and of all that it unpacks to: 20 times GTA5's list. A larger file is
-   * something else, and a small one may unpack to a thousand times its size.
+   * The maximum size in bytes of a file and of its decompressed content: 20 times GTA5's list. A
+   * small file can decompress to a thousand times its size.
    */
   private static final int LARGEST = 1 << 20;
 
@@ -33,16 +33,16 @@ final class MatVectors {
   private final Map<String, long[]> vectors = new HashMap<>();
   private int unpacked;
 
-  private MatVectors() {}
+  private MatFileReader() {}
 
-  /** One element: its type and its content. */
+  /** An element with its type and its content. */
   private record Element(int type, ByteBuffer content) {}
 
   /**
    * Reads a file.
    *
-   * @return the arrays by name, each column by column
-   * @throws DualMixException if it is missing, too large, or no such file
+   * @return the arrays by name, in column-major order
+   * @throws DualMixException if it is missing, too large or not a MATLAB 5 file
    */
   static Map<String, long[]> read(Path file) {
     try {
@@ -53,14 +53,14 @@ final class MatVectors {
       if (bytes.limit() < HEADER) {
         throw new IOException("it has no header");
       }
-      MatVectors reader = new MatVectors();
+      MatFileReader reader = new MatFileReader();
       reader.readElements(bytes.order(order(bytes)).position(HEADER));
       return reader.vectors;
     } catch (IOException e) {
       throw new DualMixException(
           "Cannot read " + file + " as a MATLAB 5 file: " + e.getMessage(),
-          "Fetch it again, or write the names of the images to train.txt, val.txt and test.txt"
-              + " beside it, one a line.",
+          "Download it again, or write the names of the images to train.txt, val.txt and test.txt"
+              + " beside it, one per line.",
           e);
     }
   }
@@ -68,7 +68,7 @@ final class MatVectors {
   private static ByteOrder order(ByteBuffer bytes) throws IOException {
     int mark = bytes.getShort(HEADER - 2);
     return switch (mark) {
-      case 0x4D49 -> ByteOrder.BIG_ENDIAN; // "MI" as written by the file's own machine
+      case 0x4D49 -> ByteOrder.BIG_ENDIAN; // "MI" as written in the byte order of the file
       case 0x494D -> ByteOrder.LITTLE_ENDIAN;
       default -> throw new IOException("its header does not end in MI or IM");
     };
@@ -98,7 +98,7 @@ final class MatVectors {
     if (kind < FIRST_NUMERIC_CLASS || kind > LAST_NUMERIC_CLASS || (flag & COMPLEX) != 0) {
       return;
     }
-    next(array.content); // Its dimensions: a row and a column of numbers are the same here.
+    next(array.content); // Skips the dimensions: row and column vectors are equivalent here.
     ByteBuffer name = next(array.content).content;
     Element numbers = next(array.content);
     vectors.put(StandardCharsets.US_ASCII.decode(name).toString(), numbers(numbers));
@@ -126,7 +126,10 @@ final class MatVectors {
     return numbers;
   }
 
-  /** Bytes a number: MATLAB stores an array in the smallest type that holds its values. */
+  /**
+   * The number of bytes per value: MATLAB stores an array in the smallest type that can represent
+   * its values.
+   */
   private static int width(int type) throws IOException {
     return switch (type) {
       case 1, 2 -> 1;
@@ -137,19 +140,19 @@ final class MatVectors {
     };
   }
 
-  /** The element at the buffer's position, which moves behind it and its padding. */
+  /** Reads the element at the buffer's position and skips its padding. */
   private static Element next(ByteBuffer bytes) throws IOException {
     if (bytes.remaining() < 8) {
-      throw new IOException("it breaks off");
+      throw new IOException("it is truncated");
     }
     int start = bytes.position();
     int tag = bytes.getInt(start);
-    boolean small = tag >>> 16 != 0; // Up to four bytes stand in the tag itself.
+    boolean small = tag >>> 16 != 0; // Up to four bytes are stored in the tag itself.
     int type = small ? tag & 0xFFFF : tag;
     int length = small ? tag >>> 16 : bytes.getInt(start + 4);
     int content = small ? 4 : 8;
     if (length < 0 || length > (small ? 4 : bytes.remaining() - content)) {
-      throw new IOException("an element of " + length + " bytes breaks off");
+      throw new IOException("an element of " + length + " bytes is truncated");
     }
     int padding = small || type == COMPRESSED ? 0 : (8 - length % 8) % 8;
     int end = small ? start + 8 : Math.min(start + content + length + padding, bytes.limit());
@@ -165,7 +168,7 @@ final class MatVectors {
       byte[] content = in.readNBytes(LARGEST - unpacked);
       unpacked += content.length;
       if (in.read() >= 0) {
-        throw new IOException("it unpacks to more than " + LARGEST + " bytes");
+        throw new IOException("it decompresses to more than " + LARGEST + " bytes");
       }
       return ByteBuffer.wrap(content).order(compressed.order());
     }

@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The numbers that a PNG label stores. Own code, since OpenCV turns palette indices into the
- * palette's colours, and stretches grey of fewer than 8 bits.
+ * Decodes the stored values of a PNG label. OpenCV is not used, because it converts palette indices
+ * to colours and scales grey values of fewer than 8 bits.
  *
- * <p>Grey and palette images give their samples. Colour images must be grey in fact, but for those
- * of 16 bits whose red channel is asked for (SYNTHIA's labels). Where alpha is 0, the pixel was
- * erased: see {@link IndexRaster#erased(int)}.
+ * <p>Grey and palette images give their samples. Colour images must have equal channels, except
+ * 16-bit labels with the class in the red channel (SYNTHIA). Pixels with alpha 0 are erased: see
+ * {@link IndexRaster#erased(int)}.
  */
-final class PngIndices {
-  /** Adam7: first column and row, and steps, of each pass. */
+final class PngLabelDecoder {
+  /** The first column and row and the steps of each Adam7 pass. */
   private static final int[][] INTERLACED = {
     {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
   };
@@ -30,7 +30,7 @@ final class PngIndices {
   /** Null for a file without alpha. */
   private final boolean[] erased;
 
-  private PngIndices(ImageHeader header, boolean redOfWideColour) throws IOException {
+  private PngLabelDecoder(ImageHeader header, boolean redOfWideColour) throws IOException {
     this.header = header;
     this.redOfWideColour = redOfWideColour;
     this.channels = channels(header);
@@ -41,19 +41,19 @@ final class PngIndices {
   /**
    * Decodes a label.
    *
-   * @param content a PNG file, checked
-   * @param redOfWideColour whether colour of 16 bits has its class in the red channel
-   * @throws IOException if it is broken, or a picture and no label
+   * @param content a validated PNG file
+   * @param redOfWideColour whether 16-bit colour labels have the class in the red channel
+   * @throws IOException if it is damaged or is a picture and not a label
    */
   static IndexRaster decode(ImageContent content, boolean redOfWideColour) throws IOException {
     ImageHeader header = content.header();
-    if (PngSamples.knows(header) && header.colourType() != ImageHeader.COLOUR) {
-      byte[] samples = PngSamples.decode(content);
+    if (PngImageDecoder.knows(header) && header.colourType() != ImageHeader.COLOUR) {
+      byte[] samples = PngImageDecoder.decode(content);
       return new IndexRaster(header.width(), header.height(), samples, null);
     }
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(content.bytes().length);
     content.data().forEach(part -> compressed.write(content.bytes(), part.offset(), part.length()));
-    PngIndices decoder = new PngIndices(header, redOfWideColour);
+    PngLabelDecoder decoder = new PngLabelDecoder(header, redOfWideColour);
     try (DataInputStream rows =
         new DataInputStream(
             new InflaterInputStream(new ByteArrayInputStream(compressed.toByteArray())))) {
@@ -169,7 +169,7 @@ final class PngIndices {
         && !(redOfWideColour && depth == 16)
         && (value != sample(row, at + bytes, bytes)
             || value != sample(row, at + 2 * bytes, bytes))) {
-      throw new RawLabels.ColourLabel();
+      throw new LabelDecoder.ColourLabel();
     }
     return (char) value;
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MatVectorsTest {
+class MatFileReaderTest {
   @TempDir Path folder;
   private Path file;
 
@@ -31,15 +31,15 @@ class MatVectorsTest {
     ByteOrder order = little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     MatFiles.write(file, MatFiles.bytes(order, compressed, "trainIds", 1, 24966, 300));
 
-    assertThat(MatVectors.read(file)).containsOnlyKeys("trainIds");
-    assertThat(MatVectors.read(file).get("trainIds")).containsExactly(1, 24966, 300);
+    assertThat(MatFileReader.read(file)).containsOnlyKeys("trainIds");
+    assertThat(MatFileReader.read(file).get("trainIds")).containsExactly(1, 24966, 300);
   }
 
   @Test
   void aFileOfAnotherKindIsRefused() {
     MatFiles.write(file, "<html>not here</html>".repeat(20).getBytes(StandardCharsets.US_ASCII));
 
-    assertThatThrownBy(() -> MatVectors.read(file))
+    assertThatThrownBy(() -> MatFileReader.read(file))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("header");
@@ -51,9 +51,9 @@ class MatVectorsTest {
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(132, Integer.MAX_VALUE);
     MatFiles.write(file, bytes);
 
-    assertThatThrownBy(() -> MatVectors.read(file))
+    assertThatThrownBy(() -> MatFileReader.read(file))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("2147483647 bytes breaks off");
+        .hasMessageContaining("2147483647 bytes is truncated");
   }
 
   @Test
@@ -66,7 +66,7 @@ class MatVectorsTest {
       bytes[126 + random.nextInt(bytes.length - 126)] = (byte) random.nextInt(256);
       MatFiles.write(file, bytes);
       try {
-        MatVectors.read(file).values().forEach(v -> assertThat(v).hasSizeLessThan(200));
+        MatFileReader.read(file).values().forEach(v -> assertThat(v).hasSizeLessThan(200));
       } catch (DualMixException e) {
         refused++;
       }

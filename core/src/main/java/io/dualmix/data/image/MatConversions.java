@@ -8,17 +8,17 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Between heap images and OpenCV matrices. Every matrix made here belongs to the innermost open
- * {@link io.dualmix.tensor.TensorScope}.
+ * Converts between heap images and OpenCV matrices. Every matrix created here belongs to the
+ * innermost open {@link io.dualmix.tensor.TensorScope}.
  */
-public final class ImageMats {
+public final class MatConversions {
   static {
     NativeLibraries.prepare();
-    // Loader workers are the parallelism; OpenCV's pool beside them only takes cores away.
+    // Loader workers run in parallel; OpenCV's thread pool would only compete for their cores.
     opencv_core.setNumThreads(0);
   }
 
-  private ImageMats() {}
+  private MatConversions() {}
 
   /** A copy of an image, 8 bits, channels red green blue. */
   public static Mat of(RgbImage image) {

@@ -6,23 +6,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the workers of a loader read at this moment, for the message when one of them hangs. */
-final class OpenReads {
+/** Tracks the reads in progress of a loader's workers, for the message on a timeout. */
+final class PendingReads {
   private final Map<Thread, Read> reads = new ConcurrentHashMap<>();
 
   private record Read(int step, String name, long since) {}
 
-  /** The calling thread begins with an image, in place of what it was at. */
+  /** Records that the calling thread starts to read an image. */
   void begin(int step, String name) {
     reads.put(Thread.currentThread(), new Read(step, name, System.nanoTime()));
   }
 
-  /** The calling thread reads nothing any more. */
+  /** Records that the calling thread is idle. */
   void end() {
     reads.remove(Thread.currentThread());
   }
 
-  /** The images in hand, the longest first; the step that is waited for may not have begun. */
+  /** The reads in progress, the longest first. The awaited step may not have started. */
   String describe() {
     long now = System.nanoTime();
     List<String> held =

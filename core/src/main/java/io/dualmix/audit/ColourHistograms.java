@@ -4,7 +4,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2Lab;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import io.dualmix.data.Dataset;
-import io.dualmix.data.image.ImageMats;
+import io.dualmix.data.image.MatConversions;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
@@ -14,16 +14,16 @@ import java.util.function.IntConsumer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How the images of a data set look, without knowing what they show: of each the histogram of its
- * CIE-LAB colours, 4 steps of L by 8 of a by 8 of b, in its upper and its lower half (sky and road
- * of a street). Two images are as far apart as their histograms in the Hellinger distance, 0..1.
+ * CIE-LAB colour histograms of the images of a data set: 4 x 8 x 8 bins of L, a and b, separately
+ * for the upper and lower half (sky and road in street scenes). The distance of two images is the
+ * Hellinger distance of their histograms, 0..1.
  */
-public final class Content {
+public final class ColourHistograms {
   private static final int L_BINS = 4;
   private static final int AB_BINS = 8;
   private static final int HALF = L_BINS * AB_BINS * AB_BINS;
 
-  /** OpenCV's 8-bit a and b have their zero here; streets rarely go further than 32 from it. */
+  /** The zero of OpenCV's 8-bit a and b; street scenes rarely exceed a distance of 32 from it. */
   private static final int AB_ZERO = 128;
 
   private static final int AB_REACH = 32;
@@ -31,25 +31,25 @@ public final class Content {
   /** Square roots of the histograms: unit vectors, whose product is the Bhattacharyya measure. */
   private final List<float[]> roots;
 
-  private Content(List<float[]> roots) {
+  private ColourHistograms(List<float[]> roots) {
     this.roots = roots;
   }
 
   /**
-   * Looks at every image, one a thread at a time; 2 KB of each are kept.
+   * Reads every image in parallel, one per thread; keeps 2 KB of each.
    *
    * @param threads at least 1
-   * @param progress told the number of images done
+   * @param progress receives the number of finished images
    * @throws io.dualmix.DualMixException if an image cannot be read
    */
-  public static Content of(Dataset dataset, int threads, IntConsumer progress) {
-    return new Content(
+  public static ColourHistograms of(Dataset dataset, int threads, IntConsumer progress) {
+    return new ColourHistograms(
         new ParallelScan(threads).map(dataset.size(), i -> roots(dataset.image(i)), progress));
   }
 
-  /** Of images at hand. */
-  static Content of(List<RgbImage> images) {
-    return new Content(images.stream().map(Content::roots).toList());
+  /** Computes the histograms of images in memory. */
+  static ColourHistograms of(List<RgbImage> images) {
+    return new ColourHistograms(images.stream().map(ColourHistograms::roots).toList());
   }
 
   /** The number of images. */
@@ -63,28 +63,28 @@ public final class Content {
   }
 
   /**
-   * Chooses images that look different from each other, farthest first (Gonzalez 1985): the first
-   * is the most usual one, the nearest to the mean histogram, if nothing is labelled yet; each
-   * further one is the farthest from all before it. No image is then further from a chosen one than
-   * twice what the best choice would reach. Odd images, such as a lens flare, come early.
+   * Selects dissimilar images by farthest-first traversal (Gonzalez 1985). Without labelled images,
+   * the first one is nearest to the mean histogram; each further one is farthest from all previous
+   * ones. The maximum distance of an image from a selected one is at most twice the optimum.
+   * Unusual images, such as a lens flare, are selected early.
    *
-   * @param count how many
-   * @param taken images that have labels already: they count, and are not chosen again
-   * @return in the order of choice; the score is the distance to the nearest image before it, 1 for
+   * @param count number of images to select
+   * @param taken indices of labelled images: distances include them, and they are not selected
+   * @return in order of selection; the score is the distance to the nearest previous image, 1 for
    *     the first
-   * @throws io.dualmix.DualMixException if there are not so many
+   * @throws io.dualmix.DualMixException if there are fewer than {@code count} images
    */
-  public List<Choice> farthestFirst(int count, int[] taken) {
-    boolean[] open = Choice.open(size(), taken, count);
+  public List<LabellingCandidate> farthestFirst(int count, int[] taken) {
+    boolean[] open = LabellingCandidate.open(size(), taken, count);
     double[] nearest = new double[size()];
     Arrays.fill(nearest, 1);
     for (int index : taken) {
       approach(nearest, index);
     }
-    List<Choice> chosen = new ArrayList<>();
+    List<LabellingCandidate> chosen = new ArrayList<>();
     while (chosen.size() < count) {
       int next = chosen.isEmpty() && taken.length == 0 ? usual() : farthest(nearest, open);
-      chosen.add(new Choice(next, nearest[next], List.of()));
+      chosen.add(new LabellingCandidate(next, nearest[next], List.of()));
       open[next] = false;
       approach(nearest, next);
     }
@@ -138,9 +138,9 @@ public final class Content {
   private static float[] roots(RgbImage image) {
     byte[] lab;
     try (TensorScope scope = new TensorScope()) {
-      Mat mat = ImageMats.of(image);
+      Mat mat = MatConversions.of(image);
       cvtColor(mat, mat, COLOR_RGB2Lab);
-      lab = ImageMats.toImage(mat).rgb();
+      lab = MatConversions.toImage(mat).rgb();
     }
     float[] bins = new float[2 * HALF];
     int[] pixels = new int[2];
@@ -152,7 +152,7 @@ public final class Content {
     }
     for (int i = 0; i < bins.length; i++) {
       int inHalf = pixels[i / HALF];
-      // Each half weighs a half; the upper half of an image of one row is empty.
+      // Both halves have equal weight; the upper half of an image with one row is empty.
       bins[i] = inHalf == 0 ? 0 : bins[i] / inHalf * (pixels[0] == 0 ? 1 : 0.5f);
     }
     squareRoots(bins);

@@ -3,11 +3,11 @@ package io.dualmix.data;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.LabelImage;
 
-/** A data set whose labels, if it has any, are out of reach: nothing can be trained on them. */
-public final class Unlabelled extends DerivedDataset {
+/** A data set with its labels hidden, so that they cannot be used for training. */
+public final class UnlabelledDataset extends DerivedDataset {
 
-  /** The images of {@code base}. */
-  public Unlabelled(Dataset base) {
+  /** Wraps {@code base}. */
+  public UnlabelledDataset(Dataset base) {
     super(base);
   }
 

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ValidationShareTest {
+class ValidationSplitTest {
   private static final int[] NONE = {};
 
-  /** Images of these names; nothing else of them is looked at. */
+  /** Images with these names; nothing else is used. */
   private static Dataset named(List<String> names) {
     MemoryDataset base = MemoryDataset.noise(names.size(), 2, 2, 2, 1);
     return new Dataset() {
@@ -76,7 +76,7 @@ class ValidationShareTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7})
   void everyImageIsInOneOfTheTwo(long seed) {
     Dataset dataset = named(frames("a", 17));
-    ValidationShare share = ValidationShare.of(dataset, all(dataset), NONE, 0.2, seed);
+    ValidationSplit share = ValidationSplit.of(dataset, all(dataset), NONE, 0.2, seed);
 
     Set<Integer> both = new HashSet<>(share.training());
     both.addAll(share.validation());
@@ -93,7 +93,7 @@ class ValidationShareTest {
       names.addAll(frames(sequence, 4));
     }
     Dataset dataset = named(names);
-    ValidationShare share = ValidationShare.of(dataset, all(dataset), NONE, 0.4, seed);
+    ValidationSplit share = ValidationSplit.of(dataset, all(dataset), NONE, 0.4, seed);
 
     assertThat(sequences(names, share.validation()))
         .doesNotContainAnyElementsOf(sequences(names, share.training()))
@@ -114,7 +114,7 @@ class ValidationShareTest {
     Dataset dataset = named(names);
 
     List<Integer> numbers =
-        ValidationShare.of(dataset, all(dataset), NONE, 0.25, seed).validation().stream()
+        ValidationSplit.of(dataset, all(dataset), NONE, 0.25, seed).validation().stream()
             .map(i -> Integer.parseInt(names.get(i).substring(5)))
             .sorted()
             .toList();
@@ -125,7 +125,7 @@ class ValidationShareTest {
   @Test
   void namesThatTellNoSequencesGiveABlockOfTheirOrder() {
     Dataset dataset = named(List.of("bus", "bike", "car", "dog", "elm", "fog", "gate", "hill"));
-    List<Integer> block = ValidationShare.of(dataset, all(dataset), NONE, 0.25, 1).validation();
+    List<Integer> block = ValidationSplit.of(dataset, all(dataset), NONE, 0.25, 1).validation();
 
     assertThat(block).isIn(List.of(0, 1), List.of(6, 7));
   }
@@ -134,8 +134,8 @@ class ValidationShareTest {
   void theSameSeedChoosesTheSame() {
     Dataset dataset = named(frames("a", 30));
 
-    assertThat(ValidationShare.of(dataset, all(dataset), NONE, 0.2, 9))
-        .isEqualTo(ValidationShare.of(dataset, all(dataset), NONE, 0.2, 9));
+    assertThat(ValidationSplit.of(dataset, all(dataset), NONE, 0.2, 9))
+        .isEqualTo(ValidationSplit.of(dataset, all(dataset), NONE, 0.2, 9));
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class ValidationShareTest {
   void atLeastOneValidatesAndAtLeastOneTrains(int images, double share, int validating) {
     Dataset dataset = named(frames("a", images));
 
-    assertThat(ValidationShare.of(dataset, all(dataset), NONE, share, 1).validation())
+    assertThat(ValidationSplit.of(dataset, all(dataset), NONE, share, 1).validation())
         .hasSize(validating);
   }
 
@@ -151,7 +151,7 @@ class ValidationShareTest {
   void oneLabelledImageIsTooFew() {
     Dataset dataset = named(frames("a", 3));
 
-    assertThatThrownBy(() -> ValidationShare.of(dataset, new int[] {1}, NONE, 0.2, 1))
+    assertThatThrownBy(() -> ValidationSplit.of(dataset, new int[] {1}, NONE, 0.2, 1))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("There is no data.validation")
         .hasMessageContaining("3 named images");
@@ -162,11 +162,11 @@ class ValidationShareTest {
     Dataset dataset = named(frames("a", 20));
     int[] drawn = {3, 11};
     int[] spare = IntStream.range(0, 20).filter(i -> i != 3 && i != 11).toArray();
-    ValidationShare share = ValidationShare.of(dataset, drawn, spare, 0.2, 1);
+    ValidationSplit share = ValidationSplit.of(dataset, drawn, spare, 0.2, 1);
 
     assertThat(share.training()).containsExactly(3, 11);
     assertThat(share.validation()).hasSize(5).doesNotContain(3, 11);
-    assertThat(ValidationShare.of(dataset, drawn, spare, 0.5, 1).validation()).hasSize(10);
+    assertThat(ValidationSplit.of(dataset, drawn, spare, 0.5, 1).validation()).hasSize(10);
   }
 
   @ParameterizedTest
@@ -174,7 +174,7 @@ class ValidationShareTest {
   void fiveValidateIfThatManyAreNotDrawn(int spare, int validating) {
     Dataset dataset = named(frames("a", spare + 1));
     int[] others = IntStream.rangeClosed(1, spare).toArray();
-    ValidationShare share = ValidationShare.of(dataset, new int[] {0}, others, 0.2, 1);
+    ValidationSplit share = ValidationSplit.of(dataset, new int[] {0}, others, 0.2, 1);
 
     assertThat(share.training()).containsExactly(0);
     assertThat(share.validation()).hasSize(validating);
@@ -191,7 +191,7 @@ class ValidationShareTest {
     int[] drawn = {1, 6, 17};
     int[] spare = IntStream.range(0, 20).filter(i -> i != 1 && i != 6 && i != 17).toArray();
 
-    assertThat(ValidationShare.of(dataset, drawn, spare, 0.2, seed).validation())
+    assertThat(ValidationSplit.of(dataset, drawn, spare, 0.2, seed).validation())
         .containsExactly(10, 11, 12, 13, 14);
   }
 }

@@ -7,19 +7,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A data set whose labels index another table: classes are matched by name, pixels of a class that
- * the other table does not have are ignored.
+ * A data set with labels mapped to another class table. Classes are matched by name; pixels of
+ * classes that are not in the other table are ignored.
  */
-public final class Reclassified extends DerivedDataset {
+public final class ReclassifiedDataset extends DerivedDataset {
   private static final short UNKNOWN = -1;
 
   private final ClassTable classes;
   private final List<String> dropped;
 
-  /** The new index for each old one. */
+  /** The new index of each old index. */
   private final short[] table = new short[256];
 
-  private Reclassified(Dataset base, ClassTable classes) {
+  private ReclassifiedDataset(Dataset base, ClassTable classes) {
     super(base);
     this.classes = classes;
     List<String> before = base.classes().names();
@@ -33,9 +33,13 @@ public final class Reclassified extends DerivedDataset {
     }
   }
 
-  /** A data set with the classes of {@code classes}; itself if it has them, in their order. */
+  /**
+   * A data set with the classes of {@code classes}; the base itself if its classes are the same.
+   */
   public static Dataset to(Dataset base, ClassTable classes) {
-    return base.classes().names().equals(classes.names()) ? base : new Reclassified(base, classes);
+    return base.classes().names().equals(classes.names())
+        ? base
+        : new ReclassifiedDataset(base, classes);
   }
 
   @Override
