@@ -14,7 +14,6 @@ import io.dualmix.data.format.Gta5Type;
 import io.dualmix.data.format.SynthiaType;
 import io.dualmix.data.format.VistasType;
 import io.dualmix.data.format.VocType;
-import io.dualmix.scenes.SceneType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ public final class DatasetTypes {
   /** A new built-in type is registered here. */
   private static final List<DatasetType<?>> BUILT_IN =
       List.of(
-          new SceneType(),
           new FolderType(),
           new CamVidType(),
           new CamVid32Type(),

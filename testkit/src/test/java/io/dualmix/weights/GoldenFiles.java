@@ -4,7 +4,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The files that {@code src/test/python/make_golden.py} wrote with PyTorch. */
+/** The files that {@code src/main/python/make_golden.py} wrote with PyTorch. */
 final class GoldenFiles {
   private GoldenFiles() {}
 

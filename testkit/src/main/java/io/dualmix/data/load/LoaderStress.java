@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * from another thread while a step waits. Every step must end in its batch (the same as without any
  * stress), in the error of its own broken image, or, after a close, in "is closed"; and soon.
  *
- * <p>{@code java … io.dualmix.data.load.LoaderStress [SEED] [SESSIONS]}
+ * <p>{@code testkit/harness data.load.LoaderStress [SEED] [SESSIONS]}
  */
 final class LoaderStress {
   private static final int IMAGES = 11;

@@ -25,7 +25,7 @@ import java.util.Locale;
  * Measures what thread count and precision change in the weights of a small model: each setting
  * trains twice from the same start on the same images.
  *
- * <p>{@code java … io.dualmix.train.NumbersMeasurement [STEPS] [DEVICE …]}
+ * <p>{@code testkit/harness train.NumbersMeasurement [STEPS] [DEVICE …]}
  */
 final class NumbersMeasurement {
   private static final int WIDTH = 96;

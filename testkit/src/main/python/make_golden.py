@@ -1,4 +1,4 @@
-"""Writes the golden files of src/test/resources/golden with PyTorch, torchvision and safetensors.
+"""Writes the golden files of src/main/resources/golden with PyTorch, torchvision and safetensors.
 
     python3 make_golden.py ../resources/golden
 
