@@ -173,7 +173,7 @@ public record ImageHeader(
       }
       if (isAlone(marker)) {
         continue; // Reading the following bytes as a length would hide a frame header from this
-                  // check.
+        // check.
       }
       int length = in.readUnsignedShort();
       if (length < 2) {
