@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Settings of the evaluation on the validation images.
  *
- * @param steps between evaluations; 0 for the end of each stage only
+ * @param every steps between evaluations; 0 for the end of each stage only
  * @param checkpoint the model that a stage passes on: {@code last}, or {@code best} on the
  *     validation images (the validation score is then biased)
  * @param result the model that {@code predict}, {@code export} and applications use: {@code best}

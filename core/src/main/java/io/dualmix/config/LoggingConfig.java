@@ -3,7 +3,7 @@ package io.dualmix.config;
 /**
  * Settings of logs, checkpoints and warnings.
  *
- * @param steps between records of the losses, at least 1
+ * @param every steps between records of the losses, at least 1
  * @param checkpointEvery steps between checkpoints, at least 1
  * @param keepCheckpoints number of checkpoints kept per stage, at least 1: if the last is damaged,
  *     a run resumes from the previous one

@@ -31,7 +31,7 @@ final class OptimiserFile {
   /**
    * A parameter's state.
    *
-   * @param updates of the parameter; 0 where the optimiser does not count them
+   * @param steps updates of the parameter; 0 where the optimiser does not count them
    * @param moments by libtorch's names, such as {@code momentum_buffer}; empty before the first
    *     update
    */

@@ -33,7 +33,7 @@ public final class SystemCheck {
   /**
    * The result of a check.
    *
-   * @param the name of the check, at most 10 letters
+   * @param what the name of the check, at most 10 letters
    * @param advice what to do; empty if all is well
    */
   public record Finding(State state, String what, String found, String advice) {
