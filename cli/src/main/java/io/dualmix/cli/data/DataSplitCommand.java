@@ -2,7 +2,6 @@ package io.dualmix.cli.data;
 
 import io.dualmix.DualMixException;
 import io.dualmix.cli.data.DataCommand.Domain;
-import io.dualmix.cli.model.TrainedModel;
 import io.dualmix.cli.terminal.OutputFiles;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.cli.terminal.Settings;

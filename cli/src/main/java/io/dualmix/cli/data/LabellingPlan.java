@@ -7,7 +7,6 @@ import io.dualmix.audit.ClassPixels;
 import io.dualmix.audit.ColourHistograms;
 import io.dualmix.audit.LabellingCandidate;
 import io.dualmix.audit.UncertaintySampling;
-import io.dualmix.cli.model.TrainedModel;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;

@@ -1,13 +1,13 @@
 package io.dualmix.cli.model;
 
 import io.dualmix.DualMixException;
+import io.dualmix.adapt.setup.Domains;
 import io.dualmix.cli.data.DataCommand;
 import io.dualmix.cli.terminal.IouTable;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.cli.terminal.Settings;
 import io.dualmix.cli.terminal.Terminal;
 import io.dualmix.cli.terminal.Version;
-import io.dualmix.cli.train.ResultTable;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ReclassifiedDataset;
@@ -99,7 +99,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       out.println("model: " + choice.description());
       out.println();
       out.print(
-          new IouTable(images.classes().names(), ResultTable.subset(experiment, images.classes()))
+          new IouTable(
+                  images.classes().names(),
+                  Domains.scored(experiment.evaluation(), images.classes()))
               .add(String.valueOf(model.getFileName()), matrix)
               .render(Terminal.width()));
     }

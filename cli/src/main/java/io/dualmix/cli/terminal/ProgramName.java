@@ -1,6 +1,5 @@
 package io.dualmix.cli.terminal;
 
-import io.dualmix.cli.train.ResumeCommand;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

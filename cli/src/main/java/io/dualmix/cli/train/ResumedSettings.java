@@ -1,6 +1,7 @@
 package io.dualmix.cli.train;
 
 import io.dualmix.DualMixException;
+import io.dualmix.cli.terminal.ResumeCommand;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.SettingDifference;

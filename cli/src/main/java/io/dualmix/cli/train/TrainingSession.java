@@ -10,6 +10,7 @@ import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.cli.terminal.DownloadDisplay;
 import io.dualmix.cli.terminal.Interruption;
 import io.dualmix.cli.terminal.ProgressDisplay;
+import io.dualmix.cli.terminal.ResumeCommand;
 import io.dualmix.cli.terminal.Terminal;
 import io.dualmix.config.ComputeConfig;
 import io.dualmix.config.Experiment;

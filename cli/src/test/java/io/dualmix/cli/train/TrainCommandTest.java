@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dualmix.cli.DualMix;
 import io.dualmix.cli.TinyExperiment;
 import io.dualmix.cli.terminal.ProgramName;
+import io.dualmix.cli.terminal.ResumeCommand;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.RgbImage;
 import java.io.IOException;

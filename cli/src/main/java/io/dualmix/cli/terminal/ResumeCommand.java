@@ -1,6 +1,5 @@
-package io.dualmix.cli.train;
+package io.dualmix.cli.terminal;
 
-import io.dualmix.cli.terminal.ProgramName;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,7 +20,7 @@ public final class ResumeCommand {
   }
 
   /** The command without {@code --resume}, for work that has saved nothing. */
-  static String again(List<String> words) {
+  public static String again(List<String> words) {
     return command(words.stream().filter(word -> !word.equals(OPTION)).toList());
   }
 

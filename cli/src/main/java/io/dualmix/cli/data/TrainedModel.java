@@ -1,4 +1,4 @@
-package io.dualmix.cli.model;
+package io.dualmix.cli.data;
 
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.eval.Ensemble;
