@@ -50,8 +50,8 @@ public final class DualLevelMixing implements Recipe {
 
   private static List<StageSpec> stages(MethodConfig method) {
     List<StageSpec> stages = new ArrayList<>(baselines(method));
-    Optional<StageId> labels =
-        Optional.empty(); // D_T of the first round: the labelled target images.
+    // D_T of the first round: the labelled target images alone.
+    Optional<StageId> labels = Optional.empty();
     for (int round = 1; round <= method.rounds(); round++) {
       StageId region = new StageId(round, "region-teacher");
       StageId sample = new StageId(round, "sample-teacher");

@@ -101,6 +101,26 @@ public record StageSpec(
 
   /** A copy with fixed teachers. */
   public StageSpec guidedBy(List<StageId> models) {
+    return copy(models, pseudoLabels, result, reference);
+  }
+
+  /** A copy with the pseudo labels of another stage in its D_T. */
+  public StageSpec with(Optional<StageId> labels) {
+    return copy(teachers, labels, result, reference);
+  }
+
+  /** A copy whose model is a result of the run. */
+  public StageSpec asResult() {
+    return copy(teachers, pseudoLabels, true, reference);
+  }
+
+  /** A copy that is the main baseline for comparisons. */
+  public StageSpec asReference() {
+    return copy(teachers, pseudoLabels, result, true);
+  }
+
+  private StageSpec copy(
+      List<StageId> models, Optional<StageId> labels, boolean isResult, boolean isReference) {
     return new StageSpec(
         id,
         title,
@@ -110,47 +130,9 @@ public record StageSpec(
         training,
         start,
         models,
-        pseudoLabels,
-        result,
-        reference);
-  }
-
-  /** A copy with the pseudo labels of another stage in its D_T. */
-  public StageSpec with(Optional<StageId> labels) {
-    return new StageSpec(
-        id, title, kind, objective, settings, training, start, teachers, labels, result, reference);
-  }
-
-  /** A copy whose model is a result of the run. */
-  public StageSpec asResult() {
-    return new StageSpec(
-        id,
-        title,
-        kind,
-        objective,
-        settings,
-        training,
-        start,
-        teachers,
-        pseudoLabels,
-        true,
-        reference);
-  }
-
-  /** A copy that is the main baseline for comparisons. */
-  public StageSpec asReference() {
-    return new StageSpec(
-        id,
-        title,
-        kind,
-        objective,
-        settings,
-        training,
-        start,
-        teachers,
-        pseudoLabels,
-        result,
-        true);
+        labels,
+        isResult,
+        isReference);
   }
 
   /** Whether the stage trains a model. */

@@ -134,8 +134,7 @@ public final class Trainer {
         step = session.trainStep(); // Batch, forward, backward, update: see TrainingStep.
         session.stepped(); // Progress: after every step.
         if (step == plan.steps() || step % plan.reportEvery() == 0) {
-          session.report(); // Mean losses: every reportEvery steps, since reading them waits for a
-          // GPU.
+          session.report(); // Mean losses: seldom, since reading them waits for a GPU.
         }
         endStep(plan, session, step);
       }
