@@ -153,7 +153,7 @@ class EmaTest {
     try (SegmentationModel student = TinyTraining.model(1)) {
       assertThatThrownBy(() -> new Ema(student, decay, TinyTraining.backend()))
           .isInstanceOf(DualMixException.class)
-          .hasMessageContaining("the decay " + decay);
+          .hasMessageContaining("decay of a moving average: " + decay);
     }
   }
 
