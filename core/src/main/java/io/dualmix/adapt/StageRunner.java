@@ -184,10 +184,20 @@ final class StageRunner {
 
   /** The labelled target images D_T of a stage. */
   private TargetLabels labels(StageSpec stage) {
+    return labels(stage, domains, folder);
+  }
+
+  /**
+   * The labelled target images of a stage: ground truth, and the pseudo labels that join it.
+   *
+   * @param folder of the run, where the pseudo labels are
+   */
+  static TargetLabels labels(StageSpec stage, Domains domains, Path folder) {
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     return stage
         .pseudoLabels()
-        .map(made -> labels.with(PseudoLabeler.labelled(domains.unlabelled(), folder(made))))
+        .map(made -> folder.resolve(made.path()))
+        .map(made -> labels.with(PseudoLabeler.labelled(domains.unlabelled(), made)))
         .orElse(labels);
   }
 

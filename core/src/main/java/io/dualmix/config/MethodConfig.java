@@ -29,6 +29,9 @@ import java.util.Set;
  * @param pseudoLabels selection of the student's predictions
  * @param labelledShare in rounds above 1, the share of D_T's samples drawn from images with ground
  *     truth, 0..1; null for the plain union with the pseudo-labelled images, as in Algorithm 1
+ * @param studentLabels the images of the student's cross entropy in rounds above 1: {@code
+ *     ground_truth} (paper, section 3.3: pseudo labels are for the teachers) or {@code union}, D_T
+ *     with the pseudo-labelled images, as for the teachers
  */
 public record MethodConfig(
     String recipe,
@@ -43,7 +46,14 @@ public record MethodConfig(
     RegionMixConfig regionMix,
     DistillationConfig distillation,
     PseudoLabelConfig pseudoLabels,
-    Double labelledShare) {
+    Double labelledShare,
+    String studentLabels) {
+  /** In the paper, pseudo labels train the next round's teachers only. */
+  public static final String GROUND_TRUTH = "ground_truth";
+
+  /** The previous student's pseudo labels supervise the student too. */
+  public static final String UNION = "union";
+
   /** The paper's Algorithm 1. */
   public static final String DEFAULT_RECIPE = "dual_level_mixing";
 
@@ -61,16 +71,18 @@ public record MethodConfig(
     regionMix = regionMix == null ? RegionMixConfig.defaults() : regionMix;
     distillation = distillation == null ? DistillationConfig.defaults() : distillation;
     pseudoLabels = pseudoLabels == null ? PseudoLabelConfig.defaults() : pseudoLabels;
+    studentLabels = studentLabels == null ? GROUND_TRUTH : studentLabels;
     Require.between("rounds", rounds, 1, 100);
     requireLength(budget, epochs);
     Require.notBlank("recipe", recipe);
     requireDistinct(baselines);
     Require.between("labelled_share", labelledShare, 0, 1);
+    Require.oneOf("student_labels", studentLabels, GROUND_TRUTH, UNION);
   }
 
   static MethodConfig defaults() {
     return new MethodConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static void requireLength(String budget, Double epochs) {

@@ -65,11 +65,11 @@ public final class DualLevelMixing implements Recipe {
               .with(labels));
       List<StageId> both = List.of(region, sample);
       stages.add(StageSpec.ensemble(new StageId(round, "ensemble"), "Both teachers", both));
-      // Step 2: the student, distilled from both teachers on D_U and supervised on D_T.
+      // Step 2: the student, distilled from both teachers on D_U and supervised by ground truth.
       stages.add(
           train(student, "Student", "distillation", method.student(), stages)
               .guidedBy(both)
-              .with(labels)
+              .with(method.studentLabels().equals(MethodConfig.UNION) ? labels : Optional.empty())
               .asResult());
       if (round < method.rounds()) {
         // Step 3: D_T := D_T + D_U with the student's labels, for the next round.
@@ -168,6 +168,7 @@ public final class DualLevelMixing implements Recipe {
             ofSteps(settings, "region_teacher"),
             ofSteps(settings, "sample_teacher"),
             ofSteps(settings, "student"),
+            null,
             null,
             null,
             null,

@@ -6,6 +6,7 @@ import io.dualmix.adapt.setup.StageSteps;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
+import io.dualmix.config.MethodConfig;
 import io.dualmix.recipe.Recipes;
 import io.dualmix.train.CancellationToken;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import java.util.function.Consumer;
  * machine.
  */
 final class RunPlanner {
+  /** Runs from before this key trained the student on the union. */
+  private static final String STUDENT_LABELS = "student_labels";
+
   /** The duration in seconds from which a plan gets a warning. */
   static final double LONG_SECONDS = 86_400;
 
@@ -103,6 +107,18 @@ final class RunPlanner {
       changes.add("schedule.warmup=" + stored.schedule().warmup());
     }
     return Experiments.with(requested, changes);
+  }
+
+  /**
+   * The settings of a run that are older than a key and meant another value than today's default.
+   *
+   * @param yaml the configuration of a run folder
+   * @return changes for {@link Experiments#with}; empty for a run of this version
+   */
+  static List<String> meantBy(String yaml) {
+    return yaml.contains(STUDENT_LABELS + ":")
+        ? List.of()
+        : List.of("method." + STUDENT_LABELS + "=" + MethodConfig.UNION);
   }
 
   /** Advice for a long plan; shown after its duration. */

@@ -133,7 +133,7 @@ final class TrainingSession {
       CancellationToken cancellation) {
     Experiment known =
         resume
-            ? RunPlanner.resumed(requested, stored(run.readExperiment(), run.path()))
+            ? RunPlanner.resumed(asBegun(requested, run), stored(run.readExperiment(), run.path()))
             : requested;
     try (ProgressDisplay display = Terminal.display(err)) {
       return RunPlanner.resolve(
@@ -148,8 +148,21 @@ final class TrainingSession {
     }
   }
 
+  /** A run from before a key keeps the meaning that it began with. */
+  private Experiment asBegun(Experiment requested, RunFolder run) {
+    List<String> older = RunPlanner.meantBy(run.readExperiment());
+    if (!older.isEmpty() && requested.method().rounds() > 1) {
+      err.println(
+          "This run is older than method.student_labels; it continues with "
+              + String.join(", ", older));
+      err.flush();
+    }
+    return Experiments.with(requested, older);
+  }
+
   private static Experiment stored(String yaml, Path folder) {
-    return Experiments.parse(yaml, folder.resolve("experiment.yaml").toString(), List.of());
+    return Experiments.parse(
+        yaml, folder.resolve("experiment.yaml").toString(), RunPlanner.meantBy(yaml));
   }
 
   /**

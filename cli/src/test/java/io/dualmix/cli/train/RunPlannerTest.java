@@ -2,6 +2,7 @@ package io.dualmix.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualmix.adapt.TinyScenes;
 import io.dualmix.cli.DualMix;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
@@ -123,5 +124,14 @@ class RunPlannerTest {
         .asString()
         .startsWith("This run takes about 2.3 days on this machine: 100,002 steps of 2.00 s")
         .contains("method.budget");
+  }
+
+  @Test
+  void aRunOlderThanStudentLabelsKeepsTheUnionItBeganWith() {
+    String today = Experiments.dump(TinyScenes.experiment());
+
+    assertThat(RunPlanner.meantBy(today)).isEmpty();
+    assertThat(RunPlanner.meantBy(today.replaceAll("  student_labels: .*\n", "")))
+        .containsExactly("method.student_labels=union");
   }
 }
