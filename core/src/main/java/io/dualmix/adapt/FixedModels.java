@@ -46,6 +46,11 @@ final class FixedModels implements AutoCloseable {
     }
   }
 
+  /** The models, in the order of their files. */
+  List<SegmentationModel> models() {
+    return List.copyOf(models);
+  }
+
   /** The models as an ensemble; null without models. */
   Ensemble ensemble() {
     return ensemble;

@@ -10,8 +10,12 @@ import io.dualmix.adapt.setup.ObjectiveTypes;
 import io.dualmix.adapt.setup.StageSetup;
 import io.dualmix.adapt.setup.TargetLabels;
 import io.dualmix.adapt.setup.TrainingInputs;
+import io.dualmix.config.DistillationConfig;
 import io.dualmix.config.Experiment;
+import io.dualmix.config.OptimiserConfig;
+import io.dualmix.config.SizeConfig;
 import io.dualmix.config.StageConfig;
+import io.dualmix.data.load.Loader;
 import io.dualmix.eval.CalibrationBins;
 import io.dualmix.eval.CalibrationBins.Bin;
 import io.dualmix.eval.ConfusionMatrix;
@@ -66,7 +70,6 @@ final class StageRunner {
   private final InitialWeights weights;
   private final CancellationToken cancellation;
   private final Loaders loaders;
-  private final Trainer trainer;
   private final Evaluator evaluator;
   private final OutOfMemoryAdvice advice;
 
@@ -87,7 +90,6 @@ final class StageRunner {
     this.cancellation = cancellation;
     this.loaders = new Loaders(experiment, domains);
     this.advice = new OutOfMemoryAdvice(experiment, backend);
-    this.trainer = new Trainer(backend, experiment.optimiser(), listener, cancellation);
     this.evaluator = new Evaluator(domains.validation());
   }
 
@@ -148,16 +150,18 @@ final class StageRunner {
       StageSetup setup =
           new StageSetup(experiment, stage, loaders, labels(stage), guide.ensemble(), backend);
       picture(type, setup, batch, model);
-      trainer.train(
-          plan(stage),
-          model,
-          (firstStep, trained) -> type.create(setup, batch, firstStep, trained),
-          (scored, which) ->
-              which == Scored.LAST
-                  ? scoreLast(stage, stage.training().steps(), Ensemble.of(scored, backend))
-                  : evaluation(
-                      evaluator.evaluate(Ensemble.of(scored, backend), progress(stage)), List.of()),
-          checkpoints);
+      new Trainer(backend, optimiser(stage), listener, cancellation)
+          .train(
+              plan(stage),
+              model,
+              (firstStep, trained) -> type.create(setup, batch, firstStep, trained),
+              (scored, which) ->
+                  which == Scored.LAST
+                      ? scoreLast(stage, stage.training().steps(), Ensemble.of(scored, backend))
+                      : evaluation(
+                          evaluator.evaluate(Ensemble.of(scored, backend), progress(stage)),
+                          List.of()),
+              checkpoints);
     }
   }
 
@@ -201,12 +205,25 @@ final class StageRunner {
         .orElse(labels);
   }
 
-  /** The models that a stage reads, averaged as configured. */
+  /** The models that a stage reads, averaged and with the batch-norm statistics as configured. */
   private FixedModels models(StageSpec stage) {
-    return FixedModels.open(
-        stage.teachers().stream().map(id -> chosen(checkpoints(id))).toList(),
-        experiment.method().distillation().average(),
-        backend);
+    DistillationConfig distillation = experiment.method().distillation();
+    FixedModels models =
+        FixedModels.open(
+            stage.teachers().stream().map(id -> chosen(checkpoints(id))).toList(),
+            distillation.average(),
+            backend);
+    boolean again = distillation.teacherStatistics().equals(DistillationConfig.TARGET);
+    // The student that predicts pseudo labels has seen target images only.
+    if (again && stage.kind() != StageSpec.Kind.PSEUDO_LABEL && !stage.teachers().isEmpty()) {
+      try (Loader images = loaders.unlabelled(stage.id(), TargetStatistics.BATCH, 0)) {
+        TargetStatistics.estimate(models.models(), images, backend);
+      } catch (RuntimeException | Error e) {
+        models.close();
+        throw e;
+      }
+    }
+    return models;
   }
 
   /** Scores an ensemble, unless it was scored before. */
@@ -273,6 +290,11 @@ final class StageRunner {
         experiment.compute().recompute());
   }
 
+  private OptimiserConfig optimiser(StageSpec stage) {
+    Double head = stage.training().headMultiplier();
+    return head == null ? experiment.optimiser() : experiment.optimiser().withHeadMultiplier(head);
+  }
+
   private Path folder(StageId stage) {
     return folder.resolve(stage.path());
   }
@@ -293,6 +315,11 @@ final class StageRunner {
 
   /** Loads the initial weights of a stage. */
   private void initialise(SegmentationModel model, StageSpec stage) {
+    SizeConfig crop = experiment.augmentation().crop();
+    if (crop != null) {
+      // Before the weights: those of a file or stage may be trained on larger images.
+      model.zeroUnreachedTaps(crop.height(), crop.width());
+    }
     if (stage.start() instanceof WeightSource.Pretrained) {
       weights.pretrained(model, stage.id());
     } else if (stage.start() instanceof WeightSource.FromStage earlier) {

@@ -6,15 +6,20 @@ package io.dualmix.config;
  * @param weight of the divergence from the teachers' averaged output, at least 0
  * @param supervisedWeight of the cross entropy on labelled target images, at least 0
  * @param temperature T of the softmax of teachers and student, above 0, at most 100
- * @param temperatureSquared whether the divergence is multiplied by T²
+ * @param temperatureSquared whether the divergence is multiplied by T², which keeps its gradient
+ *     independent of T (Hinton et al., 2015)
  * @param average the average over the teachers: of {@code probabilities} or {@code logits}
+ * @param teacherStatistics the batch-norm statistics of the teachers while they guide the student
+ *     and are scored together: {@code trained}, those of their training on both domains, or {@code
+ *     target}, estimated again on unlabelled target images
  */
 public record DistillationConfig(
     Double weight,
     Double supervisedWeight,
     Double temperature,
     Boolean temperatureSquared,
-    String average) {
+    String average,
+    String teacherStatistics) {
   /** The paper's. */
   public static final double DEFAULT_WEIGHT = 0.5;
 
@@ -24,11 +29,17 @@ public record DistillationConfig(
   /** The paper gives no value; the released configuration uses 10. */
   public static final double DEFAULT_TEMPERATURE = 1;
 
-  /** Has no effect at temperature 1. */
-  public static final boolean DEFAULT_TEMPERATURE_SQUARED = false;
+  /** Without it, a temperature of 10 makes the gradient about a hundredth as large. */
+  public static final boolean DEFAULT_TEMPERATURE_SQUARED = true;
 
   /** The paper averages outputs. */
   public static final String DEFAULT_AVERAGE = "probabilities";
+
+  /** The statistics of the teacher's training. */
+  public static final String TRAINED = "trained";
+
+  /** Statistics of unlabelled target images. */
+  public static final String TARGET = "target";
 
   public DistillationConfig {
     weight = weight == null ? DEFAULT_WEIGHT : weight;
@@ -37,6 +48,8 @@ public record DistillationConfig(
     temperatureSquared =
         temperatureSquared == null ? DEFAULT_TEMPERATURE_SQUARED : temperatureSquared;
     average = average == null ? DEFAULT_AVERAGE : average;
+    teacherStatistics = teacherStatistics == null ? TRAINED : teacherStatistics;
+    Require.oneOf("teacher_statistics", teacherStatistics, TRAINED, TARGET);
     Require.atLeast("weight", weight, 0);
     Require.atLeast("supervised_weight", supervisedWeight, 0);
     if (weight == 0 && supervisedWeight == 0) {
@@ -48,6 +61,6 @@ public record DistillationConfig(
   }
 
   static DistillationConfig defaults() {
-    return new DistillationConfig(null, null, null, null, null);
+    return new DistillationConfig(null, null, null, null, null, null);
   }
 }

@@ -1,5 +1,7 @@
 package io.dualmix.config;
 
+import java.util.List;
+
 /**
  * The network. Teachers, student and baselines have the same architecture.
  *
@@ -14,8 +16,8 @@ package io.dualmix.config;
  *     null for the largest
  * @param weightsMirror a URL or folder from which {@code imagenet} weights are downloaded in place
  *     of the publishers' URLs; null for the variable {@code DUALMIX_WEIGHTS_MIRROR}, if any
- * @param batchNorm {@code trained}, {@code frozen_affine} (scale and shift fixed, running
- *     statistics updated) or {@code frozen} (all fixed)
+ * @param batchNorm of the backbone: {@code trained}, {@code frozen_affine} (scale and shift fixed,
+ *     running statistics updated) or {@code frozen} (all fixed); the head's is always trained
  * @param alignCorners {@code align_corners} of the bilinear upsampling of the logits
  * @param dropout dropout rate before the classifier of heads that have this option, 0 to 0.95
  * @param normalisation of the input: {@code auto} (what the backbone's weights expect), {@code
@@ -24,8 +26,12 @@ package io.dualmix.config;
  *     (torchvision, timm) or {@code 1x1} (Caffe, AdaptSegNet, the paper); weights are compatible
  *     with only one
  * @param ceilPool whether a ResNet's max pooling rounds up, as AdaptSegNet's and the paper's does
- * @param usedRates number of DeepLabV2's dilation rates 6, 12, 18 and 24 in use, 1..4;
- *     AdaptSegNet's published weights were trained with 2
+ * @param usedRates number of DeepLabV2's dilation rates in use, 1 to their number; AdaptSegNet's
+ *     published weights were trained with 2 of the 4
+ * @param asppRates dilation rates of the head's atrous spatial pyramid, 1..256, at most 8: of
+ *     DeepLabV2 in pixels of the last features, of DeepLabV3+ in pixels at stride 16; null for the
+ *     published ones (6, 12, 18, and 24 for DeepLabV2). A rate of at least the size of the map acts
+ *     as a 1x1 convolution
  * @param auxiliaryWeight the loss weight of an auxiliary head on a ResNet's second-last features,
  *     0..10; 0 for no auxiliary head
  */
@@ -44,6 +50,7 @@ public record ModelConfig(
     String strideOn,
     Boolean ceilPool,
     Integer usedRates,
+    List<Integer> asppRates,
     Double auxiliaryWeight) {
   /** The paper's head. */
   public static final String DEFAULT_ARCHITECTURE = "deeplabv2";
@@ -87,6 +94,9 @@ public record ModelConfig(
   /** One head, as in the paper; the released configuration has an auxiliary head of weight 0.1. */
   public static final double DEFAULT_AUXILIARY_WEIGHT = 0;
 
+  /** Each rate is a convolution over all channels. */
+  private static final int MOST_RATES = 8;
+
   public ModelConfig {
     architecture = architecture == null ? DEFAULT_ARCHITECTURE : architecture;
     backbone = backbone == null ? DEFAULT_BACKBONE : backbone;
@@ -98,7 +108,8 @@ public record ModelConfig(
     normalisation = normalisation == null ? DEFAULT_NORMALISATION : normalisation;
     strideOn = strideOn == null ? DEFAULT_STRIDE_ON : strideOn;
     ceilPool = ceilPool == null ? DEFAULT_CEIL_POOL : ceilPool;
-    usedRates = usedRates == null ? DEFAULT_USED_RATES : usedRates;
+    usedRates =
+        usedRates == null ? asppRates == null ? DEFAULT_USED_RATES : asppRates.size() : usedRates;
     auxiliaryWeight = auxiliaryWeight == null ? DEFAULT_AUXILIARY_WEIGHT : auxiliaryWeight;
     Require.notBlank("architecture", architecture);
     Require.notBlank("backbone", backbone);
@@ -113,8 +124,25 @@ public record ModelConfig(
     Require.between("dropout", dropout, 0, 0.95);
     Require.oneOf("normalisation", normalisation, "auto", "imagenet", "tensorflow", "caffe_bgr");
     Require.oneOf("stride_on", strideOn, "3x3", "1x1");
-    Require.between("used_rates", usedRates, 1, 4);
+    asppRates = asppRates == null ? null : ConfigLists.copy("aspp_rates", asppRates);
+    requireRates(asppRates);
+    Require.between("used_rates", usedRates, 1, asppRates == null ? 4 : asppRates.size());
     Require.between("auxiliary_weight", auxiliaryWeight, 0, 10);
+  }
+
+  private static void requireRates(List<Integer> rates) {
+    if (rates == null) {
+      return;
+    }
+    if (rates.isEmpty() || rates.size() > MOST_RATES) {
+      throw new InvalidSetting(
+          "aspp_rates",
+          "has " + rates.size() + " rates; expected 1 to " + MOST_RATES,
+          "Such as [6, 12, 18]; leave the key out for the published rates.");
+    }
+    for (int i = 0; i < rates.size(); i++) {
+      Require.between("aspp_rates." + i, rates.get(i), 1, 256);
+    }
   }
 
   /** Whether a backbone is small enough for training on a CPU: MobileNets, ResNet-18 and 34. */
@@ -124,6 +152,7 @@ public record ModelConfig(
 
   static ModelConfig defaults() {
     return new ModelConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 }

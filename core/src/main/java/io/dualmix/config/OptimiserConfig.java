@@ -81,6 +81,21 @@ public record OptimiserConfig(
     return onNan.equals("skip");
   }
 
+  /** A copy with another multiplier of the head's learning rate. */
+  public OptimiserConfig withHeadMultiplier(double other) {
+    return new OptimiserConfig(
+        type,
+        learningRate,
+        other,
+        momentum,
+        weightDecay,
+        decayNorms,
+        clipNorm,
+        onNan,
+        maxSkipsInRow,
+        maxSkips);
+  }
+
   static OptimiserConfig defaults() {
     return new OptimiserConfig(null, null, null, null, null, null, null, null, null, null);
   }

@@ -6,24 +6,27 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Atrous spatial pyramid pooling: the sum of biased 3x3 convolutions with dilation rates 6, 12, 18
- * and 24 (Chen et al. 2016). Tensor names are AdaptSegNet's.
+ * Atrous spatial pyramid pooling: the sum of biased 3x3 convolutions with several dilation rates
+ * (Chen et al. 2016). Tensor names are AdaptSegNet's.
  */
 final class Aspp {
-  private static final int[] RATES = {6, 12, 18, 24};
+  /** The published rates. */
+  private static final List<Integer> RATES = List.of(6, 12, 18, 24);
 
   private final List<Conv2d> branches = new ArrayList<>();
   private final int used;
 
   /**
-   * @param used number of rates in use; all rates have tensors, so that published weights match
+   * @param variant rates, and how many of them are in use; all have tensors, so that published
+   *     weights match
    */
-  Aspp(ParameterStore.Node at, int channels, int classes, int used) {
-    this.used = used;
+  Aspp(ParameterStore.Node at, int channels, int classes, ModelVariant variant) {
+    this.used = variant.usedRates();
+    List<Integer> rates = variant.ratesOr(RATES);
     ConvShape shape = ConvShape.of(channels, classes, 3);
     ParameterStore.Node list = at.child("conv2d_list");
-    for (int i = 0; i < RATES.length; i++) {
-      branches.add(Conv2d.classifier(list.child(i), shape.dilated(RATES[i])));
+    for (int i = 0; i < rates.size(); i++) {
+      branches.add(Conv2d.classifier(list.child(i), shape.dilated(rates.get(i))));
     }
   }
 
@@ -36,6 +39,11 @@ final class Aspp {
       }
       return scope.keep(sum);
     }
+  }
+
+  /** The 3x3 convolutions in use. */
+  List<Conv2d> dilated() {
+    return branches.subList(0, used);
   }
 
   /** Describes {@link #forward}. */

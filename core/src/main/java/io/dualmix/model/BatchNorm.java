@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
-/** Batch normalisation over [N, C, H, W]; the momentum of the running statistics is 0.1. */
+/** Batch normalisation over [N, C, H, W]. */
 final class BatchNorm {
   /** PyTorch's epsilon, used by torchvision's weights. */
   static final double PYTORCH_EPSILON = 1e-5;
@@ -15,7 +15,8 @@ final class BatchNorm {
   /** TensorFlow's epsilon, used by its MobileNets. */
   static final double TENSORFLOW_EPSILON = 1e-3;
 
-  private static final double MOMENTUM = 0.1;
+  /** The weight of a batch in the running statistics during training. */
+  static final double MOMENTUM = 0.1;
 
   private final double epsilon;
   private final Tensor weight;
@@ -55,7 +56,7 @@ final class BatchNorm {
               tracked ? new TensorOptional(runningMean) : new TensorOptional(),
               tracked ? new TensorOptional(runningVar) : new TensorOptional(),
               moving,
-              MOMENTUM,
+              context.momentum(),
               epsilon,
               true));
     }

@@ -1,6 +1,9 @@
 package io.dualmix.model;
 
-/** The training mode of the batch-norm layers in the backbone and the head. */
+/**
+ * The training mode of the backbone's batch-norm layers. Those of the head are always trained: no
+ * published weights have statistics for a new head, and frozen ones would stay at 0 and 1.
+ */
 public enum BatchNormMode {
   /** Weight and bias are trained, running statistics are updated (DAFormer). */
   TRAINED,

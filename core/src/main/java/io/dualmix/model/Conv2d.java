@@ -3,6 +3,7 @@ package io.dualmix.model;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -133,6 +134,34 @@ final class Conv2d {
 
   private static Tensor shifted(Tensor x, Tensor bias) {
     return bias == null ? x : x.add_(bias.reshape(1, -1, 1, 1));
+  }
+
+  /** The shape of the convolution. */
+  ConvShape shape() {
+    return shape;
+  }
+
+  /**
+   * Sets the taps of a 3x3 kernel to 0 that lie outside of every map of a size: they get no
+   * gradient there, and would keep their random values, which larger maps then use.
+   *
+   * @param height of the map, at least 1
+   * @param width of the map, at least 1
+   */
+  void zeroUnreachedTaps(long height, long width) {
+    int last = shape.kernel() - 1;
+    long reach = (long) last / 2 * shape.dilation();
+    try (TensorScope scope = new TensorScope();
+        NoGrad guard = NoGrad.open()) {
+      for (int end = 0; end <= last; end += Math.max(1, last)) {
+        if (reach >= height) {
+          weight.select(2, end).zero_();
+        }
+        if (reach >= width) {
+          weight.select(3, end).zero_();
+        }
+      }
+    }
   }
 
   /** Describes {@link #forward}. */

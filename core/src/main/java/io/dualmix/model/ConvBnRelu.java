@@ -34,6 +34,11 @@ final class ConvBnRelu {
         new BatchNorm(at.child("bn"), out));
   }
 
+  /** The convolution over the neighbourhood; null for a 1x1 convolution. */
+  Conv2d depthwise() {
+    return depthwise;
+  }
+
   /** [N, in, H, W] to [N, out, H, W]. */
   Tensor forward(Tensor x, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {

@@ -1,5 +1,6 @@
 package io.dualmix.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +19,13 @@ final class DeepLabV2Head implements Head {
 
   DeepLabV2Head(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
     SortedMap<Integer, Integer> channels = backbone.channels();
-    int rates = spec.variant().usedRates();
     deepest = channels.lastKey();
-    main = new Aspp(at, channels.get(deepest), spec.classes(), rates);
+    main = new Aspp(at, channels.get(deepest), spec.classes(), spec.variant());
     // The auxiliary features are large, so they are kept only if required.
     if (spec.variant().auxiliary()) {
       before = channels.headMap(deepest).lastKey();
-      auxiliary = new Aspp(at.child("auxiliary"), channels.get(before), spec.classes(), rates);
+      auxiliary =
+          new Aspp(at.child("auxiliary"), channels.get(before), spec.classes(), spec.variant());
     } else {
       before = deepest;
       auxiliary = null;
@@ -46,6 +47,15 @@ final class DeepLabV2Head implements Head {
   public Optional<GraphBuilder.Value> describe(
       GraphBuilder graph, Features<GraphBuilder.Value> features) {
     return Optional.of(main.describe(graph, features.at(deepest)));
+  }
+
+  @Override
+  public List<Conv2d> dilated() {
+    List<Conv2d> dilated = new ArrayList<>(main.dilated());
+    if (auxiliary != null) {
+      dilated.addAll(auxiliary.dilated());
+    }
+    return dilated;
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.bytedeco.pytorch.TensorVector;
  * features, upsampled to stride 4 and refined with the low-level features.
  */
 final class DeepLabV3PlusHead implements Head {
-  private static final int[] RATES_AT_STRIDE_16 = {6, 12, 18};
+  private static final List<Integer> RATES_AT_STRIDE_16 = List.of(6, 12, 18);
+  private static final int STRIDE_OF_RATES = 16;
   private static final int MOST_LOW_CHANNELS = 48;
 
   /** The stride of the low-level features, and of the logits. */
@@ -26,7 +27,7 @@ final class DeepLabV3PlusHead implements Head {
 
   private final int deepest;
   private final ConvBnRelu point;
-  private final ConvBnRelu[] atrous = new ConvBnRelu[RATES_AT_STRIDE_16.length];
+  private final List<ConvBnRelu> atrous = new ArrayList<>();
   private final Conv2d pooling;
   private final ConvBnRelu project;
   private final ConvBnRelu low;
@@ -43,15 +44,15 @@ final class DeepLabV3PlusHead implements Head {
     int lowWidth = Math.min(MOST_LOW_CHANNELS, width);
     ParameterStore.Node aspp = at.child("aspp");
     point = ConvBnRelu.point(aspp.child(0), high, width);
-    for (int i = 0; i < atrous.length; i++) {
+    for (int atStride16 : spec.variant().ratesOr(RATES_AT_STRIDE_16)) {
       // Rates refer to distances in the image, so half the stride needs twice the rate.
-      int rate = RATES_AT_STRIDE_16[i] * 16 / spec.outputStride();
-      atrous[i] = ConvBnRelu.separable(aspp.child(i + 1), high, width, rate);
+      int rate = Math.max(1, atStride16 * STRIDE_OF_RATES / spec.outputStride());
+      atrous.add(ConvBnRelu.separable(aspp.child(atrous.size() + 1), high, width, rate));
     }
     // No batch norm: this branch has one value per image and channel, so a batch of one has no
     // variance and a batch of four a very noisy one.
     pooling = Conv2d.biased(aspp.child("pooling").child("conv"), ConvShape.of(high, width, 1));
-    project = ConvBnRelu.point(at.child("project"), width * (atrous.length + 2), width);
+    project = ConvBnRelu.point(at.child("project"), width * (atrous.size() + 2), width);
     low = ConvBnRelu.point(at.child("low"), Heads.channels(backbone, LOW, spec), lowWidth);
     first = ConvBnRelu.separable(at.child("decoder").child(0), width + lowWidth, width, 1);
     second = ConvBnRelu.separable(at.child("decoder").child(1), width, width, 1);
@@ -63,6 +64,11 @@ final class DeepLabV3PlusHead implements Head {
   @Override
   public Set<Integer> strides() {
     return Set.of(LOW, deepest);
+  }
+
+  @Override
+  public List<Conv2d> dilated() {
+    return atrous.stream().map(ConvBnRelu::depthwise).toList();
   }
 
   /** Logits at stride 4. */

@@ -21,10 +21,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class ForwardContext implements AutoCloseable {
   private static final ForwardContext EVALUATION =
-      new ForwardContext(false, false, false, null, false, List.of());
+      new ForwardContext(false, 0, false, null, false, List.of());
 
   private final boolean training;
-  private final boolean batchStatistics;
+  private final double momentum;
   private final boolean repeated;
   private final RandomStream dropout;
   private final boolean checkpointing;
@@ -34,13 +34,13 @@ public final class ForwardContext implements AutoCloseable {
 
   private ForwardContext(
       boolean training,
-      boolean batchStatistics,
+      double momentum,
       boolean repeated,
       RandomStream dropout,
       boolean checkpointing,
       List<GradientCheckpointing> pending) {
     this.training = training;
-    this.batchStatistics = batchStatistics;
+    this.momentum = momentum;
     this.repeated = repeated;
     this.dropout = dropout;
     this.checkpointing = checkpointing;
@@ -66,7 +66,18 @@ public final class ForwardContext implements AutoCloseable {
     if (dropout == null) {
       throw new DualMixException("A training context needs a stream for dropout", "");
     }
-    return new ForwardContext(true, true, false, dropout, checkpointing, new ArrayList<>());
+    return new ForwardContext(
+        true, BatchNorm.MOMENTUM, false, dropout, checkpointing, new ArrayList<>());
+  }
+
+  /**
+   * Creates a context that replaces the running statistics of batch norm: without dropout, and each
+   * statistic is the mean over the batches so far (PyTorch's batch norm without a momentum).
+   *
+   * @param batch index of the batch, from 0; the first one discards the present statistics
+   */
+  public static ForwardContext statistics(int batch) {
+    return new ForwardContext(false, 1.0 / (batch + 1), false, null, false, List.of());
   }
 
   /** Whether dropout is active. */
@@ -107,7 +118,12 @@ public final class ForwardContext implements AutoCloseable {
 
   /** Whether batch norm uses the batch's statistics and updates the running ones. */
   boolean batchStatistics() {
-    return batchStatistics;
+    return momentum > 0;
+  }
+
+  /** The weight of the batch in the running statistics, 0..1. */
+  double momentum() {
+    return momentum;
   }
 
   /** Whether this is a recomputation, for which running statistics are already updated. */
@@ -132,8 +148,8 @@ public final class ForwardContext implements AutoCloseable {
 
   /** This context with a model's batch-norm mode. */
   ForwardContext under(BatchNormMode mode) {
-    return batchStatistics && mode == BatchNormMode.FROZEN
-        ? new ForwardContext(training, false, repeated, dropout, checkpointing, pending)
+    return batchStatistics() && mode == BatchNormMode.FROZEN
+        ? new ForwardContext(training, 0, repeated, dropout, checkpointing, pending)
         : this;
   }
 
@@ -143,6 +159,6 @@ public final class ForwardContext implements AutoCloseable {
    * @param stream random stream in its state at the start of the pass
    */
   ForwardContext recomputation(RandomStream stream) {
-    return new ForwardContext(training, batchStatistics, true, stream, false, List.of());
+    return new ForwardContext(training, momentum, true, stream, false, List.of());
   }
 }

@@ -22,6 +22,11 @@ interface Head {
    */
   Optional<GraphBuilder.Value> describe(GraphBuilder graph, Features<GraphBuilder.Value> features);
 
+  /** The dilated 3x3 convolutions on the deepest features; empty for none. */
+  default List<Conv2d> dilated() {
+    return List.of();
+  }
+
   /** The logits of {@link #forward}, then those of auxiliary heads for training. */
   default List<Tensor> levels(Features<Tensor> features, ForwardContext context) {
     return List.of(forward(features, context));

@@ -170,14 +170,17 @@ public record ModelSpec(
     map.put("batchNorm", batchNorm.name());
     map.put("normalisation.bgr", Boolean.toString(normalisation.bgr()));
     map.put("normalisation.scale", Double.toString(normalisation.scale()));
-    map.put("normalisation.mean", join(normalisation.mean()));
-    map.put("normalisation.std", join(normalisation.std()));
+    map.put("normalisation.mean", joined(normalisation.mean()));
+    map.put("normalisation.std", joined(normalisation.std()));
     if (!variant.equals(ModelVariant.STANDARD)) {
       // Omitted for the standard variant, so that files are the same as before variants existed.
       map.put("variant.strideOn", variant.strideOn().name());
       map.put("variant.ceilPool", Boolean.toString(variant.ceilPool()));
       map.put("variant.usedRates", Integer.toString(variant.usedRates()));
       map.put("variant.auxiliary", Boolean.toString(variant.auxiliary()));
+      if (!variant.rates().isEmpty()) {
+        map.put("variant.rates", joined(variant.rates()));
+      }
     }
     return map;
   }
@@ -215,7 +218,12 @@ public record ModelSpec(
             ModelVariant.StrideOn.valueOf(text(map, "variant.strideOn")),
             Boolean.parseBoolean(text(map, "variant.ceilPool")),
             Integer.parseInt(text(map, "variant.usedRates")),
-            Boolean.parseBoolean(text(map, "variant.auxiliary")))
+            Boolean.parseBoolean(text(map, "variant.auxiliary")),
+            map.containsKey("variant.rates")
+                ? Arrays.stream(map.get("variant.rates").split(",", -1))
+                    .map(Integer::valueOf)
+                    .toList()
+                : List.of())
         : ModelVariant.STANDARD;
   }
 
@@ -227,8 +235,8 @@ public record ModelSpec(
     return value;
   }
 
-  private static String join(List<Double> values) {
-    return values.stream().map(v -> Double.toString(v)).collect(Collectors.joining(","));
+  private static String joined(List<? extends Number> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
   private static List<Double> numbers(String joined) {

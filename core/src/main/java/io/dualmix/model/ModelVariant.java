@@ -2,6 +2,7 @@ package io.dualmix.model;
 
 import io.dualmix.DualMixException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The differences between DeepLabV2 networks in the literature. Weights belong to one variant,
@@ -10,11 +11,14 @@ import java.util.Arrays;
  * @param strideOn the strided convolution of a bottleneck block; ResNet-50 and 101 only
  * @param ceilPool whether the max pooling includes a last, incomplete window (65x129 logits for an
  *     image of 512x1024 instead of 64x128); ResNets only
- * @param usedRates number of DeepLabV2's four rates in use, 1 to 4; the others keep their tensors
+ * @param usedRates number of DeepLabV2's rates in use, from 1; the others keep their tensors
  * @param auxiliary whether DeepLabV2 has an auxiliary head on the second-last features; ResNets
  *     only
+ * @param rates dilation rates of the atrous spatial pyramid in place of the published ones; empty
+ *     for those
  */
-public record ModelVariant(StrideOn strideOn, boolean ceilPool, int usedRates, boolean auxiliary) {
+public record ModelVariant(
+    StrideOn strideOn, boolean ceilPool, int usedRates, boolean auxiliary, List<Integer> rates) {
   /** The convolution with the stride. */
   public enum StrideOn {
     /** The 3x3 convolution, as in torchvision and timm. */
@@ -38,11 +42,39 @@ public record ModelVariant(StrideOn strideOn, boolean ceilPool, int usedRates, b
       new ModelVariant(StrideOn.CONV_1X1, true, 2, true);
 
   public ModelVariant {
-    if (strideOn == null || usedRates < 1 || usedRates > RATES) {
+    rates = List.copyOf(rates);
+    if (rates.stream().anyMatch(rate -> rate < 1)) {
+      throw new DualMixException(
+          "A model cannot have the dilation rates " + rates, "Use 1 or more.");
+    }
+    if (strideOn == null || usedRates < 1 || usedRates > available(rates)) {
       throw new DualMixException(
           "A model cannot have stride on " + strideOn + " and " + usedRates + " used rates",
-          "Known are " + Arrays.toString(StrideOn.values()) + " and 1 to " + RATES + " rates.");
+          "Known are "
+              + Arrays.toString(StrideOn.values())
+              + " and 1 to "
+              + available(rates)
+              + " rates.");
     }
+  }
+
+  /** A variant with the published dilation rates. */
+  public ModelVariant(StrideOn strideOn, boolean ceilPool, int usedRates, boolean auxiliary) {
+    this(strideOn, ceilPool, usedRates, auxiliary, List.of());
+  }
+
+  /** A copy with other dilation rates, all of them in use. */
+  public ModelVariant withRates(List<Integer> other) {
+    return new ModelVariant(strideOn, ceilPool, available(other), auxiliary, other);
+  }
+
+  private static int available(List<Integer> rates) {
+    return rates.isEmpty() ? RATES : rates.size();
+  }
+
+  /** The rates of a head. */
+  List<Integer> ratesOr(List<Integer> published) {
+    return rates.isEmpty() ? published : rates;
   }
 
   /**
@@ -59,7 +91,7 @@ public record ModelVariant(StrideOn strideOn, boolean ceilPool, int usedRates, b
     require(resNet || !auxiliary, "a second head", backbone, "a ResNet");
     boolean deepLabV2 = architecture.equals("deeplabv2");
     require(deepLabV2 || !auxiliary, "a second head", architecture, "deeplabv2");
-    require(deepLabV2 || usedRates == RATES, "unused rates", architecture, "deeplabv2");
+    require(deepLabV2 || usedRates == available(rates), "unused rates", architecture, "deeplabv2");
   }
 
   private static void require(boolean holds, String what, String where, String expected) {

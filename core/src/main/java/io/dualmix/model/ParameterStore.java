@@ -109,13 +109,22 @@ final class ParameterStore implements AutoCloseable {
     return tensor;
   }
 
-  /** Enables gradients for the trainable tensors. */
-  void requireGradients(boolean normAffine) {
-    for (Entry entry : entries.values()) {
-      if (entry.role() != Role.BUFFER) {
-        entry.tensor().requires_grad_(entry.role() != Role.NORM_AFFINE || normAffine);
-      }
-    }
+  /**
+   * Enables gradients for the trainable tensors.
+   *
+   * @param fixedNorms prefix of the names of the batch norms without gradients; null for none
+   */
+  void requireGradients(String fixedNorms) {
+    entries.forEach(
+        (name, entry) -> {
+          if (entry.role() != Role.BUFFER) {
+            boolean fixed =
+                entry.role() == Role.NORM_AFFINE
+                    && fixedNorms != null
+                    && name.startsWith(fixedNorms);
+            entry.tensor().requires_grad_(!fixed);
+          }
+        });
   }
 
   /** All tensors by name. */

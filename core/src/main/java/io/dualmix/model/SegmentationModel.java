@@ -67,12 +67,41 @@ public final class SegmentationModel implements AutoCloseable {
           Backbones.create(
               spec.backbone(), root.child(BACKBONE), spec.outputStride(), spec.variant());
       Head head = Heads.create(root.child(HEAD), backbone, spec);
-      parameters.requireGradients(spec.batchNorm() == BatchNormMode.TRAINED);
+      parameters.requireGradients(
+          spec.batchNorm() == BatchNormMode.TRAINED ? null : BACKBONE + ".");
       return new SegmentationModel(spec, parameters, backbone, head);
     } catch (RuntimeException e) {
       parameters.close();
       throw engineFailure("Cannot build " + spec.architecture() + " on " + spec.backbone(), e);
     }
+  }
+
+  /**
+   * The dilation rates of the head's 3x3 convolutions, in pixels of the deepest features; empty for
+   * a head without such convolutions.
+   */
+  public List<Integer> dilationRates() {
+    requireOpen();
+    return head.dilated().stream().map(conv -> conv.shape().dilation()).toList();
+  }
+
+  /**
+   * Sets the taps of the head's dilated convolutions to 0 that no image of a size reaches. Training
+   * on such images does not change them; larger images would use their random values.
+   *
+   * @param height of the training images in pixels, at least 1
+   * @param width of the training images, at least 1
+   */
+  public void zeroUnreachedTaps(int height, int width) {
+    requireOpen();
+    for (Conv2d conv : head.dilated()) {
+      conv.zeroUnreachedTaps(mapSize(height), mapSize(width));
+    }
+  }
+
+  /** The size of the deepest features in one direction, for an image of a size in pixels. */
+  public int mapSize(int pixels) {
+    return (pixels + spec.outputStride() - 1) / spec.outputStride();
   }
 
   /** The specification of the network. */
@@ -95,12 +124,11 @@ public final class SegmentationModel implements AutoCloseable {
     if (!input.is_floating_point()) {
       throw new DualMixException("The network was given integers", "Call normalise first.");
     }
-    ForwardContext own = context.under(spec.batchNorm());
     return guarded(
         input,
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            return scope.keep(head.forward(features(input, own), own));
+            return scope.keep(head.forward(features(input, context), context));
           }
         });
   }
@@ -184,13 +212,12 @@ public final class SegmentationModel implements AutoCloseable {
   public List<Tensor> coarseLevels(Tensor input, ForwardContext context) {
     requireOpen();
     requireImages(input);
-    ForwardContext own = context.under(spec.batchNorm());
     List<Tensor> levels = new ArrayList<>();
     try (TensorScope scope = new TensorScope()) {
       guarded(
           input,
           () -> {
-            for (Tensor coarse : head.levels(features(input, own), own)) {
+            for (Tensor coarse : head.levels(features(input, context), context)) {
               // Contiguous planes, on which softmax over the classes is faster than on interleaved
               // pixels.
               levels.add(scope.keep(coarse.to(ScalarType.Float).contiguous()));
@@ -228,9 +255,10 @@ public final class SegmentationModel implements AutoCloseable {
   private Features<Tensor> features(Tensor input, ForwardContext context) {
     // Uses channels-last layout in all layers: faster in bf16, equally fast in fp32.
     Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
-    return context.checkpoints()
-        ? GradientCheckpointing.forward(backbone, pixels, head.strides(), context)
-        : backbone.forward(pixels, head.strides(), context);
+    ForwardContext own = context.under(spec.batchNorm());
+    return own.checkpoints()
+        ? GradientCheckpointing.forward(backbone, pixels, head.strides(), own)
+        : backbone.forward(pixels, head.strides(), own);
   }
 
   /**

@@ -135,7 +135,12 @@ public final class DualLevelMixing implements Recipe {
           "Add it: method.baselines: [" + start + "].");
     }
     return StageSpec.train(
-        id, title, objective, settings, config, StageStart.of(start, key, id, earlier));
+        id,
+        title,
+        objective,
+        settings,
+        config.inRound(id.round()),
+        StageStart.of(start, key, id, earlier));
   }
 
   private static StageId baseline(String word) {
@@ -184,6 +189,9 @@ public final class DualLevelMixing implements Recipe {
         null,
         "random",
         "random",
+        null,
+        null,
+        null,
         null);
   }
 }

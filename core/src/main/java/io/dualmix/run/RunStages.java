@@ -6,6 +6,7 @@ import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.recipe.StageSpec.Kind;
+import io.dualmix.recipe.TrainingBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ public record RunStages(List<Stage> stages) {
    * @param pseudoLabels path of the stage whose pseudo labels it trains on; null for none
    * @param result whether this model is a result of the run
    * @param reference whether this is the main baseline for comparisons
+   * @param budget what the model is trained on by the end of the stage; null if the stage does not
+   *     train, and in runs of earlier versions
    */
   public record Stage(
       String path,
@@ -63,12 +66,13 @@ public record RunStages(List<Stage> stages) {
       List<String> teachers,
       String pseudoLabels,
       boolean result,
-      boolean reference) {
+      boolean reference,
+      TrainingBudget budget) {
     public Stage {
       teachers = teachers == null ? List.of() : List.copyOf(teachers);
     }
 
-    private static Stage of(StageSpec spec) {
+    private static Stage of(StageSpec spec, TrainingBudget budget) {
       StageConfig training = spec.training();
       return new Stage(
           spec.path(),
@@ -80,13 +84,14 @@ public record RunStages(List<Stage> stages) {
           spec.teachers().stream().map(StageId::path).toList(),
           spec.pseudoLabels().map(StageId::path).orElse(null),
           spec.result(),
-          spec.reference());
+          spec.reference(),
+          budget);
     }
 
     /** A stage that is not in the list, such as one of another version. */
     private static Stage unlisted(String path) {
       String name = path.substring(path.indexOf('/') + 1);
-      return new Stage(path, name, Kind.TRAIN, null, null, null, null, null, false, false);
+      return new Stage(path, name, Kind.TRAIN, null, null, null, null, null, false, false, null);
     }
 
     /** The round, from 1; 0 for baselines. */
@@ -120,9 +125,19 @@ public record RunStages(List<Stage> stages) {
     stages = List.copyOf(stages);
   }
 
-  /** The stages of a recipe. */
+  /** The stages of a recipe, without budgets. */
   public static RunStages of(List<StageSpec> specs) {
-    return new RunStages(specs.stream().map(Stage::of).toList());
+    return of(specs, Map.of());
+  }
+
+  /**
+   * The stages of a recipe.
+   *
+   * @param budgets of the stages that train
+   */
+  public static RunStages of(List<StageSpec> specs, Map<StageId, TrainingBudget> budgets) {
+    return new RunStages(
+        specs.stream().map(spec -> Stage.of(spec, budgets.get(spec.id()))).toList());
   }
 
   /** The content of {@code stages.json}. */

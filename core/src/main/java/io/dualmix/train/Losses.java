@@ -127,6 +127,23 @@ public final class Losses {
    */
   public static Tensor distillation(
       Tensor target, Tensor logits, Tensor weights, double temperature, boolean squared) {
+    long pixels = logits.size(0) * logits.size(2) * logits.size(3);
+    return distillation(target, logits, weights, pixels, temperature, squared);
+  }
+
+  /**
+   * As above, over the number of pixels that count: with a weight of 0 for padding, the mean is
+   * over the pixels of the images.
+   *
+   * @param pixels the divisor, at least 1
+   */
+  public static Tensor distillation(
+      Tensor target,
+      Tensor logits,
+      Tensor weights,
+      long pixels,
+      double temperature,
+      boolean squared) {
     Tensor scaled = temperature == 1 ? logits : logits.mul(new Scalar(1 / temperature));
     Tensor logProbabilities = log_softmax(scaled, 1);
     Tensor sum;
@@ -138,7 +155,6 @@ public final class Losses {
       Tensor each = torch.kl_div(logProbabilities, target, NONE, false);
       sum = each.mul(weights.unsqueeze(1)).sum();
     }
-    double pixels = (double) logits.size(0) * logits.size(2) * logits.size(3);
     return sum.mul(new Scalar((squared ? temperature * temperature : 1) / pixels));
   }
 }

@@ -164,17 +164,19 @@ public final class PixelLosses {
   /** The distillation loss without weights per pixel. */
   public Tensor distillation(
       EnsembleOutput guidance, long images, double temperature, boolean squared, double weight) {
-    return distillation(guidance, images, null, temperature, squared, weight);
+    return distillation(
+        guidance, images, null, images * height * width, temperature, squared, weight);
   }
 
   /**
    * The distillation loss of some images as in {@link Losses#distillation(Tensor, Tensor, Tensor,
-   * double, boolean)}.
+   * long, double, boolean)}.
    *
    * @param guidance the teachers' output for the images of the loss, which are the first of the
    *     batch
    * @param images number of these images
    * @param weights of their pixels, {@code [images, H, W]}, 32-bit floats 0..1; null for none
+   * @param pixels the number of pixels that count, at least 1
    * @param temperature T, above 0
    * @param squared whether to multiply by T²
    * @param weight factor of the gradient
@@ -184,13 +186,14 @@ public final class PixelLosses {
       EnsembleOutput guidance,
       long images,
       Tensor weights,
+      long pixels,
       double temperature,
       boolean squared,
       double weight) {
     requireWeights(weights, images);
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
-      double share = (squared ? temperature * temperature : 1) / ((double) images * height * width);
+      double share = (squared ? temperature * temperature : 1) / (double) pixels;
       Tensor sum = levels.get(0).new_zeros(new long[0]);
       for (long i = 0; i < images; i += atOnce) {
         try (TensorScope some = new TensorScope()) {

@@ -12,6 +12,7 @@ import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,29 @@ class ModelVariantTest {
     Map<String, String> map = RESNET18.toMap();
     assertThat(map.keySet()).noneMatch(key -> key.startsWith("variant"));
     assertThat(ModelSpec.fromMap(map).variant()).isEqualTo(ModelVariant.STANDARD);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"deeplabv2, resnet18, 1 2", "deeplabv3plus, mobilenetv1_025, 1 2 3 4"})
+  void otherRatesTakeThePlaceOfThePublishedOnes(
+      String architecture, String backbone, String written) {
+    List<Integer> rates = Stream.of(written.split(" ")).map(Integer::valueOf).toList();
+    ModelSpec published = ModelSpec.of(architecture, backbone, 3).withOutputStride(16);
+    ModelSpec spec = published.withVariant(ModelVariant.STANDARD.withRates(rates));
+    assertThat(ModelSpec.fromMap(spec.toMap())).isEqualTo(spec);
+    try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
+      assertThat(model.dilationRates()).isEqualTo(rates);
+    }
+    try (SegmentationModel model = SegmentationModel.create(published, RandomStream.of(1))) {
+      assertThat(model.dilationRates()).startsWith(6, 12, 18);
+    }
+  }
+
+  @Test
+  void ratesBelowOneAreRefused() {
+    assertThatThrownBy(() -> ModelVariant.STANDARD.withRates(List.of(6, 0)))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("[6, 0]");
   }
 
   @ParameterizedTest

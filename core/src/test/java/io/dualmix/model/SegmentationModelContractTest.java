@@ -9,6 +9,7 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -264,7 +265,7 @@ class SegmentationModelContractTest {
 
   @ParameterizedTest
   @MethodSource("models")
-  void frozenBatchNormDoesNotMove(String architecture, String backbone) {
+  void frozenBatchNormOfTheBackboneDoesNotMove(String architecture, String backbone) {
     ModelSpec frozen = spec(architecture, backbone).withBatchNorm(BatchNormMode.FROZEN);
     try (SegmentationModel model = create(frozen);
         TensorScope scope = new TensorScope()) {
@@ -274,11 +275,35 @@ class SegmentationModelContractTest {
           .state()
           .forEach(
               (name, tensor) -> {
-                if (!tensor.requires_grad()) {
+                if (!tensor.requires_grad() && name.startsWith("backbone.")) {
                   assertThat(Tensors.toFloats(tensor)).as(name).isEqualTo(before.get(name));
                   assertThat(tensor.grad().defined()).as(name).isFalse();
+                } else if (name.startsWith("head.") && name.endsWith("running_mean")) {
+                  assertThat(Tensors.toFloats(tensor)).as(name).isNotEqualTo(before.get(name));
+                } else if (name.startsWith("head.") && !name.contains("num_batches")) {
+                  assertThat(tensor.requires_grad() || name.endsWith("running_var"))
+                      .as("%s is trained", name)
+                      .isTrue();
                 }
               });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void tapsThatNoImageReachesStartAtZeroAndStayThere(String architecture, String backbone) {
+    try (SegmentationModel model = create(spec(architecture, backbone));
+        TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor small = noise(1, 3, 33, 65);
+      Tensor large = noise(1, 3, 330, 330);
+      float[] before = Tensors.toFloats(model.forward(small));
+      float[] largeBefore = Tensors.toFloats(model.forward(large));
+      model.zeroUnreachedTaps(33, 65);
+      assertThat(Tensors.toFloats(model.forward(small))).isEqualTo(before);
+      boolean beyond = model.dilationRates().stream().anyMatch(rate -> rate >= model.mapSize(33));
+      assertThat(Arrays.equals(Tensors.toFloats(model.forward(large)), largeBefore))
+          .isNotEqualTo(beyond);
     }
   }
 

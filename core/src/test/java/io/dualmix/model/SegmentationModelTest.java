@@ -272,7 +272,7 @@ class SegmentationModelTest {
       Tensor position = root.position("pos_embed", 0.02, 1, 9, 4);
       Tensor weight = root.normal("weight", 0.02, 4, 4);
       Tensor bias = root.bias("bias", 4);
-      store.requireGradients(false);
+      store.requireGradients("");
       assertThat(store.trainable("", true)).containsExactly(weight);
       assertThat(store.trainable("", false)).containsExactly(position, bias);
       assertThat(store.trainable("")).containsExactly(position, weight, bias);

@@ -48,7 +48,7 @@ public final class UndescribedModel {
           new Patches(
               new Conv2d(root.child("backbone").child("proj"), ConvShape.of(3, 8, 7).strided(4)));
       Head head = new DeepLabV2Head(root.child("head"), backbone, spec);
-      store.requireGradients(true);
+      store.requireGradients(null);
       return new SegmentationModel(spec, store, backbone, head);
     }
   }

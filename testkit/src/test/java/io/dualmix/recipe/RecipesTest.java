@@ -2,6 +2,7 @@ package io.dualmix.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.TinyScenes;
@@ -62,6 +63,27 @@ class RecipesTest {
             .findFirst()
             .orElseThrow();
     assertThat(second.start()).isEqualTo(new WeightSource.FromStage(new StageId(1, "student")));
+  }
+
+  @Test
+  void ratesAndHeadFactorsBelongToAStageAndItsRounds() {
+    List<StageSpec> stages =
+        stages(
+            "method.rounds=2",
+            "method.student.learning_rate=0.01",
+            "method.student.learning_rate_later=0.001",
+            "method.student.head_multiplier_later=1",
+            "method.sample_teacher.head_multiplier=5");
+    assertThat(stages)
+        .filteredOn(StageSpec::trains)
+        .extracting(s -> s.training().learningRate(), s -> s.training().headMultiplier())
+        .containsExactly(
+            tuple(null, null),
+            tuple(null, 5.0),
+            tuple(0.01, null),
+            tuple(null, null),
+            tuple(null, 5.0),
+            tuple(0.001, 1.0));
   }
 
   @Test

@@ -3,8 +3,11 @@ package io.dualmix.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.pytorch.global.torch.log_softmax;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.PixelArea;
+import io.dualmix.data.load.Batch;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.model.ModelSpec;
@@ -15,6 +18,7 @@ import io.dualmix.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,7 +198,8 @@ class PixelLossesTest {
 
       Tensor coarse = logits(3, 6, 9);
       PixelLosses losses = new PixelLosses(student, List.of(coarse), HEIGHT, WIDTH, bytesAtOnce);
-      Tensor value = losses.distillation(guidance, 2, weights, temperature, squared, weight);
+      Tensor value =
+          losses.distillation(guidance, 2, weights, weights.numel(), temperature, squared, weight);
       losses.withGradient(value.mul(new Scalar(weight))).backward();
 
       double wanted = Tensors.toDoubles(expected)[0];
@@ -202,6 +207,44 @@ class PixelLossesTest {
       assertThat(Tensors.toDoubles(value)[0]).isCloseTo(wanted, within(2e-6 * Math.max(1, wanted)));
       assertThat(Tensors.toFloats(coarse.grad()))
           .containsExactly(Tensors.toFloats(plain.grad()), within(1e-6f));
+    }
+  }
+
+  /** Pixels of weight 0 that do not count are as if they were not there. */
+  @Test
+  void paddingDoesNotCount() {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(false);
+        SegmentationModel teacher =
+            SegmentationModel.create(TinyTraining.SPEC, RandomStream.of(7))) {
+      EnsembleOutput guidance = Ensemble.of(teacher, TinyTraining.backend()).forward(images(2));
+      Batch padded =
+          new Batch(
+              0,
+              List.of("a", "b"),
+              HEIGHT,
+              WIDTH,
+              new byte[2 * HEIGHT * WIDTH * 3],
+              null,
+              null,
+              List.of(
+                  new PixelArea(0, 0, WIDTH, HEIGHT), new PixelArea(2, 1, WIDTH - 5, HEIGHT - 4)));
+      Tensor mask = padded.contentMask().to(ScalarType.Float);
+      assertThat(Tensors.toDoubles(mask.sum())[0]).isEqualTo(padded.contentPixels());
+      Tensor coarse = logits(2, 6, 9);
+      PixelLosses losses = new PixelLosses(model, List.of(coarse), HEIGHT, WIDTH);
+      double mean =
+          Tensors.toDoubles(
+              losses.distillation(guidance, 2, mask, padded.contentPixels(), 1, false, 1))[0];
+      Tensor log = log_softmax(model.upsample(coarse.narrow(0, 0, 2), HEIGHT, WIDTH), 1);
+      Tensor target = guidance.probabilities(0, 2, HEIGHT, WIDTH, 1);
+      Tensor each = target.mul(target.log().sub(log)).sum(1);
+      double first = Tensors.toDoubles(each.select(0, 0).sum())[0];
+      double second =
+          Tensors.toDoubles(
+              each.select(0, 1).narrow(0, 1, HEIGHT - 4).narrow(1, 2, WIDTH - 5).sum())[0];
+      assertThat(mean)
+          .isCloseTo((first + second) / padded.contentPixels(), within(1e-5 * Math.abs(mean)));
     }
   }
 

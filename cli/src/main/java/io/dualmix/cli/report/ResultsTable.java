@@ -2,6 +2,7 @@ package io.dualmix.cli.report;
 
 import io.dualmix.eval.CalibrationError;
 import io.dualmix.eval.MeanIou;
+import io.dualmix.recipe.TrainingBudget;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
 import io.dualmix.train.event.ClassIou;
@@ -9,12 +10,16 @@ import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.StageFinished;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The table of all models: a row per stage, a column per metric and per class IoU, the best of each
@@ -66,6 +71,11 @@ final class ResultsTable {
       } else {
         html.element("th", column.title(), "scope", "col");
       }
+    }
+    if (budgets()) {
+      html.element("th", "Updates", "scope", "col");
+      html.element("th", "Images", "scope", "col");
+      html.element("th", "Target truth", "scope", "col");
     }
     html.element("th", "Time", "scope", "col").close().close();
   }
@@ -126,7 +136,27 @@ final class ResultsTable {
       appendCell(html, column, column.value().applyAsDouble(result), main);
       main = false;
     }
+    if (budgets()) {
+      appendBudget(html, stage.budget());
+    }
     html.element("td", NumberFormats.duration(seconds(result.stage())), "class", "time").close();
+  }
+
+  /** Whether the run knows what its models were trained on. */
+  private boolean budgets() {
+    return results.stream().anyMatch(e -> run.plan().get(e.stage()).budget() != null);
+  }
+
+  private static void appendBudget(Html html, TrainingBudget budget) {
+    if (budget == null) {
+      IntStream.range(0, 3)
+          .forEach(i -> html.element("td", NumberFormats.ABSENT, "class", "absent"));
+    } else {
+      LongStream.of(budget.updates(), budget.images(), budget.truth())
+          .forEach(
+              count ->
+                  html.element("td", String.format(Locale.ROOT, "%,d", count), "class", "time"));
+    }
   }
 
   private void appendCell(Html html, Column column, double value, boolean main) {
@@ -161,7 +191,22 @@ final class ResultsTable {
     if (results.stream().flatMap(e -> e.iou().stream()).anyMatch(c -> Double.isNaN(c.iou()))) {
       note += " – : the class is neither in the truth nor predicted; it is left out of the mean.";
     }
+    if (budgets()) {
+      note +=
+          " Updates, images and target truth: optimiser steps, images drawn, and those of them that"
+              + " are target images with ground truth, with those of the initial weights.";
+    }
     html.element("p", note, "class", "note");
+    Map<String, TrainingBudget> budgets = new LinkedHashMap<>();
+    results.forEach(
+        result -> {
+          TrainingBudget budget = run.plan().get(result.stage()).budget();
+          if (budget != null) {
+            budgets.put(result.stage(), budget);
+          }
+        });
+    TrainingBudget.warning(budgets)
+        .ifPresent(warning -> html.element("p", warning, "class", "note warning"));
   }
 
   private String secondClasses() {

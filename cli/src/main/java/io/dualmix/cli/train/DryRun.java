@@ -7,10 +7,13 @@ import io.dualmix.adapt.setup.StageSteps;
 import io.dualmix.cli.terminal.Durations;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
+import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.StageSpec;
+import io.dualmix.recipe.TrainingBudget;
 import io.dualmix.tensor.HostMemory;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * {@code dualmix train FILE --dry-run}: the plan of a run and its cost, from a few measured steps.
@@ -76,27 +79,35 @@ final class DryRun {
     text.append(
         String.format(
             Locale.ROOT,
-            "%-24s %9s %12s %12s %10s %14s%n",
+            "%-24s %9s %9s %10s %12s %10s %14s%n",
             "stage",
             "steps",
-            "images/step",
-            "images seen",
+            "updates",
+            "images",
+            "target truth",
             "ms/step",
             "time"));
     List<Planned> all = planned();
+    Map<StageId, TrainingBudget> budgets = PlanWarnings.budgets(experiment, domains);
     for (Planned one : all) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-24s %9d %12d %12d %10.0f %14s%n",
+              "%-24s %9d %9d %10d %12d %10.0f %14s%n",
               one.stage().path(),
               one.steps(),
-              one.cost().imagesPerStep(),
-              (long) one.steps() * one.cost().imagesPerStep(),
+              budgets.get(one.stage().id()).updates(),
+              budgets.get(one.stage().id()).images(),
+              budgets.get(one.stage().id()).truth(),
               1000 * one.cost().secondsPerStep(),
               Durations.text(one.seconds())));
     }
+    text.append(
+        "\nUpdates, images and target images with ground truth include those of the initial");
+    text.append(" weights.\n");
     appendCosts(text, all);
+    PlanWarnings.of(experiment, domains)
+        .forEach(warning -> text.append("\nwarning: ").append(warning).append('\n'));
     return text.toString();
   }
 

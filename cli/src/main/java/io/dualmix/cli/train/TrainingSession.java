@@ -37,6 +37,7 @@ import io.dualmix.train.event.StageFinished;
 import io.dualmix.train.event.TrainingListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,7 +94,14 @@ final class TrainingSession {
       try (RunFolder run = resumes ? RunFolder.resume(folder) : RunFolder.create(folder)) {
         Experiment resolved =
             resolve(run, experiment, domains, resumes, interruption.cancellation());
-        describe(run, resolved, domains, data.warnings(), resumes);
+        List<String> warnings = new ArrayList<>(data.warnings());
+        PlanWarnings.of(resolved, domains)
+            .forEach(
+                warning -> {
+                  LOG.warn(warning);
+                  warnings.add(warning);
+                });
+        describe(run, resolved, domains, warnings, resumes);
         train(run, resolved, domains, interruption.cancellation());
       } catch (CancellationToken.StoppedException e) {
         reportStopped(e, folder);
@@ -233,17 +241,19 @@ final class TrainingSession {
       List<String> warnings,
       boolean resume) {
     String yaml = Experiments.dump(experiment);
+    RunStages stages =
+        RunStages.of(StagePlan.of(experiment, domains), PlanWarnings.budgets(experiment, domains));
     if (resume) {
       // Written again, so that keys newer than the run have their defaults.
       ResumedSettings.requireSame(stored(run.readExperiment(), run.path()), experiment, run.path());
-      run.writeStages(RunStages.of(StagePlan.of(experiment, domains)));
+      run.writeStages(stages);
     } else {
       run.writeClasses(domains.source().classes());
       run.writeSplit(split("source", domains.source()));
       run.writeSplit(split("labelled", domains.labelled()));
       run.writeSplit(split("unlabelled", domains.unlabelled()));
       run.writeSplit(split("validation", domains.validation()));
-      run.writeStages(RunStages.of(StagePlan.of(experiment, domains)));
+      run.writeStages(stages);
       // Written last: a folder with an experiment is a run that can be resumed.
       run.writeExperiment(yaml);
     }

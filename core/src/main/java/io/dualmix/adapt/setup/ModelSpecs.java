@@ -6,6 +6,7 @@ import io.dualmix.model.BatchNormMode;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
+import java.util.List;
 import java.util.Locale;
 
 /** Converts the configuration to the specification of a network. */
@@ -38,6 +39,7 @@ public final class ModelSpecs {
                 : ModelVariant.StrideOn.CONV_3X3,
             config.ceilPool(),
             config.usedRates(),
-            config.auxiliaryWeight() > 0));
+            config.auxiliaryWeight() > 0,
+            config.asppRates() == null ? List.of() : config.asppRates()));
   }
 }

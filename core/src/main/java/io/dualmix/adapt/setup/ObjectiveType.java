@@ -26,6 +26,15 @@ public interface ObjectiveType {
   }
 
   /**
+   * The number of images that pass through the model in a step.
+   *
+   * @param batch images of each domain in a step, at least 1
+   */
+  default int imagesPerStep(int batch) {
+    return batch * needs().size();
+  }
+
+  /**
    * Creates the objective; the caller owns it.
    *
    * @param setup of the stage

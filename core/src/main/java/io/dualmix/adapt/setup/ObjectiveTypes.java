@@ -115,6 +115,11 @@ public final class ObjectiveTypes {
     }
 
     @Override
+    public int imagesPerStep(int batch) {
+      return batch; // An image of each domain becomes one mixed image.
+    }
+
+    @Override
     public List<String> pictured() {
       return List.of(RegionLevelTeacher.MIXED);
     }

@@ -3,6 +3,7 @@ package io.dualmix.data.augment;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.PixelArea;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
@@ -74,8 +75,14 @@ public final class Augmenter {
    * @param image the weak view, or the only view
    * @param strong the strong view with the same geometry; null without a strong list
    * @param label the label of both views; null for none
+   * @param content the part of both views that shows the image; the rest is padding
    */
-  public record Views(RgbImage image, RgbImage strong, LabelImage label) {}
+  public record Views(RgbImage image, RgbImage strong, LabelImage label, PixelArea content) {
+    /** Views of an image without padding. */
+    public Views(RgbImage image, RgbImage strong, LabelImage label) {
+      this(image, strong, label, PixelArea.of(ImageSize.of(image)));
+    }
+  }
 
   /** Whether samples have a strong view. */
   public boolean hasStrong() {
@@ -104,7 +111,8 @@ public final class Augmenter {
       return new Views(
           apply(weak, placed, random).image(),
           strong == null ? null : apply(strong, placed, colours).image(),
-          placed.label());
+          placed.label(),
+          placed.content());
     }
   }
 

@@ -7,6 +7,7 @@ import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.MatConversions;
+import io.dualmix.data.image.PixelArea;
 import io.dualmix.data.image.RgbImage;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -57,6 +58,11 @@ public record Sample(Mat pixels, Mat classes, Frame frame) {
   RgbImage image() {
     return MatConversions.toImage(
         padded(pixels, new Scalar(PADDING[0], PADDING[1], PADDING[2], 0)));
+  }
+
+  /** The part of the result that shows the image; the rest is padding. */
+  PixelArea content() {
+    return new PixelArea(frame.left, frame.top, pixels.cols(), pixels.rows());
   }
 
   /** The padded label, with padding ignored; null for none. */

@@ -3,6 +3,7 @@ package io.dualmix.data.load;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.PixelArea;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.Tensors;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param strong the strong views in the same layout; null if the augmentation has no strong view
  * @param classes {@code [N, H, W]}, class indices and {@link ClassTable#IGNORE}; null without
  *     labels
+ * @param contents for each image the part that is not padding; null if there is no padding
  */
 public record Batch(
     int step,
@@ -28,9 +30,15 @@ public record Batch(
     int width,
     byte[] rgb,
     byte[] strong,
-    byte[] classes) {
+    byte[] classes,
+    List<PixelArea> contents) {
   public Batch {
     names = List.copyOf(names);
+    PixelArea whole = new PixelArea(0, 0, width, height);
+    contents =
+        contents == null || contents.stream().allMatch(whole::equals)
+            ? null
+            : List.copyOf(contents);
     long pixels = (long) names.size() * height * width;
     if (rgb.length != pixels * RgbImage.CHANNELS
         || (strong != null && strong.length != rgb.length)
@@ -51,9 +59,9 @@ public record Batch(
     }
   }
 
-  /** Creates a batch without strong views. */
+  /** Creates a batch without strong views and padding. */
   public Batch(int step, List<String> names, int height, int width, byte[] rgb, byte[] classes) {
-    this(step, names, height, width, rgb, null, classes);
+    this(step, names, height, width, rgb, null, classes, null);
   }
 
   /** The number of images, N. */
@@ -73,6 +81,34 @@ public record Batch(
     int pixels = height * width;
     return new LabelImage(
         width, height, Arrays.copyOfRange(classes, index * pixels, (index + 1) * pixels));
+  }
+
+  /** The number of pixels that are not padding. */
+  public long contentPixels() {
+    return contents == null
+        ? (long) size() * height * width
+        : contents.stream().mapToLong(PixelArea::pixels).sum();
+  }
+
+  /**
+   * A mask of the pixels that are not padding, {@code [N, H, W]}, 8 bits, 0 or 1, in host memory
+   * and the innermost scope.
+   */
+  public Tensor contentMask() {
+    byte[] mask = new byte[size() * height * width];
+    for (int i = 0; i < size(); i++) {
+      PixelArea area = contents == null ? new PixelArea(0, 0, width, height) : contents.get(i);
+      for (int y = area.top(); y < area.top() + area.height(); y++) {
+        int row = (i * height + y) * width + area.left();
+        Arrays.fill(mask, row, row + area.width(), (byte) 1);
+      }
+    }
+    return Tensors.ofBytes(mask, size(), height, width);
+  }
+
+  /** Whether some images are padded. */
+  public boolean padded() {
+    return contents != null;
   }
 
   /** Whether there are labels. */

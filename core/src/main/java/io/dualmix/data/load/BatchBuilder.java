@@ -3,6 +3,7 @@ package io.dualmix.data.load;
 import io.dualmix.DualMixException;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.PixelArea;
 import io.dualmix.data.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class BatchBuilder {
   private final boolean labelled;
   private final boolean twoViews;
   private final List<String> names = new ArrayList<>();
+  private final List<PixelArea> contents = new ArrayList<>();
   private ImageSize size;
   private byte[] rgb;
   private byte[] strong;
@@ -56,6 +58,7 @@ final class BatchBuilder {
       append(sample.label().classes(), classes);
     }
     names.add(name);
+    contents.add(sample.content());
   }
 
   private void append(byte[] from, byte[] to) {
@@ -63,7 +66,7 @@ final class BatchBuilder {
   }
 
   Batch batch() {
-    return new Batch(step, names, size.height(), size.width(), rgb, strong, classes);
+    return new Batch(step, names, size.height(), size.width(), rgb, strong, classes, contents);
   }
 
   private void allocate(ImageSize first) {

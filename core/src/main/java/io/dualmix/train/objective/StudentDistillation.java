@@ -14,6 +14,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The student (paper, eq. 4): it is distilled from the averaged output E of both fixed teachers on
@@ -89,10 +90,14 @@ public final class StudentDistillation implements Objective {
     Tensor labels = step.place(t.labels());
     EnsembleOutput guidance = step.guidance(() -> teachers.forward(unlabelledImages));
     PixelLosses losses = step.forward(input);
+    // Padding shows nothing: like the ignored pixels of a label, it does not count.
+    Tensor content = u.padded() ? step.place(u.contentMask()).to(ScalarType.Float) : null;
     Tensor kl =
         losses.distillation(
             guidance,
             u.size(),
+            content,
+            Math.max(1, u.contentPixels()),
             weights.temperature(),
             weights.temperatureSquared(),
             weights.weight());

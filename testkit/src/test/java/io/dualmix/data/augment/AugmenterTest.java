@@ -8,6 +8,7 @@ import io.dualmix.data.MemoryDataset;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.PixelArea;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,25 @@ class AugmenterTest {
 
   private static int field(Augmenter.Views sample, int x, int y) {
     return sample.label().classes()[y * sample.label().width() + x] & 0xFF;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void theContentIsWhatIsNotPadding(long seed) {
+    Augmentation shrinks =
+        new Augmentation(0.3, 1.5, new ImageSize(40, 31), 0.5, ColourJitter.NONE, 0);
+    Augmenter.Views sample = apply(shrinks, seed);
+    PixelArea content = sample.content();
+    for (int y = 0; y < 31; y++) {
+      for (int x = 0; x < 40; x++) {
+        boolean inside =
+            x >= content.left()
+                && x < content.left() + content.width()
+                && y >= content.top()
+                && y < content.top() + content.height();
+        assertThat(field(sample, x, y) != ClassTable.IGNORE).isEqualTo(inside);
+      }
+    }
   }
 
   @Test
