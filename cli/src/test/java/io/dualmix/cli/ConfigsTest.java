@@ -27,6 +27,9 @@ class ConfigsTest {
       strings = {
         "demo",
         "scenes-to-camvid",
+        "camvid-to-cityscapes256",
+        "scenes-to-cityscapes256",
+        "cityscapes256-to-idd",
         "camvid-day-to-dusk",
         "gta5-to-cityscapes",
         "synthia-to-cityscapes"
@@ -40,6 +43,9 @@ class ConfigsTest {
       strings = {
         "demo",
         "scenes-to-camvid",
+        "camvid-to-cityscapes256",
+        "scenes-to-cityscapes256",
+        "cityscapes256-to-idd",
         "camvid-day-to-dusk",
         "gta5-to-cityscapes",
         "synthia-to-cityscapes"

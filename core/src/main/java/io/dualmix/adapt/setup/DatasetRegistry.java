@@ -71,7 +71,8 @@ public final class DatasetRegistry {
             config.list(),
             config.imageSuffix() == null ? "" : config.imageSuffix(),
             config.labelSuffix() == null ? "" : config.labelSuffix(),
-            classes);
+            classes,
+            this::open);
     Dataset dataset = read(type.open(config.options(type.options()), context), config);
     if (config.list() != null && !type.readsList()) {
       dataset = listed(dataset, folder.resolve(config.list()));

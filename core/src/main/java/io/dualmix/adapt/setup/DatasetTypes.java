@@ -8,6 +8,7 @@ import io.dualmix.data.format.CamVid32Type;
 import io.dualmix.data.format.CamVidType;
 import io.dualmix.data.format.CityscapesType;
 import io.dualmix.data.format.CocoStuffType;
+import io.dualmix.data.format.ConcatType;
 import io.dualmix.data.format.DatasetType;
 import io.dualmix.data.format.FolderType;
 import io.dualmix.data.format.Gta5Type;
@@ -40,7 +41,8 @@ public final class DatasetTypes {
           new VistasType(),
           new VocType(),
           new Ade20kType(),
-          new CocoStuffType());
+          new CocoStuffType(),
+          new ConcatType());
 
   private final Map<String, DatasetType<?>> byName = new TreeMap<>();
 

@@ -2,6 +2,8 @@ package io.dualmix.data.format;
 
 import io.dualmix.DualMixException;
 import io.dualmix.config.ClassConfig;
+import io.dualmix.config.DatasetConfig;
+import io.dualmix.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,6 +17,7 @@ import java.util.List;
  * @param imageSuffix suffix of image names before the extension; empty for none
  * @param labelSuffix suffix of label names
  * @param classes classes of the experiment, for data sets that define none; null for none
+ * @param parts opens the parts of a data set that consists of several
  */
 public record DatasetContext(
     String key,
@@ -23,7 +26,29 @@ public record DatasetContext(
     String list,
     String imageSuffix,
     String labelSuffix,
-    List<ClassConfig> classes) {
+    List<ClassConfig> classes,
+    PartOpener parts) {
+  /** Opens a data set that is part of another one. */
+  @FunctionalInterface
+  public interface PartOpener {
+    /**
+     * Opens the part, with the keys that are common to all types.
+     *
+     * @param key such as {@code data.source.parts.0}, for messages
+     */
+    Dataset open(DatasetConfig part, String key);
+  }
+
+  /**
+   * Opens a data set that is part of this one.
+   *
+   * @param place key below this data set's, such as {@code parts.0}
+   * @throws DualMixException if its type is unknown, or files are missing
+   */
+  public Dataset part(DatasetConfig part, String place) {
+    return parts.open(part, key + "." + place);
+  }
+
   /**
    * Requires a value for a key.
    *

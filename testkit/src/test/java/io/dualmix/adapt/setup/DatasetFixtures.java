@@ -36,6 +36,11 @@ final class DatasetFixtures {
         pairs("images/%s.png", "labels/%s.png", 0, 1, 255);
         yield "classes: [road, car]";
       }
+      case "concat" -> {
+        pairs("images/%s.png", "labels/%s.png", 0, 1, 255);
+        yield "parts: [{type: folder, classes: [road, car], range: [0, 2]},"
+            + " {type: folder, classes: [road, car], range: [2, 3]}]";
+      }
       case "camvid" -> {
         pairs("train/%s.png", "trainannot/%s.png", 0, 10, 11);
         yield "split: train";

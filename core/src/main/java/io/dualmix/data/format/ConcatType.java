@@ -1,0 +1,96 @@
+package io.dualmix.data.format;
+
+import io.dualmix.DualMixException;
+import io.dualmix.config.ConfigLists;
+import io.dualmix.config.DatasetConfig;
+import io.dualmix.config.InvalidSetting;
+import io.dualmix.data.ConcatDataset;
+import io.dualmix.data.Dataset;
+import io.dualmix.data.ReclassifiedDataset;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ClassTable.SemanticClass;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Several data sets one after the other, such as two synthetic sources. Their classes are matched
+ * by name; the result has the classes of all parts.
+ */
+public final class ConcatType implements DatasetType<ConcatType.Options> {
+  /**
+   * The keys of this type.
+   *
+   * @param parts the data sets, at least one, each with its own type and keys
+   */
+  public record Options(List<DatasetConfig> parts) {
+    public Options {
+      parts = parts == null ? List.of() : ConfigLists.copy("parts", parts);
+      if (parts.isEmpty()) {
+        throw new InvalidSetting(
+            "parts", "names no data set", "Such as parts: [{type: gta5, path: gta5}, …].");
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "concat";
+  }
+
+  @Override
+  public Class<Options> options() {
+    return Options.class;
+  }
+
+  @Override
+  public Set<String> unused() {
+    // Settings of a part: its files are its own.
+    return Set.of("path", "unknown", "orientation", "bits", "image_suffix", "label_suffix");
+  }
+
+  @Override
+  public Dataset open(Options options, DatasetContext context) {
+    List<Dataset> parts = new ArrayList<>();
+    for (int i = 0; i < options.parts().size(); i++) {
+      parts.add(context.part(options.parts().get(i), "parts." + i));
+    }
+    ClassTable all = classes(parts);
+    List<Dataset> aligned = parts.stream().map(part -> ReclassifiedDataset.to(part, all)).toList();
+    ConcatDataset joined = new ConcatDataset(aligned);
+    requireDistinctNames(aligned, context.key());
+    return joined;
+  }
+
+  /** The classes of all parts, in the order of their first part. */
+  private static ClassTable classes(List<Dataset> parts) {
+    Map<String, SemanticClass> classes = new LinkedHashMap<>();
+    for (Dataset part : parts) {
+      part.classes().classes().forEach(c -> classes.putIfAbsent(c.name(), c));
+    }
+    return new ClassTable(List.copyOf(classes.values()));
+  }
+
+  private static void requireDistinctNames(List<Dataset> parts, String key) {
+    Map<String, Dataset> seen = new HashMap<>();
+    for (Dataset part : parts) {
+      for (int i = 0; i < part.size(); i++) {
+        Dataset other = seen.put(part.name(i), part);
+        if (other != null) {
+          throw new DualMixException(
+              key
+                  + " has two images named "
+                  + part.name(i)
+                  + ": of "
+                  + other.describe()
+                  + " and of "
+                  + part.describe(),
+              "Names identify images: rename the files of a part, or choose others by range.");
+        }
+      }
+    }
+  }
+}
