@@ -79,12 +79,16 @@ class ConcatTypeTest {
 
   @Test
   void errorsNameThePart() {
-    assertThatThrownBy(() -> open("{type: scenes, look: game, count: 2}, {type: camvid, path: nowhere}"))
+    assertThatThrownBy(
+            () ->
+                open(
+                    "{type: scenes, look: game, seed: 1, count: 2,"
+                        + " width: 48, height: 32}, {type: camvid, path: nowhere, split: train}"))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("data.source.parts.1");
-    assertThatThrownBy(() -> experiment("{type: scenes, look: gmae}"))
+    assertThatThrownBy(() -> experiment("{type: scenes, lok: game}"))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("data.source.parts.0.look");
+        .hasMessageContaining("data.source.parts.0.lok");
     assertThatThrownBy(() -> experiment(""))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("data.source.parts");
