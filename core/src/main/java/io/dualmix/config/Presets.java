@@ -117,6 +117,7 @@ final class Presets {
               if (!weights) {
                 fillStarts(method);
               }
+              fillLaterStarts(method);
               fillBudget(method, budget);
               refuseIdleLength(method);
             });
@@ -168,13 +169,27 @@ final class Presets {
       method.putArray("baselines").add("source_only");
     }
     String start = trains(method, "source_only") ? "source_only" : "random";
-    section(method, BASELINE).ifPresent(one -> fillStart(one, "random"));
-    STAGES.forEach(stage -> section(method, stage).ifPresent(one -> fillStart(one, start)));
+    // From source_only, like the other stages: all models then have the same number of updates.
+    section(method, BASELINE).ifPresent(one -> fill(one, "start", start));
+    STAGES.forEach(stage -> section(method, stage).ifPresent(one -> fill(one, "start", start)));
   }
 
-  private static void fillStart(ObjectNode stage, String start) {
-    if (absent(stage.get("start"))) {
-      stage.put("start", start);
+  /** Later rounds start like the first one, so that their models have as many updates. */
+  private static void fillLaterStarts(ObjectNode method) {
+    for (String key : STAGES) {
+      section(method, key)
+          .ifPresent(
+              stage ->
+                  fill(
+                      stage,
+                      "start_later",
+                      stage.path("start").asString(StageConfig.DEFAULT_START)));
+    }
+  }
+
+  private static void fill(ObjectNode section, String key, String value) {
+    if (absent(section.get(key))) {
+      section.put(key, value);
     }
   }
 

@@ -24,10 +24,11 @@ public final class DualLevelMixing implements Recipe {
 
   private static final Map<String, Baseline> BASELINES = new LinkedHashMap<>();
 
+  private static final String SOURCE_ONLY = "source-only";
   private static final String TARGET_ONLY = "target-only";
 
   static {
-    BASELINES.put("source-only", new Baseline("Source only", "source_cross_entropy"));
+    BASELINES.put(SOURCE_ONLY, new Baseline("Source only", "source_cross_entropy"));
     BASELINES.put(TARGET_ONLY, new Baseline("Target only", "target_cross_entropy"));
     BASELINES.put("joint", new Baseline("Joint", "joint_cross_entropy"));
   }
@@ -45,11 +46,14 @@ public final class DualLevelMixing implements Recipe {
 
   @Override
   public List<StageSpec> stages(Experiment experiment) {
-    return stages(experiment.method());
+    return stages(experiment.method(), experiment.model().weights() != null);
   }
 
-  private static List<StageSpec> stages(MethodConfig method) {
-    List<StageSpec> stages = new ArrayList<>(baselines(method));
+  /**
+   * @param weights whether the backbone has pretrained weights
+   */
+  private static List<StageSpec> stages(MethodConfig method, boolean weights) {
+    List<StageSpec> stages = new ArrayList<>(baselines(method, weights));
     // D_T of the first round: the labelled target images alone.
     Optional<StageId> labels = Optional.empty();
     for (int round = 1; round <= method.rounds(); round++) {
@@ -82,7 +86,7 @@ public final class DualLevelMixing implements Recipe {
   }
 
   /** The configured baselines, in a fixed order. */
-  private static List<StageSpec> baselines(MethodConfig method) {
+  private static List<StageSpec> baselines(MethodConfig method, boolean weights) {
     for (int i = 0; i < method.baselines().size(); i++) {
       if (!BASELINES.containsKey(StageStart.stageName(method.baselines().get(i)))) {
         throw InvalidSetting.unknown(
@@ -103,22 +107,39 @@ public final class DualLevelMixing implements Recipe {
                     baseline.objective(),
                     "method.baseline",
                     method.baseline(),
-                    baselineStart(method.baseline().start()));
+                    baselineStart(name, method, weights));
             baselines.add(name.equals(TARGET_ONLY) ? spec.asReference() : spec);
           }
         });
     return baselines;
   }
 
-  private static WeightSource baselineStart(String start) {
+  /** Source only gives the other baselines their start, if so configured. */
+  private static WeightSource baselineStart(String name, MethodConfig method, boolean weights) {
+    String start = method.baseline().start();
     String key = "method.baseline.start";
-    if (BASELINES.containsKey(StageStart.stageName(start))) {
+    if (StageStart.stageName(start).equals(SOURCE_ONLY)) {
+      if (name.equals(SOURCE_ONLY)) {
+        return weights ? new WeightSource.Pretrained() : new WeightSource.RandomInit();
+      }
+      requireTrained(start, key, method.baselines().contains(start));
+      return new WeightSource.FromStage(StageId.baseline(SOURCE_ONLY));
+    } else if (BASELINES.containsKey(StageStart.stageName(start))) {
       throw new InvalidSetting(
           key,
           "is " + start + ", itself a baseline",
-          "A baseline starts from pretrained, random or a file.");
+          "A baseline starts from pretrained, random, source_only or a file.");
     }
     return StageStart.of(start, key, null, List.of());
+  }
+
+  private static void requireTrained(String baseline, String key, boolean trained) {
+    if (!trained) {
+      throw new InvalidSetting(
+          key,
+          "is " + baseline + ", but this run trains no such baseline",
+          "Add it: method.baselines: [" + baseline + "].");
+    }
   }
 
   private static StageSpec train(
@@ -127,12 +148,8 @@ public final class DualLevelMixing implements Recipe {
     boolean later = id.round() > 1;
     String start = later ? config.startLater() : config.start();
     String key = settings + (later ? ".start_later" : ".start");
-    if (BASELINES.containsKey(StageStart.stageName(start))
-        && earlier.stream().noneMatch(s -> s.id().equals(baseline(start)))) {
-      throw new InvalidSetting(
-          key,
-          "is " + start + ", but this run trains no such baseline",
-          "Add it: method.baselines: [" + start + "].");
+    if (BASELINES.containsKey(StageStart.stageName(start))) {
+      requireTrained(start, key, earlier.stream().anyMatch(s -> s.id().equals(baseline(start))));
     }
     return StageSpec.train(
         id,
@@ -178,7 +195,7 @@ public final class DualLevelMixing implements Recipe {
             null,
             null,
             null);
-    return stages(method).stream().filter(stage -> stage.id().round() <= last).toList();
+    return stages(method, false).stream().filter(stage -> stage.id().round() <= last).toList();
   }
 
   /** The steps of a stage; the start does not matter, since nothing is trained. */

@@ -60,7 +60,7 @@ class PresetsTest {
     MethodConfig method = parse().method();
 
     assertThat(method.baselines()).containsExactly("source_only");
-    assertThat(method.baseline().start()).isEqualTo("random");
+    assertThat(method.baseline().start()).isEqualTo("source_only");
     assertThat(method.student().start()).isEqualTo("source_only");
   }
 

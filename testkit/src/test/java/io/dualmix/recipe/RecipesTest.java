@@ -66,6 +66,25 @@ class RecipesTest {
   }
 
   @Test
+  void theOtherBaselinesMayStartFromSourceOnly() {
+    String[] all = {
+      "method.baselines=[joint, source_only, target_only]", "method.baseline.start=source_only"
+    };
+    WeightSource sourceOnly = new WeightSource.FromStage(StageId.baseline("source-only"));
+    assertThat(stages(all))
+        .filteredOn(stage -> stage.id().round() == 0)
+        .extracting(StageSpec::path, StageSpec::start)
+        .containsExactly(
+            tuple("baseline/source-only", new WeightSource.RandomInit()),
+            tuple("baseline/target-only", sourceOnly),
+            tuple("baseline/joint", sourceOnly));
+    assertThatThrownBy(
+            () -> stages("method.baselines=[target_only]", "method.baseline.start=source_only"))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("method.baseline.start is source_only");
+  }
+
+  @Test
   void ratesAndHeadFactorsBelongToAStageAndItsRounds() {
     List<StageSpec> stages =
         stages(

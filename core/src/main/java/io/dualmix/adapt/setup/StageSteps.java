@@ -23,7 +23,7 @@ public final class StageSteps {
   /** The fewest steps of a stage, whatever the budget. */
   private static final int FEWEST = 20;
 
-  /** The most epochs; more would overfit a small data set. */
+  /** The most epochs of the largest data set; more would overfit. */
   private static final double MOST_EPOCHS = 100;
 
   /** The largest share of a budget for evaluation. */
@@ -76,8 +76,9 @@ public final class StageSteps {
   }
 
   /**
-   * The experiment with steps for {@code method.budget}, which the stages share evenly. Steps are
-   * rounded to two digits, the precision of the measurement.
+   * The experiment with steps for {@code method.budget}: the same number in every stage, so that
+   * scores compare methods and not budgets. Steps are rounded to two digits, the precision of the
+   * measurement.
    *
    * @param secondsPerStep measured on this machine, by the stage's key
    * @param otherSeconds that the run spends on evaluation and pseudo labels
@@ -85,22 +86,24 @@ public final class StageSteps {
   public Experiment ofBudget(ToDoubleFunction<String> secondsPerStep, double otherSeconds) {
     double budget = method.budgetSeconds().orElseThrow();
     double given = 0;
-    double parts = 0;
+    double perStep = 0;
     for (Map.Entry<String, StageConfig> stage : Recipes.trainings(experiment).entrySet()) {
       double models = models(stage.getKey());
       if (stage.getValue().steps() == null) {
-        parts += models;
+        perStep += models * secondsPerStep.applyAsDouble(stage.getKey());
       } else {
         given += models * stage.getValue().steps() * secondsPerStep.applyAsDouble(stage.getKey());
       }
     }
-    double each = Math.max(LEAST_SHARE * budget, budget - otherSeconds - given) / parts;
-    return with(
-        stage ->
-            Math.min(
-                Math.min(passes(stage, MOST_EPOCHS), horizon()),
-                rounded(each / Math.max(1e-6, secondsPerStep.applyAsDouble(stage)))),
-        FEWEST);
+    double training = Math.max(LEAST_SHARE * budget, budget - otherSeconds - given);
+    double most =
+        Recipes.trainings(experiment).entrySet().stream()
+            .filter(stage -> stage.getValue().steps() == null)
+            .mapToDouble(stage -> passes(stage.getKey(), MOST_EPOCHS))
+            .max()
+            .orElse(Double.MAX_VALUE);
+    double steps = Math.min(Math.min(most, horizon()), rounded(training / Math.max(1e-6, perStep)));
+    return with(stage -> steps, FEWEST);
   }
 
   /** The steps of the run in sequence: steps of models that train in parallel count in part. */
