@@ -17,6 +17,7 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
 import io.dualmix.run.DataFingerprint;
+import io.dualmix.run.ImageCountsFile;
 import io.dualmix.run.Provenance;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
@@ -198,6 +199,7 @@ final class TrainingSession {
           TrainingListener.all(
               List.<TrainingListener>of(
                   new RunRecorder(run.metrics()),
+                  new ImageCountsFile(run.path()),
                   table,
                   scalars,
                   sink == null ? event -> {} : sink,
