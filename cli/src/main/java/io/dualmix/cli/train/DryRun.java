@@ -11,6 +11,7 @@ import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.HostMemory;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * {@code dualmix train FILE --dry-run}: the plan of a run and its cost, from a few measured steps.
@@ -63,6 +64,32 @@ final class DryRun {
             ? stages(RunPlan.of(experiment, domains))
             : budget(experiment));
     return text.toString();
+  }
+
+  /**
+   * The time of some stages of a run, in seconds: training, final evaluations and pseudo labels.
+   *
+   * @param experiment with steps in every stage
+   * @param wanted the stages that count
+   */
+  static double seconds(
+      Experiment experiment, Domains domains, Rehearsal rehearsal, Predicate<StageSpec> wanted) {
+    double image = rehearsal.secondsPerImage();
+    double others = 0;
+    for (StageSpec stage : StagePlan.of(experiment, domains)) {
+      boolean labels = stage.kind() == StageSpec.Kind.PSEUDO_LABEL;
+      int images = (labels ? domains.unlabelled() : domains.validation()).size();
+      others += wanted.test(stage) ? images * image : 0;
+    }
+    int workers = experiment.compute().trainingDevices().size();
+    return others
+        + StagePlan.graph(experiment, domains)
+            .makespan(
+                stage ->
+                    stage.trains() && wanted.test(stage)
+                        ? new Planned(stage, rehearsal.cost(stage)).seconds()
+                        : 0,
+                workers);
   }
 
   /** The estimates for the whole run from the measured steps. */

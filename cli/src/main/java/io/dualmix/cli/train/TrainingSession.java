@@ -49,16 +49,24 @@ import org.slf4j.LoggerFactory;
 /**
  * One run of a training command: creates the run folder, shows the progress, prints the results.
  */
-final class TrainingSession {
+public final class TrainingSession {
   private static final Interruption.Messages MESSAGES =
       new Interruption.Messages(
           "stopping after this step",
           "ending at once; continue from the last checkpoint with --resume");
+  private static final Interruption.Messages STUDY_MESSAGES =
+      new Interruption.Messages(
+          "stopping after this step",
+          "ending at once; the same command continues from the last checkpoint");
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<String> commandLine;
+  private final Interruption.Messages messages;
+
+  /** The command that continues a stopped run. */
+  private final String continuing;
 
   /**
    * @param out receives the table of results
@@ -66,9 +74,27 @@ final class TrainingSession {
    * @param commandLine recorded in the run's provenance
    */
   TrainingSession(PrintWriter out, PrintWriter err, List<String> commandLine) {
+    this(out, err, commandLine, MESSAGES, ResumeCommand.of(commandLine));
+  }
+
+  private TrainingSession(
+      PrintWriter out,
+      PrintWriter err,
+      List<String> commandLine,
+      Interruption.Messages messages,
+      String continuing) {
     this.out = out;
     this.err = err;
     this.commandLine = List.copyOf(commandLine);
+    this.messages = messages;
+    this.continuing = continuing;
+  }
+
+  /** A run of a study, which its command continues as it is. */
+  public static TrainingSession ofStudy(
+      PrintWriter out, PrintWriter err, List<String> commandLine) {
+    return new TrainingSession(
+        out, err, commandLine, STUDY_MESSAGES, ResumeCommand.again(commandLine));
   }
 
   /**
@@ -79,7 +105,7 @@ final class TrainingSession {
    *     starts
    * @return the exit code: 0, or that of the signal that stopped the run
    */
-  int run(Experiment experiment, Path folder, boolean resume) {
+  public int run(Experiment experiment, Path folder, boolean resume) {
     boolean resumes = resume && !RunFolder.isLeftByStart(folder);
     PretrainedWeights.check(experiment);
     CheckedData data = CheckedData.open(experiment);
@@ -90,7 +116,7 @@ final class TrainingSession {
     }
     // Outermost: the process may end only after the run's files are closed and the message is
     // printed.
-    try (Interruption interruption = new Interruption(MESSAGES)) {
+    try (Interruption interruption = new Interruption(messages)) {
       try (RunFolder run = resumes ? RunFolder.resume(folder) : RunFolder.create(folder)) {
         Experiment resolved =
             resolve(run, experiment, domains, resumes, interruption.cancellation());
@@ -116,7 +142,7 @@ final class TrainingSession {
   private void reportStopped(CancellationToken.StoppedException e, Path folder) {
     if (RunFolder.isRun(folder)) {
       err.println("dualmix: " + e.getMessage() + "; everything is saved");
-      err.println("  Continue with: " + ResumeCommand.of(commandLine));
+      err.println("  Continue with: " + continuing);
     } else {
       RunFolder.removeStart(folder);
       err.println("dualmix: stopped measuring, before the run began; nothing is kept");
@@ -134,7 +160,7 @@ final class TrainingSession {
       CancellationToken cancellation) {
     Experiment known =
         resume
-            ? RunPlanner.resumed(asBegun(requested, run), stored(run.readExperiment(), run.path()))
+            ? RunPlanner.resumed(asBegun(requested, run), RunPlanner.stored(run.path()))
             : requested;
     try (ProgressDisplay display = Terminal.display(err)) {
       return RunPlanner.resolve(
@@ -161,11 +187,6 @@ final class TrainingSession {
     return Experiments.with(requested, older);
   }
 
-  private static Experiment stored(String yaml, Path folder) {
-    return Experiments.parse(
-        yaml, folder.resolve("experiment.yaml").toString(), RunPlanner.meantBy(yaml));
-  }
-
   /**
    * Adds the command to resume to a write error; most other errors need another command or other
    * data.
@@ -174,9 +195,7 @@ final class TrainingSession {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CannotWriteException) {
         return new DualMixException(
-            e.getMessage(),
-            e.remedy() + "\n Then continue with: " + ResumeCommand.of(commandLine),
-            e);
+            e.getMessage(), e.remedy() + "\n Then continue with: " + continuing, e);
       }
     }
     return e;
@@ -237,7 +256,7 @@ final class TrainingSession {
     String yaml = Experiments.dump(experiment);
     if (resume) {
       // Written again, so that keys newer than the run have their defaults.
-      ResumedSettings.requireSame(stored(run.readExperiment(), run.path()), experiment, run.path());
+      ResumedSettings.requireSame(RunPlanner.stored(run.path()), experiment, run.path());
       run.writeStages(RunStages.of(StagePlan.of(experiment, domains)));
     } else {
       run.writeClasses(domains.source().classes());
