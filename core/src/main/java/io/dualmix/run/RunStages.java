@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dualmix.DualMixException;
 import io.dualmix.config.StageConfig;
 import io.dualmix.recipe.DualLevelMixing;
@@ -52,6 +53,8 @@ public record RunStages(List<Stage> stages) {
    * @param pseudoLabels path of the stage whose pseudo labels it trains on; null for none
    * @param result whether this model is a result of the run
    * @param reference whether this is the main baseline for comparisons
+   * @param takenFrom the folder of the run that trained it, if this one has taken it over; null
+   *     otherwise
    */
   public record Stage(
       String path,
@@ -63,7 +66,8 @@ public record RunStages(List<Stage> stages) {
       List<String> teachers,
       String pseudoLabels,
       boolean result,
-      boolean reference) {
+      boolean reference,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String takenFrom) {
     public Stage {
       teachers = teachers == null ? List.of() : List.copyOf(teachers);
     }
@@ -80,13 +84,30 @@ public record RunStages(List<Stage> stages) {
           spec.teachers().stream().map(StageId::path).toList(),
           spec.pseudoLabels().map(StageId::path).orElse(null),
           spec.result(),
-          spec.reference());
+          spec.reference(),
+          null);
     }
 
     /** A stage that is not in the list, such as one of another version. */
     private static Stage unlisted(String path) {
       String name = path.substring(path.indexOf('/') + 1);
-      return new Stage(path, name, Kind.TRAIN, null, null, null, null, null, false, false);
+      return new Stage(path, name, Kind.TRAIN, null, null, null, null, null, false, false, null);
+    }
+
+    /** A copy that another run has trained. */
+    Stage takenFrom(String run) {
+      return new Stage(
+          path,
+          title,
+          kind,
+          objective,
+          steps,
+          batch,
+          teachers,
+          pseudoLabels,
+          result,
+          reference,
+          run);
     }
 
     /** The round, from 1; 0 for baselines. */

@@ -1,5 +1,6 @@
 package io.dualmix.cli.study;
 
+import io.dualmix.adapt.setup.Branch;
 import io.dualmix.cli.study.StudyPlan.PlannedRun;
 import io.dualmix.cli.study.StudyPlan.State;
 import io.dualmix.cli.terminal.Durations;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code dualmix study FILE --dry-run}: the runs and their time. A variant with a finished run
@@ -44,7 +46,7 @@ final class StudyForecast {
   String text(ProgressDisplay display, CancellationToken cancellation) {
     for (PlannedRun run : plan.runs()) {
       if (run.state() == State.FINISHED) {
-        seconds.putIfAbsent(run.variant().name(), elapsed(RunReader.read(run.folder())));
+        seconds.putIfAbsent(run.variant().name(), elapsed(run));
       }
     }
     PlainTable table = new PlainTable("run", "state", ">time to go");
@@ -66,10 +68,21 @@ final class StudyForecast {
 
   private double left(
       PlannedRun run, State state, ProgressDisplay display, CancellationToken cancellation) {
+    Optional<Branch> branch = plan.branch(run);
     double whole =
         seconds.computeIfAbsent(
             run.variant().name(),
-            name -> RunEstimate.seconds(runner.settled(run), stage -> true, display, cancellation));
+            name ->
+                RunEstimate.seconds(
+                    runner.settled(run),
+                    stage ->
+                        branch
+                            .map(
+                                one ->
+                                    one.trained().stream().anyMatch(t -> t.id().equals(stage.id())))
+                            .orElse(true),
+                    display,
+                    cancellation));
     return state == State.MISSING ? whole : whole * (1 - done(run));
   }
 
@@ -89,8 +102,15 @@ final class StudyForecast {
     };
   }
 
-  private static double elapsed(RunData run) {
-    List<Instant> times = run.events().stream().map(RecordedEvent::time).sorted().toList();
+  /** The time of the stages that a run has trained itself. */
+  private static double elapsed(PlannedRun planned) {
+    RunData run = RunReader.read(planned.folder());
+    List<Instant> times =
+        run.events().stream()
+            .filter(event -> run.plan().get(event.event().stage()).takenFrom() == null)
+            .map(RecordedEvent::time)
+            .sorted()
+            .toList();
     double seconds = 0;
     for (int i = 1; i < times.size(); i++) {
       Duration gap = Duration.between(times.get(i - 1), times.get(i));

@@ -1,6 +1,7 @@
 package io.dualmix.cli.study;
 
 import io.dualmix.DualMixException;
+import io.dualmix.adapt.setup.Branch;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.Study;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The runs of a study.
@@ -84,7 +86,9 @@ record StudyPlan(Study study, Path folder, List<PlannedRun> runs) {
       }
     }
     requireStages(study, runs);
-    return new StudyPlan(study, folder, runs);
+    StudyPlan plan = new StudyPlan(study, folder, runs);
+    runs.stream().filter(run -> run.seed() == study.seeds().get(0)).forEach(plan::branch);
+    return plan;
   }
 
   private static Experiment read(Study study, Variant variant, List<String> settings) {
@@ -110,6 +114,26 @@ record StudyPlan(Study study, Path folder, List<PlannedRun> runs) {
             study.file() + ": stages has '" + stage + "', which no run of the study scores",
             "Known are " + String.join(", ", known) + ".");
       }
+    }
+  }
+
+  /**
+   * The stages of a run that it takes over from another one of the study; empty if it trains all.
+   *
+   * @throws DualMixException if a changed setting concerns a stage that would be taken over
+   */
+  Optional<Branch> branch(PlannedRun run) {
+    Variant variant = run.variant();
+    if (variant.redo().isEmpty()) {
+      return Optional.empty();
+    }
+    PlannedRun from = run(variant.from().orElseThrow(), run.seed());
+    try {
+      return Optional.of(
+          Branch.of(from.experiment(), run.experiment(), variant.redo().get(), stage -> true));
+    } catch (DualMixException e) {
+      throw new DualMixException(
+          study.file() + ", variant " + variant.name() + ": " + e.getMessage(), e.remedy(), e);
     }
   }
 

@@ -41,16 +41,28 @@ record StudyResults(
    * A difference over pairs of models, such as one pair per seed.
    *
    * @param seeds number of pairs
+   * @param each the difference of each pair
    * @param value their mean
    * @param deviation the sample's standard deviation over the pairs (n - 1); null for one pair
    * @param low of the interval over the images
    * @param high of the interval
    * @param blocks of images that the interval is drawn from
    */
-  record Delta(int seeds, Double value, Double deviation, Double low, Double high, Integer blocks) {
-    /** Whether the interval does not contain 0. */
+  record Delta(
+      int seeds,
+      List<Double> each,
+      Double value,
+      Double deviation,
+      Double low,
+      Double high,
+      Integer blocks) {
+    Delta {
+      each = List.copyOf(each);
+    }
+
+    /** Whether the interval does not contain 0, and all seeds have the sign of their mean. */
     boolean clear() {
-      return low != null && (low > 0 || high < 0);
+      return low != null && (low > 0 || high < 0) && each.stream().allMatch(one -> one * value > 0);
     }
   }
 

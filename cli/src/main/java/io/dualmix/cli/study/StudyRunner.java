@@ -3,6 +3,7 @@ package io.dualmix.cli.study;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.study.StudyPlan.PlannedRun;
 import io.dualmix.cli.study.StudyPlan.State;
+import io.dualmix.cli.train.Origin;
 import io.dualmix.cli.train.ResumedSettings;
 import io.dualmix.cli.train.RunPlanner;
 import io.dualmix.cli.train.TrainingSession;
@@ -102,9 +103,24 @@ final class StudyRunner {
 
   /** A run that fails during its training does not keep the others from theirs. */
   private int train(PlannedRun run, State state) {
+    Optional<PlannedRun> from =
+        run.variant().redo().map(redo -> plan.run(run.variant().from().orElseThrow(), run.seed()));
+    if (from.isPresent() && state == State.MISSING && from.get().state() != State.FINISHED) {
+      failures.add(
+          run.name()
+              + " is missing: "
+              + from.get().name()
+              + ", whose stages it takes over, failed");
+      return 0;
+    }
     try {
       return TrainingSession.ofStudy(err, err, commandLine)
-          .run(settled(run), run.folder(), state == State.BEGUN);
+          .run(
+              settled(run),
+              run.folder(),
+              state == State.BEGUN,
+              from.filter(one -> state == State.MISSING)
+                  .map(one -> new Origin(one.folder(), run.variant().redo().orElseThrow())));
     } catch (DualMixException e) {
       if (!RunFolder.isRun(run.folder()) || cannotWrite(e)) {
         throw e;

@@ -163,6 +163,7 @@ final class StudyScores {
     var interval = difference.flatMap(Difference::interval);
     return new Delta(
         seeds.count(),
+        values.stream().filter(Double::isFinite).toList(),
         finite(seeds.mean()),
         finite(seeds.deviation()),
         interval.map(one -> one.low()).orElse(null),

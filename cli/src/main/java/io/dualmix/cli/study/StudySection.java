@@ -25,7 +25,9 @@ final class StudySection {
   private String render() {
     html.open("section", "id", "study").element("h2", "Study " + results.study());
     note(StudyTable.title(results) + ". mIoU in percent: " + StudyTable.explanation(results));
-    note("A difference in bold has an interval that does not contain 0.");
+    note(
+        "A difference is in bold if its interval does not contain 0 and all seeds agree on its"
+            + " sign.");
     results.notes().forEach(this::note);
     if (!results.stages().isEmpty()) {
       stages();

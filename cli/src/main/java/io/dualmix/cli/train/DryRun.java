@@ -1,6 +1,7 @@
 package io.dualmix.cli.train;
 
 import io.dualmix.DualMixException;
+import io.dualmix.adapt.setup.Branch;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.adapt.setup.StageSteps;
@@ -9,6 +10,7 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.HostMemory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -90,6 +92,31 @@ final class DryRun {
                         ? new Planned(stage, rehearsal.cost(stage)).seconds()
                         : 0,
                 workers);
+  }
+
+  /** The stages that are taken over, and those that train. */
+  static String branch(Branch branch, Path from) {
+    return String.format(
+        Locale.ROOT,
+        "taken over  from %s: %s%ntrains      %s%n",
+        from,
+        branch.taken().isEmpty() ? "nothing" : paths(branch.taken()),
+        paths(branch.trained()));
+  }
+
+  private static String paths(List<StageSpec> stages) {
+    return String.join(", ", stages.stream().map(StageSpec::path).toList());
+  }
+
+  /** The estimate for the stages of a branch that train. */
+  static String measured(
+      Experiment experiment, Domains domains, Rehearsal rehearsal, Branch branch) {
+    List<String> trained = branch.trained().stream().map(StageSpec::path).toList();
+    return String.format(
+        Locale.ROOT,
+        "In all about %s, without intermediate evaluations.%n",
+        Durations.text(
+            seconds(experiment, domains, rehearsal, stage -> trained.contains(stage.path()))));
   }
 
   /** The estimates for the whole run from the measured steps. */

@@ -25,6 +25,7 @@ import io.dualmix.run.RunRecorder;
 import io.dualmix.run.RunResult;
 import io.dualmix.run.RunStages;
 import io.dualmix.run.Split;
+import io.dualmix.run.TakeOver;
 import io.dualmix.run.sink.FailureRecorder;
 import io.dualmix.run.sink.MetricsTable;
 import io.dualmix.run.sink.MlflowSink;
@@ -40,6 +41,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -106,7 +108,18 @@ public final class TrainingSession {
    * @return the exit code: 0, or that of the signal that stopped the run
    */
   public int run(Experiment experiment, Path folder, boolean resume) {
+    return run(experiment, folder, resume, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param origin the run whose stages a new run takes over; empty for a run of its own
+   */
+  public int run(Experiment experiment, Path folder, boolean resume, Optional<Origin> origin) {
     boolean resumes = resume && !RunFolder.isLeftByStart(folder);
+    Optional<TakeOver> taken =
+        resumes ? Optional.empty() : origin.map(one -> one.takeOver(experiment));
     PretrainedWeights.check(experiment);
     CheckedData data = CheckedData.open(experiment);
     Domains domains = data.domains();
@@ -120,7 +133,11 @@ public final class TrainingSession {
       try (RunFolder run = resumes ? RunFolder.resume(folder) : RunFolder.create(folder)) {
         Experiment resolved =
             resolve(run, experiment, domains, resumes, interruption.cancellation());
+        if (!resumes) {
+          run.writeTakeOver(taken);
+        }
         describe(run, resolved, domains, data.warnings(), resumes);
+        run.bringTakenStages();
         train(run, resolved, domains, interruption.cancellation());
       } catch (CancellationToken.StoppedException e) {
         reportStopped(e, folder);

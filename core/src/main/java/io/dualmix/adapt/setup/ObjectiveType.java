@@ -4,6 +4,7 @@ import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.Objective;
 import io.dualmix.train.objective.Need;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +24,15 @@ public interface ObjectiveType {
    */
   default List<String> pictured() {
     return List.of();
+  }
+
+  /**
+   * The sections of the configuration that this objective alone reads, such as {@code
+   * method.distillation}; a change of another objective's section then leaves its stages as they
+   * are. Empty if unknown: every key of {@code method} may matter.
+   */
+  default Optional<Set<String>> settings() {
+    return Optional.empty();
   }
 
   /**
