@@ -11,6 +11,7 @@ import io.dualmix.cli.runs.LogsCommand;
 import io.dualmix.cli.runs.ReportCommand;
 import io.dualmix.cli.runs.RunsCommand;
 import io.dualmix.cli.runs.UiCommand;
+import io.dualmix.cli.study.StudyCommand;
 import io.dualmix.cli.terminal.ErrorMessages;
 import io.dualmix.cli.terminal.SignalHandling;
 import io.dualmix.cli.terminal.Terminal;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
+      StudyCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,

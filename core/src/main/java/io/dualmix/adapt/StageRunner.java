@@ -22,6 +22,7 @@ import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Evaluation;
 import io.dualmix.eval.Evaluator;
+import io.dualmix.eval.ImageCounts;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.StageSpec;
@@ -39,6 +40,7 @@ import io.dualmix.train.event.Calibrated;
 import io.dualmix.train.event.Checkpointing;
 import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.Evaluating;
+import io.dualmix.train.event.ImagesScored;
 import io.dualmix.train.event.ModelTrained;
 import io.dualmix.train.event.SampleMixed;
 import io.dualmix.train.event.Scored;
@@ -247,14 +249,22 @@ final class StageRunner {
     listener.on(new ModelTrained(stage.path(), predictor));
   }
 
-  /** Scores the last model of a stage and measures its calibration on the same images. */
+  /**
+   * Scores the last model of a stage, and reports its counts per image and its calibration on the
+   * same images.
+   */
   private Evaluation scoreLast(StageSpec stage, int step, Ensemble predictor) {
     CalibrationBins bins = new CalibrationBins();
+    ImageCounts.Builder counts = ImageCounts.of(domains.validation());
     ConfusionMatrix matrix =
         evaluator.evaluate(
             predictor,
             progress(stage),
-            (truth, seen) -> bins.add(truth, seen.labels(), seen.confidence()));
+            (truth, seen) -> {
+              bins.add(truth, seen.labels(), seen.confidence());
+              counts.add(truth, seen.labels());
+            });
+    listener.on(new ImagesScored(stage.path(), step, counts.build()));
     listener.on(new Calibrated(stage.path(), step, evaluator.size(), bins.bins()));
     return evaluation(matrix, bins.bins());
   }

@@ -37,7 +37,13 @@ public final class Experiments {
    *     first error
    */
   public static Experiment read(Path file, List<String> overrides) {
-    return parse(text(file), file.toString(), overrides);
+    return parse(
+        text(
+            file,
+            "experiment",
+            "Check the path; examples are in the folder configs, such as configs/demo.yaml."),
+        file.toString(),
+        overrides);
   }
 
   /**
@@ -120,28 +126,37 @@ public final class Experiments {
         .build();
   }
 
-  private static String text(Path file) {
+  /**
+   * The text of a YAML file.
+   *
+   * @param kind of the file, such as {@code experiment}, for messages
+   * @param missing the remedy if there is no such file
+   */
+  static String text(Path file, String kind, String missing) {
     try {
       return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new DualMixException(
-          file + " is not UTF-8 text; expected an experiment in YAML",
-          "Name an experiment's file; if this is one, save it as UTF-8.",
+          file + " is not UTF-8 text; expected " + phrase(kind) + " in YAML",
+          "Name the file of " + phrase(kind) + "; if this is one, save it as UTF-8.",
           e);
     } catch (AccessDeniedException e) {
       throw new DualMixException("Reading " + file + " is not allowed", "Check its rights.", e);
     } catch (IOException e) {
       if (Files.isDirectory(file)) {
         throw new DualMixException(
-            file + " is a folder; expected an experiment in YAML", "Name the file in it.", e);
+            file + " is a folder; expected " + phrase(kind) + " in YAML",
+            "Name the file in it.",
+            e);
       }
       if (!Files.exists(file)) {
-        throw new DualMixException(
-            "There is no experiment file " + file,
-            "Check the path; examples are in the folder configs, such as configs/demo.yaml.",
-            e);
+        throw new DualMixException("There is no " + kind + " file " + file, missing, e);
       }
       throw new DualMixException("Cannot read " + file + ": " + e.getMessage(), "", e);
     }
+  }
+
+  private static String phrase(String kind) {
+    return (kind.matches("[aeio].*") ? "an " : "a ") + kind;
   }
 }

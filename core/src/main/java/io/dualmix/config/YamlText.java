@@ -22,6 +22,19 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class YamlText {
   private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}\\b");
 
+  private static final Expected EXPERIMENT =
+      new Expected(
+          "an experiment with at least the keys name and data",
+          "Begin with a copy of configs/demo.yaml.");
+
+  /**
+   * The kind of a file.
+   *
+   * @param what the text after "expected"
+   * @param remedy for a file that is something else
+   */
+  record Expected(String what, String remedy) {}
+
   private final String origin;
   private final Map<String, Integer> lines = new HashMap<>();
   private final ObjectNode tree;
@@ -34,6 +47,15 @@ final class YamlText {
    *     mapping
    */
   YamlText(YAMLMapper mapper, String yaml, String origin) {
+    this(mapper, yaml, origin, EXPERIMENT);
+  }
+
+  /**
+   * As above, for another kind of file.
+   *
+   * @param expected named if the text is not a mapping
+   */
+  YamlText(YAMLMapper mapper, String yaml, String origin, Expected expected) {
     this.origin = origin;
     JsonNode root;
     try {
@@ -49,8 +71,9 @@ final class YamlText {
       throw new DualMixException(
           origin
               + (root.isMissingNode() || root.isNull() ? " is empty" : " holds no keys")
-              + "; expected an experiment with at least the keys name and data",
-          "Begin with a copy of configs/demo.yaml.");
+              + "; expected "
+              + expected.what(),
+          expected.remedy());
     }
     tree = object;
   }

@@ -132,26 +132,8 @@ public record ValidationSplit(List<Integer> training, List<Integer> validation) 
         .toList();
   }
 
-  /** {@code seq3/frame_0042_left} is frame 42 of the sequence {@code seq3/frame_*_left}. */
   private static Frame frame(int index, String name) {
-    int end = name.length();
-    while (end > 0 && !isDigit(name.charAt(end - 1))) {
-      end--;
-    }
-    int from = end;
-    while (from > 0 && isDigit(name.charAt(from - 1))) {
-      from--;
-    }
-    return from == end
-        ? new Frame(index, name, BigInteger.ZERO, name)
-        : new Frame(
-            index,
-            name.substring(0, from) + "*" + name.substring(end),
-            new BigInteger(name.substring(from, end)),
-            name);
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    FrameName frame = FrameName.of(name);
+    return new Frame(index, frame.sequence(), frame.number(), name);
   }
 }

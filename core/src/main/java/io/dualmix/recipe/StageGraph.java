@@ -48,6 +48,19 @@ public final class StageGraph {
     return List.copyOf(stages.values());
   }
 
+  /** A stage and all stages that need it, directly or through others; in the recipe's order. */
+  public List<StageSpec> from(StageId stage) {
+    Set<StageId> reached = new HashSet<>(Set.of(stage));
+    List<StageSpec> found = new ArrayList<>();
+    for (StageSpec one : stages.values()) {
+      if (one.id().equals(stage) || one.needs().stream().anyMatch(reached::contains)) {
+        reached.add(one.id());
+        found.add(one);
+      }
+    }
+    return found;
+  }
+
   /** Whether a stage runs alone, on all cores. */
   public boolean alone(StageSpec stage) {
     return !stage.trains() || trainedAtDepth.get(depths.get(stage.id())) == 1;

@@ -141,6 +141,31 @@ public record Provenance(
     return JSON.writeValueAsString(this);
   }
 
+  /** As above, with the stages of an earlier run and the provenance that they have from there. */
+  String toJson(Optional<TakeOver> taken) {
+    ObjectNode node = JSON.valueToTree(this);
+    taken.ifPresent(
+        over -> {
+          ObjectNode one = node.putObject("taken_over");
+          one.put("from", over.from()).put("redo", over.redo());
+          one.set("stages", JSON.valueToTree(over.stages()));
+          Path earlier = Path.of(over.from()).resolve(RunFolder.PROVENANCE);
+          if (Files.exists(earlier)) {
+            one.set("provenance", object(earlier));
+          }
+        });
+    return JSON.writeValueAsString(node);
+  }
+
+  private static ObjectNode object(Path file) {
+    try {
+      return (ObjectNode) JSON.readTree(RunReader.text(file));
+    } catch (JacksonException | ClassCastException e) {
+      throw new DualMixException(
+          file + " is damaged: " + e.getMessage(), "Restore or delete it.", e);
+    }
+  }
+
   /**
    * Reads the JSON of the first start from a file, and adds a further start to its list {@code
    * resumed}.

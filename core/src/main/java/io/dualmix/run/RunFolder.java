@@ -10,6 +10,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -134,9 +135,39 @@ public final class RunFolder implements AutoCloseable {
     AtomicFiles.write(writable(EXPERIMENT), yaml);
   }
 
-  /** Writes the stages of the whole run. */
+  /** Writes the stages of the whole run, those that are taken over with their run. */
   public void writeStages(RunStages stages) {
-    AtomicFiles.write(writable(RunStages.FILE), stages.toJson());
+    RunStages marked = TakeOver.read(path).map(taken -> taken.mark(stages)).orElse(stages);
+    AtomicFiles.write(writable(RunStages.FILE), marked.toJson());
+  }
+
+  /**
+   * Says which stages of a new run are those of an earlier one; call it before all other writes.
+   *
+   * @param stages empty for none
+   */
+  public void writeTakeOver(Optional<TakeOver> stages) {
+    Path file = writable(TakeOver.FILE);
+    if (stages.isPresent()) {
+      stages.get().write(path);
+    } else {
+      try {
+        Files.deleteIfExists(file); // Left by a start that was to take stages over.
+      } catch (IOException e) {
+        throw AtomicFiles.cannotWrite(file, e);
+      }
+    }
+  }
+
+  /**
+   * Brings the stages of the earlier run into this folder, as far as they are missing; call it
+   * before {@link #metrics}.
+   *
+   * @throws DualMixException if the earlier run is gone, or a file of it is damaged
+   */
+  public void bringTakenStages() {
+    writable(TakeOver.FILE);
+    TakeOver.read(path).ifPresent(taken -> taken.bring(path));
   }
 
   /** Reads the configuration that {@link #writeExperiment} has written. */
@@ -151,7 +182,9 @@ public final class RunFolder implements AutoCloseable {
   public void writeProvenance(Provenance provenance) {
     Path file = writable(PROVENANCE);
     String text =
-        Files.exists(file) ? Provenance.withResumed(file, provenance) : provenance.toJson();
+        Files.exists(file)
+            ? Provenance.withResumed(file, provenance)
+            : provenance.toJson(TakeOver.read(path));
     AtomicFiles.write(file, text);
   }
 
@@ -236,6 +269,7 @@ public final class RunFolder implements AutoCloseable {
         || (begunHere
             && (name.startsWith(CLASSES)
                 || name.startsWith(RunStages.FILE)
+                || name.startsWith(TakeOver.FILE)
                 || name.startsWith(Checksums.FILE)
                 || name.equals(SPLITS)
                 || name.startsWith(EXPERIMENT)));

@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dualmix.DualMixException;
 import io.dualmix.config.StageConfig;
 import io.dualmix.recipe.DualLevelMixing;
@@ -55,6 +56,8 @@ public record RunStages(List<Stage> stages) {
    * @param reference whether this is the main baseline for comparisons
    * @param budget what the model is trained on by the end of the stage; null if the stage does not
    *     train, and in runs of earlier versions
+   * @param takenFrom the folder of the run that trained it, if this one has taken it over; null
+   *     otherwise
    */
   public record Stage(
       String path,
@@ -67,7 +70,8 @@ public record RunStages(List<Stage> stages) {
       String pseudoLabels,
       boolean result,
       boolean reference,
-      TrainingBudget budget) {
+      TrainingBudget budget,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String takenFrom) {
     public Stage {
       teachers = teachers == null ? List.of() : List.copyOf(teachers);
     }
@@ -85,13 +89,32 @@ public record RunStages(List<Stage> stages) {
           spec.pseudoLabels().map(StageId::path).orElse(null),
           spec.result(),
           spec.reference(),
-          budget);
+          budget,
+          null);
     }
 
     /** A stage that is not in the list, such as one of another version. */
     private static Stage unlisted(String path) {
       String name = path.substring(path.indexOf('/') + 1);
-      return new Stage(path, name, Kind.TRAIN, null, null, null, null, null, false, false, null);
+      return new Stage(
+          path, name, Kind.TRAIN, null, null, null, null, null, false, false, null, null);
+    }
+
+    /** A copy that another run has trained. */
+    Stage takenFrom(String run) {
+      return new Stage(
+          path,
+          title,
+          kind,
+          objective,
+          steps,
+          batch,
+          teachers,
+          pseudoLabels,
+          result,
+          reference,
+          budget,
+          run);
     }
 
     /** The round, from 1; 0 for baselines. */

@@ -80,7 +80,11 @@ public final class Checksums {
    * kill in between, the caller writes the file again.
    */
   public static void write(Path file, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As above, for a binary file. */
+  public static void write(Path file, byte[] bytes) {
     Path folder = file.toAbsolutePath().getParent();
     SortedMap<String, String> sums = of(folder).sums;
     sums.put(file.getFileName().toString(), Sha256.of(bytes));

@@ -53,9 +53,20 @@ public final class ComparePage {
 
   /** Renders the page. */
   public String render() {
+    return render("");
+  }
+
+  /**
+   * Renders the page.
+   *
+   * @param study HTML of a section above the others, with the id {@code study}; empty for none
+   */
+  public String render(String study) {
     Map<String, String> places = new HashMap<>(ReportPage.vendor());
     places.put("policy", ReportPage.OFFLINE);
     places.put("sentence", Html.escape(sentence()));
+    places.put("study", study);
+    places.put("study-link", study.isEmpty() ? "" : "<a href=\"#study\">Study</a>");
     places.put("results", results());
     places.put("seeds", seeds());
     places.put("classes", classes());

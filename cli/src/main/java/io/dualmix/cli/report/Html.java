@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Builds HTML; all texts and attribute values are escaped. */
-final class Html {
+public final class Html {
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
 
@@ -13,30 +13,31 @@ final class Html {
    *
    * @param attributes names and values alternately
    */
-  Html open(String element, String... attributes) {
+  public Html open(String element, String... attributes) {
     start(element, attributes);
     open.push(element);
     return this;
   }
 
   /** Closes the last opened element. */
-  Html close() {
+  public Html close() {
     out.append("</").append(open.pop()).append('>');
     return this;
   }
 
   /** Adds an element with text only. */
-  Html element(String element, String text, String... attributes) {
+  public Html element(String element, String text, String... attributes) {
     return open(element, attributes).text(text).close();
   }
 
   /** Adds an element without content, such as {@code img}. */
-  Html empty(String element, String... attributes) {
+  public Html empty(String element, String... attributes) {
     start(element, attributes);
     return this;
   }
 
-  Html text(String text) {
+  /** Adds text. */
+  public Html text(String text) {
     out.append(escape(text));
     return this;
   }
@@ -50,7 +51,7 @@ final class Html {
   }
 
   /** Escapes the special characters of HTML. */
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -3,9 +3,9 @@ package io.dualmix.cli.report;
 import java.util.Locale;
 
 /** Formats the numbers of the report. */
-final class NumberFormats {
+public final class NumberFormats {
   /** The text for a missing value. */
-  static final String ABSENT = "–";
+  public static final String ABSENT = "–";
 
   private static final double PERCENT = 100;
   private static final int MINUTE = 60;
@@ -14,7 +14,7 @@ final class NumberFormats {
   private NumberFormats() {}
 
   /** A share in percent without the percent sign, such as {@code 61.2}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return Double.isNaN(share) ? ABSENT : String.format(Locale.ROOT, "%.1f", PERCENT * share);
   }
 

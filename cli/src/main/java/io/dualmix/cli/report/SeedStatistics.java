@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param mean NaN without values
  * @param deviation the sample's standard deviation (n - 1); NaN for fewer than two values
  */
-record SeedStatistics(int count, double mean, double deviation) {
+public record SeedStatistics(int count, double mean, double deviation) {
 
   /** The statistics of the values that are not NaN. */
-  static SeedStatistics of(List<Double> values) {
+  public static SeedStatistics of(List<Double> values) {
     List<Double> present = values.stream().filter(v -> !v.isNaN()).toList();
     int n = present.size();
     double mean = present.stream().mapToDouble(v -> v).average().orElse(Double.NaN);

@@ -19,7 +19,8 @@ public final class ProgramName {
    */
   private static final Pattern COMMAND =
       Pattern.compile(
-          "(?<![\\w./-])dualmix(?= (?:demo|train|evaluate|predict|export|report|ui|runs|logs|data"
+          "(?<![\\w./-])dualmix(?="
+              + " (?:demo|train|study|evaluate|predict|export|report|ui|runs|logs|data"
               + "|weights|bench|doctor|help)\\b)");
 
   private ProgramName() {}

@@ -18,6 +18,11 @@ public final class Settings {
       })
   private List<String> overrides = new ArrayList<>();
 
+  /** The settings, in the order of the command line. */
+  public List<String> overrides() {
+    return List.copyOf(overrides);
+  }
+
   /** Reads an experiment and applies the settings. */
   public Experiment read(Path file) {
     return read(file, List.of());

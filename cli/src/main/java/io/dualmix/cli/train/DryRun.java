@@ -1,6 +1,7 @@
 package io.dualmix.cli.train;
 
 import io.dualmix.DualMixException;
+import io.dualmix.adapt.setup.Branch;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.adapt.setup.StageSteps;
@@ -11,9 +12,11 @@ import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.recipe.TrainingBudget;
 import io.dualmix.tensor.HostMemory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * {@code dualmix train FILE --dry-run}: the plan of a run and its cost, from a few measured steps.
@@ -66,6 +69,57 @@ final class DryRun {
             ? stages(RunPlan.of(experiment, domains))
             : budget(experiment));
     return text.toString();
+  }
+
+  /**
+   * The time of some stages of a run, in seconds: training, final evaluations and pseudo labels.
+   *
+   * @param experiment with steps in every stage
+   * @param wanted the stages that count
+   */
+  static double seconds(
+      Experiment experiment, Domains domains, Rehearsal rehearsal, Predicate<StageSpec> wanted) {
+    double image = rehearsal.secondsPerImage();
+    double others = 0;
+    for (StageSpec stage : StagePlan.of(experiment, domains)) {
+      boolean labels = stage.kind() == StageSpec.Kind.PSEUDO_LABEL;
+      int images = (labels ? domains.unlabelled() : domains.validation()).size();
+      others += wanted.test(stage) ? images * image : 0;
+    }
+    int workers = experiment.compute().trainingDevices().size();
+    return others
+        + StagePlan.graph(experiment, domains)
+            .makespan(
+                stage ->
+                    stage.trains() && wanted.test(stage)
+                        ? new Planned(stage, rehearsal.cost(stage)).seconds()
+                        : 0,
+                workers);
+  }
+
+  /** The stages that are taken over, and those that train. */
+  static String branch(Branch branch, Path from) {
+    return String.format(
+        Locale.ROOT,
+        "taken over  from %s: %s%ntrains      %s%n",
+        from,
+        branch.taken().isEmpty() ? "nothing" : paths(branch.taken()),
+        paths(branch.trained()));
+  }
+
+  private static String paths(List<StageSpec> stages) {
+    return String.join(", ", stages.stream().map(StageSpec::path).toList());
+  }
+
+  /** The estimate for the stages of a branch that train. */
+  static String measured(
+      Experiment experiment, Domains domains, Rehearsal rehearsal, Branch branch) {
+    List<String> trained = branch.trained().stream().map(StageSpec::path).toList();
+    return String.format(
+        Locale.ROOT,
+        "In all about %s, without intermediate evaluations.%n",
+        Durations.text(
+            seconds(experiment, domains, rehearsal, stage -> trained.contains(stage.path()))));
   }
 
   /** The estimates for the whole run from the measured steps. */

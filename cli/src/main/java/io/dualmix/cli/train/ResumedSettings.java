@@ -7,10 +7,11 @@ import io.dualmix.config.Experiments;
 import io.dualmix.config.SettingDifference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks that a run is resumed with its own settings. */
-final class ResumedSettings {
+public final class ResumedSettings {
   /** Keys that may differ: the folder of runs, and the preset, whose values are other keys. */
   private static final Set<String> FREE = Set.of("runs", "preset");
 
@@ -24,30 +25,41 @@ final class ResumedSettings {
    * @throws DualMixException if they differ; the message has the first key and both values
    */
   static void requireSame(Experiment stored, Experiment requested, Path folder) {
-    List<SettingDifference> differences =
-        Experiments.differences(stored, requested).stream()
-            .filter(difference -> !FREE.contains(difference.key()))
-            .toList();
-    if (differences.isEmpty()) {
+    Optional<String> difference = difference(stored, requested);
+    if (difference.isEmpty()) {
       return;
     }
-    SettingDifference first = differences.get(0);
     throw new DualMixException(
-        "The run in "
-            + folder
-            + " was started with other settings: "
-            + first.key()
-            + " is "
-            + shown(first.first())
-            + " in the run and "
-            + shown(first.second())
-            + " in this command"
-            + others(differences.size() - 1),
+        "The run in " + folder + " was started with other settings: " + difference.get(),
         "Repeat all -s options of the command that started it, or resume it with its own settings:"
             + " dualmix train "
             + ResumeCommand.quoted(folder.resolve("experiment.yaml").toString())
             + " --resume --run-dir "
             + ResumeCommand.quoted(folder.toString()));
+  }
+
+  /**
+   * How the settings of a run differ from those of a command.
+   *
+   * @return the first key and both values, and the number of other keys; empty without a difference
+   */
+  public static Optional<String> difference(Experiment stored, Experiment requested) {
+    List<SettingDifference> differences =
+        Experiments.differences(stored, requested).stream()
+            .filter(difference -> !FREE.contains(difference.key()))
+            .toList();
+    if (differences.isEmpty()) {
+      return Optional.empty();
+    }
+    SettingDifference first = differences.get(0);
+    return Optional.of(
+        first.key()
+            + " is "
+            + shown(first.first())
+            + " in the run and "
+            + shown(first.second())
+            + " in this command"
+            + others(differences.size() - 1));
   }
 
   private static String shown(String value) {

@@ -3,6 +3,7 @@ package io.dualmix.cli.train;
 import io.dualmix.cli.terminal.Settings;
 import io.dualmix.config.Experiment;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,11 @@ final class RunOptions {
   /** Reads the experiment and applies the settings. */
   Experiment read(Path file) {
     return settings.read(file);
+  }
+
+  /** As above, with other settings applied first. */
+  Experiment read(Path file, List<String> before) {
+    return settings.read(file, before);
   }
 
   /** The run folder. */

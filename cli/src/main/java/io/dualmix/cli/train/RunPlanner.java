@@ -8,7 +8,9 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.recipe.Recipes;
+import io.dualmix.run.RunReader;
 import io.dualmix.train.CancellationToken;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +21,7 @@ import java.util.function.Consumer;
  * settings are written to the run folder's experiment.yaml, so that it means the same on every
  * machine.
  */
-final class RunPlanner {
+public final class RunPlanner {
   /** Runs from before this key trained the student on the union. */
   private static final String STUDENT_LABELS = "student_labels";
 
@@ -84,7 +86,7 @@ final class RunPlanner {
    * @param requested the experiment of the command
    * @param stored the experiment of the run
    */
-  static Experiment resumed(Experiment requested, Experiment stored) {
+  public static Experiment resumed(Experiment requested, Experiment stored) {
     List<String> changes = new ArrayList<>();
     Recipes.trainings(requested)
         .forEach(
@@ -119,6 +121,17 @@ final class RunPlanner {
     return yaml.contains(STUDENT_LABELS + ":")
         ? List.of()
         : List.of("method." + STUDENT_LABELS + "=" + MethodConfig.UNION);
+  }
+
+  /**
+   * The settings of a run as it was begun.
+   *
+   * @param folder of the run
+   */
+  public static Experiment stored(Path folder) {
+    Path file = folder.resolve("experiment.yaml");
+    String yaml = RunReader.text(file);
+    return Experiments.parse(yaml, file.toString(), meantBy(yaml));
   }
 
   /** Advice for a long plan; shown after its duration. */

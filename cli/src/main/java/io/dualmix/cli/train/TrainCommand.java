@@ -3,6 +3,7 @@ package io.dualmix.cli.train;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.rehearsal.BatchFinder;
 import io.dualmix.adapt.setup.BatchSizes;
+import io.dualmix.adapt.setup.Branch;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.PretrainedWeights;
 import io.dualmix.cli.data.CheckedData;
@@ -13,17 +14,22 @@ import io.dualmix.cli.terminal.SignalHandling;
 import io.dualmix.cli.terminal.Terminal;
 import io.dualmix.cli.terminal.Version;
 import io.dualmix.config.Experiment;
+import io.dualmix.run.MissingRun;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunReader;
 import io.dualmix.train.CancellationToken;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +51,8 @@ import picocli.CommandLine.Spec;
       "  dualmix train configs/scenes-to-camvid.yaml",
       "  dualmix train configs/scenes-to-camvid.yaml --resume",
       "  dualmix train my.yaml --find-batch",
+      "  dualmix train --from runs/demo --redo student -s name=kl-2 -s"
+          + " method.distillation.weight=2",
       "  dualmix train my.yaml -s seed=2 -s name=my-seed2 -s method.rounds=3"
     })
 public final class TrainCommand implements Callable<Integer> {
@@ -59,8 +67,27 @@ public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
-  @Parameters(paramLabel = "FILE", description = "The experiment in YAML; see the folder configs.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The experiment in YAML; see the folder configs. Left out with --from.")
   private Path file;
+
+  @Option(
+      names = "--from",
+      paramLabel = "RUN",
+      description =
+          "Branch off this run: the new run has its settings, changed by -s, and takes over its"
+              + " stages that do not depend on the stage of --redo.")
+  private Path from;
+
+  @Option(
+      names = "--redo",
+      paramLabel = "STAGE",
+      description =
+          "With --from: the stage that trains again, and all that depends on it. A path such as"
+              + " round-1/student, or a name, which stands for its first occurrence.")
+  private String redo;
 
   @Option(
       names = "--dry-run",
@@ -86,7 +113,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Experiment experiment = options.read(file);
+    requireConsistent();
+    Experiment experiment = from == null ? options.read(file) : branched();
     if (dryRun) {
       return dryRun(experiment);
     }
@@ -97,7 +125,44 @@ public final class TrainCommand implements Callable<Integer> {
             spec.commandLine().getOut(),
             spec.commandLine().getErr(),
             spec.commandLine().getParseResult().originalArgs())
-        .run(experiment, options.folder(experiment), options.resume());
+        .run(experiment, options.folder(experiment), options.resume(), origin());
+  }
+
+  private Optional<Origin> origin() {
+    return Optional.ofNullable(from).map(run -> new Origin(run, redo));
+  }
+
+  private void requireConsistent() {
+    if (from == null && file == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FILE'");
+    }
+    if ((from == null) != (redo == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--from RUN and --redo STAGE belong together; one is missing.");
+    }
+    if (from != null && file != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "With --from, the settings are those of the run: leave out " + file + ".");
+    }
+  }
+
+  /** The settings of the earlier run with the changes of the command line. */
+  private Experiment branched() {
+    if (!RunFolder.isRun(from)) {
+      throw MissingRun.at(from, "--from needs the folder of a run.");
+    }
+    Experiment experiment =
+        options.read(
+            from.resolve("experiment.yaml"),
+            RunPlanner.meantBy(RunReader.text(from.resolve("experiment.yaml"))));
+    Path folder = options.folder(experiment);
+    if (folder.toAbsolutePath().normalize().equals(from.toAbsolutePath().normalize())) {
+      throw new DualMixException(
+          "The new run would have the folder of the earlier one, " + folder,
+          "Name it: -s name=NAME, or --run-dir DIR.");
+    }
+    return experiment;
   }
 
   /** Prints the known facts first, since the measurement takes a while. */
@@ -106,7 +171,9 @@ public final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Domains domains = CheckedData.open(experiment).domains();
     Experiment sized = BatchSizes.fill(experiment, domains);
+    Optional<Branch> branch = origin().map(one -> one.branch(sized));
     out.print(DryRun.known(sized, domains));
+    branch.ifPresent(one -> out.print(DryRun.branch(one, from)));
     out.flush();
     // A dry run downloads nothing, and a stage without its weights cannot be measured.
     PretrainedWeights.requireHere(experiment);
@@ -114,8 +181,11 @@ public final class TrainCommand implements Callable<Integer> {
       try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
         Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.cancellation());
         display.end();
+        Experiment resolved = RunPlanner.resolve(sized, domains, rehearsal);
         out.print(
-            DryRun.measured(RunPlanner.resolve(sized, domains, rehearsal), domains, rehearsal));
+            branch.isEmpty()
+                ? DryRun.measured(resolved, domains, rehearsal)
+                : DryRun.measured(resolved, domains, rehearsal, branch.get()));
         out.flush();
         return 0;
       } catch (CancellationToken.StoppedException e) {

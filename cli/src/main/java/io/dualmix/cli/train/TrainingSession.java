@@ -17,6 +17,7 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
 import io.dualmix.run.DataFingerprint;
+import io.dualmix.run.ImageCountsFile;
 import io.dualmix.run.Provenance;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
@@ -24,6 +25,7 @@ import io.dualmix.run.RunRecorder;
 import io.dualmix.run.RunResult;
 import io.dualmix.run.RunStages;
 import io.dualmix.run.Split;
+import io.dualmix.run.TakeOver;
 import io.dualmix.run.sink.FailureRecorder;
 import io.dualmix.run.sink.MetricsTable;
 import io.dualmix.run.sink.MlflowSink;
@@ -40,6 +42,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,16 +52,24 @@ import org.slf4j.LoggerFactory;
 /**
  * One run of a training command: creates the run folder, shows the progress, prints the results.
  */
-final class TrainingSession {
+public final class TrainingSession {
   private static final Interruption.Messages MESSAGES =
       new Interruption.Messages(
           "stopping after this step",
           "ending at once; continue from the last checkpoint with --resume");
+  private static final Interruption.Messages STUDY_MESSAGES =
+      new Interruption.Messages(
+          "stopping after this step",
+          "ending at once; the same command continues from the last checkpoint");
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<String> commandLine;
+  private final Interruption.Messages messages;
+
+  /** The command that continues a stopped run. */
+  private final String continuing;
 
   /**
    * @param out receives the table of results
@@ -66,9 +77,27 @@ final class TrainingSession {
    * @param commandLine recorded in the run's provenance
    */
   TrainingSession(PrintWriter out, PrintWriter err, List<String> commandLine) {
+    this(out, err, commandLine, MESSAGES, ResumeCommand.of(commandLine));
+  }
+
+  private TrainingSession(
+      PrintWriter out,
+      PrintWriter err,
+      List<String> commandLine,
+      Interruption.Messages messages,
+      String continuing) {
     this.out = out;
     this.err = err;
     this.commandLine = List.copyOf(commandLine);
+    this.messages = messages;
+    this.continuing = continuing;
+  }
+
+  /** A run of a study, which its command continues as it is. */
+  public static TrainingSession ofStudy(
+      PrintWriter out, PrintWriter err, List<String> commandLine) {
+    return new TrainingSession(
+        out, err, commandLine, STUDY_MESSAGES, ResumeCommand.again(commandLine));
   }
 
   /**
@@ -79,8 +108,19 @@ final class TrainingSession {
    *     starts
    * @return the exit code: 0, or that of the signal that stopped the run
    */
-  int run(Experiment experiment, Path folder, boolean resume) {
+  public int run(Experiment experiment, Path folder, boolean resume) {
+    return run(experiment, folder, resume, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param origin the run whose stages a new run takes over; empty for a run of its own
+   */
+  public int run(Experiment experiment, Path folder, boolean resume, Optional<Origin> origin) {
     boolean resumes = resume && !RunFolder.isLeftByStart(folder);
+    Optional<TakeOver> taken =
+        resumes ? Optional.empty() : origin.map(one -> one.takeOver(experiment));
     PretrainedWeights.check(experiment);
     CheckedData data = CheckedData.open(experiment);
     Domains domains = data.domains();
@@ -90,7 +130,7 @@ final class TrainingSession {
     }
     // Outermost: the process may end only after the run's files are closed and the message is
     // printed.
-    try (Interruption interruption = new Interruption(MESSAGES)) {
+    try (Interruption interruption = new Interruption(messages)) {
       try (RunFolder run = resumes ? RunFolder.resume(folder) : RunFolder.create(folder)) {
         Experiment resolved =
             resolve(run, experiment, domains, resumes, interruption.cancellation());
@@ -101,7 +141,11 @@ final class TrainingSession {
                   LOG.warn(warning);
                   warnings.add(warning);
                 });
+        if (!resumes) {
+          run.writeTakeOver(taken);
+        }
         describe(run, resolved, domains, warnings, resumes);
+        run.bringTakenStages();
         train(run, resolved, domains, interruption.cancellation());
       } catch (CancellationToken.StoppedException e) {
         reportStopped(e, folder);
@@ -123,7 +167,7 @@ final class TrainingSession {
   private void reportStopped(CancellationToken.StoppedException e, Path folder) {
     if (RunFolder.isRun(folder)) {
       err.println("dualmix: " + e.getMessage() + "; everything is saved");
-      err.println("  Continue with: " + ResumeCommand.of(commandLine));
+      err.println("  Continue with: " + continuing);
     } else {
       RunFolder.removeStart(folder);
       err.println("dualmix: stopped measuring, before the run began; nothing is kept");
@@ -141,7 +185,7 @@ final class TrainingSession {
       CancellationToken cancellation) {
     Experiment known =
         resume
-            ? RunPlanner.resumed(asBegun(requested, run), stored(run.readExperiment(), run.path()))
+            ? RunPlanner.resumed(asBegun(requested, run), RunPlanner.stored(run.path()))
             : requested;
     try (ProgressDisplay display = Terminal.display(err)) {
       return RunPlanner.resolve(
@@ -168,11 +212,6 @@ final class TrainingSession {
     return Experiments.with(requested, older);
   }
 
-  private static Experiment stored(String yaml, Path folder) {
-    return Experiments.parse(
-        yaml, folder.resolve("experiment.yaml").toString(), RunPlanner.meantBy(yaml));
-  }
-
   /**
    * Adds the command to resume to a write error; most other errors need another command or other
    * data.
@@ -181,9 +220,7 @@ final class TrainingSession {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CannotWriteException) {
         return new DualMixException(
-            e.getMessage(),
-            e.remedy() + "\n Then continue with: " + ResumeCommand.of(commandLine),
-            e);
+            e.getMessage(), e.remedy() + "\n Then continue with: " + continuing, e);
       }
     }
     return e;
@@ -206,6 +243,7 @@ final class TrainingSession {
           TrainingListener.all(
               List.<TrainingListener>of(
                   new RunRecorder(run.metrics()),
+                  new ImageCountsFile(run.path()),
                   table,
                   scalars,
                   sink == null ? event -> {} : sink,
@@ -245,7 +283,7 @@ final class TrainingSession {
         RunStages.of(StagePlan.of(experiment, domains), PlanWarnings.budgets(experiment, domains));
     if (resume) {
       // Written again, so that keys newer than the run have their defaults.
-      ResumedSettings.requireSame(stored(run.readExperiment(), run.path()), experiment, run.path());
+      ResumedSettings.requireSame(RunPlanner.stored(run.path()), experiment, run.path());
       run.writeStages(stages);
     } else {
       run.writeClasses(domains.source().classes());

@@ -4,6 +4,7 @@ import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.Objective;
 import io.dualmix.train.objective.Need;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,15 @@ public interface ObjectiveType {
    */
   default int imagesPerStep(int batch) {
     return batch * needs().size();
+  }
+
+  /**
+   * The sections of the configuration that this objective alone reads, such as {@code
+   * method.distillation}; a change of another objective's section then leaves its stages as they
+   * are. Empty if unknown: every key of {@code method} may matter.
+   */
+  default Optional<Set<String>> settings() {
+    return Optional.empty();
   }
 
   /**

@@ -13,6 +13,7 @@ import io.dualmix.train.objective.Supervised;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 
@@ -34,6 +35,7 @@ public final class ObjectiveTypes {
           of(
               "distillation",
               EnumSet.of(Need.LABELLED_TARGET, Need.UNLABELLED_TARGET),
+              Set.of("method.distillation"),
               ObjectiveTypes::distillation));
 
   private ObjectiveTypes() {}
@@ -120,6 +122,11 @@ public final class ObjectiveTypes {
     }
 
     @Override
+    public Optional<Set<String>> settings() {
+      return Optional.of(Set.of("method.region_mix"));
+    }
+
+    @Override
     public List<String> pictured() {
       return List.of(RegionLevelTeacher.MIXED);
     }
@@ -146,6 +153,10 @@ public final class ObjectiveTypes {
   }
 
   private static ObjectiveType of(String name, Set<Need> needs, Maker maker) {
+    return of(name, needs, Set.of(), maker);
+  }
+
+  private static ObjectiveType of(String name, Set<Need> needs, Set<String> settings, Maker maker) {
     return new ObjectiveType() {
       @Override
       public String name() {
@@ -155,6 +166,11 @@ public final class ObjectiveTypes {
       @Override
       public Set<Need> needs() {
         return needs;
+      }
+
+      @Override
+      public Optional<Set<String>> settings() {
+        return Optional.of(settings);
       }
 
       @Override

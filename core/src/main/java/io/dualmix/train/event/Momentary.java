@@ -8,6 +8,7 @@ public sealed interface Momentary extends TrainingEvent
     permits Checkpointing,
         Evaluating,
         FailedBatch,
+        ImagesScored,
         ModelTrained,
         PseudoLabelsReady,
         SampleMixed,
