@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class PredictionBenchTest {
   @TempDir Path work;
 
   @Test
+  @Tag("slow")
   void everyTaskIsMeasuredInEveryRepetitionAndNothingIsLeft() throws IOException {
     List<Measurement> heard = new ArrayList<>();
     Options options = new Options("deeplabv3plus", "mobilenetv1_025", 48, 32, 2, 2);

@@ -75,14 +75,7 @@ final class WorkerPool<W> implements AutoCloseable {
     try {
       return take();
     } catch (ExecutionException e) {
-      Throwable failure = e.getCause();
-      while (running > 0) {
-        try {
-          take();
-        } catch (ExecutionException further) {
-          failure = primary(failure, further.getCause());
-        }
-      }
+      Throwable failure = drain(e.getCause());
       throw failure instanceof Error error ? sneaky(error) : (RuntimeException) failure;
     }
   }
@@ -144,13 +137,28 @@ final class WorkerPool<W> implements AutoCloseable {
     if (running > 0) {
       cancellation.cancel();
     }
+    // What failed first is on its way already; these must not hide it.
+    Throwable failure = drain(null);
+    if (failure != null) {
+      LOG.debug("a stage failed after another one", failure);
+    }
+  }
+
+  /**
+   * Waits for the running stages to end.
+   *
+   * @param first what failed before; null for nothing
+   * @return the first failure that is not a cancellation, else a cancellation; null for none
+   */
+  private Throwable drain(Throwable first) {
+    Throwable failure = first;
     while (running > 0) {
       try {
         take();
       } catch (ExecutionException e) {
-        // What failed first is on its way already; this one must not hide it.
-        LOG.debug("a stage failed after another one", e);
+        failure = failure == null ? e.getCause() : primary(failure, e.getCause());
       }
     }
+    return failure;
   }
 }

@@ -81,7 +81,12 @@ public record DatasetFolder(String dataset, Path root, String layout) {
   public DualMixException empty(Path folder, String expected) {
     return new DualMixException(
         "There is no " + expected + " in " + folder + "; there are: " + content(folder),
-        "Unpack " + dataset + " there: " + layout + ".");
+        "Unpack "
+            + dataset
+            + " there: "
+            + layout
+            + ". If names have a further suffix before the extension, set image_suffix or"
+            + " label_suffix.");
   }
 
   /** Searches below first: a match above may belong to another data set. */

@@ -107,6 +107,13 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     return ending;
   }
 
+  /** The same with {@link #ending} as files, and a note about the others. */
+  public FolderListing cut(String suffix) {
+    List<FileIssue> all = new ArrayList<>(notes);
+    all.addAll(without(suffix));
+    return new FolderListing(folder, ending(suffix), all);
+  }
+
   /** A note about the files whose names do not end in a suffix; empty if there are none. */
   public List<FileIssue> without(String suffix) {
     List<String> others = files.keySet().stream().filter(name -> !name.endsWith(suffix)).toList();

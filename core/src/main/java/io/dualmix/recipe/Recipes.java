@@ -15,13 +15,19 @@ import java.util.Set;
 public final class Recipes {
   private static final List<Recipe> BUILT_IN = List.of(new DualLevelMixing());
 
+  private static final List<Recipe> ALL = load();
+
   private Recipes() {}
 
   /** All recipes, the built-in ones first. */
   public static List<Recipe> all() {
+    return ALL;
+  }
+
+  private static List<Recipe> load() {
     List<Recipe> all = new ArrayList<>(BUILT_IN);
     ServiceLoader.load(Recipe.class).forEach(all::add);
-    return all;
+    return List.copyOf(all);
   }
 
   /**

@@ -230,7 +230,7 @@ class PixelLossesTest {
               List.of(
                   new PixelArea(0, 0, WIDTH, HEIGHT), new PixelArea(2, 1, WIDTH - 5, HEIGHT - 4)));
       Tensor mask = padded.contentMask().to(ScalarType.Float);
-      assertThat(Tensors.toDoubles(mask.sum())[0]).isEqualTo(padded.contentPixels());
+      assertThat(Tensors.toDoubles(mask.sum())[0]).isEqualTo((double) padded.contentPixels());
       Tensor coarse = logits(2, 6, 9);
       PixelLosses losses = new PixelLosses(model, List.of(coarse), HEIGHT, WIDTH);
       double mean =

@@ -12,6 +12,7 @@ import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.SubsetDataset;
 import io.dualmix.data.format.DatasetContext;
 import io.dualmix.data.format.DatasetType;
+import io.dualmix.data.format.FileSuffixes;
 import io.dualmix.data.image.ImageDecoder;
 import io.dualmix.data.image.ImageDecoder.Orientation;
 import io.dualmix.data.image.ImageSize;
@@ -69,8 +70,7 @@ public final class DatasetRegistry {
             root,
             folder,
             config.list(),
-            config.imageSuffix() == null ? "" : config.imageSuffix(),
-            config.labelSuffix() == null ? "" : config.labelSuffix(),
+            FileSuffixes.of(config.imageSuffix(), config.labelSuffix()),
             classes,
             this::open);
     Dataset dataset = read(type.open(config.options(type.options()), context), config);

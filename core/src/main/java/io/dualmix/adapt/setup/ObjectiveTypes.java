@@ -38,13 +38,19 @@ public final class ObjectiveTypes {
               Set.of("method.distillation"),
               ObjectiveTypes::distillation));
 
+  private static final List<ObjectiveType> ALL = load();
+
   private ObjectiveTypes() {}
 
   /** All types, the built-in ones first. */
   public static List<ObjectiveType> all() {
+    return ALL;
+  }
+
+  private static List<ObjectiveType> load() {
     List<ObjectiveType> all = new ArrayList<>(BUILT_IN);
     ServiceLoader.load(ObjectiveType.class).forEach(all::add);
-    return all;
+    return List.copyOf(all);
   }
 
   /**

@@ -44,18 +44,25 @@ public final class AcdcLayout {
     }
   }
 
+  /** Finds the files of the published names; see {@link #open(Selection, FileSuffixes)}. */
+  public static Dataset open(Selection selection) {
+    return open(selection, FileSuffixes.NONE);
+  }
+
   /**
    * Finds the files.
    *
+   * @param suffixes of the data set's files
    * @throws DualMixException if a folder is missing or empty, or no label belongs to an image
    */
-  public static Dataset open(Selection selection) {
+  public static Dataset open(Selection selection, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder(
             "ACDC",
             selection.root(),
             "rgb_anon/<condition>/<split>/<sequence>/*_rgb_anon.png and"
                 + " gt/<condition>/<split>/<sequence>/*_gt_labelIds.png");
+    String ending = suffixes.image("_rgb_anon");
     boolean labelled = selection.split().equals("train") || selection.split().equals("val");
     LabelEncoding code = selection.code();
     FilePairs pairs = FilePairs.of(List.of());
@@ -63,9 +70,9 @@ public final class AcdcLayout {
     for (String condition : selection.conditions()) {
       String part = condition + "/" + selection.split();
       Path imageFolder = folder.require("rgb_anon/" + part);
-      SortedMap<String, Path> images = StreetPairs.images(imageFolder, "_rgb_anon", notes);
+      SortedMap<String, Path> images = StreetPairs.images(imageFolder, ending, notes);
       if (images.isEmpty()) {
-        throw folder.empty(imageFolder, "*_rgb_anon.png");
+        throw folder.empty(imageFolder, "*" + ending + ".png");
       }
       if (!labelled) {
         pairs = pairs.and(FilePairs.match(images, Map.of(), imageFolder).named(condition + "/"));
@@ -73,7 +80,8 @@ public final class AcdcLayout {
       }
       // All files use one mapping, so the first condition determines the encoding.
       LabelFiles labels =
-          LabelFiles.find(folder.require("gt/" + part), "_gt", code, images.keySet(), notes);
+          LabelFiles.find(
+              folder.require("gt/" + part), "_gt", suffixes, code, images.keySet(), notes);
       code = labels.code();
       pairs =
           pairs.and(FilePairs.match(images, labels.byName(), imageFolder).named(condition + "/"));

@@ -3,7 +3,6 @@ package io.dualmix.data.format;
 import io.dualmix.config.ConfigLists;
 import io.dualmix.data.Dataset;
 import java.util.List;
-import java.util.Set;
 
 /** ACDC as published: {@link AcdcLayout}. */
 public final class AcdcType implements DatasetType<AcdcType.Options> {
@@ -34,11 +33,6 @@ public final class AcdcType implements DatasetType<AcdcType.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     List<String> conditions = options.conditions() == null ? List.of() : options.conditions();
     String[] known = AcdcLayout.CONDITIONS.toArray(new String[0]);
@@ -50,6 +44,7 @@ public final class AcdcType implements DatasetType<AcdcType.Options> {
                 options.split(), "train", "val", "test", "train_ref", "val_ref", "test_ref"),
             conditions,
             StreetOptions.code(options.labelFormat(), context),
-            StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL)));
+            StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL)),
+        context.suffixes());
   }
 }

@@ -40,31 +40,37 @@ public final class Ade20kLayout {
    */
   public record Options(String split, String list) {}
 
+  /** Finds the files of the published names; see {@link #open(Path, Options, FileSuffixes)}. */
+  public static Dataset open(Path root, Options options) {
+    return open(root, options, FileSuffixes.NONE);
+  }
+
   /**
    * Finds the files.
    *
    * @param root the folder with {@code images}, {@code annotations} and, optionally, {@code
    *     objectInfo150.txt}
+   * @param suffixes of the data set's files
    * @throws io.dualmix.DualMixException if a folder is missing or empty, a list is damaged, or no
    *     image has a label
    */
-  public static Dataset open(Path root, Options options) {
+  public static Dataset open(Path root, Options options, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder(
             "ADE20K",
             root,
             "images/{training,validation}/*.jpg and annotations/{training,validation}/*.png");
     String split = FOLDERS.getOrDefault(options.split(), options.split());
-    FolderListing all = SplitPairs.images(folder, folder.require("images/" + split));
+    FolderListing all = SplitPairs.images(folder, folder.require("images/" + split), suffixes);
     SortedMap<String, Path> images = all.files();
     Path labels = folder.require("annotations/" + split);
     if (options.list() != null) {
-      images = SplitPairs.listed(root.resolve(options.list()), images);
+      images = SplitPairs.listed(root.resolve(options.list()), images, suffixes);
     }
     return new PairedDataset(
         classes(root.resolve(INFO)),
         mapping(),
-        SplitPairs.match(folder, all, images, FolderListing.labels(labels)),
+        SplitPairs.match(folder, all, images, suffixes.labels(labels)),
         "ADE20K " + split + ", from " + root);
   }
 

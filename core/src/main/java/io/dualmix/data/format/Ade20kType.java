@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** ADE20K as published: {@link Ade20kLayout}. */
 public final class Ade20kType implements DatasetType<Ade20kType.Options> {
@@ -28,14 +27,10 @@ public final class Ade20kType implements DatasetType<Ade20kType.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     return Ade20kLayout.open(
         context.folder(),
-        new Ade20kLayout.Options(context.split(options.split(), "train", "val"), context.list()));
+        new Ade20kLayout.Options(context.split(options.split(), "train", "val"), context.list()),
+        context.suffixes());
   }
 }

@@ -26,14 +26,23 @@ public final class Bdd100kLayout {
   private Bdd100kLayout() {}
 
   /**
+   * Finds the files of the published names; see {@link #open(Path, String, ClassTable,
+   * FileSuffixes)}.
+   */
+  public static Dataset open(Path root, String split, ClassTable classes) {
+    return open(root, split, classes, FileSuffixes.NONE);
+  }
+
+  /**
    * Finds the files.
    *
    * @param root the folder with {@code images} and {@code labels}, or with {@code seg}
    * @param split {@code train}, {@code val}, or {@code test}, which has no labels
    * @param classes of the labels
+   * @param suffixes of the data set's files
    * @throws DualMixException if a folder is missing or empty, or no label belongs to an image
    */
-  public static Dataset open(Path root, String split, ClassTable classes) {
+  public static Dataset open(Path root, String split, ClassTable classes, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder(
             "BDD100K",
@@ -43,9 +52,9 @@ public final class Bdd100kLayout {
     boolean older = !folder.has(IMAGES) && folder.has(OLDER_IMAGES);
     Path imageFolder = folder.require((older ? OLDER_IMAGES : IMAGES) + "/" + split);
     List<FileIssue> notes = new ArrayList<>();
-    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "", notes);
+    SortedMap<String, Path> images = StreetPairs.images(imageFolder, suffixes.image(), notes);
     if (images.isEmpty()) {
-      throw folder.empty(imageFolder, "*.jpg");
+      throw folder.empty(imageFolder, "*" + suffixes.image() + ".jpg");
     }
     FilePairs pairs = FilePairs.match(images, Map.of(), imageFolder);
     if (!split.equals("test")) {
@@ -53,7 +62,7 @@ public final class Bdd100kLayout {
       pairs =
           FilePairs.match(
               images,
-              StreetPairs.labels(labelFolder, older ? "_train_id" : "", notes),
+              StreetPairs.labels(labelFolder, suffixes.label(older ? "_train_id" : ""), notes),
               labelFolder);
       if (!pairs.anyLabel()) {
         throw folder.empty(labelFolder, "label of an image such as " + images.firstKey());

@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** BDD100K's segmentation part as published: {@link Bdd100kLayout}. */
 public final class Bdd100kType implements DatasetType<Bdd100kType.Options> {
@@ -25,15 +24,11 @@ public final class Bdd100kType implements DatasetType<Bdd100kType.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     return Bdd100kLayout.open(
         context.folder(),
         context.split(options.split(), "train", "val", "test"),
-        StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL));
+        StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL),
+        context.suffixes());
   }
 }

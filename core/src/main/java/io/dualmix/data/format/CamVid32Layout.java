@@ -37,14 +37,20 @@ public final class CamVid32Layout {
     }
   }
 
+  /** Finds the files of the published names; see {@link #open(Path, Options, FileSuffixes)}. */
+  public static Dataset open(Path root, Options options) {
+    return open(root, options, FileSuffixes.NONE);
+  }
+
   /**
    * Finds the files.
    *
    * @param root the folder with both folders and, optionally, {@code label_colors.txt}
+   * @param suffixes of the data set's files
    * @throws DualMixException if a folder is missing or empty, the split is unknown or empty, the
    *     list or {@code label_colors.txt} is damaged, or no image has a label
    */
-  public static Dataset open(Path root, Options options) {
+  public static Dataset open(Path root, Options options, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder(
             "CamVid of 32 classes",
@@ -52,14 +58,14 @@ public final class CamVid32Layout {
             "701_StillsRaw_full/*.png and LabeledApproved_full/*_L.png, or images and labels");
     Path imageFolder = folder.require(either(folder, options.images(), IMAGES, "images"));
     Path labelFolder = folder.require(either(folder, options.labels(), LABELS, "labels"));
-    FolderListing all = SplitPairs.images(folder, imageFolder);
-    SortedMap<String, Path> images = chosen(options, root, all.files());
+    FolderListing all = SplitPairs.images(folder, imageFolder, suffixes);
+    SortedMap<String, Path> images = chosen(options, root, all.files(), suffixes);
     Path colours = root.resolve(COLOURS);
     return new PairedDataset(
         CamVidClasses.TABLE,
         CamVid32Classes.mapping(
             Files.exists(colours) ? CamVid32Classes.read(colours) : CamVid32Classes.colours()),
-        SplitPairs.match(folder, all, images, labels(labelFolder)),
+        SplitPairs.match(folder, all, images, labels(labelFolder, suffixes.label(SUFFIX))),
         "CamVid of 32 classes as 11, " + which(options) + ", from " + root);
   }
 
@@ -71,7 +77,7 @@ public final class CamVid32Layout {
   }
 
   private static SortedMap<String, Path> chosen(
-      Options options, Path root, SortedMap<String, Path> images) {
+      Options options, Path root, SortedMap<String, Path> images, FileSuffixes suffixes) {
     if (options.list() == null) {
       return options.split() == null ? images : CamVidSplit.of(options.split()).of(images);
     }
@@ -80,12 +86,12 @@ public final class CamVid32Layout {
           "CamVid is given the split '" + options.split() + "' and the list " + options.list(),
           "Give one of the two.");
     }
-    return SplitPairs.listed(root.resolve(options.list()), images);
+    return SplitPairs.listed(root.resolve(options.list()), images, suffixes);
   }
 
-  private static FolderListing labels(Path folder) {
+  private static FolderListing labels(Path folder, String suffix) {
     FolderListing listing = FolderListing.labels(folder);
-    return new FolderListing(folder, listing.ending(SUFFIX), listing.notes());
+    return new FolderListing(folder, listing.ending(suffix), listing.notes());
   }
 
   private static String which(Options options) {

@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** CamVid with its authors' 32 classes: {@link CamVid32Layout}. */
 public final class CamVid32Type implements DatasetType<CamVid32Type.Options> {
@@ -30,16 +29,12 @@ public final class CamVid32Type implements DatasetType<CamVid32Type.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     context.requireOneOf(options.split(), "split", "train", "val", "test");
     return CamVid32Layout.open(
         context.folder(),
         new CamVid32Layout.Options(
-            options.split(), context.list(), options.images(), options.labels()));
+            options.split(), context.list(), options.images(), options.labels()),
+        context.suffixes());
   }
 }

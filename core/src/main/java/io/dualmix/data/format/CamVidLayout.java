@@ -35,21 +35,28 @@ public final class CamVidLayout {
     }
   }
 
+  /** Finds the files of the published names; see {@link #open(Selection, FileSuffixes)}. */
+  public static PairedDataset open(Selection selection) {
+    return open(selection, FileSuffixes.NONE);
+  }
+
   /**
    * Finds the images.
    *
+   * @param suffixes of the data set's files
    * @throws DualMixException if a folder, a label or a sequence is missing
    */
-  public static PairedDataset open(Selection selection) {
+  public static PairedDataset open(Selection selection, FileSuffixes suffixes) {
     LabelMapping mapping = LabelMapping.indices(CamVidClasses.TABLE, List.of(CamVidClasses.VOID));
     FilePairs found =
         FolderFiles.find(
             FolderSpec.folders(
-                selection.root(),
-                selection.split(),
-                selection.split() + "annot",
-                CamVidClasses.TABLE,
-                mapping));
+                    selection.root(),
+                    selection.split(),
+                    selection.split() + "annot",
+                    CamVidClasses.TABLE,
+                    mapping)
+                .suffixes(suffixes.image(), suffixes.label()));
     String origin =
         "CamVid "
             + selection.split()

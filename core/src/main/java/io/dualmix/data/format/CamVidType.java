@@ -3,7 +3,6 @@ package io.dualmix.data.format;
 import io.dualmix.config.ConfigLists;
 import io.dualmix.data.Dataset;
 import java.util.List;
-import java.util.Set;
 
 /** CamVid in the SegNet tutorial's edition: {@link CamVidLayout}. */
 public final class CamVidType implements DatasetType<CamVidType.Options> {
@@ -30,17 +29,13 @@ public final class CamVidType implements DatasetType<CamVidType.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     context.require(options.split(), "split", "such as train or val");
     return CamVidLayout.open(
         new CamVidLayout.Selection(
             context.folder(),
             options.split(),
-            options.sequences() == null ? List.of() : options.sequences()));
+            options.sequences() == null ? List.of() : options.sequences()),
+        context.suffixes());
   }
 }

@@ -40,13 +40,19 @@ public final class CityscapesLayout {
   public record Selection(
       Path root, String split, String labels, LabelEncoding code, ClassTable classes) {}
 
+  /** Finds the files of the published names; see {@link #open(Selection, FileSuffixes)}. */
+  public static Dataset open(Selection selection) {
+    return open(selection, FileSuffixes.NONE);
+  }
+
   /**
    * Finds the files. {@code test} has no labels, because the published ones are empty; {@code
    * train_extra} has labels only if the coarse ones are present.
    *
+   * @param suffixes of the data set's files
    * @throws DualMixException if a folder is missing or empty, or no label belongs to an image
    */
-  public static Dataset open(Selection selection) {
+  public static Dataset open(Selection selection, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder(
             "Cityscapes",
@@ -54,10 +60,11 @@ public final class CityscapesLayout {
             "leftImg8bit/<split>/<city>/*_leftImg8bit.png and"
                 + " gtFine/<split>/<city>/*_gtFine_labelIds.png");
     Path imageFolder = folder.require(IMAGES + "/" + selection.split());
+    String ending = suffixes.image("_leftImg8bit");
     List<FileIssue> notes = new ArrayList<>();
-    SortedMap<String, Path> images = StreetPairs.images(imageFolder, "_leftImg8bit", notes);
+    SortedMap<String, Path> images = StreetPairs.images(imageFolder, ending, notes);
     if (images.isEmpty()) {
-      throw folder.empty(imageFolder, "*_leftImg8bit.png or .jpg");
+      throw folder.empty(imageFolder, "*" + ending + ".png or .jpg");
     }
     String kind = labelFolder(selection, folder);
     LabelFiles labels =
@@ -66,6 +73,7 @@ public final class CityscapesLayout {
             : LabelFiles.find(
                 folder.require(kind + "/" + selection.split()),
                 "_" + kind,
+                suffixes,
                 selection.code(),
                 images.keySet(),
                 notes);

@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** Cityscapes as published: {@link CityscapesLayout}. */
 public final class CityscapesType implements DatasetType<CityscapesType.Options> {
@@ -27,11 +26,6 @@ public final class CityscapesType implements DatasetType<CityscapesType.Options>
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     context.requireOneOf(options.labels(), "labels", "gtFine", "gtCoarse");
     return CityscapesLayout.open(
@@ -40,6 +34,7 @@ public final class CityscapesType implements DatasetType<CityscapesType.Options>
             context.split(options.split(), "train", "val", "test", "train_extra"),
             options.labels(),
             StreetOptions.code(options.labelFormat(), context),
-            StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL)));
+            StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL)),
+        context.suffixes());
   }
 }

@@ -35,15 +35,21 @@ public final class CocoStuffLayout {
    */
   public record Options(String split, String list) {}
 
+  /** Finds the files of the published names; see {@link #open(Path, Options, FileSuffixes)}. */
+  public static Dataset open(Path root, Options options) {
+    return open(root, options, FileSuffixes.NONE);
+  }
+
   /**
    * Finds the files.
    *
    * @param root the folder with {@code images}, {@code stuffthingmaps} and, optionally, {@code
    *     labels.txt}
+   * @param suffixes of the data set's files
    * @throws io.dualmix.DualMixException if a folder is missing or empty, a list is damaged, or no
    *     image has a label
    */
-  public static Dataset open(Path root, Options options) {
+  public static Dataset open(Path root, Options options, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder(
             "COCO-Stuff", root, "images/<split>2017/*.jpg and stuffthingmaps/<split>2017/*.png");
@@ -52,18 +58,20 @@ public final class CocoStuffLayout {
     String inAnnotations = "annotations/" + split;
     FolderListing all =
         SplitPairs.images(
-            folder, folder.require(folder.has(split) && !folder.has(inImages) ? split : inImages));
+            folder,
+            folder.require(folder.has(split) && !folder.has(inImages) ? split : inImages),
+            suffixes);
     SortedMap<String, Path> images = all.files();
     Path labels =
         folder.require(folder.has(inAnnotations) ? inAnnotations : "stuffthingmaps/" + split);
     if (options.list() != null) {
-      images = SplitPairs.listed(root.resolve(options.list()), images);
+      images = SplitPairs.listed(root.resolve(options.list()), images, suffixes);
     }
     ClassTable classes = classes(root.resolve(INFO));
     return new PairedDataset(
         classes,
         LabelMapping.indices(classes, List.of()),
-        SplitPairs.match(folder, all, images, FolderListing.labels(labels)),
+        SplitPairs.match(folder, all, images, suffixes.labels(labels)),
         "COCO-Stuff " + split + ", from " + root);
   }
 

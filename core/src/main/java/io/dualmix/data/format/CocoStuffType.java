@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** COCO-Stuff as published: {@link CocoStuffLayout}. */
 public final class CocoStuffType implements DatasetType<CocoStuffType.Options> {
@@ -28,15 +27,10 @@ public final class CocoStuffType implements DatasetType<CocoStuffType.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     return CocoStuffLayout.open(
         context.folder(),
-        new CocoStuffLayout.Options(
-            context.split(options.split(), "train", "val"), context.list()));
+        new CocoStuffLayout.Options(context.split(options.split(), "train", "val"), context.list()),
+        context.suffixes());
   }
 }

@@ -14,8 +14,7 @@ import java.util.List;
  * @param root base folder of the data sets' paths
  * @param folder folder of the data set
  * @param list a text file of names, relative to {@code folder}; null for none
- * @param imageSuffix suffix of image names before the extension; empty for none
- * @param labelSuffix suffix of label names
+ * @param suffixes suffixes of file names before the extension; a type that reads files applies them
  * @param classes classes of the experiment, for data sets that define none; null for none
  * @param parts opens the parts of a data set that consists of several
  */
@@ -24,8 +23,7 @@ public record DatasetContext(
     Path root,
     Path folder,
     String list,
-    String imageSuffix,
-    String labelSuffix,
+    FileSuffixes suffixes,
     List<ClassConfig> classes,
     PartOpener parts) {
   /** Opens a data set that is part of another one. */

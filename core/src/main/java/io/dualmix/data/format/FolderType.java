@@ -6,7 +6,6 @@ import io.dualmix.config.IgnoredLabels;
 import io.dualmix.config.InvalidSetting;
 import io.dualmix.config.Require;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.FolderListing;
 import io.dualmix.storage.DataRoot;
 import java.util.Collections;
 import java.util.List;
@@ -119,11 +118,6 @@ public final class FolderType implements DatasetType<FolderType.Options> {
                 options.labels() == null ? "labels" : options.labels(),
                 classes.table(),
                 classes.mapping())
-            .suffixes(suffix(context.imageSuffix()), suffix(context.labelSuffix())));
-  }
-
-  /** Removes the extension: users write both {@code _mask} and {@code _mask.png}. */
-  private static String suffix(String configured) {
-    return FolderListing.withoutExtension(configured);
+            .suffixes(context.suffixes().image(), context.suffixes().label()));
   }
 }

@@ -42,6 +42,14 @@ public final class Gta5Layout {
   private Gta5Layout() {}
 
   /**
+   * Finds the files of the published names; see {@link #open(Path, String, ClassTable,
+   * FileSuffixes)}.
+   */
+  public static Dataset open(Path root, String split, ClassTable classes) {
+    return open(root, split, classes, FileSuffixes.NONE);
+  }
+
+  /**
    * Finds the files. In a few samples the size of the label differs from that of the image. They
    * are skipped with a warning.
    *
@@ -49,14 +57,15 @@ public final class Gta5Layout {
    * @param split {@code train}, {@code val} or {@code test}, as defined by the data set's {@code
    *     split.mat} or a list {@code <split>.txt}; {@code all} for all images
    * @param classes of the labels
+   * @param suffixes of the data set's files
    * @throws DualMixException if a folder or the list is missing, or no label belongs to an image
    */
-  public static Dataset open(Path root, String split, ClassTable classes) {
+  public static Dataset open(Path root, String split, ClassTable classes, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder("GTA5", root, "images/00001.png and labels/00001.png, and so on");
     List<FileIssue> notes = new ArrayList<>();
-    SortedMap<String, Path> images = files(folder, "images", notes);
-    Map<String, Path> labels = files(folder, "labels", notes);
+    SortedMap<String, Path> images = files(folder, "images", suffixes, notes);
+    Map<String, Path> labels = files(folder, "labels", suffixes, notes);
     if (images.keySet().stream().noneMatch(labels::containsKey)) {
       throw new DualMixException(
           "No label in " + root + " belongs to an image, such as " + images.firstKey() + ".png",
@@ -86,14 +95,14 @@ public final class Gta5Layout {
 
   /** The files of {@code images} or {@code labels}, or of all parts' folders of that name. */
   private static SortedMap<String, Path> files(
-      DatasetFolder folder, String kind, List<FileIssue> notes) {
+      DatasetFolder folder, String kind, FileSuffixes suffixes, List<FileIssue> notes) {
     SortedMap<String, Path> files = new TreeMap<>(NaturalOrder.INSTANCE);
     if (folder.has(kind)) {
-      files.putAll(listing(folder.require(kind), kind, notes));
+      files.putAll(listing(folder.require(kind), kind, suffixes, notes));
     } else {
       List<Path> parts = parts(folder, kind);
       for (Path part : parts) {
-        listing(part, kind, notes)
+        listing(part, kind, suffixes, notes)
             .forEach((name, file) -> files.put(part.getFileName() + "/" + name, file));
       }
       if (parts.isEmpty()) {
@@ -106,9 +115,10 @@ public final class Gta5Layout {
     return StreetPairs.flat(files);
   }
 
-  private static Map<String, Path> listing(Path folder, String kind, List<FileIssue> notes) {
+  private static Map<String, Path> listing(
+      Path folder, String kind, FileSuffixes suffixes, List<FileIssue> notes) {
     FolderListing listing =
-        kind.equals("images") ? FolderListing.images(folder) : FolderListing.labels(folder);
+        kind.equals("images") ? suffixes.images(folder) : suffixes.labels(folder);
     notes.addAll(listing.notes());
     return listing.files();
   }

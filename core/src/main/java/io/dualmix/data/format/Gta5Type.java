@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** GTA5 as published: {@link Gta5Layout}. */
 public final class Gta5Type implements DatasetType<Gta5Type.Options> {
@@ -25,17 +24,13 @@ public final class Gta5Type implements DatasetType<Gta5Type.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     String split = options.split() == null ? Gta5Layout.ALL : options.split();
     context.requireOneOf(split, "split", Gta5Layout.ALL, "train", "val", "test");
     return Gta5Layout.open(
         context.folder(),
         split,
-        StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL));
+        StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL),
+        context.suffixes());
   }
 }

@@ -24,6 +24,7 @@ record LabelFiles(LabelEncoding code, Map<String, Path> byName) {
    *
    * @param folder folder of labels, including subfolders
    * @param suffix between the image's name and {@code _labelIds}
+   * @param suffixes of the data set's files
    * @param wanted the encoding; null for labelIds, or labelTrainIds if there are none
    * @param images image names; at least one
    * @param notes receives the skipped files
@@ -32,6 +33,7 @@ record LabelFiles(LabelEncoding code, Map<String, Path> byName) {
   static LabelFiles find(
       Path folder,
       String suffix,
+      FileSuffixes suffixes,
       LabelEncoding wanted,
       Collection<String> images,
       List<FileIssue> notes) {
@@ -40,20 +42,17 @@ record LabelFiles(LabelEncoding code, Map<String, Path> byName) {
         continue;
       }
       List<FileIssue> own = new ArrayList<>();
-      Map<String, Path> found = StreetPairs.labels(folder, suffix + ending(code), own);
+      Map<String, Path> found =
+          StreetPairs.labels(folder, suffixes.label(suffix + ending(code)), own);
       if (images.stream().anyMatch(found::containsKey)) {
         notes.addAll(own);
         return new LabelFiles(code, found);
       }
     }
-    String first = images.iterator().next() + suffix;
+    String usual = ending(wanted == null ? LabelEncoding.CITYSCAPES_IDS : wanted);
+    String first = images.iterator().next() + suffixes.label(suffix + usual);
     throw new DualMixException(
-        "No label in "
-            + folder
-            + " belongs to an image, such as "
-            + first
-            + ending(wanted == null ? LabelEncoding.CITYSCAPES_IDS : wanted)
-            + ".png",
+        "No label in " + folder + " belongs to an image, such as " + first + ".png",
         "Unpack the labels of this split there"
             + (wanted == null
                 ? "."

@@ -25,12 +25,14 @@ final class SplitPairs {
    *
    * @param folder for errors
    * @param images folder of images, including subfolders
+   * @param suffixes of the data set's files
    * @throws DualMixException if there is no image
    */
-  static FolderListing images(DatasetFolder folder, Path images) {
-    FolderListing found = FolderListing.images(images);
+  static FolderListing images(DatasetFolder folder, Path images, FileSuffixes suffixes) {
+    FolderListing found = suffixes.images(images);
     if (found.files().isEmpty()) {
-      throw folder.empty(images, ImageFormat.names() + " image");
+      String named = suffixes.image().isEmpty() ? "" : " named *" + suffixes.image();
+      throw folder.empty(images, ImageFormat.names() + " image" + named);
     }
     return found;
   }
@@ -39,14 +41,19 @@ final class SplitPairs {
    * The images of a list, one per line: a name, a file name or a path. Text after the first blank,
    * such as the label's path, is ignored.
    *
+   * @param images by name without the suffix; a list may have names with and without it
    * @throws DualMixException if the list is missing or empty, or contains a missing or duplicate
    *     image
    */
-  static SortedMap<String, Path> listed(Path list, Map<String, Path> images) {
+  static SortedMap<String, Path> listed(
+      Path list, Map<String, Path> images, FileSuffixes suffixes) {
     SortedMap<String, Path> chosen = new TreeMap<>(NaturalOrder.INSTANCE);
     for (Map.Entry<Integer, String> line : NameLists.read(list).entrySet()) {
       String whole = NameLists.composed(line.getValue());
       String name = images.containsKey(whole) ? whole : name(whole);
+      if (!images.containsKey(name) && name.endsWith(suffixes.image())) {
+        name = name.substring(0, name.length() - suffixes.image().length());
+      }
       Path image = images.get(name);
       if (image == null) {
         throw new DualMixException(

@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** SYNTHIA-RAND-CITYSCAPES as published: {@link SynthiaLayout}. */
 public final class SynthiaType implements DatasetType<SynthiaType.Options> {
@@ -24,14 +23,10 @@ public final class SynthiaType implements DatasetType<SynthiaType.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     return SynthiaLayout.open(
         context.folder(),
-        StreetOptions.classes(options.classSet(), context, CityscapesClasses.SYNTHIA_16));
+        StreetOptions.classes(options.classSet(), context, CityscapesClasses.SYNTHIA_16),
+        context.suffixes());
   }
 }

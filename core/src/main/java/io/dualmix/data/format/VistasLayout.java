@@ -51,14 +51,20 @@ public final class VistasLayout {
    */
   public record Options(String split, String version, ClassTable classes, String list) {}
 
+  /** Finds the files of the published names; see {@link #open(Path, Options, FileSuffixes)}. */
+  public static Dataset open(Path root, Options options) {
+    return open(root, options, FileSuffixes.NONE);
+  }
+
   /**
    * Finds the files.
    *
    * @param root the folder with {@code training}, {@code validation} and {@code config*.json}
+   * @param suffixes of the data set's files
    * @throws DualMixException if a folder or the list of classes is missing or damaged, the version
    *     is unknown or ambiguous, or no image has a label
    */
-  public static Dataset open(Path root, Options options) {
+  public static Dataset open(Path root, Options options, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder(
             "Mapillary Vistas",
@@ -66,10 +72,10 @@ public final class VistasLayout {
             "{training,validation}/images/*.jpg, {training,validation}/labels/*.png with"
                 + " config.json, or {training,validation}/v2.0/labels/*.png with config_v2.0.json");
     String split = FOLDERS.getOrDefault(options.split(), options.split());
-    FolderListing all = SplitPairs.images(folder, folder.require(split + "/images"));
+    FolderListing all = SplitPairs.images(folder, folder.require(split + "/images"), suffixes);
     SortedMap<String, Path> images = all.files();
     if (options.list() != null) {
-      images = SplitPairs.listed(root.resolve(options.list()), images);
+      images = SplitPairs.listed(root.resolve(options.list()), images, suffixes);
     }
     Version version = version(folder, options.version());
     VistasConfig config = config(folder, version);
@@ -78,7 +84,8 @@ public final class VistasLayout {
         options.classes() == null ? config.mapping() : config.mapping(options.classes()),
         split.equals(TEST)
             ? SplitPairs.unlabelled(images)
-            : SplitPairs.match(folder, all, images, labels(folder, split, version)),
+            : SplitPairs.match(
+                folder, all, images, suffixes.labels(labels(folder, split, version))),
         "Mapillary Vistas " + version.key + " " + split + ", from " + root);
   }
 
@@ -115,10 +122,9 @@ public final class VistasLayout {
     return VistasConfig.read(folder.root().resolve(name));
   }
 
-  private static FolderListing labels(DatasetFolder folder, String split, Version version) {
+  private static Path labels(DatasetFolder folder, String split, Version version) {
     Stream<String> folders = version.labels.stream().map(labels -> split + "/" + labels);
     String usual = split + "/" + version.labels.get(version.labels.size() - 1);
-    return FolderListing.labels(
-        folder.require(folders.filter(folder::has).findFirst().orElse(usual)));
+    return folder.require(folders.filter(folder::has).findFirst().orElse(usual));
   }
 }

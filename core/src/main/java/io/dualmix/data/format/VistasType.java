@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** Mapillary Vistas as published: {@link VistasLayout}. */
 public final class VistasType implements DatasetType<VistasType.Options> {
@@ -31,11 +30,6 @@ public final class VistasType implements DatasetType<VistasType.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     context.requireOneOf(options.labels(), "labels", "v1.2", "v2.0");
     return VistasLayout.open(
@@ -44,6 +38,7 @@ public final class VistasType implements DatasetType<VistasType.Options> {
             context.split(options.split(), "train", "val", "test"),
             options.labels(),
             StreetOptions.classes(options.classSet(), context, null),
-            context.list()));
+            context.list()),
+        context.suffixes());
   }
 }

@@ -73,14 +73,20 @@ public final class VocLayout {
    */
   public record Options(String split, String list) {}
 
+  /** Finds the files of the published names; see {@link #open(Path, Options, FileSuffixes)}. */
+  public static Dataset open(Path root, Options options) {
+    return open(root, options, FileSuffixes.NONE);
+  }
+
   /**
    * Finds the files.
    *
    * @param root the folder {@code VOC2012} with {@code JPEGImages}
+   * @param suffixes of the data set's files
    * @throws io.dualmix.DualMixException if a folder or a list is missing or empty, a list contains
    *     a missing image, or no image has a label
    */
-  public static Dataset open(Path root, Options options) {
+  public static Dataset open(Path root, Options options, FileSuffixes suffixes) {
     DatasetFolder folder =
         new DatasetFolder(
             "Pascal VOC",
@@ -90,8 +96,8 @@ public final class VocLayout {
         options.list() == null
             ? folder.require(LISTS).resolve(options.split() + ".txt")
             : root.resolve(options.list());
-    FolderListing all = SplitPairs.images(folder, folder.require(IMAGES));
-    SortedMap<String, Path> images = SplitPairs.listed(list, all.files());
+    FolderListing all = SplitPairs.images(folder, folder.require(IMAGES), suffixes);
+    SortedMap<String, Path> images = SplitPairs.listed(list, all.files(), suffixes);
     Path labelmap = root.resolve(LABELMAP);
     boolean own = Files.isRegularFile(labelmap);
     ClassTable classes = own ? new ClassTable(ClassFile.read(labelmap)) : CLASSES;
@@ -100,16 +106,16 @@ public final class VocLayout {
         own ? LabelMapping.colours(classes, List.of()) : LabelMapping.indices(classes, List.of()),
         "test".equals(options.split())
             ? SplitPairs.unlabelled(images)
-            : SplitPairs.match(folder, all, images, labels(folder)),
+            : SplitPairs.match(folder, all, images, labels(folder, suffixes)),
         "Pascal VOC by " + list.getFileName() + ", from " + root);
   }
 
-  private static FolderListing labels(DatasetFolder folder) {
-    FolderListing official = FolderListing.labels(folder.require(LABELS));
+  private static FolderListing labels(DatasetFolder folder, FileSuffixes suffixes) {
+    FolderListing official = suffixes.labels(folder.require(LABELS));
     if (!folder.has(MORE_LABELS)) {
       return official;
     }
-    FolderListing more = FolderListing.labels(folder.require(MORE_LABELS));
+    FolderListing more = suffixes.labels(folder.require(MORE_LABELS));
     SortedMap<String, Path> labels = new TreeMap<>(more.files());
     labels.putAll(official.files());
     List<FileIssue> notes = new ArrayList<>(more.notes());

@@ -1,7 +1,6 @@
 package io.dualmix.data.format;
 
 import io.dualmix.data.Dataset;
-import java.util.Set;
 
 /** Pascal VOC 2012, and exports in its layout: {@link VocLayout}. */
 public final class VocType implements DatasetType<VocType.Options> {
@@ -28,15 +27,13 @@ public final class VocType implements DatasetType<VocType.Options> {
   }
 
   @Override
-  public Set<String> unused() {
-    return Set.of("image_suffix", "label_suffix");
-  }
-
-  @Override
   public Dataset open(Options options, DatasetContext context) {
     if (context.list() == null) {
       context.require(options.split(), "split", "such as train or val");
     }
-    return VocLayout.open(context.folder(), new VocLayout.Options(options.split(), context.list()));
+    return VocLayout.open(
+        context.folder(),
+        new VocLayout.Options(options.split(), context.list()),
+        context.suffixes());
   }
 }

@@ -37,7 +37,7 @@ public final class ChequersType implements DatasetType<ChequersType.Options> {
 
   @Override
   public Set<String> unused() {
-    return Set.of("path", "list");
+    return Set.of("path", "list", "image_suffix", "label_suffix");
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dualmix.DualMixException;
 import io.dualmix.adapt.TinyScenes;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.data.Dataset;
@@ -36,11 +37,7 @@ class DatasetContractTest {
   }
 
   private Dataset open(String type, String more) {
-    DatasetConfig config =
-        TinyScenes.experiment("data.target={" + new DatasetFixtures(root).write(type) + more + "}")
-            .data()
-            .target();
-    return new DatasetRegistry(root, null).open(config, "data.target");
+    return target(new DatasetFixtures(root).write(type) + more);
   }
 
   @ParameterizedTest
@@ -169,7 +166,117 @@ class DatasetContractTest {
 
   @ParameterizedTest
   @MethodSource("types")
+  void suffixesOfFilesAreRemovedFromNames(String type) throws IOException {
+    String keys = new DatasetFixtures(root).write(type);
+    Dataset plain = opened(keys);
+    String suffixes = ", image_suffix: _small.png, label_suffix: _half";
+    if (!readsFilesOfItsOwn(type, plain)) {
+      assertThatThrownBy(() -> opened(keys + suffixes)).hasMessageContaining("image_suffix");
+      assertThatThrownBy(() -> opened(keys + ", label_suffix: _half"))
+          .hasMessageContaining("label_suffix");
+      return;
+    }
+    List<String> names = names(plain);
+    List<byte[]> labels = new ArrayList<>();
+    for (int i = 0; i < plain.size(); i++) {
+      labels.add(plain.label(i).classes());
+      rename(plain.imageFile(i).get(), "_small");
+      rename(plain.labelFile(i).get(), "_half");
+    }
+
+    assertThatThrownBy(() -> names(withLabels(opened(keys))))
+        .as("without the keys, the renamed files are others")
+        .isInstanceOf(DualMixException.class);
+    assertSame(opened(keys + suffixes), names, labels);
+    new DatasetFixtures(root).write(type);
+    Dataset beside = opened(keys + suffixes);
+    assertSame(beside, names, labels);
+    assertThat(beside.imageFile(0).get().getFileName().toString()).contains("_small.");
+    assertThat(beside.labelFile(0).get().getFileName().toString()).contains("_half.");
+  }
+
+  /** A type without files refuses the keys for them, and so does one whose parts have the files. */
+  private static boolean readsFilesOfItsOwn(String type, Dataset dataset) {
+    return dataset.imageFile(0).isPresent() && !type.equals("concat");
+  }
+
+  private static Dataset withLabels(Dataset dataset) {
+    dataset.label(0);
+    return dataset;
+  }
+
+  private static List<String> names(Dataset dataset) {
+    return IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList();
+  }
+
+  private static void assertSame(Dataset dataset, List<String> names, List<byte[]> labels) {
+    assertThat(names(dataset)).isEqualTo(names);
+    for (int i = 0; i < labels.size(); i++) {
+      assertThat(dataset.label(i).classes()).isEqualTo(labels.get(i));
+    }
+  }
+
+  private static void rename(Path file, String suffix) throws IOException {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    Files.move(file, file.resolveSibling(name.substring(0, dot) + suffix + name.substring(dot)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
   void theDescriptionIsOneLine(String type) {
     assertThat(open(type, "").describe()).isNotBlank().doesNotContain("\n");
+  }
+
+  static List<String> typesOfFiles() {
+    return new DatasetTypes()
+        .types().stream()
+            .filter(type -> !type.unused().contains("image_suffix"))
+            .map(type -> type.name())
+            .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("typesOfFiles")
+  void suffixesOfFilesAreNoPartOfNames(String type) throws IOException {
+    String keys = new DatasetFixtures(root).write(type);
+    Dataset published = target(keys);
+    List<String> names = names(published);
+    List<byte[]> labels = labels(published);
+    for (int i = 0; i < published.size(); i++) {
+      append(published.imageFile(i).get(), "_small");
+      append(published.labelFile(i).get(), "_v2");
+    }
+
+    Dataset renamed = target(keys + ", image_suffix: _small, label_suffix: _v2.png");
+
+    assertThat(names(renamed)).isEqualTo(names);
+    assertThat(labels(renamed)).usingRecursiveComparison().isEqualTo(labels);
+    assertThat(renamed.imageFile(0).get().toString()).contains("_small.");
+    assertThat(renamed.labelFile(0).get().toString()).contains("_v2.");
+    assertThatThrownBy(() -> target(keys + ", image_suffix: _tiny, label_suffix: _v2"))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("_tiny");
+    assertThatThrownBy(() -> target(keys + ", image_suffix: _small, label_suffix: _v3"))
+        .isInstanceOf(DualMixException.class);
+  }
+
+  private Dataset target(String keys) {
+    DatasetConfig config = TinyScenes.experiment("data.target={" + keys + "}").data().target();
+    return new DatasetRegistry(root, null).open(config, "data.target");
+  }
+
+  private static List<String> names(Dataset dataset) {
+    return IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList();
+  }
+
+  private static List<byte[]> labels(Dataset dataset) {
+    return IntStream.range(0, dataset.size()).mapToObj(i -> dataset.label(i).classes()).toList();
+  }
+
+  private static void append(Path file, String suffix) throws IOException {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    Files.move(file, file.resolveSibling(name.substring(0, dot) + suffix + name.substring(dot)));
   }
 }
