@@ -13,6 +13,7 @@ import io.dualmix.storage.CannotWriteException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Runs what is missing of a study, one run after another. */
@@ -87,6 +88,7 @@ final class StudyRunner {
       number++;
       State state = run.state();
       err.printf(
+          Locale.ROOT,
           "%nrun %d of %d: %s%s%n",
           number,
           plan.runs().size(),

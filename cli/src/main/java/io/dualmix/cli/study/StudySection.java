@@ -52,7 +52,7 @@ final class StudySection {
     for (StageRow row : results.stages()) {
       for (Cell cell : row.miou()) {
         html.open("tr");
-        html.element("th", cell == row.miou().get(0) ? row.title() : "", "scope", "row");
+        html.element("th", row.miou().indexOf(cell) == 0 ? row.title() : "", "scope", "row");
         html.element("td", cell.variant());
         html.element("td", Integer.toString(cell.seeds()));
         html.element("td", StudyTable.score(cell));
@@ -83,7 +83,7 @@ final class StudySection {
     for (ClassRow row : stage.classes()) {
       for (Cell cell : row.variants()) {
         html.open("tr");
-        html.element("th", cell == row.variants().get(0) ? row.name() : "", "scope", "row");
+        html.element("th", row.variants().indexOf(cell) == 0 ? row.name() : "", "scope", "row");
         html.element("td", cell.variant()).element("td", StudyTable.score(cell));
         difference(cell.difference());
         html.close();

@@ -75,7 +75,7 @@ final class StudyTable {
     for (StageRow row : results.stages()) {
       for (Cell cell : row.miou()) {
         table.add(
-            cell == row.miou().get(0) ? row.stage() : "",
+            row.miou().indexOf(cell) == 0 ? row.stage() : "",
             cell.variant(),
             Integer.toString(cell.seeds()),
             score(cell),
@@ -111,7 +111,7 @@ final class StudyTable {
     for (ClassRow row : stage.classes()) {
       for (Cell cell : row.variants()) {
         table.add(
-            cell == row.variants().get(0) ? row.name() : "",
+            row.variants().indexOf(cell) == 0 ? row.name() : "",
             cell.variant(),
             score(cell),
             difference(cell.difference()),

@@ -51,8 +51,7 @@ import picocli.CommandLine.Spec;
       "  dualmix train configs/scenes-to-camvid.yaml",
       "  dualmix train configs/scenes-to-camvid.yaml --resume",
       "  dualmix train my.yaml --find-batch",
-      "  dualmix train --from runs/demo --redo student -s name=kl-2 -s"
-          + " method.distillation.weight=2",
+      "  dualmix train --from runs/a --redo student -s name=b -s method.rounds=3",
       "  dualmix train my.yaml -s seed=2 -s name=my-seed2 -s method.rounds=3"
     })
 public final class TrainCommand implements Callable<Integer> {
