@@ -110,7 +110,9 @@ public final class Gta5Layout {
       }
     }
     if (files.isEmpty()) {
-      throw folder.empty(folder.root(), kind + " in PNG files");
+      String suffix = kind.equals("images") ? suffixes.image() : suffixes.label();
+      throw folder.empty(
+          folder.root(), kind + " in PNG files" + (suffix.isEmpty() ? "" : " named *" + suffix));
     }
     return StreetPairs.flat(files);
   }

@@ -125,6 +125,18 @@ class VocLayoutTest {
   }
 
   @Test
+  void aListMayHaveNamesWithTheSuffixOfTheFiles() {
+    files.jpeg("JPEGImages/2007_000032_small.jpg");
+    files.text("mine.txt", "JPEGImages/2007_000032_small.jpg\n");
+    Dataset dataset =
+        VocLayout.open(root, new Options(null, "mine.txt"), new FileSuffixes("_small", ""));
+
+    assertThat(dataset.name(0)).isEqualTo("2007_000032");
+    assertThat(dataset.imageFile(0)).hasValue(root.resolve("JPEGImages/2007_000032_small.jpg"));
+    assertThat(dataset.labelled(0)).isTrue();
+  }
+
+  @Test
   void splitWithoutAnyLabelIsRefused() {
     files.text("ImageSets/Segmentation/val.txt", "2007_000033\n");
     assertThatThrownBy(() -> VocLayout.open(root, new Options("val", null)))

@@ -37,7 +37,12 @@ class DatasetContractTest {
   }
 
   private Dataset open(String type, String more) {
-    return target(new DatasetFixtures(root).write(type) + more);
+    return opened(new DatasetFixtures(root).write(type) + more);
+  }
+
+  private Dataset opened(String keys) {
+    DatasetConfig config = TinyScenes.experiment("data.target={" + keys + "}").data().target();
+    return new DatasetRegistry(root, null).open(config, "data.target");
   }
 
   @ParameterizedTest
@@ -188,6 +193,12 @@ class DatasetContractTest {
         .as("without the keys, the renamed files are others")
         .isInstanceOf(DualMixException.class);
     assertSame(opened(keys + suffixes), names, labels);
+    assertThatThrownBy(() -> opened(keys + ", image_suffix: _tiny, label_suffix: _half"))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("_tiny");
+    assertThatThrownBy(
+            () -> withLabels(opened(keys + ", image_suffix: _small, label_suffix: _other")))
+        .isInstanceOf(DualMixException.class);
     new DatasetFixtures(root).write(type);
     Dataset beside = opened(keys + suffixes);
     assertSame(beside, names, labels);
@@ -226,57 +237,5 @@ class DatasetContractTest {
   @MethodSource("types")
   void theDescriptionIsOneLine(String type) {
     assertThat(open(type, "").describe()).isNotBlank().doesNotContain("\n");
-  }
-
-  static List<String> typesOfFiles() {
-    return new DatasetTypes()
-        .types().stream()
-            .filter(type -> !type.unused().contains("image_suffix"))
-            .map(type -> type.name())
-            .toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("typesOfFiles")
-  void suffixesOfFilesAreNoPartOfNames(String type) throws IOException {
-    String keys = new DatasetFixtures(root).write(type);
-    Dataset published = target(keys);
-    List<String> names = names(published);
-    List<byte[]> labels = labels(published);
-    for (int i = 0; i < published.size(); i++) {
-      append(published.imageFile(i).get(), "_small");
-      append(published.labelFile(i).get(), "_v2");
-    }
-
-    Dataset renamed = target(keys + ", image_suffix: _small, label_suffix: _v2.png");
-
-    assertThat(names(renamed)).isEqualTo(names);
-    assertThat(labels(renamed)).usingRecursiveComparison().isEqualTo(labels);
-    assertThat(renamed.imageFile(0).get().toString()).contains("_small.");
-    assertThat(renamed.labelFile(0).get().toString()).contains("_v2.");
-    assertThatThrownBy(() -> target(keys + ", image_suffix: _tiny, label_suffix: _v2"))
-        .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("_tiny");
-    assertThatThrownBy(() -> target(keys + ", image_suffix: _small, label_suffix: _v3"))
-        .isInstanceOf(DualMixException.class);
-  }
-
-  private Dataset target(String keys) {
-    DatasetConfig config = TinyScenes.experiment("data.target={" + keys + "}").data().target();
-    return new DatasetRegistry(root, null).open(config, "data.target");
-  }
-
-  private static List<String> names(Dataset dataset) {
-    return IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList();
-  }
-
-  private static List<byte[]> labels(Dataset dataset) {
-    return IntStream.range(0, dataset.size()).mapToObj(i -> dataset.label(i).classes()).toList();
-  }
-
-  private static void append(Path file, String suffix) throws IOException {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    Files.move(file, file.resolveSibling(name.substring(0, dot) + suffix + name.substring(dot)));
   }
 }

@@ -195,6 +195,24 @@ class CityscapesLayoutTest {
   }
 
   @Test
+  void furtherSuffixesFollowThoseOfTheLayout() {
+    StreetFiles.image(root.resolve("leftImg8bit/train/a/a_leftImg8bit_small.png"), WIDTH, HEIGHT);
+    label("gtFine", "train", "a/a", "labelTrainIds_small", 3);
+    for (String image : List.of("_small", "_leftImg8bit_small")) {
+      Dataset dataset =
+          CityscapesLayout.open(
+              new CityscapesLayout.Selection(root, "train", null, null, CityscapesClasses.ALL),
+              new FileSuffixes(image, "_small"));
+
+      assertThat(dataset.name(0)).isEqualTo("a/a");
+      assertThat(Tables.label(dataset, 0, 1)).containsExactly(3);
+    }
+    assertThatThrownBy(() -> open("train"))
+        .isInstanceOfSatisfying(
+            DualMixException.class, e -> assertThat(e.remedy()).contains("image_suffix"));
+  }
+
+  @Test
   void labelsOfOtherImagesAreRefused() {
     image("train", "a/a");
     label("gtFine", "train", "a/b", "labelIds", 7);
