@@ -40,6 +40,10 @@ final class StageSettings {
           "method.epochs",
           "method.student_labels");
 
+  /** How teachers guide; they are scored together in the same way. */
+  private static final Set<String> TEACHERS =
+      Set.of("method.distillation.average", "method.distillation.teacher_statistics");
+
   private final List<StageSpec> before;
   private final Set<String> trainings = new HashSet<>();
 
@@ -78,7 +82,7 @@ final class StageSettings {
     if (within(key, "method.labelled_share")) {
       return stage.pseudoLabels().isPresent();
     }
-    if (key.equals("method.distillation.average") && !stage.trains()) {
+    if (TEACHERS.contains(key) && !stage.trains()) {
       return stage.teachers().size() > 1;
     }
     return !stage.trains() ? !key.startsWith("method.") : objectiveReads(key, stage);
