@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ class LoaderBenchTest {
     return LoaderCase.ofFolders("small", folder, "images", "labels", new ImageSize(32, 24));
   }
 
+  @Tag("slow")
   @Test
   void everyStageIsMeasuredOnceAndAllThreadsAtLast() {
     List<Result> results = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.dualmix.eval;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Counts of pixels by true class (row) and predicted class (column), as 64-bit integers. Pixels
@@ -78,6 +79,15 @@ public final class ConfusionMatrix {
   /** The mean IoU over the classes whose IoU is not NaN, 0..1; NaN when nothing was counted. */
   public double meanIou() {
     return Arrays.stream(ious()).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
+  }
+
+  /** The mean IoU over the classes that occur in the truth, 0..1; NaN when nothing was counted. */
+  public double presentMeanIou() {
+    return IntStream.range(0, classes)
+        .filter(c -> row(c) > 0)
+        .mapToDouble(this::iou)
+        .average()
+        .orElse(Double.NaN);
   }
 
   /** The share of correctly predicted pixels, 0..1; NaN when nothing was counted. */

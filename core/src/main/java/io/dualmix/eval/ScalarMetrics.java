@@ -18,7 +18,12 @@ public record ScalarMetrics(List<ScalarMetric> all) {
   /** The metrics of every run; a new metric is registered here. */
   public static final ScalarMetrics STANDARD =
       new ScalarMetrics(
-          List.of(new MeanIou(), new PixelAccuracy(), new ClassAccuracy(), new CalibrationError()));
+          List.of(
+              new MeanIou(),
+              new PresentMeanIou(),
+              new PixelAccuracy(),
+              new ClassAccuracy(),
+              new CalibrationError()));
 
   /**
    * @throws IllegalArgumentException if a name is not a valid key, or occurs twice

@@ -56,6 +56,13 @@ class ConfusionMatrixTest {
   }
 
   @Test
+  void aStrayPixelOfAnAbsentClassIsNoClassOfTheMeanOverPresentOnes() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(new long[][] {{3, 0, 1}, {0, 2, 0}, {0, 0, 0}});
+    assertThat(matrix.meanIou()).isCloseTo((0.75 + 1 + 0) / 3, within(1e-12));
+    assertThat(matrix.presentMeanIou()).isCloseTo((0.75 + 1) / 2, within(1e-12));
+  }
+
+  @Test
   void accuraciesAreOverPixelsAndOverClassesInTheTruth() {
     ConfusionMatrix matrix = new ConfusionMatrix(3);
     matrix.add(new byte[] {0, 0, 0, 1, (byte) 255}, new byte[] {0, 0, 1, 1, 2});
@@ -75,6 +82,7 @@ class ConfusionMatrixTest {
   void nothingCountedIsNaN() {
     ConfusionMatrix matrix = new ConfusionMatrix(2);
     assertThat(matrix.meanIou()).isNaN();
+    assertThat(matrix.presentMeanIou()).isNaN();
     assertThat(matrix.pixelAccuracy()).isNaN();
     assertThat(matrix.classAccuracy()).isNaN();
   }

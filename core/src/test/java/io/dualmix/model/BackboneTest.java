@@ -22,6 +22,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,6 +134,7 @@ class BackboneTest {
   }
 
   /** Dilation instead of stride computes the same function at more places. */
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({
     "resnet18, 8, 64, 96",
@@ -203,6 +205,7 @@ class BackboneTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void resNet50StridesOnThe3x3Convolution() {
     try (ParameterStore store = new ParameterStore();

@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +109,7 @@ class ForwardContextTest {
     assertThat(plain.get(stem)).isNotEqualTo(after(false, first).get(stem));
   }
 
+  @Tag("slow")
   @Test
   void eachBackwardGoesThroughThePassesSinceTheLast() {
     Step step =
@@ -118,6 +120,7 @@ class ForwardContextTest {
     assertAlike(after(true, step), after(false, step));
   }
 
+  @Tag("slow")
   @Test
   void aPassWaitsForItsOwnLoss() {
     Step step =
@@ -268,6 +271,7 @@ class ForwardContextTest {
   }
 
   /** Passes that no loss goes back through are freed with their context. */
+  @Tag("slow")
   @Test
   void closingFreesWhatPassesRemember() {
     try (SegmentationModel model = model()) {

@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +154,7 @@ class SegmentationModelTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void closedModelsGiveTheirMemoryBack() {
     createAndClose(40);
@@ -169,6 +171,7 @@ class SegmentationModelTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void trainingStepsLeaveMemoryFlat() {
     try (SegmentationModel model = small();

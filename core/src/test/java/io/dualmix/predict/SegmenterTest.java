@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,7 @@ class SegmenterTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void memoryStaysFlatOverManyImages() {
     try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {

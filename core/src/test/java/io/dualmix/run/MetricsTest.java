@@ -79,7 +79,7 @@ class MetricsTest {
                 + "\",\"step\":400,"
                 + "\"checkpoint\":\"last\",\"miou\":1.0,\"pixel_accuracy\":1.0,"
                 + "\"class_accuracy\":1.0,\"iou\":{\"sky\":1.0,\"fence\":null},"
-                + "\"confusion\":[[3,0],[0,0]]"
+                + "\"confusion\":[[3,0],[0,0]],\"metrics\":{\"miou_present\":1.0}"
                 + time,
             "{\"event\":\"pseudo_labels\",\"stage\":\"round-1/pseudo-labels\",\"kept\":0.5,"
                 + "\"classes\":{\"sky\":{\"threshold\":0.9,\"predicted\":10,\"kept\":0.5,"

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,6 +24,7 @@ class NativeLibrariesTest {
     }
   }
 
+  @Tag("slow")
   @Test
   @EnabledOnOs(OS.LINUX)
   void anotherLibtorchOnTheLibraryPathIsNotTouched() throws Exception {

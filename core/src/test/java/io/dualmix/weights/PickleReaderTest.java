@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,7 @@ class PickleReaderTest {
         .hasMessageContaining("x.pkl");
   }
 
+  @Tag("slow")
   @Test
   void aPickleOfTooManyPartsIsRefused() {
     assertThatThrownBy(() -> read("(" + "}".repeat(2_000_001) + "t."))

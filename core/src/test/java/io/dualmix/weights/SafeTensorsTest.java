@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,7 @@ class SafeTensorsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void flippedBytesGiveErrorsOfOursOrAReadableFile() throws IOException {
     byte[] whole = Files.readAllBytes(file(GOOD, twoFloatsAndAByte()));

@@ -16,9 +16,12 @@ import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Prefetcher;
+import io.dualmix.eval.ClassSubset;
 import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.predict.ModelChoice;
+import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
+import io.dualmix.predict.Window;
 import io.dualmix.run.MissingRun;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
@@ -26,6 +29,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -43,14 +47,15 @@ import picocli.CommandLine.Spec;
     header = "Scores a model on labelled images, class by class.",
     description = {
       "",
-      "Single scale, whole images, at the labels' full resolution, one confusion matrix over all"
-          + " images.",
+      "Single scale, whole images unless --window is given, at the labels' full resolution, one"
+          + " confusion matrix over all images.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dualmix evaluate runs/demo",
       "  dualmix evaluate runs/demo/round-1/region-teacher --of source",
+      "  dualmix evaluate runs/demo --window 1024x512 --json > scores.json",
       "  dualmix evaluate model.safetensors --data configs/scenes-to-camvid.yaml"
     })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -78,8 +83,22 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "source, target or validation (default: ${DEFAULT-VALUE}).")
   private DataCommand.Domain domain;
 
+  @Option(
+      names = "--window",
+      paramLabel = "WxH",
+      description =
+          "The size of a sliding window, such as 1024x512; windows overlap by a third of their"
+              + " shorter side (default: whole images).")
+  private String window;
+
+  @Option(
+      names = "--json",
+      description = "Writes one JSON object with every metric and the confusion matrix.")
+  private boolean json;
+
   @Override
   public Integer call() {
+    Window part = window == null ? null : Window.parse(window);
     Experiment experiment = settings.read(data == null ? experimentOfRun() : data);
     Dataset all = domain.open(experiment);
     Dataset found = labelled(all);
@@ -91,7 +110,24 @@ public final class EvaluateCommand implements Callable<Integer> {
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       requireShared(segmenter.classes().names(), found.classes().names());
       Dataset images = ReclassifiedDataset.to(found, segmenter.classes());
-      ConfusionMatrix matrix = score(segmenter, images, progress);
+      ConfusionMatrix matrix = score(segmenter, images, part, progress);
+      List<String> classes = images.classes().names();
+      Optional<ClassSubset> subset = Domains.scored(experiment.evaluation(), images.classes());
+      if (json) {
+        out.println(
+            EvaluationJson.of(
+                new EvaluationJson.Subject(
+                    model.toString(),
+                    choice.description(),
+                    domain.toString(),
+                    images.describe(),
+                    images.size(),
+                    window,
+                    classes,
+                    subset),
+                matrix));
+        return 0;
+      }
       out.println(model + " on data." + domain + ": " + images.describe());
       if (found.size() < all.size()) {
         out.printf("%d of %d images have a label and are scored%n", found.size(), all.size());
@@ -99,9 +135,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       out.println("model: " + choice.description());
       out.println();
       out.print(
-          new IouTable(
-                  images.classes().names(),
-                  Domains.scored(experiment.evaluation(), images.classes()))
+          new IouTable(classes, subset)
               .add(String.valueOf(model.getFileName()), matrix)
               .render(Terminal.width()));
     }
@@ -133,19 +167,38 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private record Item(RgbImage image, LabelImage truth) {}
 
-  private ConfusionMatrix score(Segmenter segmenter, Dataset images, ProgressDisplay progress) {
+  private static ConfusionMatrix score(
+      Segmenter segmenter, Dataset images, Window part, ProgressDisplay progress) {
     ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
     progress.begin("evaluate", 0, images.size());
     try (Prefetcher<Item> items = new Prefetcher<>(images.size(), i -> read(images, i))) {
       for (int i = 0; i < images.size(); i++) {
         Item item = items.next();
-        LabelImage seen = segmenter.segment(item.image, ImageSize.of(item.truth)).labels();
+        LabelImage seen = segment(segmenter, part, item, images.name(i)).labels();
         matrix.add(item.truth.classes(), seen.classes());
         progress.at(i + 1);
       }
     }
     progress.end();
     return matrix;
+  }
+
+  private static Segmentation segment(Segmenter segmenter, Window part, Item item, String name) {
+    ImageSize size = ImageSize.of(item.truth);
+    if (part == null) {
+      return segmenter.segment(item.image, size);
+    }
+    if (!ImageSize.of(item.image).equals(size)) {
+      throw new DualMixException(
+          "--window: the image "
+              + name
+              + " has "
+              + ImageSize.of(item.image)
+              + " pixels and its label "
+              + size,
+          "Windows need images of their labels' size: remove --window, or resize.labels.");
+    }
+    return segmenter.segment(item.image, part);
   }
 
   private static Item read(Dataset images, int index) {

@@ -51,6 +51,7 @@ public final class IouTable {
   public IouTable(List<String> classes, Optional<ClassSubset> subset) {
     this.subset = subset;
     summary.add(new Column("mIoU", 0));
+    summary.add(new Column("present", 1));
     subset.ifPresent(some -> summary.add(new Column(some.name(), summary.size())));
     summary.add(new Column("pixels", summary.size()));
     summary.add(new Column("classes", summary.size()));
@@ -68,6 +69,7 @@ public final class IouTable {
   public IouTable add(String name, ConfusionMatrix matrix) {
     List<Double> values = new ArrayList<>();
     values.add(matrix.meanIou());
+    values.add(matrix.presentMeanIou());
     subset.ifPresent(some -> values.add(some.meanIou(matrix)));
     values.add(matrix.pixelAccuracy());
     values.add(matrix.classAccuracy());
@@ -106,8 +108,8 @@ public final class IouTable {
     }
     text.append(
         "\n"
-            + "In percent; pixels and classes: share of correct pixels, over all and averaged over"
-            + " classes.\n");
+            + "In percent; present: mean IoU of the classes in the truth; pixels and classes: share"
+            + " of\ncorrect pixels, over all and averaged over classes.\n");
     if (absent) {
       text.append(
           "- : the class is neither in the truth nor predicted; it is left out of the mean.\n");

@@ -20,8 +20,8 @@ class IouTableTest {
 
     assertThat(table.lines().toList().subList(0, 2))
         .containsExactly(
-            "          mIoU  pixels  classes   road    car  pedestrian",
-            "student   62.5    80.0     87.5   75.0   50.0           -");
+            "          mIoU  present  pixels  classes   road    car  pedestrian",
+            "student   62.5     62.5    80.0     87.5   75.0   50.0           -");
   }
 
   @Test
@@ -41,11 +41,12 @@ class IouTableTest {
   @Test
   void classesThatDoNotFitContinueBelow() {
     String table =
-        new IouTable(CLASSES).add("round-1/student", matrix()).add("x", matrix()).render(45);
+        new IouTable(CLASSES).add("round-1/student", matrix()).add("x", matrix()).render(50);
 
     assertThat(table.lines().filter(line -> line.contains("pedestrian") || line.contains("mIoU")))
         .containsExactly(
-            "                  mIoU  pixels  classes", "                  road    car  pedestrian");
+            "                  mIoU  present  pixels  classes",
+            "                  road    car  pedestrian");
   }
 
   @Test

@@ -165,8 +165,8 @@ class ProgressTest {
 
     assertThat(ResultTable.of(run).lines().toList().subList(0, 2))
         .containsExactly(
-            "                  mIoU  pixels  classes      a      b",
-            STAGE + "  100.0   100.0    100.0  100.0  100.0");
+            "                  mIoU  present  pixels  classes      a      b",
+            STAGE + "  100.0    100.0   100.0    100.0  100.0  100.0");
   }
 
   @Test

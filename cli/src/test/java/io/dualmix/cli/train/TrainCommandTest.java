@@ -319,7 +319,7 @@ class TrainCommandTest {
 
     assertThat(called.code()).as(called.err()).isZero();
     assertThat(scores(called.out(), "last "))
-        .hasSize(3 + 11)
+        .hasSize(4 + 11)
         .isEqualTo(scores(trained.out(), "round-1/region-teacher "));
   }
 

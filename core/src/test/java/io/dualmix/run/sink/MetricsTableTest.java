@@ -64,10 +64,10 @@ class MetricsTableTest {
     assertThat(rows())
         .containsExactly(
             "time,event,stage,step,loss,loss_parts,learning_rate,images_per_second,data_wait,checkpoint,"
-                + "miou,pixel_accuracy,class_accuracy,calibration_error,iou_sky,iou_fence",
-            TIME + "step," + A + ",20,0.75,ce=0.5,0.01,31.25,0.125,,,,,,,",
-            TIME + "calibration," + A + ",400,,,,,,,,,,0.25,,",
-            TIME + "evaluation," + A + ",400,,,,,,last,0.375,0.75,0.75,0.25,0.75,0.0");
+                + "miou,miou_present,pixel_accuracy,class_accuracy,calibration_error,iou_sky,iou_fence",
+            TIME + "step," + A + ",20,0.75,ce=0.5,0.01,31.25,0.125,,,,,,,,",
+            TIME + "calibration," + A + ",400,,,,,,,,,,,0.25,,",
+            TIME + "evaluation," + A + ",400,,,,,,last,0.375,0.75,0.75,0.75,0.25,0.75,0.0");
   }
 
   @Test
@@ -87,7 +87,7 @@ class MetricsTableTest {
         step(40));
     assertThat(rows().get(0)).contains(",calibration_error,dice,iou_sky,");
     assertThat(rows().get(1)).startsWith(TIME + "step," + A + ",20,");
-    assertThat(rows().get(2)).endsWith(",last,0.5,,,,0.25,,");
+    assertThat(rows().get(2)).endsWith(",last,0.5,,,,,0.25,,");
     assertThat(rows()).hasSize(4);
   }
 

@@ -80,7 +80,7 @@ class ScalarMetricTest {
     }
     assertThat(folder.resolve(Metrics.FILE))
         .content()
-        .contains("\"metrics\":{\"largest_share\":0.75}");
+        .contains("\"metrics\":{\"miou_present\":0.375,\"largest_share\":0.75}");
     List<String> rows = Files.readAllLines(folder.resolve(MetricsTable.FILE));
     int column = List.of(rows.get(0).split(",", -1)).indexOf("largest_share");
     assertThat(rows.get(1).split(",", -1)[column]).isEqualTo("0.75");
@@ -91,6 +91,7 @@ class ScalarMetricTest {
             Map.entry("miou", 0.375),
             Map.entry("pixel_accuracy", 0.75),
             Map.entry("class_accuracy", 0.5),
+            Map.entry("miou_present", 0.375),
             Map.entry("largest_share", 0.75));
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -322,6 +323,7 @@ class WeightCacheTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void twoProcessesAndTwoThreadsFetchItOnce() throws Exception {
     server.delayMillis = 1500;
