@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What each stage starts from, in a run that learns nothing: at a rate of 1e-300, in 32 bits 0, and
- * with frozen batch norm a stage ends with exactly the weights that it started from.
+ * with the backbone's batch norm frozen a stage ends with exactly the weights that it started from;
+ * only the running statistics of the head move.
  */
 class StartTest {
   @TempDir static Path folder;
@@ -78,7 +79,11 @@ class StartTest {
               for (double value : Tensors.toDoubles(tensor)) {
                 values.add(value);
               }
-              weights.put(name, values);
+              boolean moves =
+                  name.startsWith("head.") && name.matches(".*(running_|num_batches).*");
+              if (!moves) {
+                weights.put(name, values);
+              }
             });
     return weights;
   }
@@ -99,6 +104,7 @@ class StartTest {
         SegmentationModel.create(
             ModelSpecs.of(experiment.model(), Domains.open(experiment).source().classes()),
             RandomStream.of(experiment.seed(), "init", "baseline/source-only"))) {
+      drawn.zeroUnreachedTaps(32, 48);
       assertThat(of("baseline/source-only")).isEqualTo(weights(drawn));
     }
     assertThat(of("baseline/source-only")).isNotEqualTo(of("baseline/joint"));

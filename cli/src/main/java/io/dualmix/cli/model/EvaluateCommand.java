@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  dualmix evaluate runs/demo",
       "  dualmix evaluate runs/demo/round-1/region-teacher --of source",
-      "  dualmix evaluate runs/demo --window 1024x512 --json > scores.json",
+      "  dualmix evaluate runs/demo --window 1024x512 --json",
       "  dualmix evaluate model.safetensors --data configs/scenes-to-camvid.yaml"
     })
 public final class EvaluateCommand implements Callable<Integer> {

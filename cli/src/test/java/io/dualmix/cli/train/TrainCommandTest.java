@@ -188,12 +188,14 @@ class TrainCommandTest {
     Called dry = Called.with("train", file, "--run-dir", planned, "--dry-run");
 
     assertThat(dry.code()).as(dry.err()).isZero();
-    // 7 steps of 2 images, of 2 images of each domain for what sees both.
+    // 7 steps of 2 images, of 2 images of each domain for what sees both, after those of the start.
     assertThat(dry.out().replaceAll(" +", " "))
-        .contains("baseline/source-only 7 2 14 ")
-        .contains("round-1/region-teacher 7 2 14 ")
-        .contains("round-2/sample-teacher 7 4 28 ")
-        .contains("round-2/student 7 4 28 ")
+        .contains("baseline/source-only 7 7 14 0 ")
+        .contains("round-1/region-teacher 7 14 28 14 ")
+        .contains("round-2/sample-teacher 7 21 70 20 ")
+        .contains("round-2/student 7 21 70 28 ")
+        .contains("warning: The models have different numbers of updates")
+        .contains("warning: Dilation rates of the head (6, 12, 18)")
         .contains("run 10 stages, 7 of them train, 49 steps in all")
         .contains(" parameters")
         .contains("Disk: ")
