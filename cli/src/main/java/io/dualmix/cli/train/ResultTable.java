@@ -3,16 +3,20 @@ package io.dualmix.cli.train;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.cli.report.SubsetMean;
 import io.dualmix.cli.terminal.IouTable;
+import io.dualmix.cli.terminal.PlainTable;
 import io.dualmix.cli.terminal.Terminal;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.recipe.TrainingBudget;
 import io.dualmix.run.RunData;
 import io.dualmix.train.event.Calibrated;
 import io.dualmix.train.event.Evaluated;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,12 +35,35 @@ public final class ResultTable {
     for (Evaluated result : run.results()) {
       table.add(result.stage(), matrix(result));
     }
-    return table.render(Terminal.width(), Terminal.colours()) + calibration(run);
+    return table.render(Terminal.width(), Terminal.colours()) + calibration(run) + budgets(run);
   }
 
   /** The classes of {@code evaluation.classes}. */
   public static Optional<ClassSubset> subset(Experiment experiment, ClassTable classes) {
     return Domains.scored(experiment.evaluation(), classes);
+  }
+
+  /** What each model was trained on; empty for runs of earlier versions. */
+  static String budgets(RunData run) {
+    Map<String, TrainingBudget> budgets = new LinkedHashMap<>();
+    run.plan().stages().stream()
+        .filter(stage -> stage.budget() != null)
+        .forEach(stage -> budgets.put(stage.path(), stage.budget()));
+    if (budgets.isEmpty()) {
+      return "";
+    }
+    PlainTable table = new PlainTable("trained on", ">updates", ">images", ">target truth");
+    budgets.forEach(
+        (stage, budget) ->
+            table.add(
+                stage,
+                String.format(Locale.ROOT, "%,d", budget.updates()),
+                String.format(Locale.ROOT, "%,d", budget.images()),
+                String.format(Locale.ROOT, "%,d", budget.truth())));
+    StringBuilder text = new StringBuilder("\n");
+    table.lines().forEach(line -> text.append(line).append('\n'));
+    TrainingBudget.warning(budgets).ifPresent(warning -> text.append(warning).append('\n'));
+    return text.toString();
   }
 
   /** The calibration error of the last result model; empty if it was not measured. */
