@@ -296,7 +296,7 @@ class SegmentationModelContractTest {
         TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor small = noise(1, 3, 33, 65);
-      Tensor large = noise(1, 3, 330, 330);
+      Tensor large = noise(1, 3, 33, 330);
       float[] before = Tensors.toFloats(model.forward(small));
       float[] largeBefore = Tensors.toFloats(model.forward(large));
       model.zeroUnreachedTaps(33, 65);

@@ -51,7 +51,7 @@ class UiCommandsTest {
     assertThat(dualmix("runs", runs.toString(), "--metrics")).isZero();
     assertThat(out.toString().lines().toList().get(0))
         .matches(
-            "run +state .* mIoU +gain +Pixel acc\\. +Class acc\\. +Calibration error +model .*");
+            "run +state .* mIoU +gain +Pixel acc\\. +Class acc\\. +mIoU present +Calibration error +model .*");
   }
 
   @Test
