@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Aspp {
   /** The published rates. */
-  private static final List<Integer> RATES = List.of(6, 12, 18, 24);
+  static final List<Integer> RATES = List.of(6, 12, 18, 24);
 
   private final List<Conv2d> branches = new ArrayList<>();
   private final int used;

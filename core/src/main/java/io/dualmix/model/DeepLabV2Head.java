@@ -32,6 +32,12 @@ final class DeepLabV2Head implements Head {
     }
   }
 
+  /** The dilation rates in use. */
+  static List<Integer> rates(ModelSpec spec) {
+    ModelVariant variant = spec.variant();
+    return variant.ratesOr(Aspp.RATES).subList(0, variant.usedRates());
+  }
+
   @Override
   public Set<Integer> strides() {
     return auxiliary == null ? Set.of(deepest) : Set.of(deepest, before);

@@ -44,9 +44,7 @@ final class DeepLabV3PlusHead implements Head {
     int lowWidth = Math.min(MOST_LOW_CHANNELS, width);
     ParameterStore.Node aspp = at.child("aspp");
     point = ConvBnRelu.point(aspp.child(0), high, width);
-    for (int atStride16 : spec.variant().ratesOr(RATES_AT_STRIDE_16)) {
-      // Rates refer to distances in the image, so half the stride needs twice the rate.
-      int rate = Math.max(1, atStride16 * STRIDE_OF_RATES / spec.outputStride());
+    for (int rate : rates(spec)) {
       atrous.add(ConvBnRelu.separable(aspp.child(atrous.size() + 1), high, width, rate));
     }
     // No batch norm: this branch has one value per image and channel, so a batch of one has no
@@ -59,6 +57,14 @@ final class DeepLabV3PlusHead implements Head {
     classifier = Conv2d.classifier(at.child("classifier"), ConvShape.of(width, spec.classes(), 1));
     dropout = new FeatureDropout(spec.dropout());
     alignCorners = spec.alignCorners();
+  }
+
+  /** The dilation rates in pixels of the deepest features. */
+  static List<Integer> rates(ModelSpec spec) {
+    // Rates refer to distances in the image, so half the stride needs twice the rate.
+    return spec.variant().ratesOr(RATES_AT_STRIDE_16).stream()
+        .map(rate -> Math.max(1, rate * STRIDE_OF_RATES / spec.outputStride()))
+        .toList();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.dualmix.model;
 import io.dualmix.DualMixException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The registry of heads, whose names are those of the architectures. To add one, write its class
@@ -14,8 +15,20 @@ public final class Heads {
     Head create(ParameterStore.Node at, Backbone backbone, ModelSpec spec);
   }
 
-  private static final Map<String, Factory> KNOWN =
-      Map.of("deeplabv2", DeepLabV2Head::new, "deeplabv3plus", DeepLabV3PlusHead::new);
+  /**
+   * A head.
+   *
+   * @param factory builds it
+   * @param rates the dilation rates of its 3x3 convolutions on the deepest features
+   */
+  private record Kind(Factory factory, Function<ModelSpec, List<Integer>> rates) {}
+
+  private static final Map<String, Kind> KNOWN =
+      Map.of(
+          "deeplabv2",
+          new Kind(DeepLabV2Head::new, DeepLabV2Head::rates),
+          "deeplabv3plus",
+          new Kind(DeepLabV3PlusHead::new, DeepLabV3PlusHead::rates));
 
   private Heads() {}
 
@@ -52,8 +65,13 @@ public final class Heads {
     return channels;
   }
 
+  /** The dilation rates of a network's head; empty for a head without dilated convolutions. */
+  static List<Integer> dilationRates(ModelSpec spec) {
+    return KNOWN.get(spec.architecture()).rates().apply(spec);
+  }
+
   static Head create(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
     requireKnown(spec.architecture());
-    return KNOWN.get(spec.architecture()).create(at, backbone, spec);
+    return KNOWN.get(spec.architecture()).factory().create(at, backbone, spec);
   }
 }

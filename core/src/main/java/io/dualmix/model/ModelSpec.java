@@ -157,6 +157,19 @@ public record ModelSpec(
         other);
   }
 
+  /**
+   * The dilation rates of the head's 3x3 convolutions, in pixels of the deepest features; empty for
+   * a head without such convolutions.
+   */
+  public List<Integer> dilationRates() {
+    return Heads.dilationRates(this);
+  }
+
+  /** The size of the deepest features in one direction, for an image of a size in pixels. */
+  public int mapSize(int pixels) {
+    return (pixels + outputStride - 1) / outputStride;
+  }
+
   /** The specification as key-value text; {@link #fromMap} restores it exactly. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();

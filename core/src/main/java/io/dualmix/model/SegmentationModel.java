@@ -80,7 +80,7 @@ public final class SegmentationModel implements AutoCloseable {
    * The dilation rates of the head's 3x3 convolutions, in pixels of the deepest features; empty for
    * a head without such convolutions.
    */
-  public List<Integer> dilationRates() {
+  List<Integer> dilationRates() {
     requireOpen();
     return head.dilated().stream().map(conv -> conv.shape().dilation()).toList();
   }
@@ -95,13 +95,8 @@ public final class SegmentationModel implements AutoCloseable {
   public void zeroUnreachedTaps(int height, int width) {
     requireOpen();
     for (Conv2d conv : head.dilated()) {
-      conv.zeroUnreachedTaps(mapSize(height), mapSize(width));
+      conv.zeroUnreachedTaps(spec.mapSize(height), spec.mapSize(width));
     }
-  }
-
-  /** The size of the deepest features in one direction, for an image of a size in pixels. */
-  public int mapSize(int pixels) {
-    return (pixels + spec.outputStride() - 1) / spec.outputStride();
   }
 
   /** The specification of the network. */

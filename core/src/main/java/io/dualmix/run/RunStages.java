@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -236,6 +237,15 @@ public record RunStages(List<Stage> stages) {
   /** As {@link #find}; the title of an unlisted stage is its name, and it has no role. */
   public Stage get(String path) {
     return find(path).orElseGet(() -> Stage.unlisted(path));
+  }
+
+  /** What each model is trained on, by the path of its stage; empty for runs of older versions. */
+  public Map<String, TrainingBudget> budgets() {
+    Map<String, TrainingBudget> budgets = new LinkedHashMap<>();
+    stages.stream()
+        .filter(stage -> stage.budget() != null)
+        .forEach(stage -> budgets.put(stage.path(), stage.budget()));
+    return budgets;
   }
 
   /** The result stages, in order. */

@@ -108,7 +108,7 @@ class ModelVariantTest {
     ModelSpec spec = published.withVariant(ModelVariant.STANDARD.withRates(rates));
     assertThat(ModelSpec.fromMap(spec.toMap())).isEqualTo(spec);
     try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
-      assertThat(model.dilationRates()).isEqualTo(rates);
+      assertThat(model.dilationRates()).isEqualTo(rates).isEqualTo(spec.dilationRates());
     }
     try (SegmentationModel model = SegmentationModel.create(published, RandomStream.of(1))) {
       assertThat(model.dilationRates()).startsWith(6, 12, 18);

@@ -301,7 +301,8 @@ class SegmentationModelContractTest {
       float[] largeBefore = Tensors.toFloats(model.forward(large));
       model.zeroUnreachedTaps(33, 65);
       assertThat(Tensors.toFloats(model.forward(small))).isEqualTo(before);
-      boolean beyond = model.dilationRates().stream().anyMatch(rate -> rate >= model.mapSize(33));
+      boolean beyond =
+          model.dilationRates().stream().anyMatch(rate -> rate >= model.spec().mapSize(33));
       assertThat(Arrays.equals(Tensors.toFloats(model.forward(large)), largeBefore))
           .isNotEqualTo(beyond);
     }

@@ -10,7 +10,6 @@ import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.StageFinished;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -197,14 +196,8 @@ final class ResultsTable {
               + " are target images with ground truth, with those of the initial weights.";
     }
     html.element("p", note, "class", "note");
-    Map<String, TrainingBudget> budgets = new LinkedHashMap<>();
-    results.forEach(
-        result -> {
-          TrainingBudget budget = run.plan().get(result.stage()).budget();
-          if (budget != null) {
-            budgets.put(result.stage(), budget);
-          }
-        });
+    Map<String, TrainingBudget> budgets = run.plan().budgets();
+    budgets.keySet().retainAll(results.stream().map(Evaluated::stage).toList());
     TrainingBudget.warning(budgets)
         .ifPresent(warning -> html.element("p", warning, "class", "note warning"));
   }

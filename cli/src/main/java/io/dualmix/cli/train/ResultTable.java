@@ -13,7 +13,6 @@ import io.dualmix.recipe.TrainingBudget;
 import io.dualmix.run.RunData;
 import io.dualmix.train.event.Calibrated;
 import io.dualmix.train.event.Evaluated;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,10 +44,7 @@ public final class ResultTable {
 
   /** What each model was trained on; empty for runs of earlier versions. */
   static String budgets(RunData run) {
-    Map<String, TrainingBudget> budgets = new LinkedHashMap<>();
-    run.plan().stages().stream()
-        .filter(stage -> stage.budget() != null)
-        .forEach(stage -> budgets.put(stage.path(), stage.budget()));
+    Map<String, TrainingBudget> budgets = run.plan().budgets();
     if (budgets.isEmpty()) {
       return "";
     }

@@ -2,11 +2,9 @@ package io.dualmix.cli.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualmix.cli.DualMix;
+import io.dualmix.cli.Called;
 import io.dualmix.cli.TinyExperiment;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,16 +28,6 @@ class StudyCommandTest {
   private static Path study;
   private static Path runs;
   private static Called finished;
-
-  private record Called(int code, String out, String err) {
-    static Called with(Object... words) {
-      StringWriter out = new StringWriter();
-      StringWriter err = new StringWriter();
-      String[] arguments = Stream.of(words).map(Object::toString).toArray(String[]::new);
-      int code = DualMix.run(new PrintWriter(out), new PrintWriter(err), arguments);
-      return new Called(code, out.toString(), err.toString());
-    }
-  }
 
   /** The first process is killed while the second run, a branch, trains. */
   @BeforeAll

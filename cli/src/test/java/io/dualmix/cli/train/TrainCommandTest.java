@@ -2,15 +2,13 @@ package io.dualmix.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualmix.cli.DualMix;
+import io.dualmix.cli.Called;
 import io.dualmix.cli.TinyExperiment;
 import io.dualmix.cli.terminal.ProgramName;
 import io.dualmix.cli.terminal.ResumeCommand;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.RgbImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,21 +33,6 @@ class TrainCommandTest {
   private static Path file;
   private static Path run;
   private static Called trained;
-
-  /** What a command printed, and its exit code. */
-  private record Called(int code, String out, String err) {
-    static Called with(Object... arguments) {
-      StringWriter out = new StringWriter();
-      StringWriter err = new StringWriter();
-      List<String> words = new ArrayList<>();
-      for (Object argument : arguments) {
-        words.add(argument.toString());
-      }
-      int code =
-          DualMix.run(new PrintWriter(out), new PrintWriter(err), words.toArray(new String[0]));
-      return new Called(code, out.toString(), err.toString());
-    }
-  }
 
   @BeforeAll
   static void train() throws IOException {
