@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -123,7 +124,7 @@ class BackgroundWritesTest {
   }
 
   @Test
-  void closingDropsWhatHasNotBegun() {
+  void closingDropsWhatHasNotBegun() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch closing = new CountDownLatch(1);
     AtomicBoolean late = new AtomicBoolean();
@@ -135,13 +136,14 @@ class BackgroundWritesTest {
         });
     writes.submit(() -> late.set(true));
     await(begun);
-    Thread closer = new Thread(writes::close);
+    FutureTask<Void> close = new FutureTask<>(writes::close, null);
+    Thread closer = new Thread(close);
     closer.start();
     while (closer.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
     closing.countDown();
-    writes.close();
+    close.get();
 
     assertThat(late).isFalse();
   }
