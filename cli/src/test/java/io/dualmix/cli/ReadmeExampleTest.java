@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,7 @@ class ReadmeExampleTest {
     assertThat(experiment.method().budgetSeconds().orElseThrow()).isLessThanOrEqualTo(4 * 3600);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("experiments")
   void trainsAndPredicts(String yaml) throws IOException {

@@ -41,6 +41,11 @@ class SegmentationModelContractTest {
         .flatMap(a -> Backbones.names().stream().map(b -> Arguments.of(a, b)));
   }
 
+  /** Of each head one model, for what no backbone changes. */
+  static Stream<Arguments> heads() {
+    return Heads.names().stream().map(a -> Arguments.of(a, "mobilenetv1_025"));
+  }
+
   private static ModelSpec spec(String architecture, String backbone) {
     return ModelSpec.of(architecture, backbone, CLASSES).withHeadChannels(16).withOutputStride(16);
   }
@@ -187,11 +192,11 @@ class SegmentationModelContractTest {
   @Test
   void computingBlocksAgainServesTheSecondHeadAndHalfPrecision() {
     ModelSpec spec =
-        ModelSpec.of("deeplabv2", "resnet50", CLASSES).withVariant(ModelVariant.ADAPT_SEG_NET);
+        ModelSpec.of("deeplabv2", "resnet18", CLASSES).withVariant(ModelVariant.ADAPT_SEG_NET);
     Map<String, float[]> plain = trained(spec, false, Precision.BF16);
     Map<String, float[]> again = trained(spec, true, Precision.BF16);
     assertThat(plain.keySet()).anyMatch(name -> name.startsWith("gradient of head.auxiliary"));
-    // Another order of addition in 8 bits of mantissa, through 50 layers.
+    // Another order of addition in 8 bits of mantissa, through 18 layers.
     again.forEach((name, values) -> assertAlike(name, values, plain.get(name), 0.1));
   }
 
@@ -290,7 +295,7 @@ class SegmentationModelContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("heads")
   void tapsThatNoImageReachesStartAtZeroAndStayThere(String architecture, String backbone) {
     try (SegmentationModel model = create(spec(architecture, backbone));
         TensorScope scope = new TensorScope();

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,7 @@ class EmaTest {
     return values;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.6, 0.999})
   void everyTensorIsTheAverageOfPlainArithmetic(double decay) {
@@ -170,6 +172,7 @@ class EmaTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void hundredsOfUpdatesLeaveNativeMemoryFlat() {
     try (SegmentationModel student = TinyTraining.model(1);

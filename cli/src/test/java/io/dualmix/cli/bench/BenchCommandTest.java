@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -43,6 +44,7 @@ class BenchCommandTest {
     return out.toString().lines().map(JSON::readTree).toList();
   }
 
+  @Tag("slow")
   @Test
   void stepTellsOfEveryStageWhereItsTimeGoes() {
     assertThat(dualmix("bench", "step", experiment.toString(), "--json", "--steps", "3")).isZero();
@@ -71,6 +73,7 @@ class BenchCommandTest {
         .isCloseTo(lines().get(0).get("gflop").asDouble() * (2 + 2 / 3.0), within(1e-9));
   }
 
+  @Tag("slow")
   @Test
   void stepHasATableAndMayLeaveStagesOut() {
     assertThat(dualmix("bench", "step", experiment.toString(), "--stage", "student")).isZero();

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ class DoctorTest {
     assertThat(out.toString()).contains("OpenCV", "forward and backward work");
   }
 
+  @Tag("slow")
   @Test
   void itSaysWhatThisMachineWillDo() {
     SystemCheck.Finding finding = TrainingProbe.run();

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,7 @@ class WeightsDownloadTest {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  @Tag("slow")
   @Test
   void aFullDiskIsNamedAndWithRoomTheDownloadEnds() throws Exception {
     HttpServer server = server(new byte[3 * MEGABYTE]);
@@ -87,6 +89,7 @@ class WeightsDownloadTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aReadOnlyCacheIsNamedButWhatIsInItIsUsed() throws Exception {
     HttpServer server = server(new byte[1000]);
@@ -128,6 +131,7 @@ class WeightsDownloadTest {
   }
 
   /** Also that what a file gave is told once a run, whichever stages and lanes load it. */
+  @Tag("slow")
   @Test
   void aRunStartsFromImagenetAndTellsOnceWhatItGot() throws Exception {
     Path mirror = folder.resolve("mirror");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signals end a run soon, saved, with the exit code that shells expect. */
+@Tag("slow")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such signals")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SignalTest {

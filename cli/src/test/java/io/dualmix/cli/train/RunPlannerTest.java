@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,7 @@ class RunPlannerTest {
     return Experiments.read(folder.resolve("run/experiment.yaml"), List.of());
   }
 
+  @Tag("slow")
   @Test
   void aBudgetIsMeasuredOnceAndTheStepsOfTheRunHoldOnResume() throws IOException {
     assertThat(train("-s", "method.budget=1m")).as(text.toString()).isZero();
