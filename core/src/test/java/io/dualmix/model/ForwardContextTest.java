@@ -97,6 +97,7 @@ class ForwardContextTest {
         });
   }
 
+  @Tag("slow")
   @Test
   void oneBackwardGoesThroughAllPassesOfItsLoss() {
     Step step =
@@ -133,6 +134,7 @@ class ForwardContextTest {
     assertAlike(after(true, step), after(false, step));
   }
 
+  @Tag("slow")
   @Test
   void aPassWithoutALossLeavesNoGradient() {
     Step step =

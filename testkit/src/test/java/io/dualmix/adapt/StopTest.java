@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class StopTest {
     run(undisturbed, new CancellationToken(), "", 0);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({
     "round-1/region-teacher, 1",

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,7 @@ class WorkerPoolTest {
     return models;
   }
 
+  @Tag("slow")
   @Test
   void twoLanesGiveTheWeightsOfOne() throws IOException {
     TrainingListener nobody = event -> {};

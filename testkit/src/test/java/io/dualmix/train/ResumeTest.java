@@ -16,6 +16,7 @@ import io.dualmix.train.event.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,7 @@ class ResumeTest {
     assertThat(lastModel(stopped)).hasSameBinaryContentAs(lastModel(whole));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"sgd, 5", "sgd, 8", "adamw, 8", "sgd, 2"})
   void aCrashedStageEndsWithTheSameWeights(String optimiser, int crashAt) {
@@ -165,6 +167,7 @@ class ResumeTest {
             "started from 6 of 11", "report 8", "checkpoint 9", "evaluated 10 intermediate");
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(ints = {5, 11})
   void anEvaluationThatAStopBreaksOffIsDoneWhenTheStageGoesOn(int step) {

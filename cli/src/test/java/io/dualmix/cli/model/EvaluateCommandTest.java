@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -119,6 +120,7 @@ class EvaluateCommandTest {
     assertThat(matrix(json("--window", "24x24")).toArray()).isDeepEqualTo(matrix(json()).toArray());
   }
 
+  @Tag("slow")
   @Test
   void smallerWindowsSeeLess() {
     JsonNode json = json("--window", "8x16");
