@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,6 +166,7 @@ class BadDataTest {
         .doesNotContain("\tat ");
   }
 
+  @Tag("slow")
   @Test
   void aRunGoesOnOnceTheImageIsMended() throws IOException {
     byte[] png = Files.readAllBytes(image(2));

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,7 @@ class DualMixTest {
         .doesNotContain("measuring", "fetching");
   }
 
+  @Tag("slow")
   @Test
   void everyExampleOfTheHelpIsALineOfItsOwnThatCanBeUnderstood() {
     List<CommandLine> commands = new ArrayList<>();
@@ -199,6 +201,7 @@ class DualMixTest {
     assertThat(err.toString()).contains("\tat io.dualmix.config.");
   }
 
+  @Tag("slow")
   @Test
   void aPreviewShowsEveryDomain() throws IOException {
     Path file = Files.writeString(folder.resolve("x.yaml"), SCENES);

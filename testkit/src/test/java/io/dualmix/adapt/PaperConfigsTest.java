@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +123,7 @@ class PaperConfigsTest {
     assertThat(root.resolve("run/round-1/pseudo-labels/" + unlabelled + ".png")).isNotEmptyFile();
   }
 
+  @Tag("slow")
   @Test
   void synthiaToCityscapes() {
     for (String name : List.of("0000000", "0000001")) {

@@ -21,6 +21,7 @@ import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TargetStatisticsTest {
@@ -108,6 +109,7 @@ class TargetStatisticsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void theSameImagesGiveTheSameStatistics() {
     try (SegmentationModel one = model();

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,7 @@ class ThreadCountTest {
         });
   }
 
+  @Tag("slow")
   @Test
   void whatRunsAloneComputesOnEveryCoreAfterTheLanesHaveTrainedOnTheirShare() throws Exception {
     assumeTrue(CORES > 1, "one core: a lane's share is the whole");
@@ -91,6 +93,7 @@ class ThreadCountTest {
         .containsEntry("round-2/student", CORES);
   }
 
+  @Tag("slow")
   @Test
   void soDoesARunThatGoesOnBehindTheTeachers() throws Exception {
     assumeTrue(CORES > 1, "one core: a lane's share is the whole");

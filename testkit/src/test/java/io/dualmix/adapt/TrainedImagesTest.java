@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class TrainedImagesTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void theUnionIsThereForTheStudentOnRequest() {
     Experiment experiment = TinyScenes.experiment("method.student_labels=union");

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class UiCommandsTest {
     assertThat(dualmix("runs", runs.toString(), "--metrics")).isZero();
     assertThat(out.toString().lines().toList().get(0))
         .matches(
-            "run +state .* mIoU +gain +Pixel acc\\. +Class acc\\. +mIoU present +Calibration error +model .*");
+            "run +state .* mIoU +gain +Pixel acc\\. +Class acc\\. +mIoU present +Calibration error"
+                + " +model .*");
   }
 
   @Test
@@ -119,6 +121,7 @@ class UiCommandsTest {
     assertThat(out.toString().lines()).hasSize(1).first().asString().contains("step 120");
   }
 
+  @Tag("slow")
   @Test
   void followingPrintsWhatComesUntilTheRunStops() throws Exception {
     Path folder = runs.resolve("half");

@@ -11,6 +11,7 @@ import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.PixelArea;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.tensor.RandomStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +103,7 @@ class AugmenterTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void bothOrientationsOccurAndOnlyThose() {
     Augmentation flips = new Augmentation(1, 1, null, 0.5, ColourJitter.NONE, 0);
