@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,29 @@ class DualMixTest {
       }
     }
     assertThat(examples).isGreaterThan(30);
+  }
+
+  /** Picocli formats the texts; it warns of what it cannot format, and shows it as it is. */
+  @Test
+  void everyTextOfTheHelpCanBeFormatted() {
+    List<CommandLine> commands = new ArrayList<>();
+    collect(DualMix.commandLine(), commands);
+    for (CommandLine command : commands) {
+      CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+      Stream.Builder<String[]> texts = Stream.builder();
+      texts.add(spec.usageMessage().header());
+      texts.add(spec.usageMessage().description());
+      texts.add(spec.usageMessage().footer());
+      spec.args().forEach(argument -> texts.add(argument.description()));
+      texts
+          .build()
+          .flatMap(Stream::of)
+          .forEach(
+              text ->
+                  assertThatCode(() -> String.format(text))
+                      .as("%s: %s", spec.qualifiedName(), text)
+                      .doesNotThrowAnyException());
+    }
   }
 
   private static void collect(CommandLine command, List<CommandLine> all) {

@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
           + " after another; after a stop or a kill, the same command continues.",
       "",
       "The tables have the mean and deviation over seeds, and the difference to the first variant"
-          + " with a 95 % interval over the validation images. They are also in"
+          + " with a 95%% interval over the validation images. They are also in"
           + " runs/STUDY/study.html.",
       ""
     },
