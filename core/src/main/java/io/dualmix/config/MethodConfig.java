@@ -32,6 +32,7 @@ import java.util.Set;
  * @param studentLabels the images of the student's cross entropy in rounds above 1: {@code
  *     ground_truth} (paper, section 3.3: pseudo labels are for the teachers) or {@code union}, D_T
  *     with the pseudo-labelled images, as for the teachers
+ * @param selfTraining the parts of the recipes with a moving average
  */
 public record MethodConfig(
     String recipe,
@@ -47,7 +48,8 @@ public record MethodConfig(
     DistillationConfig distillation,
     PseudoLabelConfig pseudoLabels,
     Double labelledShare,
-    String studentLabels) {
+    String studentLabels,
+    SelfTrainingConfig selfTraining) {
   /** In the paper, pseudo labels train the next round's teachers only. */
   public static final String GROUND_TRUTH = "ground_truth";
 
@@ -72,6 +74,7 @@ public record MethodConfig(
     distillation = distillation == null ? DistillationConfig.defaults() : distillation;
     pseudoLabels = pseudoLabels == null ? PseudoLabelConfig.defaults() : pseudoLabels;
     studentLabels = studentLabels == null ? GROUND_TRUTH : studentLabels;
+    selfTraining = selfTraining == null ? SelfTrainingConfig.defaults() : selfTraining;
     Require.between("rounds", rounds, 1, 100);
     requireLength(budget, epochs);
     Require.notBlank("recipe", recipe);
@@ -82,7 +85,7 @@ public record MethodConfig(
 
   static MethodConfig defaults() {
     return new MethodConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static void requireLength(String budget, Double epochs) {

@@ -4,6 +4,7 @@ import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Batch;
 import io.dualmix.tensor.RandomStream;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -30,15 +31,17 @@ public final class ClassMix {
    * Mixes two batches sample by sample.
    *
    * @param source x_s and y_s
-   * @param target x_t and y_t, possibly pseudo-labels, with the source's size and step
+   * @param target x_t and y_t, possibly pseudo-labels, with the source's size and step; without
+   *     labels, all pixels that are not pasted are ignored
    * @param random draws the classes of each image in order
    * @return new arrays; the batches are not modified
    * @throws io.dualmix.DualMixException if sizes differ or labels are missing
    */
   public static Mixed mix(Batch source, Batch target, RandomStream random) {
-    BatchPair.requireAlike(source, target);
+    Batch onto = target.labelled() ? target : ignored(target);
+    BatchPair.requireAlike(source, onto);
     byte[] rgb = target.rgb().clone();
-    byte[] classes = target.classes().clone();
+    byte[] classes = onto.classes().clone();
     byte[] pasted = new byte[classes.length];
     int pixels = target.width() * target.height();
     for (int i = 0; i < target.size(); i++) {
@@ -55,6 +58,13 @@ public final class ClassMix {
     return new Mixed(
         new Batch(target.step(), target.names(), target.height(), target.width(), rgb, classes),
         pasted);
+  }
+
+  private static Batch ignored(Batch batch) {
+    byte[] classes = new byte[batch.size() * batch.height() * batch.width()];
+    Arrays.fill(classes, (byte) ClassTable.IGNORE);
+    return new Batch(
+        batch.step(), batch.names(), batch.height(), batch.width(), batch.rgb(), classes);
   }
 
   /** Draws half of the classes of a label, rounded up. */

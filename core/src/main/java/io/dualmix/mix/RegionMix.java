@@ -32,18 +32,30 @@ public final class RegionMix {
     int pixels = target.width() * target.height();
     for (int i = 0; i < rectangles.size(); i++) {
       Rectangle r = rectangles.get(i);
-      paste(source.classes(), classes, i * pixels, target.width(), r, 1);
-      paste(source.rgb(), rgb, i * pixels, target.width(), r, RgbImage.CHANNELS);
+      int first = i * pixels;
+      paste(source.classes(), first, classes, first, target.width(), r, 1);
+      paste(source.rgb(), first, rgb, first, target.width(), r, RgbImage.CHANNELS);
     }
     return new Batch(target.step(), target.names(), target.height(), target.width(), rgb, classes);
   }
 
-  /** Copies a rectangle of the image whose first pixel is {@code first} in both arrays. */
-  private static void paste(
-      byte[] from, byte[] to, int first, int width, Rectangle r, int channels) {
+  /**
+   * Copies a rectangle from one image to the same place of another of the same size.
+   *
+   * @param from pixels of a batch, {@code [N, H, W, channels]}
+   * @param first index of the first pixel of the image in {@code from}
+   * @param to pixels of the other batch
+   * @param onto index of the first pixel of the image in {@code to}
+   * @param width W
+   * @param r inside of the image, or empty
+   * @param channels bytes of a pixel
+   */
+  public static void paste(
+      byte[] from, int first, byte[] to, int onto, int width, Rectangle r, int channels) {
     for (int y = r.y(); y < r.y() + r.height(); y++) {
-      int at = (first + y * width + r.x()) * channels;
-      System.arraycopy(from, at, to, at, r.width() * channels);
+      int at = y * width + r.x();
+      System.arraycopy(
+          from, (first + at) * channels, to, (onto + at) * channels, r.width() * channels);
     }
   }
 

@@ -24,6 +24,7 @@ public final class DualLevelMixing implements Recipe {
 
   private static final Map<String, Baseline> BASELINES = new LinkedHashMap<>();
 
+  private static final String DISTILLATION = "distillation";
   private static final String SOURCE_ONLY = "source-only";
   private static final String TARGET_ONLY = "target-only";
 
@@ -46,13 +47,28 @@ public final class DualLevelMixing implements Recipe {
 
   @Override
   public List<StageSpec> stages(Experiment experiment) {
-    return stages(experiment.method(), experiment.model().weights() != null);
+    return stages(experiment, DISTILLATION);
+  }
+
+  /**
+   * Algorithm 1 with another objective of the student.
+   *
+   * @param student type of the student's objective, which has fixed teachers
+   */
+  static List<StageSpec> stages(Experiment experiment, String student) {
+    return stages(experiment.method(), experiment.model().weights() != null, student);
+  }
+
+  /** The configured baselines, for recipes that have the same. */
+  static List<StageSpec> baselines(Experiment experiment) {
+    return baselines(experiment.method(), experiment.model().weights() != null);
   }
 
   /**
    * @param weights whether the backbone has pretrained weights
    */
-  private static List<StageSpec> stages(MethodConfig method, boolean weights) {
+  private static List<StageSpec> stages(
+      MethodConfig method, boolean weights, String studentObjective) {
     List<StageSpec> stages = new ArrayList<>(baselines(method, weights));
     // D_T of the first round: the labelled target images alone.
     Optional<StageId> labels = Optional.empty();
@@ -71,7 +87,7 @@ public final class DualLevelMixing implements Recipe {
       stages.add(StageSpec.ensemble(new StageId(round, "ensemble"), "Both teachers", both));
       // Step 2: the student, distilled from both teachers on D_U and supervised by ground truth.
       stages.add(
-          train(student, "Student", "distillation", method.student(), stages)
+          train(student, "Student", studentObjective, method.student(), stages)
               .guidedBy(both)
               .with(method.studentLabels().equals(MethodConfig.UNION) ? labels : Optional.empty())
               .asResult());
@@ -142,7 +158,8 @@ public final class DualLevelMixing implements Recipe {
     }
   }
 
-  private static StageSpec train(
+  /** A stage of the recipe, with the start of its round. */
+  static StageSpec train(
       StageId id, String title, String objective, StageConfig config, List<StageSpec> earlier) {
     String settings = "method." + StageStart.word(id.name());
     boolean later = id.round() > 1;
@@ -194,8 +211,11 @@ public final class DualLevelMixing implements Recipe {
             null,
             null,
             null,
+            null,
             null);
-    return stages(method, false).stream().filter(stage -> stage.id().round() <= last).toList();
+    return stages(method, false, DISTILLATION).stream()
+        .filter(stage -> stage.id().round() <= last)
+        .toList();
   }
 
   /** The steps of a stage; the start does not matter, since nothing is trained. */

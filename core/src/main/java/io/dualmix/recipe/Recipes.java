@@ -13,7 +13,12 @@ import java.util.Set;
 
 /** The recipes by name: the built-in ones and those on the class path. */
 public final class Recipes {
-  private static final List<Recipe> BUILT_IN = List.of(new DualLevelMixing());
+  private static final List<Recipe> BUILT_IN =
+      List.of(
+          new DualLevelMixing(),
+          new DualLevelMixingPlus(),
+          OneStageRecipe.selfTraining(),
+          OneStageRecipe.semiSupervised());
 
   private static final List<Recipe> ALL = load();
 

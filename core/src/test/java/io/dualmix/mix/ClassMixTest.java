@@ -104,13 +104,27 @@ class ClassMixTest {
   }
 
   @Test
+  void anUnlabelledTargetIsIgnoredWhereNothingIsPasted() {
+    Batch target = batch(20, 3, 100);
+    Batch unlabelled = new Batch(3, target.names(), H, W, target.rgb(), null);
+    Mixed mixed = ClassMix.mix(batch(0, 5, 0), unlabelled, RandomStream.of(1));
+    Mixed truth = ClassMix.mix(batch(0, 5, 0), target, RandomStream.of(1));
+    assertThat(mixed.batch().rgb()).isEqualTo(truth.batch().rgb());
+    assertThat(mixed.pasted()).isEqualTo(truth.pasted()).contains(0, 1);
+    for (int p = 0; p < mixed.pasted().length; p++) {
+      assertThat(mixed.batch().classes()[p])
+          .isEqualTo(mixed.pasted()[p] == 1 ? truth.batch().classes()[p] : IGNORE);
+    }
+  }
+
+  @Test
   void batchesThatDoNotGoTogetherAreRefused() {
     Batch target = batch(20, 3, 100);
     Batch unlabelled = new Batch(3, target.names(), H, W, target.rgb(), null);
     Batch turned = new Batch(3, target.names(), W, H, target.rgb(), target.classes());
-    assertThatThrownBy(() -> ClassMix.mix(batch(0, 5, 0), unlabelled, RandomStream.of(1)))
+    assertThatThrownBy(() -> ClassMix.mix(unlabelled, target, RandomStream.of(1)))
         .isInstanceOf(DualMixException.class)
-        .hasMessageContaining("target images have no labels");
+        .hasMessageContaining("source images have no labels");
     assertThatThrownBy(() -> ClassMix.mix(batch(0, 5, 0), turned, RandomStream.of(1)))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("2 source images of 10x6 and 2 target images of 6x10");

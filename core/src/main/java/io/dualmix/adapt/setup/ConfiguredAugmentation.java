@@ -23,11 +23,18 @@ final class ConfiguredAugmentation {
 
   /** A weak and a strong view. */
   static Augmenter twoViews(AugmentationConfig config) {
-    return augmenter(
-        config,
-        config.strong() == null
-            ? Transforms.strong()
-            : transforms(config.strong(), Transforms.all()));
+    return augmenter(config, strong(config));
+  }
+
+  /** The colours of the strong view alone, for images that are augmented already. */
+  static Augmenter strongColours(AugmentationConfig config) {
+    return new Augmenter(null, List.of(), strong(config));
+  }
+
+  private static List<Transform> strong(AugmentationConfig config) {
+    return config.strong() == null
+        ? Transforms.strong()
+        : transforms(config.strong(), Transforms.all());
   }
 
   private static Augmenter augmenter(AugmentationConfig config, List<Transform> strong) {

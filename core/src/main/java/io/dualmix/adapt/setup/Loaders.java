@@ -12,13 +12,24 @@ import io.dualmix.data.load.RareClassSampler;
 import io.dualmix.data.load.Sampler;
 import io.dualmix.recipe.StageId;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /** Creates the loaders of a run's stages, with the configured augmentation. */
 public final class Loaders {
+  /** An image is drawn for a class that has this many pixels of it (DAFormer). */
+  private static final double DAFORMER_PIXELS = 3000;
+
+  /** In images of this many pixels. */
+  private static final double DAFORMER_IMAGE = 1024 * 512;
+
   private final Experiment experiment;
   private final Domains domains;
   private final Augmenter weak;
+
+  /** Pixels of each class in each image, of the data sets that were counted. */
+  private final IdentityHashMap<Dataset, List<long[]>> counted = new IdentityHashMap<>();
 
   /**
    * @param experiment whose augmentation, seed and workers are used
@@ -41,18 +52,34 @@ public final class Loaders {
   }
 
   /**
-   * D_S with the LAB transfer and rare-class sampling. All source labels are read first.
+   * D_S with the LAB transfer and rare-class sampling. All source labels are read first, once.
    *
    * @param temperature of {@link RareClassSampler}
-   * @param fewest pixels of a class in an image to draw it for that class
    */
-  public Loader rareClassSource(
-      StageId stage, double temperature, long fewest, int batch, int from) {
+  public Loader rareClassSource(StageId stage, double temperature, int batch, int from) {
     String name = stage.path() + "/source";
-    List<long[]> pixels = ClassPixels.of(domains.source(), experiment.data().workers(), done -> {});
-    Sampler sampler =
-        new RareClassSampler(pixels, temperature, fewest, batch, experiment.seed(), name);
+    Sampler sampler = rare(domains.source(), temperature, batch, name);
     return loader(domains.source(), sampler, weak, domains.transfer(), name, from);
+  }
+
+  /**
+   * The target images with ground truth and rare-class sampling. Their labels are read first, once.
+   *
+   * @param temperature of {@link RareClassSampler}
+   */
+  public Loader rareClassGroundTruth(StageId stage, double temperature, int batch, int from) {
+    String name = stage.path() + "/target";
+    Sampler sampler = rare(domains.labelled(), temperature, batch, name);
+    return loader(domains.labelled(), sampler, weak, null, name, from);
+  }
+
+  private Sampler rare(Dataset dataset, double temperature, int batch, String name) {
+    List<long[]> pixels =
+        counted.computeIfAbsent(
+            dataset, all -> ClassPixels.of(all, experiment.data().workers(), done -> {}));
+    long image = Arrays.stream(pixels.get(0)).sum();
+    long fewest = Math.max(1, Math.round(DAFORMER_PIXELS / DAFORMER_IMAGE * image));
+    return new RareClassSampler(pixels, temperature, fewest, batch, experiment.seed(), name);
   }
 
   /** The target images with ground truth, for the baselines. */

@@ -1,5 +1,6 @@
 package io.dualmix.adapt.setup;
 
+import io.dualmix.config.Experiment;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.Objective;
 import io.dualmix.train.objective.Need;
@@ -27,11 +28,12 @@ public interface ObjectiveType {
   }
 
   /**
-   * The number of images that pass through the model in a step.
+   * The number of images that pass through the model in a step, with gradients.
    *
+   * @param experiment whose settings may add inputs
    * @param batch images of each domain in a step, at least 1
    */
-  default int imagesPerStep(int batch) {
+  default int imagesPerStep(Experiment experiment, int batch) {
     return batch * needs().size();
   }
 

@@ -1,6 +1,7 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.config.DistillationConfig;
+import io.dualmix.config.Experiment;
 import io.dualmix.config.RegionMixConfig;
 import io.dualmix.mix.RectangleSampler;
 import io.dualmix.model.SegmentationModel;
@@ -36,7 +37,10 @@ public final class ObjectiveTypes {
               "distillation",
               EnumSet.of(Need.LABELLED_TARGET, Need.UNLABELLED_TARGET),
               Set.of("method.distillation"),
-              ObjectiveTypes::distillation));
+              ObjectiveTypes::distillation),
+          SelfTrainingType.selfTraining(),
+          SelfTrainingType.semiSupervised(),
+          SelfTrainingType.distillationPlus());
 
   private static final List<ObjectiveType> ALL = load();
 
@@ -123,7 +127,7 @@ public final class ObjectiveTypes {
     }
 
     @Override
-    public int imagesPerStep(int batch) {
+    public int imagesPerStep(Experiment experiment, int batch) {
       return batch; // An image of each domain becomes one mixed image.
     }
 

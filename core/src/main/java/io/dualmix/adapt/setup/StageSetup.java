@@ -44,6 +44,21 @@ public record StageSetup(
     return loaders.target(stage.id(), labels, batch, firstStep);
   }
 
+  /** As {@link #source}, with rare classes drawn more often. */
+  public Loader rareClassSource(double temperature, int batch, int firstStep) {
+    return loaders.rareClassSource(stage.id(), temperature, batch, firstStep);
+  }
+
+  /** As {@link #groundTruth}, with rare classes drawn more often. */
+  public Loader rareClassGroundTruth(double temperature, int batch, int firstStep) {
+    return loaders.rareClassGroundTruth(stage.id(), temperature, batch, firstStep);
+  }
+
+  /** D_U without labels, in a weak and a strong view. */
+  public Loader unlabelledViews(int batch, int firstStep) {
+    return loaders.unlabelledViews(stage.id(), batch, firstStep);
+  }
+
   /** D_U without labels. */
   public Loader unlabelled(int batch, int firstStep) {
     return loaders.unlabelled(stage.id(), batch, firstStep);

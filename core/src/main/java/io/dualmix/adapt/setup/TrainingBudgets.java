@@ -41,7 +41,7 @@ public final class TrainingBudgets {
     double share =
         type.needs().contains(Need.LABELLED_TARGET) ? truth(stage, experiment, domains) : 0;
     return new TrainingBudget(
-        steps, steps * type.imagesPerStep(batch), Math.round(steps * batch * share));
+        steps, steps * type.imagesPerStep(experiment, batch), Math.round(steps * batch * share));
   }
 
   /** The share of ground truth among the stage's labelled target images. */

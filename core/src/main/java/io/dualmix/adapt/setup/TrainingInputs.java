@@ -30,7 +30,10 @@ public final class TrainingInputs {
    */
   public static void first(Objective objective, List<String> names, int wanted, Receiver receiver) {
     int shown = 0;
-    for (int step = 0; shown < wanted; step++) {
+    int before = -1;
+    // An objective may lack an input for its settings: a step without any ends the search.
+    for (int step = 0; shown < wanted && shown > before; step++) {
+      before = shown;
       for (Objective.Input input : objective.inputs(step)) {
         if (names.contains(input.name())) {
           for (int i = 0; i < input.batch().size() && shown < wanted; i++, shown++) {

@@ -41,7 +41,7 @@ class LoadersTest {
   @Test
   void imagesOfRareClassesAreDrawnFromTheSource() {
     Set<String> names = new HashSet<>();
-    try (Loader rare = loaders().rareClassSource(STAGE, 0.1, 5, 2, 0)) {
+    try (Loader rare = loaders().rareClassSource(STAGE, 0.1, 2, 0)) {
       for (int step = 0; step < 20; step++) {
         Batch batch = rare.next();
         assertThat(batch.labelled()).isTrue();

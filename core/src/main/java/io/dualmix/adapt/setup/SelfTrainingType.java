@@ -1,0 +1,147 @@
+package io.dualmix.adapt.setup;
+
+import io.dualmix.config.DistillationConfig;
+import io.dualmix.config.Experiment;
+import io.dualmix.config.SelfTrainingConfig;
+import io.dualmix.data.load.Loader;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.recipe.DualLevelMixingPlus;
+import io.dualmix.train.Ema;
+import io.dualmix.train.Objective;
+import io.dualmix.train.objective.Need;
+import io.dualmix.train.objective.SelfTraining;
+import io.dualmix.train.objective.StudentDistillation;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@link SelfTraining} with the parts of a recipe.
+ *
+ * @param name of the objective
+ * @param needs its domains
+ * @param defaults the weights where {@code method.self_training} gives none
+ * @param taught whether there are fixed teachers
+ */
+record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts defaults, boolean taught)
+    implements ObjectiveType {
+
+  /** Cross entropy on both domains and on class-mixed images (DACS). */
+  static SelfTrainingType selfTraining() {
+    return new SelfTrainingType(
+        "self_training",
+        EnumSet.allOf(Need.class),
+        new SelfTraining.Parts(1, 1, 1, 0, 0, 0, 0),
+        false);
+  }
+
+  /** Cross entropy on labelled target images and on strong views (UniMatch). */
+  static SelfTrainingType semiSupervised() {
+    return new SelfTrainingType(
+        "semi_supervised",
+        EnumSet.of(Need.LABELLED_TARGET, Need.UNLABELLED_TARGET),
+        new SelfTraining.Parts(0, 1, 0, 1, 0, 0, 0),
+        false);
+  }
+
+  /** The student of the paper, and both of the above. */
+  static SelfTrainingType distillationPlus() {
+    return new SelfTrainingType(
+        DualLevelMixingPlus.OBJECTIVE,
+        EnumSet.allOf(Need.class),
+        new SelfTraining.Parts(1, 1, 1, 1, 0, 0, 0),
+        true);
+  }
+
+  private SelfTraining.Parts parts(SelfTrainingConfig config) {
+    return new SelfTraining.Parts(
+        or(config.sourceWeight(), defaults.source()),
+        or(config.targetWeight(), defaults.target()),
+        or(config.classMixWeight(), defaults.classMix()),
+        or(config.strongWeight(), defaults.strong()),
+        config.cutMix(),
+        or(config.maskedWeight(), defaults.masked()),
+        or(config.hardWeight(), defaults.hard()));
+  }
+
+  private static double or(Double configured, double standard) {
+    return configured == null ? standard : configured;
+  }
+
+  @Override
+  public List<String> pictured() {
+    return defaults.classMix() > 0 ? List.of(SelfTraining.MIXED) : List.of();
+  }
+
+  @Override
+  public int imagesPerStep(Experiment experiment, int batch) {
+    SelfTraining.Parts parts = parts(experiment.method().selfTraining());
+    int passes = taught ? 1 : 0;
+    for (double weight :
+        List.of(parts.source(), parts.target(), parts.classMix(), parts.strong(), parts.masked())) {
+      passes += weight > 0 ? 1 : 0;
+    }
+    return passes * batch;
+  }
+
+  @Override
+  public Optional<Set<String>> settings() {
+    return Optional.of(
+        taught
+            ? Set.of("method.self_training", "method.distillation")
+            : Set.of("method.self_training"));
+  }
+
+  @Override
+  public Objective create(StageSetup setup, int batch, int from, SegmentationModel model) {
+    SelfTrainingConfig config = setup.experiment().method().selfTraining();
+    SelfTraining.Parts parts = parts(config);
+    boolean views = parts.strong() > 0 || parts.masked() > 0;
+    Ema ema = new Ema(model, config.emaDecay(setup.stage().training().steps()), setup.backend());
+    return new SelfTraining(
+        new SelfTraining.Images(
+            parts.source() > 0 || parts.classMix() > 0 ? source(setup, config, batch, from) : null,
+            parts.target() > 0 ? target(setup, config, batch, from) : null,
+            views ? setup.unlabelledViews(batch, from) : setup.unlabelled(batch, from)),
+        parts,
+        new SelfTraining.PseudoLabels(
+            config.sure(),
+            config.quantile(),
+            config.thresholdMost(),
+            config.thresholdMomentum(),
+            config.borderTop(),
+            config.borderBottom(),
+            config.mirror()),
+        taught ? setup.teachers() : null,
+        distillation(setup),
+        ema,
+        Ensemble.of(ema.model(), setup.backend()),
+        ConfiguredAugmentation.strongColours(setup.experiment().augmentation()),
+        setup.experiment().seed(),
+        setup.stage().path());
+  }
+
+  private static Loader source(StageSetup setup, SelfTrainingConfig config, int batch, int from) {
+    return config.rareTemperature() == null
+        ? setup.source(batch, from)
+        : setup.rareClassSource(config.rareTemperature(), batch, from);
+  }
+
+  private static Loader target(StageSetup setup, SelfTrainingConfig config, int batch, int from) {
+    return config.rareTemperature() == null
+        ? setup.target(batch, from)
+        : setup.rareClassGroundTruth(config.rareTemperature(), batch, from);
+  }
+
+  private static StudentDistillation.Weights distillation(StageSetup setup) {
+    DistillationConfig d = setup.experiment().method().distillation();
+    return new StudentDistillation.Weights(
+        d.weight(),
+        d.supervisedWeight(),
+        d.temperature(),
+        d.temperatureSquared(),
+        setup.auxiliaryWeight());
+  }
+}

@@ -1,0 +1,113 @@
+package io.dualmix.config;
+
+/**
+ * Self-training on unlabelled target images by a moving average of the student (Tarvainen and
+ * Valpola 2017): its predictions are the pseudo labels of mixed and strongly augmented images. Read
+ * by the recipes {@code self_training}, {@code semi_supervised} and {@code dual_level_mixing_plus};
+ * a weight that is not given is the recipe's.
+ *
+ * @param emaDecay decay of the moving average, 0 to below 1; null for {@code 1 - 5 / steps}, at
+ *     least 0.99
+ * @param sourceWeight of the cross entropy on source images, at least 0
+ * @param targetWeight of the cross entropy on labelled target images, at least 0
+ * @param classMixWeight of the cross entropy on unlabelled images onto which half of the classes of
+ *     a source image are pasted, at least 0
+ * @param strongWeight of the cross entropy on strong views of unlabelled images where the moving
+ *     average is sure of the weak view, at least 0
+ * @param hardWeight of the cross entropy on the teachers' most probable class where they are sure,
+ *     beside their divergence, at least 0; needs a recipe with teachers
+ * @param maskedWeight of the cross entropy on strong views of which blocks are hidden (masked image
+ *     consistency), at least 0
+ * @param sure a pixel of this confidence counts as sure in the weight of an image's pseudo labels,
+ *     0 to 1
+ * @param quantile the share of a class's pixels that stay below its threshold, 0 to 1
+ * @param thresholdMost the highest threshold, 0 to 1
+ * @param thresholdMomentum share of the threshold so far in its running mean, 0 to below 1
+ * @param cutMix probability that a rectangle of another image replaces that of a strong view, 0..1
+ * @param borderTop share of the rows at the top without pseudo labels, 0 to 0.5
+ * @param borderBottom the same at the bottom, such as 0.15 where the car's own bonnet is seen
+ * @param mirror whether pseudo labels are those of the image and its mirror image, averaged; costs
+ *     a second pass without gradients
+ * @param rareTemperature temperature of rare-class sampling of labelled images, above 0; null for
+ *     uniform sampling
+ */
+public record SelfTrainingConfig(
+    Double emaDecay,
+    Double sourceWeight,
+    Double targetWeight,
+    Double classMixWeight,
+    Double strongWeight,
+    Double hardWeight,
+    Double maskedWeight,
+    Double sure,
+    Double quantile,
+    Double thresholdMost,
+    Double thresholdMomentum,
+    Double cutMix,
+    Double borderTop,
+    Double borderBottom,
+    Boolean mirror,
+    Double rareTemperature) {
+  /** That of DACS and DAFormer. */
+  public static final double DEFAULT_SURE = 0.968;
+
+  /** The paper's t_c is the median of the class's confidences. */
+  public static final double DEFAULT_QUANTILE = 0.5;
+
+  /** The paper's. */
+  public static final double DEFAULT_THRESHOLD_MOST = 0.9;
+
+  /** A threshold follows a student that trains for some hundred steps. */
+  public static final double DEFAULT_THRESHOLD_MOMENTUM = 0.99;
+
+  /** UniMatch's. */
+  public static final double DEFAULT_CUT_MIX = 0.5;
+
+  public SelfTrainingConfig {
+    sure = sure == null ? DEFAULT_SURE : sure;
+    quantile = quantile == null ? DEFAULT_QUANTILE : quantile;
+    thresholdMost = thresholdMost == null ? DEFAULT_THRESHOLD_MOST : thresholdMost;
+    thresholdMomentum = thresholdMomentum == null ? DEFAULT_THRESHOLD_MOMENTUM : thresholdMomentum;
+    cutMix = cutMix == null ? DEFAULT_CUT_MIX : cutMix;
+    borderTop = borderTop == null ? 0.0 : borderTop;
+    borderBottom = borderBottom == null ? 0.0 : borderBottom;
+    mirror = mirror != null && mirror;
+    requireBelow1("ema_decay", emaDecay);
+    requireBelow1("threshold_momentum", thresholdMomentum);
+    Require.atLeast("source_weight", sourceWeight, 0);
+    Require.atLeast("target_weight", targetWeight, 0);
+    Require.atLeast("class_mix_weight", classMixWeight, 0);
+    Require.atLeast("strong_weight", strongWeight, 0);
+    Require.atLeast("hard_weight", hardWeight, 0);
+    Require.atLeast("masked_weight", maskedWeight, 0);
+    Require.between("sure", sure, 0, 1);
+    Require.between("quantile", quantile, 0, 1);
+    Require.between("threshold_most", thresholdMost, 0, 1);
+    Require.between("cut_mix", cutMix, 0, 1);
+    Require.between("border_top", borderTop, 0, 0.5);
+    Require.between("border_bottom", borderBottom, 0, 0.5);
+    if (rareTemperature != null) {
+      Require.above("rare_temperature", rareTemperature, 0, 100);
+    }
+  }
+
+  private static void requireBelow1(String key, Double value) {
+    if (value != null && !(value >= 0 && value < 1)) {
+      throw new InvalidSetting(key, "is " + value + "; expected 0 to below 1", "Such as 0.99.");
+    }
+  }
+
+  static SelfTrainingConfig defaults() {
+    return new SelfTrainingConfig(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
+  }
+
+  /**
+   * The decay of the moving average for a number of steps: so that it averages over the last fifth
+   * of a stage at most.
+   */
+  public double emaDecay(int steps) {
+    return emaDecay != null ? emaDecay : Math.max(0.99, 1 - 5.0 / steps);
+  }
+}

@@ -1,0 +1,414 @@
+package io.dualmix.train.objective;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.augment.Augmenter;
+import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.load.Batch;
+import io.dualmix.data.load.Loader;
+import io.dualmix.data.load.Prefetcher;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.eval.EnsembleOutput;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.Tensors;
+import io.dualmix.train.Ema;
+import io.dualmix.train.Objective;
+import io.dualmix.train.PixelLosses;
+import io.dualmix.train.StepContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Self-training with a moving average of the model, which predicts the pseudo labels, is scored and
+ * is the result (Tarvainen and Valpola 2017; DACS, Tranheden et al., WACV 2021; UniMatch V2, Yang
+ * et al., 2024). The parts, each with a weight:
+ *
+ * <ul>
+ *   <li>{@code source_ce}, {@code target_ce}: cross entropy on labelled images;
+ *   <li>{@code kl}: the divergence from fixed teachers on weak views, as in {@link
+ *       StudentDistillation}, and {@code hard_ce}: cross entropy on their most probable class where
+ *       it reaches the class's threshold;
+ *   <li>{@code mix_ce}: class-mixed images; pixels of the target count by the share of sure pixels
+ *       in their image;
+ *   <li>{@code strong_ce}: strong views with CutMix, where the pseudo label of the weak view
+ *       reaches the class's threshold;
+ *   <li>{@code masked_ce}: strong views with hidden blocks, weighted like {@code mix_ce}.
+ * </ul>
+ *
+ * <p>Losses of pseudo labels are divided by the pixels that are not ignored, and not by those that
+ * are kept: a few sure pixels do not dominate. Every part has a forward and backward pass of its
+ * own, except those of labelled images and weak views, which share one.
+ */
+public final class SelfTraining implements Objective {
+  /** The name of the class-mixed batch in {@link #inputs}. */
+  public static final String MIXED = "class_mixed";
+
+  /** The name of the batch of strong views in {@link #inputs}. */
+  public static final String STRONG = "strong";
+
+  /** The name of the batch with hidden blocks in {@link #inputs}. */
+  public static final String MASKED = "masked";
+
+  /**
+   * The loaders, all with the same batch size and crop; owned by the objective.
+   *
+   * @param source labelled source images; null without
+   * @param labelled labelled target images; null without
+   * @param unlabelled target images, with strong views if a part needs them
+   */
+  public record Images(Loader source, Loader labelled, Loader unlabelled) {}
+
+  /**
+   * The weights of the parts, at least 0 each; 0 leaves a part out.
+   *
+   * @param source of the cross entropy on source images
+   * @param target of the cross entropy on labelled target images
+   * @param classMix of class-mixed images
+   * @param strong of strong views
+   * @param cutMix the probability of a rectangle in a strong view, 0..1
+   * @param masked of strong views with hidden blocks
+   * @param hard of the teachers' most probable class
+   */
+  public record Parts(
+      double source,
+      double target,
+      double classMix,
+      double strong,
+      double cutMix,
+      double masked,
+      double hard) {}
+
+  /**
+   * Choices about pseudo labels.
+   *
+   * @param sure the confidence of a sure pixel, 0..1
+   * @param quantile of a class's confidences that is its threshold, 0..1
+   * @param most the highest threshold
+   * @param momentum of the thresholds
+   * @param top share of the rows at the top without pseudo labels
+   * @param bottom the same at the bottom
+   * @param mirror whether the mirror image is averaged
+   */
+  public record PseudoLabels(
+      double sure,
+      double quantile,
+      double most,
+      double momentum,
+      double top,
+      double bottom,
+      boolean mirror) {}
+
+  private final Images images;
+  private final Parts parts;
+  private final PseudoLabels labelling;
+  private final Ensemble teachers;
+  private final StudentDistillation.Weights distillation;
+  private final Ema ema;
+  private final Ensemble average;
+  private final ClassThresholds thresholds;
+  private final ClassThresholds hardThresholds;
+  private final SelfTrainingInputs.Maker maker;
+
+  /** Mixes the next inputs while the current step computes. */
+  private final Prefetcher<SelfTrainingInputs> ahead;
+
+  /**
+   * @param images the loaders; owned by this objective
+   * @param parts the weights
+   * @param labelling of pseudo labels
+   * @param teachers fixed models to distil from; null for none; owned by the caller
+   * @param distillation the weights of the divergence; only read with teachers
+   * @param ema the moving average of the model; owned by this objective
+   * @param average the model of {@code ema}, for prediction
+   * @param colours the strong colours of class-mixed images
+   * @param seed of the run
+   * @param stage such as {@code round-1/student}
+   */
+  public SelfTraining(
+      Images images,
+      Parts parts,
+      PseudoLabels labelling,
+      Ensemble teachers,
+      StudentDistillation.Weights distillation,
+      Ema ema,
+      Ensemble average,
+      Augmenter colours,
+      long seed,
+      String stage) {
+    requireImages(images, parts, teachers);
+    this.images = images;
+    this.parts = parts;
+    this.labelling = labelling;
+    this.teachers = teachers;
+    this.distillation = distillation;
+    this.ema = ema;
+    this.average = average;
+    this.thresholds = thresholds(ema, labelling);
+    this.hardThresholds = thresholds(ema, labelling);
+    this.maker = new SelfTrainingInputs.Maker(images, parts, colours, seed, stage);
+    this.ahead = new Prefetcher<>(Integer.MAX_VALUE, next -> maker.next());
+  }
+
+  private static void requireImages(Images images, Parts parts, Ensemble teachers) {
+    boolean source = parts.source() > 0 || parts.classMix() > 0;
+    if ((source && images.source() == null)
+        || (parts.target() > 0 && images.labelled() == null)
+        || (parts.hard() > 0 && teachers == null)) {
+      throw new DualMixException(
+          "Self-training has no images or teachers for " + parts,
+          "Set the weight to 0 in method.self_training, or choose another recipe.");
+    }
+  }
+
+  private static ClassThresholds thresholds(Ema ema, PseudoLabels labelling) {
+    return new ClassThresholds(
+        ema.model().spec().classes(), labelling.quantile(), labelling.most(), labelling.momentum());
+  }
+
+  @Override
+  public List<String> terms() {
+    List<String> terms = new ArrayList<>();
+    addIf(terms, teachers != null, "kl");
+    addIf(terms, parts.hard() > 0, "hard_ce");
+    addIf(terms, parts.source() > 0, "source_ce");
+    addIf(terms, parts.target() > 0, "target_ce");
+    addIf(terms, parts.classMix() > 0, "mix_ce");
+    addIf(terms, parts.strong() > 0, "strong_ce");
+    addIf(terms, parts.masked() > 0, "masked_ce");
+    return terms;
+  }
+
+  private static void addIf(List<String> terms, boolean there, String term) {
+    if (there) {
+      terms.add(term);
+    }
+  }
+
+  @Override
+  public int imagesPerStep() {
+    return terms().stream().mapToInt(t -> t.equals("hard_ce") ? 0 : 1).sum()
+        * images.unlabelled().batchSize();
+  }
+
+  @Override
+  public void compute(StepContext step) {
+    SelfTrainingInputs inputs = step.data(ahead::next);
+    supervised(step, inputs);
+    if (parts.classMix() + parts.strong() + parts.masked() > 0) {
+      PseudoTruth pseudo = step.guidance(() -> pseudoLabels(step, inputs.unlabelled()));
+      float[] sure = pseudo.sureShares(labelling.sure());
+      thresholds.update(pseudo);
+      if (parts.classMix() > 0) {
+        classMixed(step, inputs.mixed().batch(), inputs.mixed().pasted(), pseudo, sure);
+      }
+      if (parts.strong() > 0) {
+        PseudoTruth cut = pseudo.cutMixed(inputs.rectangles());
+        pass(step, "strong_ce", inputs.strong(), cut, thresholds.weights(cut), parts.strong());
+      }
+      if (parts.masked() > 0) {
+        pass(step, "masked_ce", inputs.masked(), pseudo, shares(pseudo, sure), parts.masked());
+      }
+    }
+  }
+
+  /** The pseudo labels of the moving average for weak views. */
+  private PseudoTruth pseudoLabels(StepContext step, Batch weak) {
+    Tensor input = step.place(weak.images());
+    EnsembleOutput seen = average.forward(input);
+    EnsembleOutput mirrored = labelling.mirror() ? average.forward(input.flip(WIDTH)) : null;
+    return PseudoTruth.of(
+        weak,
+        i -> {
+          Tensor p = seen.probabilities(i, 1, weak.height(), weak.width(), 1);
+          // The larger of two sums is the larger of two means; confidences are halved below.
+          return mirrored == null
+              ? p
+              : p.add_(mirrored.probabilities(i, 1, weak.height(), weak.width(), 1).flip(WIDTH))
+                  .mul_(new Scalar(0.5));
+        },
+        labelling.top(),
+        labelling.bottom());
+  }
+
+  private static final long[] WIDTH = {3};
+
+  /** The losses with truth or fixed teachers, in one pass. */
+  private void supervised(StepContext step, SelfTrainingInputs inputs) {
+    Batch u = inputs.unlabelled();
+    List<Tensor> pixels = new ArrayList<>();
+    Tensor weak = teachers == null ? null : step.place(u.images());
+    EnsembleOutput guidance = weak == null ? null : step.guidance(() -> teachers.forward(weak));
+    if (weak != null) {
+      pixels.add(weak);
+    }
+    if (parts.source() > 0) {
+      pixels.add(step.place(inputs.source().images()));
+    }
+    if (parts.target() > 0) {
+      pixels.add(step.place(inputs.labelled().images()));
+    }
+    if (pixels.isEmpty()) {
+      return;
+    }
+    PixelLosses losses = step.forward(cat(new TensorVector(pixels.toArray(new Tensor[0]))));
+    Tensor total = null;
+    int from = 0;
+    if (guidance != null) {
+      total = distilled(step, losses, u, guidance);
+      from += u.size();
+    }
+    if (parts.source() > 0) {
+      Tensor ce = labelled(step, losses, from, inputs.source(), parts.source(), "source_ce");
+      total = total == null ? ce : total.add(ce);
+      from += inputs.source().size();
+    }
+    if (parts.target() > 0) {
+      Tensor ce = labelled(step, losses, from, inputs.labelled(), parts.target(), "target_ce");
+      total = total == null ? ce : total.add(ce);
+    }
+    step.backward(losses.withGradient(total));
+  }
+
+  private Tensor distilled(StepContext step, PixelLosses losses, Batch u, EnsembleOutput guidance) {
+    Tensor content = u.padded() ? step.place(u.contentMask()).to(ScalarType.Float) : null;
+    Tensor kl =
+        losses.distillation(
+            guidance,
+            u.size(),
+            content,
+            Math.max(1, u.contentPixels()),
+            distillation.temperature(),
+            distillation.temperatureSquared(),
+            distillation.weight());
+    step.term("kl", kl);
+    Tensor total = kl.mul(new Scalar(distillation.weight()));
+    if (parts.hard() > 0) {
+      PseudoTruth taught =
+          PseudoTruth.of(u, PseudoTruth.of(guidance, u), labelling.top(), labelling.bottom());
+      hardThresholds.update(taught);
+      Tensor ce =
+          losses.crossEntropy(
+              0,
+              step.place(taught.labels()),
+              placed(step, hardThresholds.weights(taught), u),
+              0,
+              parts.hard());
+      step.term("hard_ce", ce);
+      total = total.add(ce.mul(new Scalar(parts.hard())));
+    }
+    return total;
+  }
+
+  private Tensor labelled(
+      StepContext step, PixelLosses losses, int from, Batch batch, double weight, String term) {
+    Tensor ce =
+        losses.crossEntropy(
+            from, step.place(batch.labels()), distillation.auxiliaryWeight(), weight);
+    step.term(term, ce);
+    return ce.mul(new Scalar(weight));
+  }
+
+  private void classMixed(
+      StepContext step, Batch mixed, byte[] pasted, PseudoTruth pseudo, float[] sure) {
+    float[] weights = shares(pseudo, sure);
+    byte[] classes = pseudo.classes().clone();
+    for (int p = 0; p < classes.length; p++) {
+      if (pasted[p] != 0) {
+        classes[p] = mixed.classes()[p];
+        weights[p] = 1;
+      }
+    }
+    PseudoTruth labels =
+        new PseudoTruth(
+            pseudo.images(), pseudo.height(), pseudo.width(), classes, pseudo.confidence());
+    pass(step, "mix_ce", mixed, labels, weights, parts.classMix());
+  }
+
+  /** The share of sure pixels in its image for every pixel that is not ignored. */
+  private static float[] shares(PseudoTruth pseudo, float[] sure) {
+    float[] weights = new float[pseudo.classes().length];
+    int pixels = pseudo.height() * pseudo.width();
+    for (int p = 0; p < weights.length; p++) {
+      weights[p] = (pseudo.classes()[p] & 0xFF) == ClassTable.IGNORE ? 0 : sure[p / pixels];
+    }
+    return weights;
+  }
+
+  private static void pass(
+      StepContext step,
+      String term,
+      Batch images,
+      PseudoTruth labels,
+      float[] weights,
+      double weight) {
+    PixelLosses losses = step.forward(step.place(images.images()));
+    Tensor ce =
+        losses.crossEntropy(
+            0, step.place(labels.labels()), placed(step, weights, images), 0, weight);
+    step.term(term, ce);
+    step.backward(losses.withGradient(ce.mul(new Scalar(weight))));
+  }
+
+  private static Tensor placed(StepContext step, float[] weights, Batch batch) {
+    return step.place(Tensors.ofFloats(weights, batch.size(), batch.height(), batch.width()));
+  }
+
+  @Override
+  public void updated(StepContext step) {
+    ema.update(step.model());
+  }
+
+  /** The weights of the average are stored as the scored model. */
+  @Override
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>(ema.counters());
+    state.put("thresholds", thresholds.state());
+    state.put("hard_thresholds", hardThresholds.state());
+    return state;
+  }
+
+  @Override
+  public Optional<SegmentationModel> scored() {
+    return Optional.of(ema.model());
+  }
+
+  @Override
+  public List<Input> inputs(int step) {
+    SelfTrainingInputs read = maker.load(step);
+    List<Input> inputs = new ArrayList<>();
+    addIf(inputs, "source", read.source());
+    addIf(inputs, "target", read.labelled());
+    addIf(inputs, "unlabelled", read.unlabelled());
+    addIf(inputs, MIXED, read.mixed() == null ? null : read.mixed().batch());
+    addIf(inputs, STRONG, read.strong());
+    addIf(inputs, MASKED, read.masked());
+    return inputs;
+  }
+
+  private static void addIf(List<Input> inputs, String name, Batch batch) {
+    if (batch != null) {
+      inputs.add(new Input(name, batch));
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Loader loader : new Loader[] {images.source(), images.labelled(), images.unlabelled()}) {
+      if (loader != null) {
+        loader.close();
+      }
+    }
+    ahead.close();
+    ema.close();
+    thresholds.close();
+    hardThresholds.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.dualmix.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualmix.adapt.setup.Domains;
+import io.dualmix.config.Experiment;
+import io.dualmix.recipe.Recipe;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.run.RunFolder;
+import io.dualmix.run.RunRecorder;
+import io.dualmix.train.CancellationToken;
+import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every recipe trains, and stopped within its result it ends with the same bytes. */
+@Tag("slow")
+@Timeout(120)
+class EveryRecipeTest {
+  private static final String STUDENT = "round-1/student";
+  private static final int STEPS = 4;
+
+  @TempDir Path folder;
+
+  static List<String> names() {
+    return Recipes.all().stream().map(Recipe::name).toList();
+  }
+
+  private static Experiment experiment(String recipe) {
+    return TinyScenes.experiment(
+        "method.recipe=" + recipe,
+        "method.rounds=1",
+        "method.student={steps: " + STEPS + ", start: random}",
+        "logging.checkpoint_every=1");
+  }
+
+  private static void run(Experiment experiment, Path path, int stopAfter) {
+    Domains domains = Domains.open(experiment);
+    CancellationToken cancellation = new CancellationToken();
+    TrainingListener stopping =
+        event -> {
+          if (event instanceof Stepped e && e.stage().equals(STUDENT) && e.step() == stopAfter) {
+            cancellation.cancel();
+          }
+        };
+    try (RunFolder run = RunFolder.isRun(path) ? RunFolder.resume(path) : RunFolder.create(path)) {
+      run.writeClasses(domains.source().classes());
+      run.writeExperiment("name: tiny");
+      TrainingListener both =
+          TrainingListener.all(List.of(new RunRecorder(run.metrics()), stopping));
+      new RecipeRunner(experiment, domains, path, both, cancellation).run();
+    }
+  }
+
+  /** The files of the student's last checkpoint: model, moving average, optimiser and state. */
+  private static TreeMap<String, List<Byte>> checkpoint(Path run) throws IOException {
+    TreeMap<String, List<Byte>> files = new TreeMap<>();
+    Path last = run.resolve(STUDENT).resolve("last");
+    try (Stream<Path> found = Files.walk(last)) {
+      for (Path file : found.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        Byte[] boxed = new Byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+          boxed[i] = bytes[i];
+        }
+        files.put(last.relativize(file).toString(), List.of(boxed));
+      }
+    }
+    return files;
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aStoppedRunEndsWithTheBytesOfAnUndisturbedOne(String recipe) throws IOException {
+    Experiment experiment = experiment(recipe);
+    Path undisturbed = folder.resolve("undisturbed");
+    run(experiment, undisturbed, STEPS + 1);
+    Path stopped = folder.resolve("stopped");
+    assertThatThrownBy(() -> run(experiment, stopped, 2))
+        .isInstanceOf(CancellationToken.StoppedException.class)
+        .hasMessageContaining(STUDENT);
+    run(experiment, stopped, STEPS + 1);
+    assertThat(checkpoint(undisturbed)).isNotEmpty();
+    assertThat(checkpoint(stopped)).isEqualTo(checkpoint(undisturbed));
+  }
+}

@@ -1,0 +1,245 @@
+package io.dualmix.train.objective;
+
+import static io.dualmix.train.TinyTraining.CLASSES;
+import static io.dualmix.train.TinyTraining.HEIGHT;
+import static io.dualmix.train.TinyTraining.SEED;
+import static io.dualmix.train.TinyTraining.WIDTH;
+import static io.dualmix.train.TinyTraining.images;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dualmix.DualMixException;
+import io.dualmix.data.UnlabelledDataset;
+import io.dualmix.data.augment.Augmenter;
+import io.dualmix.data.augment.Transforms;
+import io.dualmix.data.load.Batch;
+import io.dualmix.data.load.Loader;
+import io.dualmix.data.load.Sampler;
+import io.dualmix.eval.Ensemble;
+import io.dualmix.model.ForwardContext;
+import io.dualmix.model.SegmentationModel;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
+import io.dualmix.train.Ema;
+import io.dualmix.train.Objective;
+import io.dualmix.train.OneStep;
+import io.dualmix.train.PlainMath;
+import io.dualmix.train.TinyTraining;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The losses of self-training against formulas in plain Java. */
+class SelfTrainingTest {
+  private static final int PIXELS = HEIGHT * WIDTH;
+  private static final int BATCH = 2;
+  private static final double SURE = 0.5;
+
+  /** As a real model at the end of its training, some pixels are sure and some are not. */
+  private final SegmentationModel student = TinyTraining.modelWithoutDropout(3);
+
+  @BeforeEach
+  void sharpen() {
+    try (TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      student.headParameters().forEach(weights -> weights.mul_(new Scalar(2.0)));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    student.close();
+  }
+
+  private static Loader loader(long seed, String name, Augmenter augmenter, boolean labelled) {
+    var images = labelled ? images(seed) : new UnlabelledDataset(images(seed));
+    Sampler sampler = Sampler.shuffled(images.size(), BATCH, SEED, name);
+    return new Loader(images, sampler, augmenter, null, SEED, name, 1, 2, 0, Duration.ofMinutes(1));
+  }
+
+  private static Augmenter views() {
+    return new Augmenter(null, List.of(), Transforms.strong());
+  }
+
+  private SelfTraining objective(SelfTraining.Parts parts, boolean mirror) {
+    Augmenter plain = new Augmenter(null, List.of(), null);
+    Ema ema = new Ema(student, 0.9, TinyTraining.backend());
+    return new SelfTraining(
+        new SelfTraining.Images(
+            loader(1, "source", plain, true),
+            loader(2, "target", plain, true),
+            loader(3, "unlabelled", views(), false)),
+        parts,
+        new SelfTraining.PseudoLabels(SURE, 0.5, 0.9, 0.9, 0, 0, mirror),
+        null,
+        new StudentDistillation.Weights(0.5, 1, 1, true, 0),
+        ema,
+        Ensemble.of(ema.model(), TinyTraining.backend()),
+        views(),
+        SEED,
+        "round-1/student");
+  }
+
+  private double[] probabilities(boolean training, byte[] rgb) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor images = Tensors.ofBytes(rgb, BATCH, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
+      ForwardContext context = training ? TinyTraining.context() : ForwardContext.evaluation();
+      return PlainMath.softmax(
+          Tensors.toDoubles(student.logits(student.normalise(images), HEIGHT, WIDTH, context)),
+          CLASSES,
+          PIXELS,
+          1);
+    }
+  }
+
+  /** The mirror image of a batch with some values per pixel. */
+  private static byte[] mirrored(byte[] rgb) {
+    byte[] mirror = new byte[rgb.length];
+    for (int p = 0; p < rgb.length / 3; p++) {
+      int from = p - p % WIDTH + WIDTH - 1 - p % WIDTH;
+      System.arraycopy(rgb, 3 * from, mirror, 3 * p, 3);
+    }
+    return mirror;
+  }
+
+  /** What the moving average says, which is the student before the first update. */
+  private double[] labelling(byte[] weak, boolean mirror) {
+    double[] seen = probabilities(false, weak);
+    if (!mirror) {
+      return seen;
+    }
+    double[] other = probabilities(false, mirrored(weak));
+    double[] mean = new double[seen.length];
+    for (int k = 0; k < mean.length; k++) {
+      mean[k] = (seen[k] + other[k - k % WIDTH + WIDTH - 1 - k % WIDTH]) / 2;
+    }
+    return mean;
+  }
+
+  private static double at(double[] probabilities, int c, int pixel) {
+    return probabilities[(pixel / PIXELS * CLASSES + c) * PIXELS + pixel % PIXELS];
+  }
+
+  private static int best(double[] probabilities, int pixel) {
+    int best = 0;
+    for (int c = 1; c < CLASSES; c++) {
+      best = at(probabilities, c, pixel) > at(probabilities, best, pixel) ? c : best;
+    }
+    return best;
+  }
+
+  private static Map<String, Batch> batches(Objective objective) {
+    return objective.inputs(0).stream()
+        .collect(Collectors.toMap(Objective.Input::name, Objective.Input::batch));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void classMixedImagesCountByTheShareOfSurePixels(boolean mirror) {
+    try (SelfTraining objective = objective(new SelfTraining.Parts(0, 0, 1, 0, 0, 0, 0), mirror);
+        TensorScope scope = new TensorScope()) {
+      Map<String, Batch> in = batches(objective);
+      double[] pseudo = labelling(in.get("unlabelled").rgb(), mirror);
+      Batch mixed = in.get(SelfTraining.MIXED);
+      double[] seen = probabilities(true, mixed.rgb());
+      double[] share = new double[BATCH];
+      for (int p = 0; p < BATCH * PIXELS; p++) {
+        share[p / PIXELS] += at(pseudo, best(pseudo, p), p) >= SURE ? 1.0 / PIXELS : 0;
+      }
+      double sum = 0;
+      int pasted = 0;
+      for (int p = 0; p < BATCH * PIXELS; p++) {
+        int truth = mixed.classes()[p] & 0xFF;
+        boolean source = truth != 255;
+        pasted += source ? 1 : 0;
+        int label = source ? truth : best(pseudo, p);
+        sum -= (source ? 1 : share[p / PIXELS]) * Math.log(at(seen, label, p));
+      }
+      assertThat(pasted).isBetween(1, BATCH * PIXELS - 1);
+      assertThat(share[0]).isBetween(0.01, 0.99);
+      double[] numbers = OneStep.of(objective, student, 0);
+      assertThat(objective.terms()).containsExactly("mix_ce");
+      assertThat(numbers[1]).isCloseTo(sum / (BATCH * PIXELS), within(1e-4));
+    }
+  }
+
+  @Test
+  void strongViewsCountWhereTheWeakOneReachesItsClass() {
+    try (SelfTraining objective = objective(new SelfTraining.Parts(0, 0, 0, 1, 0, 0, 0), false);
+        TensorScope scope = new TensorScope()) {
+      Map<String, Batch> in = batches(objective);
+      double[] pseudo = labelling(in.get("unlabelled").rgb(), false);
+      double[] seen = probabilities(true, in.get(SelfTraining.STRONG).rgb());
+      Function<Integer, double[]> confidences =
+          c -> {
+            double[] sorted =
+                java.util.stream.IntStream.range(0, BATCH * PIXELS)
+                    .filter(p -> best(pseudo, p) == c)
+                    .mapToDouble(p -> at(pseudo, c, p))
+                    .toArray();
+            Arrays.sort(sorted);
+            return sorted;
+          };
+      double sum = 0;
+      double kept = 0;
+      for (int p = 0; p < BATCH * PIXELS; p++) {
+        int label = best(pseudo, p);
+        double[] sorted = confidences.apply(label);
+        // Thresholds are exact to a thousandth.
+        double threshold =
+            Math.min(0.9, Math.floor(sorted[(int) (0.5 * sorted.length)] * 1000) / 1000);
+        if (at(pseudo, label, p) >= threshold) {
+          kept++;
+          sum -= Math.log(at(seen, label, p));
+        }
+      }
+      assertThat(kept / (BATCH * PIXELS)).isBetween(0.4, 0.99);
+      double[] numbers = OneStep.of(objective, student, 0);
+      assertThat(numbers[1]).isCloseTo(sum / (BATCH * PIXELS), within(0.005));
+    }
+  }
+
+  @Test
+  void labelledImagesHaveTheirCrossEntropies() {
+    try (SelfTraining objective = objective(new SelfTraining.Parts(0.5, 2, 0, 0, 0, 0, 0), false);
+        TensorScope scope = new TensorScope()) {
+      double[] numbers = OneStep.of(objective, student, 0);
+      assertThat(objective.terms()).containsExactly("source_ce", "target_ce");
+      assertThat(numbers[0]).isCloseTo(0.5 * numbers[1] + 2 * numbers[2], within(1e-5));
+      assertThat(objective.imagesPerStep()).isEqualTo(2 * BATCH);
+    }
+  }
+
+  @Test
+  void theMovingAverageFollowsAndIsScored() {
+    try (SelfTraining objective = objective(new SelfTraining.Parts(1, 1, 1, 1, 0.5, 1, 0), false);
+        TensorScope scope = new TensorScope()) {
+      SegmentationModel scored = objective.scored().orElseThrow();
+      assertThat(scored).isNotSameAs(student);
+      assertThat(objective.terms())
+          .containsExactly("source_ce", "target_ce", "mix_ce", "strong_ce", "masked_ce");
+      assertThat(OneStep.of(objective, student, 0)).hasSize(6).doesNotContain(Double.NaN);
+      assertThat(objective.state())
+          .containsOnlyKeys("ema.updates", "thresholds", "hard_thresholds");
+    }
+  }
+
+  @Test
+  void aPartWithoutItsImagesIsRefused() {
+    assertThatThrownBy(() -> objective(new SelfTraining.Parts(0, 0, 0, 0, 0, 0, 1), false))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("no images or teachers");
+  }
+}
