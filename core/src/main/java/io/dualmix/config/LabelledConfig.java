@@ -4,7 +4,8 @@ package io.dualmix.config;
  * Selects the target images that are used with labels (D_T); the others are used without labels
  * (D_U). Without a count, fraction or list, all labelled images are selected.
  *
- * @param count number of images, drawn at random with {@code seed}; null for no draw
+ * @param count number of images, drawn at random with {@code seed}; 0 for a recipe without labelled
+ *     target images; null for no draw
  * @param fraction fraction of the labelled images, drawn in the same way, above 0, at most 1; at
  *     least one image is drawn; null for no draw
  * @param seed of the draw, and of the validation share
@@ -19,7 +20,7 @@ public record LabelledConfig(Integer count, Double fraction, Long seed, String l
 
   public LabelledConfig {
     seed = seed == null ? DEFAULT_SEED : seed;
-    Require.atLeast("count", count, 1);
+    Require.atLeast("count", count, 0);
     Require.notBlank("list", list);
     list = HomePath.of(list);
     if (fraction != null) {

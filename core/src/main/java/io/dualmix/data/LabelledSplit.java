@@ -30,7 +30,7 @@ public record LabelledSplit(int total, List<Integer> chosen) {
    * Draws {@code count} of {@code total}. With the same seed and total, a smaller draw is a subset
    * of a larger one, so a series over label counts only adds labels.
    *
-   * @throws DualMixException if {@code count} is not 1 to {@code total}
+   * @throws DualMixException if {@code count} is not 0 to {@code total}
    */
   public static LabelledSplit draw(int total, int count, long seed) {
     return of(total, draw(IntStream.range(0, total).toArray(), count, seed, total + " images"));
@@ -102,10 +102,10 @@ public record LabelledSplit(int total, List<Integer> chosen) {
   }
 
   private static int[] draw(int[] candidates, int count, long seed, String from) {
-    if (count < 1 || count > candidates.length) {
+    if (count < 0 || count > candidates.length) {
       throw new DualMixException(
           "Cannot draw " + count + " labelled images: " + from + " offer " + candidates.length,
-          "Ask for 1 to " + candidates.length + ".");
+          "Ask for 0 to " + candidates.length + ".");
     }
     int[] order = RandomStream.of(seed, "labelled-split").permutation(candidates.length);
     return Arrays.stream(order, 0, count).map(i -> candidates[i]).toArray();

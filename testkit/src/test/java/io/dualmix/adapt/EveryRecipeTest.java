@@ -3,7 +3,9 @@ package io.dualmix.adapt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dualmix.DualMixException;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.config.Experiment;
 import io.dualmix.recipe.Recipe;
 import io.dualmix.recipe.Recipes;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,48 @@ class EveryRecipeTest {
       }
     }
     return files;
+  }
+
+  @Test
+  void withoutTargetLabelsSelfTrainingTrainsOnTheOthers() {
+    Experiment experiment =
+        TinyScenes.experiment(
+            "method.recipe=self_training",
+            "method.baselines=[source_only]",
+            "method.baseline={steps: 1, start: random}",
+            "method.student={steps: 2, start: random}",
+            "data.labelled.count=0");
+    run(experiment, folder.resolve("run"), 3);
+    assertThat(folder.resolve("run").resolve(STUDENT).resolve("last/model.safetensors")).exists();
+  }
+
+  @Test
+  void aRecipeThatNeedsLabelsNamesOneThatDoesNot() {
+    Experiment experiment = TinyScenes.experiment("data.labelled.count=0");
+    Domains domains = Domains.open(experiment);
+    assertThatThrownBy(() -> StagePlan.requireData(experiment, domains))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("labelled target (round-1/region-teacher, ")
+        .satisfies(
+            e ->
+                assertThat(((DualMixException) e).remedy())
+                    .isEqualTo(
+                        "Add them, or choose a recipe that does not need them: self_training."));
+  }
+
+  @Test
+  void aBaselineThatNeedsLabelsIsNamed() {
+    Experiment experiment =
+        TinyScenes.experiment(
+            "method.recipe=self_training",
+            "method.baselines=[source_only, target_only]",
+            "method.baseline={steps: 1, start: random}",
+            "data.labelled.count=0");
+    Domains domains = Domains.open(experiment);
+    assertThatThrownBy(() -> StagePlan.requireData(experiment, domains))
+        .isInstanceOf(DualMixException.class)
+        .hasMessageContaining("method.baselines")
+        .hasMessageEndingWith("(baseline/target-only)");
   }
 
   @ParameterizedTest

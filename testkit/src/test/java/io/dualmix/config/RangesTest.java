@@ -28,7 +28,7 @@ class RangesTest {
         "data.disk_cache=' '",
         "data.workers=0",
         "data.prefetch=0",
-        "data.labelled.count=0",
+        "data.labelled.count=-1",
         "data.labelled.fraction=0",
         "data.labelled.fraction=1.5",
         "data.labelled={count: 3, fraction: 0.5}",

@@ -2,6 +2,7 @@ package io.dualmix.cli.data;
 
 import io.dualmix.adapt.preflight.Preflight;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.config.Experiment;
 import java.util.List;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public record CheckedData(Domains domains, List<String> warnings) {
    */
   public static CheckedData open(Experiment experiment) {
     Domains domains = Domains.open(experiment);
+    StagePlan.requireData(experiment, domains);
     Preflight preflight = Preflight.of(experiment, domains);
     preflight.require();
     preflight.sentences().forEach(LOG::warn);

@@ -232,7 +232,7 @@ final class DataInspection {
     if (!anythingLabelled(domains.validation())) {
       refusals.add(nothingLabelled("validation", "no model could be scored"));
     }
-    if (!anythingLabelled(domains.labelled())) {
+    if (domains.labelled().size() > 0 && !anythingLabelled(domains.labelled())) {
       warnings.add(nothingLabelled("target", "stages on target truth learn nothing"));
     }
     if (!anythingLabelled(domains.source())) {

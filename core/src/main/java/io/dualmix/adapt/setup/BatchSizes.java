@@ -79,7 +79,10 @@ public final class BatchSizes {
       long models = experiment.compute().trainingDevices().size();
       batch = Math.min(batch, freeBytes() / 2 / models / bytes);
     }
-    batch = Math.max(1, Math.min(batch, domains.labelled().size()));
+    if (domains.labelled().size() > 0) {
+      batch = Math.min(batch, domains.labelled().size());
+    }
+    batch = Math.max(1, batch);
     return Math.toIntExact(Long.highestOneBit(batch));
   }
 
@@ -94,7 +97,10 @@ public final class BatchSizes {
 
   private static SizeConfig crop(Domains domains, ImageSize most) {
     List<ImageSize> sizes =
-        Stream.of(domains.labelled(), domains.source()).map(BatchSizes::first).toList();
+        Stream.of(domains.labelled(), domains.unlabelled(), domains.source())
+            .filter(dataset -> dataset.size() > 0)
+            .map(BatchSizes::first)
+            .toList();
     int width = sizes.stream().mapToInt(ImageSize::width).min().orElseThrow();
     int height = sizes.stream().mapToInt(ImageSize::height).min().orElseThrow();
     boolean upright = height > width;

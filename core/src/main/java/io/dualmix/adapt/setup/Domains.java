@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * The data of an experiment.
  *
  * @param source D_S, all labelled
- * @param labelled D_T of the first round: the target images whose labels are used
+ * @param labelled D_T of the first round: the target images whose labels are used; empty for
+ *     recipes without
  * @param unlabelled D_U: the other target images, without the validation images; their labels, if
  *     any, are never used for training
  * @param validation labelled target images that are neither in D_T nor in D_U
@@ -88,7 +89,9 @@ public record Domains(
     Dataset source = withLabels(opened.get(SOURCE), SOURCE, data.source(), registry);
     LabelledSplit split = split(data.labelled(), root, target);
     requireLabels(source, SOURCE);
-    requireLabels(new SubsetDataset(target, split.labelled()), "data.labelled");
+    if (!Integer.valueOf(0).equals(data.labelled().count())) {
+      requireLabels(new SubsetDataset(target, split.labelled()), "data.labelled");
+    }
     ValidationSplit share = share(data, target, split);
     Dataset labelled = new SubsetDataset(target, indices(share.training()));
     Dataset unlabelled = new SubsetDataset(target, except(split.unlabelled(), share.validation()));

@@ -39,6 +39,7 @@ public final class ObjectiveTypes {
               Set.of("method.distillation"),
               ObjectiveTypes::distillation),
           SelfTrainingType.selfTraining(),
+          SelfTrainingType.labelFree(),
           SelfTrainingType.semiSupervised(),
           SelfTrainingType.distillationPlus());
 

@@ -37,6 +37,15 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
         false);
   }
 
+  /** Without labelled target images, as DACS and DAFormer. */
+  static SelfTrainingType labelFree() {
+    return new SelfTrainingType(
+        "label_free_self_training",
+        EnumSet.of(Need.SOURCE, Need.UNLABELLED_TARGET),
+        new SelfTraining.Parts(1, 0, 1, 0, 0, 0, 0),
+        false);
+  }
+
   /** Cross entropy on labelled target images and on strong views (UniMatch). */
   static SelfTrainingType semiSupervised() {
     return new SelfTrainingType(
@@ -58,7 +67,9 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
   private SelfTraining.Parts parts(SelfTrainingConfig config) {
     return new SelfTraining.Parts(
         or(config.sourceWeight(), defaults.source()),
-        or(config.targetWeight(), defaults.target()),
+        needs.contains(Need.LABELLED_TARGET)
+            ? or(config.targetWeight(), defaults.target())
+            : defaults.target(),
         or(config.classMixWeight(), defaults.classMix()),
         or(config.strongWeight(), defaults.strong()),
         config.cutMix(),

@@ -65,24 +65,47 @@ public final class StagePlan {
    * @throws DualMixException names the missing images, and the recipes that do not need them
    */
   public static void requireData(Experiment experiment, Domains domains) {
-    Set<Need> missing = missing(Recipes.stages(experiment), domains);
-    if (!missing.isEmpty()) {
-      String others =
-          Recipes.all().stream()
-              .filter(recipe -> missing(recipe.stages(experiment), domains).isEmpty())
-              .map(Recipe::name)
-              .collect(Collectors.joining(", "));
-      throw new DualMixException(
-          "method.recipe "
-              + experiment.method().recipe()
-              + " needs images that the data do not have: "
-              + missing.stream().map(StagePlan::word).collect(Collectors.joining(", ")),
-          others.isEmpty()
-              ? "Add them; all recipes need them."
-              : "Add them, or choose a recipe that does not need them: " + others + ".");
+    List<StageSpec> stages = Recipes.stages(experiment);
+    Set<Need> missing = missing(stages, domains);
+    if (missing.isEmpty()) {
+      return;
     }
+    List<StageSpec> lacking =
+        stages.stream().filter(stage -> !missing(List.of(stage), domains).isEmpty()).toList();
+    String images = missing.stream().map(StagePlan::word).collect(Collectors.joining(", "));
+    String where = lacking.stream().map(StageSpec::path).collect(Collectors.joining(", "));
+    if (lacking.stream().allMatch(StagePlan::isBaseline)) {
+      throw new DualMixException(
+          "method.baselines need images that the data do not have: " + images + " (" + where + ")",
+          "Add them, or leave these baselines out of method.baselines.");
+    }
+    String others =
+        Recipes.all().stream()
+            .filter(recipe -> missing(withoutBaselines(recipe, experiment), domains).isEmpty())
+            .map(Recipe::name)
+            .collect(Collectors.joining(", "));
+    throw new DualMixException(
+        "method.recipe "
+            + experiment.method().recipe()
+            + " needs images that the data do not have: "
+            + images
+            + " ("
+            + where
+            + ")",
+        others.isEmpty()
+            ? "Add them; all recipes need them."
+            : "Add them, or choose a recipe that does not need them: " + others + ".");
   }
 
+  private static boolean isBaseline(StageSpec stage) {
+    return stage.id().round() == 0;
+  }
+
+  private static List<StageSpec> withoutBaselines(Recipe recipe, Experiment experiment) {
+    return recipe.stages(experiment).stream().filter(stage -> !isBaseline(stage)).toList();
+  }
+
+  /** The needs of stages for which there is no image. */
   private static Set<Need> missing(List<StageSpec> stages, Domains domains) {
     Set<Need> missing = new LinkedHashSet<>();
     stages.stream()

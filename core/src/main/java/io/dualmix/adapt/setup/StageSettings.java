@@ -34,6 +34,7 @@ final class StageSettings {
           "data.disk_cache_mb",
           // These say which stages there are, how long they are and whose labels they use: the
           // stages themselves are compared.
+          "method.recipe",
           "method.rounds",
           "method.baselines",
           "method.budget",
