@@ -106,6 +106,9 @@ public final class SelfTraining implements Objective {
       double bottom,
       boolean mirror) {}
 
+  /** The axis of a mirror image in {@code [N, C, H, W]}. */
+  private static final long[] WIDTH = {3};
+
   private final Images images;
   private final Parts parts;
   private final PseudoLabels labelling;
@@ -228,7 +231,6 @@ public final class SelfTraining implements Objective {
         weak,
         i -> {
           Tensor p = seen.probabilities(i, 1, weak.height(), weak.width(), 1);
-          // The larger of two sums is the larger of two means; confidences are halved below.
           return mirrored == null
               ? p
               : p.add_(mirrored.probabilities(i, 1, weak.height(), weak.width(), 1).flip(WIDTH))
@@ -237,8 +239,6 @@ public final class SelfTraining implements Objective {
         labelling.top(),
         labelling.bottom());
   }
-
-  private static final long[] WIDTH = {3};
 
   /** The losses with truth or fixed teachers, in one pass. */
   private void supervised(StepContext step, SelfTrainingInputs inputs) {
