@@ -156,9 +156,9 @@ public final class StepBench {
   private record Work(int images, OptionalDouble operations) {}
 
   private Work work(StageRehearsal.Candidate candidate) {
-    try (Objective objective = candidate.factory(candidate.config().batch()).create(0, null);
-        SegmentationModel model =
-            SegmentationModel.create(rehearsal.spec(), RandomStream.of(1, "cost"))) {
+    try (SegmentationModel model =
+            SegmentationModel.create(rehearsal.spec(), RandomStream.of(1, "cost"));
+        Objective objective = candidate.factory(candidate.config().batch()).create(0, model)) {
       Batch one = objective.inputs(0).get(0).batch();
       OptionalDouble cost = ForwardCost.of(model, one.height(), one.width());
       if (cost.isEmpty()) {

@@ -9,7 +9,8 @@ package io.dualmix.config;
  * @param emaDecay decay of the moving average, 0 to below 1; null for {@code 1 - 5 / steps}, at
  *     least 0.99
  * @param sourceWeight of the cross entropy on source images, at least 0
- * @param targetWeight of the cross entropy on labelled target images, at least 0
+ * @param targetWeight of the cross entropy on labelled target images, at least 0; null with
+ *     teachers for {@code method.distillation.supervised_weight}
  * @param classMixWeight of the cross entropy on unlabelled images onto which half of the classes of
  *     a source image are pasted, at least 0
  * @param strongWeight of the cross entropy on strong views of unlabelled images where the moving
@@ -23,13 +24,15 @@ package io.dualmix.config;
  * @param quantile the share of a class's pixels that stay below its threshold, 0 to 1
  * @param thresholdMost the highest threshold, 0 to 1
  * @param thresholdMomentum share of the threshold so far in its running mean, 0 to below 1
- * @param cutMix probability that a rectangle of another image replaces that of a strong view, 0..1
- * @param borderTop share of the rows at the top without pseudo labels, 0 to 0.5
+ * @param cutMix probability that a rectangle of another image of the batch replaces that of a
+ *     strong view, 0..1; a batch of 1 has no other image
+ * @param borderTop share of a crop's rows at the top without pseudo labels, 0 to 0.5; for crops of
+ *     the image's whole height
  * @param borderBottom the same at the bottom, such as 0.15 where the car's own bonnet is seen
  * @param mirror whether pseudo labels are those of the image and its mirror image, averaged; costs
  *     a second pass without gradients
- * @param rareTemperature temperature of rare-class sampling of labelled images, above 0; null for
- *     uniform sampling
+ * @param rareTemperature temperature of rare-class sampling of labelled images, above 0, in place
+ *     of {@code method.labelled_share}; null for uniform sampling
  */
 public record SelfTrainingConfig(
     Double emaDecay,
@@ -48,6 +51,8 @@ public record SelfTrainingConfig(
     Double borderBottom,
     Boolean mirror,
     Double rareTemperature) {
+  private static final double LEAST_DECAY = 0.99;
+
   /** That of DACS and DAFormer. */
   public static final double DEFAULT_SURE = 0.968;
 
@@ -104,10 +109,15 @@ public record SelfTrainingConfig(
   }
 
   /**
-   * The decay of the moving average for a number of steps: so that it averages over the last fifth
-   * of a stage at most.
+   * The decay of the moving average for a number of steps: it averages over about a fifth of a
+   * stage of 500 steps or more, and over 100 steps of shorter ones.
+   *
+   * @param steps null while they are not chosen yet
    */
-  public double emaDecay(int steps) {
-    return emaDecay != null ? emaDecay : Math.max(0.99, 1 - 5.0 / steps);
+  public double emaDecay(Integer steps) {
+    if (emaDecay != null) {
+      return emaDecay;
+    }
+    return steps == null ? LEAST_DECAY : Math.max(LEAST_DECAY, 1 - 5.0 / steps);
   }
 }

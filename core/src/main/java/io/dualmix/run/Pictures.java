@@ -90,7 +90,7 @@ public final class Pictures {
   }
 
   /**
-   * Writes or replaces a mixed input of the region-level teacher.
+   * Writes or replaces a mixed input of a stage.
    *
    * @param stage such as {@code round-1/region-teacher}
    * @param index from 0
@@ -98,8 +98,7 @@ public final class Pictures {
    * @param label its label in colours
    */
   public void writeMixed(String stage, int index, byte[] input, byte[] label) {
-    String name =
-        SampleNames.flat(stage.substring(0, stage.indexOf('/') + 1).replace('/', '-') + index);
+    String name = SampleNames.flat(nameOf(stage) + "-" + index);
     AtomicFiles.write(mixed().resolve(name + "-input" + PNG), input);
     AtomicFiles.write(mixed().resolve(name + "-label" + PNG), label);
   }

@@ -3,6 +3,7 @@ package io.dualmix.cli.data;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.preflight.Preflight;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.audit.DomainScan;
 import io.dualmix.audit.Duplicates;
 import io.dualmix.audit.Finding;
@@ -121,7 +122,9 @@ final class DataCheckCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>();
     try {
       findings.addAll(Domains.classFindings(experiment));
-      Preflight preflight = Preflight.of(experiment, Domains.open(experiment));
+      Domains domains = Domains.open(experiment);
+      StagePlan.requireData(experiment, domains);
+      Preflight preflight = Preflight.of(experiment, domains);
       findings.addAll(preflight.refusals());
       preflight.warnings().stream()
           .filter(warning -> OF_TRAINING.contains(warning.kind()))

@@ -98,7 +98,7 @@ final class DataPreviewCommand implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "Kinds: plain (the files as read), augmented (with augmentation), transferred (LAB"
-              + " transfer), mixed (inputs of the region-level teacher); default: all.")
+              + " transfer), mixed (inputs of the stage that mixes); default: all.")
   private List<What> what;
 
   @Option(

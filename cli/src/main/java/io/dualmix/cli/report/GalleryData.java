@@ -79,12 +79,22 @@ final class GalleryData {
         if (input.isPresent() && colours.isPresent()) {
           array
               .addObject()
-              .put("round", name.replaceAll("^round-(\\d+).*", "$1"))
+              .put("stage", mixedBy(name))
               .put("input", input.get())
               .put("label", colours.get());
         }
       }
     }
+  }
+
+  /** The title of the stage with a mixed input; runs of older versions name its round alone. */
+  private String mixedBy(String name) {
+    String round = ", " + name.replaceAll("^round-(\\d+).*", "round $1");
+    return run.plan().stages().stream()
+        .filter(stage -> name.startsWith(Pictures.nameOf(stage.path()) + "-"))
+        .findFirst()
+        .map(stage -> stage.title() + round)
+        .orElse("Region-level teacher" + round);
   }
 
   /** The names of the models' pictures, in the order of the stages; unknown ones last. */

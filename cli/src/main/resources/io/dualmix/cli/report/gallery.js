@@ -150,11 +150,11 @@ async function set(img, image, view) {
 }
 
 function drawMixed(node, mixed) {
-  add(node, "h3", {}, "Mixed inputs of the region-level teacher");
+  add(node, "h3", {}, "Mixed inputs");
   const pairs = add(node, "div", { class: "pairs" });
-  mixed.forEach(({ round, input, label }) => {
+  mixed.forEach(({ stage, input, label }) => {
     const pair = add(pairs, "div", { class: "pair" });
-    [[input, `Mixed input, round ${round}`], [label, "Its label"]].forEach(([src, text]) => {
+    [[input, `${stage}: mixed input`], [label, "Its label"]].forEach(([src, text]) => {
       const figure = add(pair, "figure");
       add(add(figure, "button", { type: "button", class: "zoom", "aria-label": "Enlarge " + text }), "img", { src, alt: text });
       add(figure, "figcaption", {}, text);

@@ -201,7 +201,7 @@ class ReportWriterTest {
 
   @Test
   void picturesStopAtTheirBudget() throws IOException {
-    Path picture = shared.resolve("it's done/pictures/mixed/round-1-0-label.png");
+    Path picture = shared.resolve("it's done/pictures/mixed/round-1-region-teacher-0-label.png");
     EmbeddedPictures pictures = new EmbeddedPictures(Files.size(picture) * 2);
     assertThat(pictures.labels(picture)).isPresent();
     assertThat(pictures.labels(picture)).isEmpty();

@@ -3,6 +3,7 @@ package io.dualmix.adapt.rehearsal;
 import io.dualmix.adapt.setup.BatchSizes;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.Loaders;
+import io.dualmix.adapt.setup.ModelSpecs;
 import io.dualmix.adapt.setup.ObjectiveType;
 import io.dualmix.adapt.setup.ObjectiveTypes;
 import io.dualmix.adapt.setup.StageSetup;
@@ -15,6 +16,7 @@ import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
+import io.dualmix.model.SegmentationModel;
 import io.dualmix.recipe.Recipes;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
@@ -43,7 +45,7 @@ public final class TrainingViews {
   public TrainingViews(Experiment experiment, Domains domains) {
     this.experiment = BatchSizes.fill(experiment, domains);
     this.domains = domains;
-    this.loaders = new Loaders(experiment, domains);
+    this.loaders = new Loaders(this.experiment, domains);
     this.stage =
         Recipes.stages(this.experiment).stream()
             .filter(s -> s.trains() && s.id().round() == 1)
@@ -94,8 +96,11 @@ public final class TrainingViews {
     return views(loaders.plainSource(stage.id(), 1, 0), count);
   }
 
-  /** Augmented labelled target images. */
+  /** Augmented target images: labelled ones, or others without labels if there are none. */
   public List<View> augmentedTarget(int count) {
+    if (domains.labelled().size() == 0) {
+      return views(loaders.unlabelled(stage.id(), 1, 0), count);
+    }
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     return views(loaders.target(stage.id(), labels, 1, 0), count);
   }
@@ -113,7 +118,10 @@ public final class TrainingViews {
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     StageSetup setup = new StageSetup(experiment, stage, loaders, labels, null, Backend.cpu());
     ObjectiveType type = ObjectiveTypes.named(stage.objective());
-    try (Objective objective = type.create(setup, stage.training().batch(), 0, null)) {
+    try (SegmentationModel model =
+            SegmentationModel.create(
+                ModelSpecs.of(experiment.model(), classes()), RandomStream.of(0, "views"));
+        Objective objective = type.create(setup, stage.training().batch(), 0, model)) {
       TrainingInputs.first(
           objective,
           type.pictured(),
@@ -133,7 +141,8 @@ public final class TrainingViews {
       List<View> views = new ArrayList<>();
       while (views.size() < count) {
         Batch batch = loader.next();
-        views.add(new View(batch.names().get(0), batch.image(0), batch.label(0)));
+        LabelImage label = batch.labelled() ? batch.label(0) : null;
+        views.add(new View(batch.names().get(0), batch.image(0), label));
       }
       return views;
     }

@@ -6,13 +6,13 @@ import io.dualmix.data.Dataset;
 import io.dualmix.data.UnlabelledDataset;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.augment.ImageTransform;
+import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.load.Batch;
 import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.RareClassSampler;
 import io.dualmix.data.load.Sampler;
 import io.dualmix.recipe.StageId;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -63,21 +63,23 @@ public final class Loaders {
   }
 
   /**
-   * The target images with ground truth and rare-class sampling. Their labels are read first, once.
+   * D_T of the round with rare-class sampling. All labels are read first.
    *
    * @param temperature of {@link RareClassSampler}
    */
-  public Loader rareClassGroundTruth(StageId stage, double temperature, int batch, int from) {
+  public Loader rareClassTarget(
+      StageId stage, TargetLabels labels, double temperature, int batch, int from) {
     String name = stage.path() + "/target";
-    Sampler sampler = rare(domains.labelled(), temperature, batch, name);
-    return loader(domains.labelled(), sampler, weak, null, name, from);
+    Dataset all = labels.pseudo() == null ? labels.groundTruth() : labels.all();
+    return loader(all, rare(all, temperature, batch, name), weak, null, name, from);
   }
 
   private Sampler rare(Dataset dataset, double temperature, int batch, String name) {
     List<long[]> pixels =
         counted.computeIfAbsent(
             dataset, all -> ClassPixels.of(all, experiment.data().workers(), done -> {}));
-    long image = Arrays.stream(pixels.get(0)).sum();
+    LabelImage first = dataset.label(0);
+    double image = (double) first.width() * first.height();
     long fewest = Math.max(1, Math.round(DAFORMER_PIXELS / DAFORMER_IMAGE * image));
     return new RareClassSampler(pixels, temperature, fewest, batch, experiment.seed(), name);
   }

@@ -47,6 +47,13 @@ public interface ObjectiveType {
   }
 
   /**
+   * Checks the settings before a run starts.
+   *
+   * @throws io.dualmix.config.InvalidSetting if the objective cannot train with them
+   */
+  default void check(Experiment experiment) {}
+
+  /**
    * Creates the objective; the caller owns it.
    *
    * @param setup of the stage

@@ -2,6 +2,7 @@ package io.dualmix.adapt.setup;
 
 import io.dualmix.config.DistillationConfig;
 import io.dualmix.config.Experiment;
+import io.dualmix.config.InvalidSetting;
 import io.dualmix.config.SelfTrainingConfig;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
@@ -64,11 +65,14 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
         true);
   }
 
-  private SelfTraining.Parts parts(SelfTrainingConfig config) {
+  private SelfTraining.Parts parts(Experiment experiment) {
+    SelfTrainingConfig config = experiment.method().selfTraining();
+    double target =
+        taught ? experiment.method().distillation().supervisedWeight() : defaults.target();
     return new SelfTraining.Parts(
         or(config.sourceWeight(), defaults.source()),
         needs.contains(Need.LABELLED_TARGET)
-            ? or(config.targetWeight(), defaults.target())
+            ? or(config.targetWeight(), target)
             : defaults.target(),
         or(config.classMixWeight(), defaults.classMix()),
         or(config.strongWeight(), defaults.strong()),
@@ -88,13 +92,25 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
 
   @Override
   public int imagesPerStep(Experiment experiment, int batch) {
-    SelfTraining.Parts parts = parts(experiment.method().selfTraining());
-    int passes = taught ? 1 : 0;
-    for (double weight :
-        List.of(parts.source(), parts.target(), parts.classMix(), parts.strong(), parts.masked())) {
-      passes += weight > 0 ? 1 : 0;
+    return ((taught ? 1 : 0) + parts(experiment).images()) * batch;
+  }
+
+  @Override
+  public void check(Experiment experiment) {
+    SelfTraining.Parts parts = parts(experiment);
+    if (parts.hard() > 0 && !taught) {
+      throw new InvalidSetting(
+          "method.self_training.hard_weight",
+          "is " + parts.hard() + ", but this recipe has no teachers",
+          "Set it to 0, or method.recipe to dual_level_mixing_plus.");
     }
-    return passes * batch;
+    if (parts.images() == 0 && !taught) {
+      throw new InvalidSetting(
+          "method.self_training",
+          "has weights of 0 only for what " + name + " trains on",
+          "Give one of source_weight, target_weight, class_mix_weight and strong_weight a value"
+              + " above 0.");
+    }
   }
 
   @Override
@@ -108,7 +124,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
   @Override
   public Objective create(StageSetup setup, int batch, int from, SegmentationModel model) {
     SelfTrainingConfig config = setup.experiment().method().selfTraining();
-    SelfTraining.Parts parts = parts(config);
+    SelfTraining.Parts parts = parts(setup.experiment());
     boolean views = parts.strong() > 0 || parts.masked() > 0;
     Ema ema = new Ema(model, config.emaDecay(setup.stage().training().steps()), setup.backend());
     return new SelfTraining(
@@ -143,7 +159,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
   private static Loader target(StageSetup setup, SelfTrainingConfig config, int batch, int from) {
     return config.rareTemperature() == null
         ? setup.target(batch, from)
-        : setup.rareClassGroundTruth(config.rareTemperature(), batch, from);
+        : setup.rareClassTarget(config.rareTemperature(), batch, from);
   }
 
   private static StudentDistillation.Weights distillation(StageSetup setup) {

@@ -60,12 +60,16 @@ public final class StagePlan {
   }
 
   /**
-   * Rejects data on which a stage cannot train.
+   * Rejects settings and data with which a stage cannot train.
    *
-   * @throws DualMixException names the missing images, and the recipes that do not need them
+   * @throws DualMixException names a setting, or the missing images, and the recipes that do not
+   *     need them
    */
   public static void requireData(Experiment experiment, Domains domains) {
     List<StageSpec> stages = Recipes.stages(experiment);
+    stages.stream()
+        .filter(StageSpec::trains)
+        .forEach(stage -> ObjectiveTypes.named(stage.objective()).check(experiment));
     Set<Need> missing = missing(stages, domains);
     if (missing.isEmpty()) {
       return;

@@ -49,9 +49,9 @@ public record StageSetup(
     return loaders.rareClassSource(stage.id(), temperature, batch, firstStep);
   }
 
-  /** As {@link #groundTruth}, with rare classes drawn more often. */
-  public Loader rareClassGroundTruth(double temperature, int batch, int firstStep) {
-    return loaders.rareClassGroundTruth(stage.id(), temperature, batch, firstStep);
+  /** As {@link #target}, with rare classes drawn more often. */
+  public Loader rareClassTarget(double temperature, int batch, int firstStep) {
+    return loaders.rareClassTarget(stage.id(), labels, temperature, batch, firstStep);
   }
 
   /** D_U without labels, in a weak and a strong view. */

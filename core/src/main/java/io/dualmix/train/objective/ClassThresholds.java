@@ -3,7 +3,6 @@ package io.dualmix.train.objective;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
-import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,8 +20,11 @@ final class ClassThresholds implements AutoCloseable {
   private final double most;
   private final double momentum;
 
-  /** The running means, {@code [C]}; below 0 for a class that was not predicted yet. */
-  private final Tensor means;
+  /**
+   * {@code [2, C]}: the running means, and the number of batches in each; 0 for a class that was
+   * not predicted yet.
+   */
+  private final Tensor state;
 
   /**
    * @param classes C
@@ -34,33 +36,37 @@ final class ClassThresholds implements AutoCloseable {
     this.quantile = quantile;
     this.most = most;
     this.momentum = momentum;
-    float[] unknown = new float[classes];
-    Arrays.fill(unknown, -1);
     try (TensorScope scope = new TensorScope()) {
-      means = Tensors.ofFloats(unknown, classes);
-      means.retainReference();
+      state = Tensors.ofFloats(new float[2 * classes], 2, classes);
+      state.retainReference();
     }
   }
 
-  /** The running means for a checkpoint. */
+  /** The running means and their numbers for a checkpoint. */
   Tensor state() {
-    return means;
+    return state;
   }
 
   /** The thresholds, 0..1; that of a class which was never predicted is the highest one. */
   float[] values() {
-    float[] values = Tensors.toFloats(means);
+    float[] known = Tensors.toFloats(state);
+    float[] values = new float[known.length / 2];
     for (int c = 0; c < values.length; c++) {
-      values[c] = values[c] < 0 ? (float) most : (float) Math.min(values[c], most);
+      values[c] = (float) (known[values.length + c] == 0 ? most : Math.min(known[c], most));
     }
     return values;
   }
 
-  /** Follows the confidences of a batch; classes that do not occur keep their threshold. */
+  /**
+   * Follows the confidences of a batch; classes that do not occur keep their threshold. The n-th
+   * batch of a class, from 1, has the share 1 / n until that is as small as 1 - momentum: the first
+   * ones, of a model that has learned little, are soon forgotten.
+   */
   void update(PseudoTruth truth) {
-    float[] values = Tensors.toFloats(means);
-    int[][] histograms = new int[values.length][BINS];
-    int[] counts = new int[values.length];
+    float[] values = Tensors.toFloats(state);
+    int classes = values.length / 2;
+    int[][] histograms = new int[classes][BINS];
+    int[] counts = new int[classes];
     for (int p = 0; p < truth.classes().length; p++) {
       int c = truth.classes()[p] & 0xFF;
       if (c != ClassTable.IGNORE) {
@@ -68,14 +74,15 @@ final class ClassThresholds implements AutoCloseable {
         counts[c]++;
       }
     }
-    for (int c = 0; c < values.length; c++) {
+    for (int c = 0; c < classes; c++) {
       if (counts[c] > 0) {
-        double now = quantileOf(histograms[c], counts[c]);
-        values[c] = (float) (values[c] < 0 ? now : momentum * values[c] + (1 - momentum) * now);
+        double n = ++values[classes + c];
+        double share = Math.max(1 / n, 1 - momentum);
+        values[c] += (float) (share * (quantileOf(histograms[c], counts[c]) - values[c]));
       }
     }
     try (TensorScope scope = new TensorScope()) {
-      means.copy_(Tensors.ofFloats(values, values.length));
+      state.copy_(Tensors.ofFloats(values, 2, classes));
     }
   }
 
@@ -107,6 +114,6 @@ final class ClassThresholds implements AutoCloseable {
 
   @Override
   public void close() {
-    means.deallocate();
+    state.deallocate();
   }
 }

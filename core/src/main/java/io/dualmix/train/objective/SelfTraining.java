@@ -84,7 +84,16 @@ public final class SelfTraining implements Objective {
       double strong,
       double cutMix,
       double masked,
-      double hard) {}
+      double hard) {
+    /** The number of batches that the parts train on, without the teachers' weak views. */
+    public int images() {
+      int images = 0;
+      for (double weight : new double[] {source, target, classMix, strong, masked}) {
+        images += weight > 0 ? 1 : 0;
+      }
+      return images;
+    }
+  }
 
   /**
    * Choices about pseudo labels.
@@ -119,6 +128,11 @@ public final class SelfTraining implements Objective {
   private final ClassThresholds thresholds;
   private final ClassThresholds hardThresholds;
   private final SelfTrainingInputs.Maker maker;
+
+  /** The pseudo labels of the step, for the thresholds of the next one; null without. */
+  private PseudoTruth seen;
+
+  private PseudoTruth seenByTeachers;
 
   /** Mixes the next inputs while the current step computes. */
   private final Prefetcher<SelfTrainingInputs> ahead;
@@ -197,8 +211,7 @@ public final class SelfTraining implements Objective {
 
   @Override
   public int imagesPerStep() {
-    return terms().stream().mapToInt(t -> t.equals("hard_ce") ? 0 : 1).sum()
-        * images.unlabelled().batchSize();
+    return ((teachers == null ? 0 : 1) + parts.images()) * images.unlabelled().batchSize();
   }
 
   @Override
@@ -208,7 +221,7 @@ public final class SelfTraining implements Objective {
     if (parts.classMix() + parts.strong() + parts.masked() > 0) {
       PseudoTruth pseudo = step.guidance(() -> pseudoLabels(step, inputs.unlabelled()));
       float[] sure = pseudo.sureShares(labelling.sure());
-      thresholds.update(pseudo);
+      seen = pseudo;
       if (parts.classMix() > 0) {
         classMixed(step, inputs.mixed().batch(), inputs.mixed().pasted(), pseudo, sure);
       }
@@ -225,12 +238,12 @@ public final class SelfTraining implements Objective {
   /** The pseudo labels of the moving average for weak views. */
   private PseudoTruth pseudoLabels(StepContext step, Batch weak) {
     Tensor input = step.place(weak.images());
-    EnsembleOutput seen = average.forward(input);
+    EnsembleOutput plain = average.forward(input);
     EnsembleOutput mirrored = labelling.mirror() ? average.forward(input.flip(WIDTH)) : null;
     return PseudoTruth.of(
         weak,
         i -> {
-          Tensor p = seen.probabilities(i, 1, weak.height(), weak.width(), 1);
+          Tensor p = plain.probabilities(i, 1, weak.height(), weak.width(), 1);
           return mirrored == null
               ? p
               : p.add_(mirrored.probabilities(i, 1, weak.height(), weak.width(), 1).flip(WIDTH))
@@ -293,7 +306,7 @@ public final class SelfTraining implements Objective {
     if (parts.hard() > 0) {
       PseudoTruth taught =
           PseudoTruth.of(u, PseudoTruth.of(guidance, u), labelling.top(), labelling.bottom());
-      hardThresholds.update(taught);
+      seenByTeachers = taught;
       Tensor ce =
           losses.crossEntropy(
               0,
@@ -361,9 +374,16 @@ public final class SelfTraining implements Objective {
     return step.place(Tensors.ofFloats(weights, batch.size(), batch.height(), batch.width()));
   }
 
+  /** A skipped step moves neither the average nor the thresholds. */
   @Override
   public void updated(StepContext step) {
     ema.update(step.model());
+    if (seen != null) {
+      thresholds.update(seen);
+    }
+    if (seenByTeachers != null) {
+      hardThresholds.update(seenByTeachers);
+    }
   }
 
   /** The weights of the average are stored as the scored model. */

@@ -48,7 +48,7 @@ record SelfTrainingInputs(
       Augmenter colours,
       long seed,
       String stage) {
-    /** UniMatch's rectangles. */
+    /** UniMatch's shares of the area. */
     private static final RectangleSampler RECTANGLES = new RectangleSampler(0.02, 0.4);
 
     /** The inputs of the loaders' next step. */

@@ -99,7 +99,7 @@ class PictureRecorderTest {
     Plain data = new Plain(1);
     recorder(2).on(new SampleMixed("round-1/region-teacher", 0, data.image(0), data.label(0)));
     assertThat(pictures().readMixed().stream().map(Picture::name))
-        .containsExactly("round-1-0-input", "round-1-0-label");
+        .containsExactly("round-1-region-teacher-0-input", "round-1-region-teacher-0-label");
   }
 
   private PictureRecorder recorder(int count) {

@@ -35,10 +35,12 @@ class ClassThresholdsTest {
 
   @Test
   void laterBatchesMoveItByTheirShareAndClassesThatDoNotOccurStay() {
-    try (ClassThresholds thresholds = new ClassThresholds(3, 0.5, 0.95, 0.75)) {
+    try (ClassThresholds thresholds = new ClassThresholds(3, 0.5, 0.95, 0.6)) {
       thresholds.update(truth(new byte[] {0, 1}, new float[] {0.4f, 0.6f}));
       thresholds.update(truth(new byte[] {0, IGNORE}, new float[] {0.8f, 0.1f}));
-      assertThat(thresholds.values()[0]).isCloseTo(0.75f * 0.4f + 0.25f * 0.8f, BIN);
+      assertThat(thresholds.values()[0]).as("the mean of two").isCloseTo(0.6f, BIN);
+      thresholds.update(truth(new byte[] {0}, new float[] {0.1f}));
+      assertThat(thresholds.values()[0]).isCloseTo(0.6f * 0.6f + 0.4f * 0.1f, BIN);
       assertThat(thresholds.values()[1]).isCloseTo(0.6f, BIN);
       assertThat(thresholds.values()[2]).isEqualTo(0.95f);
     }

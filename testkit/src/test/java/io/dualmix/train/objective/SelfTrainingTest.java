@@ -140,6 +140,22 @@ class SelfTrainingTest {
     return best;
   }
 
+  private static byte[] labels(double[] probabilities) {
+    byte[] labels = new byte[BATCH * PIXELS];
+    for (int p = 0; p < labels.length; p++) {
+      labels[p] = (byte) best(probabilities, p);
+    }
+    return labels;
+  }
+
+  private static float[] confidences(double[] probabilities) {
+    float[] confidences = new float[BATCH * PIXELS];
+    for (int p = 0; p < confidences.length; p++) {
+      confidences[p] = (float) at(probabilities, best(probabilities, p), p);
+    }
+    return confidences;
+  }
+
   private static Map<String, Batch> batches(Objective objective) {
     return objective.inputs(0).stream()
         .collect(Collectors.toMap(Objective.Input::name, Objective.Input::batch));
@@ -206,6 +222,13 @@ class SelfTrainingTest {
         }
       }
       assertThat(kept / (BATCH * PIXELS)).isBetween(0.4, 0.99);
+      // A step has the thresholds of the steps before: here those of the same images.
+      PseudoTruth earlier =
+          new PseudoTruth(BATCH, HEIGHT, WIDTH, labels(pseudo), confidences(pseudo));
+      try (ClassThresholds same = new ClassThresholds(CLASSES, 0.5, 0.9, 0.9)) {
+        same.update(earlier);
+        objective.state().get("thresholds").copy_(same.state());
+      }
       double[] numbers = OneStep.of(objective, student, 0);
       assertThat(numbers[1]).isCloseTo(sum / (BATCH * PIXELS), within(0.005));
     }
