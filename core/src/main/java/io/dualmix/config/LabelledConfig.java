@@ -42,6 +42,11 @@ public record LabelledConfig(Integer count, Double fraction, Long seed, String l
     }
   }
 
+  /** Whether no target image is used with its label. */
+  public boolean none() {
+    return count != null && count == 0;
+  }
+
   static LabelledConfig defaults() {
     return new LabelledConfig(null, null, null, null);
   }

@@ -35,8 +35,7 @@ record OneStageRecipe(String name, String description, String labelFree) impleme
   public List<StageSpec> stages(Experiment experiment) {
     List<StageSpec> stages = new ArrayList<>(DualLevelMixing.baselines(experiment));
     StageId student = new StageId(1, "student");
-    boolean unlabelled = Integer.valueOf(0).equals(experiment.data().labelled().count());
-    String objective = unlabelled && labelFree != null ? labelFree : name;
+    String objective = experiment.data().labelled().none() && labelFree != null ? labelFree : name;
     stages.add(
         DualLevelMixing.train(student, "Student", objective, experiment.method().student(), stages)
             .asResult());

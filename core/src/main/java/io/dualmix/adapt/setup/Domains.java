@@ -89,7 +89,7 @@ public record Domains(
     Dataset source = withLabels(opened.get(SOURCE), SOURCE, data.source(), registry);
     LabelledSplit split = split(data.labelled(), root, target);
     requireLabels(source, SOURCE);
-    if (!Integer.valueOf(0).equals(data.labelled().count())) {
+    if (!data.labelled().none()) {
       requireLabels(new SubsetDataset(target, split.labelled()), "data.labelled");
     }
     ValidationSplit share = share(data, target, split);

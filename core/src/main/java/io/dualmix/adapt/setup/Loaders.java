@@ -70,7 +70,7 @@ public final class Loaders {
   public Loader rareClassTarget(
       StageId stage, TargetLabels labels, double temperature, int batch, int from) {
     String name = stage.path() + "/target";
-    Dataset all = labels.pseudo() == null ? labels.groundTruth() : labels.all();
+    Dataset all = labels.all();
     return loader(all, rare(all, temperature, batch, name), weak, null, name, from);
   }
 

@@ -1,6 +1,5 @@
 package io.dualmix.adapt.setup;
 
-import io.dualmix.config.DistillationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.RegionMixConfig;
 import io.dualmix.mix.RectangleSampler;
@@ -102,17 +101,11 @@ public final class ObjectiveTypes {
 
   /** Eq. 4. */
   private static Objective distillation(StageSetup setup, int batch, int from) {
-    DistillationConfig d = setup.experiment().method().distillation();
     return new StudentDistillation(
         setup.unlabelled(batch, from),
         setup.target(batch, from),
         setup.teachers(),
-        new StudentDistillation.Weights(
-            d.weight(),
-            d.supervisedWeight(),
-            d.temperature(),
-            d.temperatureSquared(),
-            setup.auxiliaryWeight()));
+        setup.distillation());
   }
 
   /** Eq. 1 and 2. */

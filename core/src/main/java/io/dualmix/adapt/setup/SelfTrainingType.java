@@ -1,6 +1,5 @@
 package io.dualmix.adapt.setup;
 
-import io.dualmix.config.DistillationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.InvalidSetting;
 import io.dualmix.config.SelfTrainingConfig;
@@ -12,7 +11,6 @@ import io.dualmix.train.Ema;
 import io.dualmix.train.Objective;
 import io.dualmix.train.objective.Need;
 import io.dualmix.train.objective.SelfTraining;
-import io.dualmix.train.objective.StudentDistillation;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +140,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
             config.borderBottom(),
             config.mirror()),
         taught ? setup.teachers() : null,
-        distillation(setup),
+        setup.distillation(),
         ema,
         Ensemble.of(ema.model(), setup.backend()),
         ConfiguredAugmentation.strongColours(setup.experiment().augmentation()),
@@ -160,15 +158,5 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
     return config.rareTemperature() == null
         ? setup.target(batch, from)
         : setup.rareClassTarget(config.rareTemperature(), batch, from);
-  }
-
-  private static StudentDistillation.Weights distillation(StageSetup setup) {
-    DistillationConfig d = setup.experiment().method().distillation();
-    return new StudentDistillation.Weights(
-        d.weight(),
-        d.supervisedWeight(),
-        d.temperature(),
-        d.temperatureSquared(),
-        setup.auxiliaryWeight());
   }
 }

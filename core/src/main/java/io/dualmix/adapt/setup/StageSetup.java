@@ -1,10 +1,12 @@
 package io.dualmix.adapt.setup;
 
+import io.dualmix.config.DistillationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
+import io.dualmix.train.objective.StudentDistillation;
 
 /**
  * The inputs for the creation of an objective: the stage, its images and its fixed models.
@@ -62,6 +64,17 @@ public record StageSetup(
   /** D_U without labels. */
   public Loader unlabelled(int batch, int firstStep) {
     return loaders.unlabelled(stage.id(), batch, firstStep);
+  }
+
+  /** The weights of the student's loss, as configured. */
+  StudentDistillation.Weights distillation() {
+    DistillationConfig d = experiment.method().distillation();
+    return new StudentDistillation.Weights(
+        d.weight(),
+        d.supervisedWeight(),
+        d.temperature(),
+        d.temperatureSquared(),
+        auxiliaryWeight());
   }
 
   /** The weight of a second head's loss. */

@@ -95,6 +95,11 @@ public record Batch(
    * and the innermost scope.
    */
   public Tensor contentMask() {
+    return Tensors.ofBytes(content(), size(), height, width);
+  }
+
+  /** The mask of {@link #contentMask} on the heap. */
+  public byte[] content() {
     byte[] mask = new byte[size() * height * width];
     for (int i = 0; i < size(); i++) {
       PixelArea area = contents == null ? new PixelArea(0, 0, width, height) : contents.get(i);
@@ -103,7 +108,7 @@ public record Batch(
         Arrays.fill(mask, row, row + area.width(), (byte) 1);
       }
     }
-    return Tensors.ofBytes(mask, size(), height, width);
+    return mask;
   }
 
   /** Whether some images are padded. */

@@ -1,7 +1,6 @@
 package io.dualmix.train.objective;
 
 import io.dualmix.data.image.ClassTable;
-import io.dualmix.data.image.PixelArea;
 import io.dualmix.data.load.Batch;
 import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.mix.Rectangle;
@@ -65,15 +64,10 @@ record PseudoTruth(int images, int height, int width, byte[] classes, float[] co
     if (!batch.padded()) {
       return;
     }
-    for (int i = 0; i < images; i++) {
-      PixelArea area = batch.contents().get(i);
-      for (int y = 0; y < height; y++) {
-        boolean seen = y >= area.top() && y < area.top() + area.height();
-        int left = seen ? area.left() : width;
-        int right = seen ? area.left() + area.width() : width;
-        int row = i * pixels() + y * width;
-        Arrays.fill(classes, row, row + left, (byte) ClassTable.IGNORE);
-        Arrays.fill(classes, row + right, row + width, (byte) ClassTable.IGNORE);
+    byte[] content = batch.content();
+    for (int p = 0; p < classes.length; p++) {
+      if (content[p] == 0) {
+        classes[p] = (byte) ClassTable.IGNORE;
       }
     }
   }

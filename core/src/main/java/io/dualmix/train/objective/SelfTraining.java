@@ -1,7 +1,5 @@
 package io.dualmix.train.objective;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-
 import io.dualmix.DualMixException;
 import io.dualmix.data.augment.Augmenter;
 import io.dualmix.data.image.ClassTable;
@@ -23,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Self-training with a moving average of the model, which predicts the pseudo labels, is scored and
@@ -271,7 +267,7 @@ public final class SelfTraining implements Objective {
     if (pixels.isEmpty()) {
       return;
     }
-    PixelLosses losses = step.forward(cat(new TensorVector(pixels.toArray(new Tensor[0]))));
+    PixelLosses losses = step.forward(Supervised.joined(pixels));
     Tensor total = null;
     int from = 0;
     if (guidance != null) {
@@ -291,16 +287,7 @@ public final class SelfTraining implements Objective {
   }
 
   private Tensor distilled(StepContext step, PixelLosses losses, Batch u, EnsembleOutput guidance) {
-    Tensor content = u.padded() ? step.place(u.contentMask()).to(ScalarType.Float) : null;
-    Tensor kl =
-        losses.distillation(
-            guidance,
-            u.size(),
-            content,
-            Math.max(1, u.contentPixels()),
-            distillation.temperature(),
-            distillation.temperatureSquared(),
-            distillation.weight());
+    Tensor kl = StudentDistillation.divergence(step, losses, u, guidance, distillation);
     step.term("kl", kl);
     Tensor total = kl.mul(new Scalar(distillation.weight()));
     if (parts.hard() > 0) {

@@ -90,17 +90,7 @@ public final class StudentDistillation implements Objective {
     Tensor labels = step.place(t.labels());
     EnsembleOutput guidance = step.guidance(() -> teachers.forward(unlabelledImages));
     PixelLosses losses = step.forward(input);
-    // Padding shows nothing: like the ignored pixels of a label, it does not count.
-    Tensor content = u.padded() ? step.place(u.contentMask()).to(ScalarType.Float) : null;
-    Tensor kl =
-        losses.distillation(
-            guidance,
-            u.size(),
-            content,
-            Math.max(1, u.contentPixels()),
-            weights.temperature(),
-            weights.temperatureSquared(),
-            weights.weight());
+    Tensor kl = divergence(step, losses, u, guidance, weights);
     Tensor ce =
         losses.crossEntropy(
             u.size(), labels, weights.auxiliaryWeight(), weights.supervisedWeight());
@@ -109,6 +99,25 @@ public final class StudentDistillation implements Objective {
     Tensor total =
         kl.mul(new Scalar(weights.weight())).add(ce.mul(new Scalar(weights.supervisedWeight())));
     step.backward(losses.withGradient(total));
+  }
+
+  /**
+   * The divergence of the first images of a batch from the teachers, without gradient.
+   *
+   * @param u these images
+   */
+  static Tensor divergence(
+      StepContext step, PixelLosses losses, Batch u, EnsembleOutput guidance, Weights weights) {
+    // Padding shows nothing: like the ignored pixels of a label, it does not count.
+    Tensor content = u.padded() ? step.place(u.contentMask()).to(ScalarType.Float) : null;
+    return losses.distillation(
+        guidance,
+        u.size(),
+        content,
+        Math.max(1, u.contentPixels()),
+        weights.temperature(),
+        weights.temperatureSquared(),
+        weights.weight());
   }
 
   @Override

@@ -56,7 +56,8 @@ public final class Supervised implements Objective {
     step.backward(losses.withGradient(ce));
   }
 
-  private static Tensor joined(List<Tensor> tensors) {
+  /** The images or labels of several batches as one; a single one is not copied. */
+  static Tensor joined(List<Tensor> tensors) {
     return tensors.size() == 1
         ? tensors.get(0)
         : cat(new TensorVector(tensors.toArray(new Tensor[0])));
