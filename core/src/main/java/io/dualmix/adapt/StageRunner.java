@@ -182,9 +182,11 @@ final class StageRunner {
               listener.on(
                   new SampleMixed(
                       setup.stage().path(),
+                      input.name(),
                       index,
                       input.batch().image(place),
-                      input.batch().label(place))));
+                      input.batch().labelled() ? input.batch().label(place) : null,
+                      null)));
     }
   }
 

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  *   gallery/IMAGE/round-1-student.png, …               the prediction of a stage's model
  *   gallery/IMAGE/round-1-student-confidence.png       its confidence in each pixel
  *   gallery/IMAGE/round-1-pseudo-labels.png            of training images
- *   mixed/round-1-0-input.png, round-1-0-label.png     mixed inputs of the region-level teacher
+ *   mixed/STAGE-KIND-0-input.png, -label.png           images that a stage made, such as mixed ones
+ *   mixed/STAGE-KIND-0-weights.png                     how much each pixel of the label counts
  * </pre>
  */
 public final class Pictures {
@@ -27,6 +28,12 @@ public final class Pictures {
 
   /** The picture of its ground truth. */
   public static final String TRUTH = "truth";
+
+  /** The picture of the label of an image that a stage made. */
+  public static final String LABEL = "label";
+
+  /** The picture of the weights of its pixels. */
+  public static final String WEIGHTS = "weights";
 
   /** The suffix of a picture of a model's confidence. */
   public static final String CONFIDENCE = "-confidence";
@@ -90,17 +97,24 @@ public final class Pictures {
   }
 
   /**
-   * Writes or replaces a mixed input of a stage.
+   * An image that a stage made.
    *
    * @param stage such as {@code round-1/region-teacher}
+   * @param kind such as {@code mixed}
    * @param index from 0
-   * @param input the encoded picture
-   * @param label its label in colours
    */
-  public void writeMixed(String stage, int index, byte[] input, byte[] label) {
-    String name = SampleNames.flat(nameOf(stage) + "-" + index);
-    AtomicFiles.write(mixed().resolve(name + "-input" + PNG), input);
-    AtomicFiles.write(mixed().resolve(name + "-label" + PNG), label);
+  public record Made(String stage, String kind, int index) {}
+
+  /**
+   * Writes or replaces a picture of an image that a stage made.
+   *
+   * @param made the image
+   * @param picture {@link #INPUT}, {@link #LABEL} or {@link #WEIGHTS}
+   * @param png the encoded picture
+   */
+  public void writeMade(Made made, String picture, byte[] png) {
+    String name = nameOf(made.stage()) + "-" + made.kind() + "-" + made.index() + "-" + picture;
+    AtomicFiles.write(mixed().resolve(SampleNames.flat(name) + PNG), png);
   }
 
   /** The images of the gallery, by name. */
@@ -115,7 +129,7 @@ public final class Pictures {
     return images;
   }
 
-  /** The mixed inputs and their labels, by name. */
+  /** The pictures of images that stages made, by name. */
   public List<Picture> readMixed() {
     return pictures(mixed());
   }

@@ -10,6 +10,7 @@ import io.dualmix.train.event.StageFinished;
 import io.dualmix.train.event.StageStarted;
 import io.dualmix.train.event.StepDone;
 import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.ThresholdsMoved;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -96,6 +97,11 @@ public record RunData(
   /** The pseudo labels of all rounds. */
   public List<PseudoLabelled> pseudoLabels() {
     return of(PseudoLabelled.class);
+  }
+
+  /** The running thresholds of the objectives, in order. */
+  public List<ThresholdsMoved> thresholds() {
+    return of(ThresholdsMoved.class);
   }
 
   /** The stages that have ended. */

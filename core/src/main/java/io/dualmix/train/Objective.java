@@ -1,7 +1,10 @@
 package io.dualmix.train;
 
+import io.dualmix.data.image.LabelImage;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Batch;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.train.event.ClassThreshold;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,24 @@ public interface Objective extends AutoCloseable {
    * @param batch with or without labels
    */
   record Input(String name, Batch batch) {}
+
+  /**
+   * An image of the last step with the label that the objective gave it.
+   *
+   * @param kind the name of the input, as in {@link #inputs}
+   * @param image as the network received it
+   * @param label of the same size
+   * @param weights of its pixels in the loss, row by row, 0..1
+   */
+  record Labelled(String kind, RgbImage image, LabelImage label, float[] weights) {}
+
+  /**
+   * Running thresholds.
+   *
+   * @param labels what predicts the labels, such as {@code moving_average}
+   * @param classes the thresholds, in the order of the classes
+   */
+  record Thresholds(String labels, List<ClassThreshold> classes) {}
 
   /** The names of the loss's terms, in the order in which {@link #compute} reports them. */
   List<String> terms();
@@ -57,6 +78,19 @@ public interface Objective extends AutoCloseable {
    */
   default Optional<SegmentationModel> scored() {
     return Optional.empty();
+  }
+
+  /** The running thresholds of the pseudo labels that the objective makes; empty for none. */
+  default List<Thresholds> thresholds() {
+    return List.of();
+  }
+
+  /**
+   * The images of the last step that the objective labelled itself, with these labels; for
+   * pictures. Empty for an objective that makes no labels.
+   */
+  default List<Labelled> labelled() {
+    return List.of();
   }
 
   /**

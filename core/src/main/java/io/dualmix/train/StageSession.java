@@ -10,15 +10,19 @@ import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.FailedBatch;
 import io.dualmix.train.event.LossPart;
 import io.dualmix.train.event.LossSpiked;
+import io.dualmix.train.event.SampleMixed;
 import io.dualmix.train.event.Scored;
 import io.dualmix.train.event.StageFinished;
 import io.dualmix.train.event.StepDone;
 import io.dualmix.train.event.StepFailed;
 import io.dualmix.train.event.StepFailed.Fault;
 import io.dualmix.train.event.Stepped;
+import io.dualmix.train.event.ThresholdsMoved;
 import io.dualmix.train.event.TrainingListener;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The state of one stage between the steps of {@link Trainer}'s loop: sums of losses, the best
@@ -181,7 +185,7 @@ final class StageSession {
     return terms;
   }
 
-  /** Reports the mean losses since the last report. */
+  /** Reports the mean losses since the last report, and the objective's thresholds. */
   void report() {
     readNumbers();
     double[] means = totals.takeMeans();
@@ -196,6 +200,9 @@ final class StageSession {
             plan.schedule().rate(step - 1),
             objective.imagesPerStep() * stepsTimed / seconds,
             clock.seconds().get(StepClock.Phase.DATA) / seconds));
+    for (Objective.Thresholds t : objective.thresholds()) {
+      listener.on(new ThresholdsMoved(plan.stage(), step, t.labels(), t.classes()));
+    }
     beginTiming();
   }
 
@@ -208,6 +215,8 @@ final class StageSession {
   /** Scores the model on the validation images, and saves it if it is the best so far. */
   void evaluate(boolean last) {
     requireFinite();
+    // Before the scores: a run that is stopped while it scores resumes without the images.
+    showLabelled();
     Scored which = last ? Scored.LAST : Scored.INTERMEDIATE;
     Evaluation evaluation = score(which);
     double miou = evaluation.matrix().meanIou();
@@ -218,6 +227,16 @@ final class StageSession {
       checkpoints.saveBest(scored(), state(false));
     }
     beginTiming();
+  }
+
+  /** Reports the images of the last step that the objective labelled. */
+  private void showLabelled() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (Objective.Labelled l : objective.labelled()) {
+      int index = counts.merge(l.kind(), 1, Integer::sum) - 1;
+      listener.on(
+          new SampleMixed(plan.stage(), l.kind(), index, l.image(), l.label(), l.weights()));
+    }
   }
 
   private Evaluation score(Scored which) {

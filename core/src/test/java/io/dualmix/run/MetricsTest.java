@@ -10,6 +10,7 @@ import io.dualmix.eval.ConfusionMatrix;
 import io.dualmix.eval.Evaluation;
 import io.dualmix.train.event.Calibrated;
 import io.dualmix.train.event.ClassIou;
+import io.dualmix.train.event.ClassThreshold;
 import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.LossPart;
 import io.dualmix.train.event.LossSpiked;
@@ -21,6 +22,7 @@ import io.dualmix.train.event.StageFinished;
 import io.dualmix.train.event.StageStarted;
 import io.dualmix.train.event.StepDone;
 import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.ThresholdsMoved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,11 @@ class MetricsTest {
             calibrated(20),
             new PseudoLabelled(
                 A, 0.5, List.of(new PseudoLabelClass("sky", Double.NaN, 0, 0.5, 0.75))),
+            new ThresholdsMoved(
+                A,
+                20,
+                "moving_average",
+                List.of(new ClassThreshold("sky", 0.875), new ClassThreshold("fence", 0.25))),
             new StageFinished(A, 1.5));
     events.forEach(metrics::write);
     assertThat(events()).isEqualTo(events);

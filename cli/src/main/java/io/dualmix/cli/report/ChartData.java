@@ -1,5 +1,7 @@
 package io.dualmix.cli.report;
 
+import static java.util.stream.Collectors.toList;
+
 import io.dualmix.eval.CalibrationBins;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
@@ -7,9 +9,13 @@ import io.dualmix.run.StageCalibration;
 import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.StageStarted;
 import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.ThresholdsMoved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -92,11 +98,32 @@ final class ChartData {
               addNumber(point, s.loss());
               addNumber(point, s.learningRate());
             });
+    addThresholds(node.putArray("thresholds"), stage.stage());
     new IncidentData(run, pictures).addTo(node, stage.stage());
     ArrayNode scores = node.putArray("scores");
     run.evaluations().stream()
         .filter(e -> e.stage().equals(stage.stage()))
         .forEach(e -> addScore(scores.addObject(), e));
+  }
+
+  /** The running thresholds: the step, then a value for each class, by what predicts the labels. */
+  private void addThresholds(ArrayNode node, String stage) {
+    Map<String, List<ThresholdsMoved>> byLabels =
+        run.thresholds().stream()
+            .filter(e -> e.stage().equals(stage))
+            .collect(Collectors.groupingBy(ThresholdsMoved::labels, TreeMap::new, toList()));
+    byLabels.forEach(
+        (labels, moved) -> {
+          ObjectNode one = node.addObject().put("labels", labels.replace('_', ' '));
+          ArrayNode names = one.putArray("names");
+          moved.get(0).classes().forEach(c -> names.add(c.name()));
+          ArrayNode points = one.putArray("points");
+          int every = (moved.size() + POINTS - 1) / POINTS;
+          for (int i = moved.size() - 1; i >= 0; i -= every) {
+            ArrayNode point = points.insertArray(0).add(moved.get(i).step());
+            moved.get(i).classes().forEach(c -> addNumber(point, c.threshold()));
+          }
+        });
   }
 
   private static void addScore(ObjectNode node, Evaluated e) {

@@ -10,6 +10,7 @@ import io.dualmix.train.event.StageFinished;
 import io.dualmix.train.event.StageStarted;
 import io.dualmix.train.event.StepDone;
 import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.ThresholdsMoved;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -46,6 +47,8 @@ public final class EventLine {
       return "calibration error " + NumberFormats.percent(e.error()) + " %";
     } else if (event instanceof PseudoLabelled e) {
       return "kept " + NumberFormats.percent(e.kept()) + " % of the pixels";
+    } else if (event instanceof ThresholdsMoved e) {
+      return "step " + e.step() + "  thresholds of the " + labels(e) + ": " + values(e);
     } else if (event instanceof StageFinished e) {
       return "done in " + NumberFormats.duration(e.seconds());
     } else if (event instanceof LossSpiked e) {
@@ -63,6 +66,16 @@ public final class EventLine {
           + (e.skipped() ? "; the step was skipped" : "");
     }
     throw new AssertionError(event);
+  }
+
+  private static String labels(ThresholdsMoved e) {
+    return "pseudo labels of the " + e.labels().replace('_', ' ');
+  }
+
+  private static String values(ThresholdsMoved e) {
+    return e.classes().stream()
+        .map(c -> String.format(Locale.ROOT, "%s %.2f", c.name(), c.threshold()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String step(StepDone e) {

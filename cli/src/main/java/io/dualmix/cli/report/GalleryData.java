@@ -5,6 +5,7 @@ import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
+import io.dualmix.train.objective.RegionLevelTeacher;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The pictures of a run for the page's script: the images, their views, and the models. */
 final class GalleryData {
-  private static final String LABEL = "-label";
+  private static final String INPUT = "-" + Pictures.INPUT;
   private final RunData run;
   private final PictureSource pictures;
 
@@ -69,32 +70,42 @@ final class GalleryData {
   private void addMixed(ArrayNode array) {
     Map<String, Picture> byName =
         run.mixed().stream().collect(Collectors.toMap(Picture::name, Function.identity()));
-    for (Picture label : run.mixed()) {
-      if (label.name().endsWith(LABEL)) {
-        String name = label.name().substring(0, label.name().length() - LABEL.length());
-        Optional<String> input =
-            Optional.ofNullable(byName.get(name + "-" + Pictures.INPUT))
-                .flatMap(p -> pictures.photograph(p.file()));
-        Optional<String> colours = pictures.labels(label.file());
-        if (input.isPresent() && colours.isPresent()) {
-          array
-              .addObject()
-              .put("stage", mixedBy(name))
-              .put("input", input.get())
-              .put("label", colours.get());
+    for (Picture input : run.mixed()) {
+      if (input.name().endsWith(INPUT)) {
+        String name = input.name().substring(0, input.name().length() - INPUT.length());
+        Picture label = byName.get(name + "-" + Pictures.LABEL);
+        Picture weights = byName.get(name + "-" + Pictures.WEIGHTS);
+        Optional<String> image = pictures.photograph(input.file());
+        if (image.isPresent()) {
+          ObjectNode made = array.addObject();
+          addMaker(made, name);
+          made.put(Pictures.INPUT, image.get());
+          Optional.ofNullable(label)
+              .flatMap(p -> pictures.labels(p.file()))
+              .ifPresent(text -> made.put(Pictures.LABEL, text));
+          Optional.ofNullable(weights)
+              .flatMap(p -> pictures.photograph(p.file()))
+              .ifPresent(text -> made.put(Pictures.WEIGHTS, text));
         }
       }
     }
   }
 
-  /** The title of the stage with a mixed input; runs of older versions name its round alone. */
-  private String mixedBy(String name) {
+  /**
+   * Adds the title of the stage that made an image, and the kind of the image. Runs before 0.2 name
+   * no kind, and older ones the round alone.
+   */
+  private void addMaker(ObjectNode made, String name) {
+    Optional<RunStages.Stage> maker =
+        run.plan().stages().stream()
+            .filter(stage -> name.startsWith(Pictures.nameOf(stage.path()) + "-"))
+            .max(Comparator.comparingInt(stage -> stage.path().length()));
     String round = ", " + name.replaceAll("^round-(\\d+).*", "round $1");
-    return run.plan().stages().stream()
-        .filter(stage -> name.startsWith(Pictures.nameOf(stage.path()) + "-"))
-        .findFirst()
-        .map(stage -> stage.title() + round)
-        .orElse("Region-level teacher" + round);
+    made.put("stage", maker.map(s -> s.title() + round).orElse("Region-level teacher" + round));
+    String rest =
+        maker.map(s -> name.substring(Pictures.nameOf(s.path()).length() + 1)).orElse("0");
+    int end = rest.lastIndexOf('-');
+    made.put("kind", end < 0 ? RegionLevelTeacher.MIXED : rest.substring(0, end));
   }
 
   /** The names of the models' pictures, in the order of the stages; unknown ones last. */

@@ -16,7 +16,13 @@ final class PseudoLabelTables {
   String render() {
     Html html = new Html();
     if (run.pseudoLabels().isEmpty()) {
-      html.element("p", "This run has no pseudo labels.", "class", "note");
+      html.element(
+          "p",
+          run.thresholds().isEmpty()
+              ? "This run has no pseudo labels."
+              : "Pseudo labels are made in each step of the training, and not stored.",
+          "class",
+          "note");
       return html.toString();
     }
     html.element(

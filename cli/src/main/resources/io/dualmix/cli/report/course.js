@@ -38,6 +38,30 @@ function drawCourse(data) {
   lineChart(byId("rate"), lines(2), { ...common, height: 180, format: (v) => (v ? +v.toPrecision(2) : 0), min: 0 });
 }
 
+/** The running thresholds of self-training, a chart for each predictor of labels, a line for each class. */
+function drawThresholds(data) {
+  const node = byId("running-thresholds");
+  const total = layOut(data.stages);
+  const predictors = [...new Set(data.stages.flatMap((s) => s.thresholds.map((t) => t.labels)))];
+  if (node.dataset.drawn !== predictors.join()) {
+    node.replaceChildren();
+    predictors.forEach((labels, i) => {
+      add(node, "h3", {}, `Running thresholds of the pseudo labels of the ${labels}`);
+      add(node, "div", { class: "chart", id: "thresholds-" + i });
+    });
+    node.dataset.drawn = predictors.join();
+  }
+  predictors.forEach((labels, i) => {
+    const found = data.stages.flatMap((s) => s.thresholds.filter((t) => t.labels === labels).map((t) => ({ begin: s.begin, ...t })));
+    const lines = found[0].names.map((label, c) => ({
+      label,
+      color: data.classes[c]?.color ?? css("--soft"),
+      segments: found.map((t) => t.points.map((p) => [t.begin + p[0], p[c + 1]])),
+    }));
+    lineChart(byId("thresholds-" + i), lines, { total, marks: [], cursor: "course", height: 280, format: brief, min: 0, max: 1 });
+  });
+}
+
 function setUpSmoothing(redraw) {
   byId("smoothing").addEventListener("input", () => {
     byId("smoothed").textContent = (+byId("smoothing").value).toFixed(2);

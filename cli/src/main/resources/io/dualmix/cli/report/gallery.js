@@ -149,12 +149,26 @@ async function set(img, image, view) {
   return address !== null;
 }
 
+/** What a stage made of its images; other names are those of an objective that is not DualMix's own. */
+const MADE = {
+  mixed: "mixed input",
+  class_mixed: "class-mixed image",
+  strong: "strong view",
+  masked: "strong view with hidden blocks",
+  taught: "image labelled by the teachers",
+};
+
 function drawMixed(node, mixed) {
-  add(node, "h3", {}, "Mixed inputs");
+  add(node, "h3", {}, "What the stages made of their images");
+  if (mixed.some(({ weights }) => weights)) {
+    nothing(node, "Weights: bright where a pixel of the label counts fully, dark where it does not count. The pictures are of the stage's last evaluation.");
+  }
   const pairs = add(node, "div", { class: "pairs" });
-  mixed.forEach(({ stage, input, label }) => {
-    const pair = add(pairs, "div", { class: "pair" });
-    [[input, `${stage}: mixed input`], [label, "Its label"]].forEach(([src, text]) => {
+  const triples = add(node, "div", { class: "pairs wide" });
+  mixed.forEach(({ stage, kind, input, label, weights }) => {
+    const pair = add(weights ? triples : pairs, "div", { class: "pair" });
+    const views = [[input, `${stage}: ${MADE[kind] ?? kind.replaceAll("_", " ")}`], [label, "Its label"], [weights, "Weights of the label"]];
+    views.filter(([src]) => src).forEach(([src, text]) => {
       const figure = add(pair, "figure");
       add(add(figure, "button", { type: "button", class: "zoom", "aria-label": "Enlarge " + text }), "img", { src, alt: text });
       add(figure, "figcaption", {}, text);

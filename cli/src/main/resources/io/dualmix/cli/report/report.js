@@ -6,6 +6,7 @@ function drawAll() {
   drawCourse(data);
   drawBars(data);
   drawConfusion(data);
+  drawThresholds(data);
   drawReliability(data);
   const pictures = JSON.stringify([data.gallery, data.classes]);
   if (pictures !== shownGallery) {

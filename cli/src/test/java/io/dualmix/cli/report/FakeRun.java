@@ -13,6 +13,7 @@ import io.dualmix.run.Provenance;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.Split;
 import io.dualmix.train.event.Calibrated;
+import io.dualmix.train.event.ClassThreshold;
 import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.LossPart;
 import io.dualmix.train.event.LossSpiked;
@@ -23,6 +24,7 @@ import io.dualmix.train.event.StageFinished;
 import io.dualmix.train.event.StageStarted;
 import io.dualmix.train.event.StepDone;
 import io.dualmix.train.event.StepFailed;
+import io.dualmix.train.event.ThresholdsMoved;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -92,6 +94,7 @@ public final class FakeRun {
         metrics.write(new StageStarted("round-" + round + "/ensemble", 0));
         fake.score(metrics, "round-" + round + "/ensemble", 0, Scored.LAST, 0.53 + gain);
         fake.train(metrics, "round-" + round + "/student", 0.55 + gain);
+        fake.threshold(metrics, "round-" + round + "/student");
         fake.stumble(metrics, "round-" + round + "/student");
         if (round < ROUNDS) {
           fake.pseudoLabel(metrics, "round-" + round + "/pseudo-labels");
@@ -231,6 +234,18 @@ public final class FakeRun {
     metrics.write(new StageFinished(stage, 4.2));
   }
 
+  /** Thresholds that rise while a student trains. */
+  private void threshold(Metrics metrics, String stage) {
+    for (int step = 20; step <= STEPS; step += 20) {
+      List<ClassThreshold> classes = new ArrayList<>();
+      for (int c = 0; c < CLASSES.size(); c++) {
+        double reached = 0.9 - 0.04 * c;
+        classes.add(new ClassThreshold(CLASSES.names().get(c), reached * step / (step + 40)));
+      }
+      metrics.write(new ThresholdsMoved(stage, step, "moving_average", classes));
+    }
+  }
+
   private void draw(Pictures pictures) throws IOException {
     List<String> models =
         List.of(
@@ -255,7 +270,13 @@ public final class FakeRun {
     }
     pictures.writeGallery("training-00007", "round-1-pseudo-label", scene(30, 12, false));
     for (int i = 0; i < 2; i++) {
-      pictures.writeMixed("round-1/region-teacher", i, scene(40, 0, true), scene(40, 0, false));
+      Pictures.Made mixed = new Pictures.Made("round-1/region-teacher", "mixed", i);
+      pictures.writeMade(mixed, Pictures.INPUT, scene(40, 0, true));
+      pictures.writeMade(mixed, Pictures.LABEL, scene(40, 0, false));
+      Pictures.Made strong = new Pictures.Made("round-1/student", "strong", i);
+      pictures.writeMade(strong, Pictures.INPUT, scene(60, 20, true));
+      pictures.writeMade(strong, Pictures.LABEL, scene(60, 0, false));
+      pictures.writeMade(strong, Pictures.WEIGHTS, scene(60, 0, true));
     }
   }
 

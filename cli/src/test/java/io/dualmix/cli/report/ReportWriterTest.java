@@ -174,6 +174,25 @@ class ReportWriterTest {
   }
 
   @Test
+  void whatAStageMadeIsShownWithItsKindAndWeights() throws IOException {
+    // Runs before 0.2 have no kind in the name.
+    FakeRun.writeUnfinished(folder.resolve("old"));
+    Path mixed = Files.createDirectories(folder.resolve("old/pictures/mixed"));
+    Path png = shared.resolve("it's done/pictures/mixed/round-1-region-teacher-mixed-0-label.png");
+    Files.copy(png, mixed.resolve("round-1-region-teacher-0-input.png"));
+    Files.copy(png, mixed.resolve("round-1-region-teacher-0-label.png"));
+    String old = Files.readString(ReportWriter.write(folder.resolve("old")));
+    assertThat(page)
+        .containsPattern("round 1\",\"kind\":\"strong\",\"input\":\"data[^}]*\"weights\":\"data");
+    assertThat(old).contains("{\"stage\":\"Region-level teacher, round 1\",\"kind\":\"mixed\"");
+  }
+
+  @Test
+  void runningThresholdsAreInTheData() {
+    assertThat(page).contains("\"thresholds\":[{\"labels\":\"moving average\",\"names\":[\"sky\"");
+  }
+
+  @Test
   void anUnfinishedRunSaysHowFarItCame() throws IOException {
     FakeRun.writeUnfinished(folder.resolve("half"));
     assertThat(Files.readString(ReportWriter.write(folder.resolve("half"))))
@@ -201,7 +220,8 @@ class ReportWriterTest {
 
   @Test
   void picturesStopAtTheirBudget() throws IOException {
-    Path picture = shared.resolve("it's done/pictures/mixed/round-1-region-teacher-0-label.png");
+    Path picture =
+        shared.resolve("it's done/pictures/mixed/round-1-region-teacher-mixed-0-label.png");
     EmbeddedPictures pictures = new EmbeddedPictures(Files.size(picture) * 2);
     assertThat(pictures.labels(picture)).isPresent();
     assertThat(pictures.labels(picture)).isEmpty();

@@ -75,7 +75,7 @@ class TrainCommandTest {
         "round-1/pseudo-labels/list.txt",
         "round-1/pseudo-labels/thresholds.json",
         "round-2/student/last/model.safetensors",
-        "pictures/mixed/round-1-region-teacher-0-input.png",
+        "pictures/mixed/round-1-region-teacher-mixed-0-input.png",
         "splits/labelled.txt",
         "splits/unlabelled.txt"
       })

@@ -129,9 +129,9 @@ public final class TrainingViews {
           (index, input, place) ->
               views.add(
                   new View(
-                      "mixed " + (index + 1),
+                      input.name().replace('_', '-') + " " + (index + 1),
                       input.batch().image(place),
-                      input.batch().label(place))));
+                      input.batch().labelled() ? input.batch().label(place) : null)));
     }
     return views;
   }

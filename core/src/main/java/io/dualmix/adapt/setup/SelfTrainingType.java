@@ -85,7 +85,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
 
   @Override
   public List<String> pictured() {
-    return defaults.classMix() > 0 ? List.of(SelfTraining.MIXED) : List.of();
+    return List.of(SelfTraining.MIXED, SelfTraining.STRONG, SelfTraining.MASKED);
   }
 
   @Override
@@ -132,6 +132,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
             views ? setup.unlabelledViews(batch, from) : setup.unlabelled(batch, from)),
         parts,
         new SelfTraining.PseudoLabels(
+            setup.classes().names(),
             config.sure(),
             config.quantile(),
             config.thresholdMost(),

@@ -2,6 +2,7 @@ package io.dualmix.adapt.setup;
 
 import io.dualmix.config.DistillationConfig;
 import io.dualmix.config.Experiment;
+import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.load.Loader;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.recipe.StageSpec;
@@ -25,6 +26,11 @@ public record StageSetup(
     TargetLabels labels,
     Ensemble teachers,
     Backend backend) {
+
+  /** The classes of all domains. */
+  ClassTable classes() {
+    return labels.groundTruth().classes();
+  }
 
   /** D_S without the LAB transfer. */
   public Loader plainSource(int batch, int firstStep) {

@@ -1,7 +1,9 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.train.Objective;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the inputs of an objective's first steps, for display. */
 public final class TrainingInputs {
@@ -13,7 +15,7 @@ public final class TrainingInputs {
     /**
      * One image of a batch.
      *
-     * @param index from 0, over all steps
+     * @param index from 0, over all steps, for each input
      * @param input the batch
      * @param place of the image in the batch
      */
@@ -25,20 +27,24 @@ public final class TrainingInputs {
    *
    * @param objective the objective
    * @param names of the inputs, as in {@link Objective#inputs}
-   * @param wanted total number of images
+   * @param wanted number of images of each input
    * @param receiver receives each image
    */
   public static void first(Objective objective, List<String> names, int wanted, Receiver receiver) {
-    int shown = 0;
-    int before = -1;
+    Map<String, Integer> shown = new HashMap<>();
+    boolean more = true;
     // An objective may lack an input for its settings: a step without any ends the search.
-    for (int step = 0; shown < wanted && shown > before; step++) {
-      before = shown;
+    for (int step = 0; more; step++) {
+      more = false;
       for (Objective.Input input : objective.inputs(step)) {
-        if (names.contains(input.name())) {
-          for (int i = 0; i < input.batch().size() && shown < wanted; i++, shown++) {
-            receiver.accept(shown, input, i);
+        int from = shown.getOrDefault(input.name(), 0);
+        if (names.contains(input.name()) && from < wanted) {
+          int count = Math.min(input.batch().size(), wanted - from);
+          for (int i = 0; i < count; i++) {
+            receiver.accept(from + i, input, i);
           }
+          shown.put(input.name(), from + count);
+          more |= from + count < wanted;
         }
       }
     }

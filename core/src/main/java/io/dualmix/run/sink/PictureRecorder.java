@@ -94,10 +94,18 @@ public final class PictureRecorder implements TrainingListener {
   }
 
   private void drawMixed(SampleMixed e) {
-    if (!items.isEmpty()) {
+    if (e.index() >= items.size()) {
+      return;
+    }
+    Pictures.Made made = new Pictures.Made(e.stage(), e.kind(), e.index());
+    pictures.writeMade(made, Pictures.INPUT, ImageFiles.encodePng(e.image()));
+    if (e.label() != null) {
       RgbImage colours = ImageFiles.colourise(e.label(), items.get(0).dataset().classes());
-      pictures.writeMixed(
-          e.stage(), e.index(), ImageFiles.encodePng(e.image()), ImageFiles.encodePng(colours));
+      pictures.writeMade(made, Pictures.LABEL, ImageFiles.encodePng(colours));
+    }
+    if (e.weights() != null) {
+      RgbImage weights = ConfidenceColours.draw(e.weights(), e.image().width(), e.image().height());
+      pictures.writeMade(made, Pictures.WEIGHTS, ImageFiles.encodePng(weights));
     }
   }
 

@@ -4,6 +4,7 @@ import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.PseudoLabelled;
 import io.dualmix.train.event.Recorded;
 import io.dualmix.train.event.StepDone;
+import io.dualmix.train.event.ThresholdsMoved;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,6 +34,9 @@ record Scalars(int step, Map<String, Double> values) {
       values.put("kept/" + stage, e.kept());
       e.classes().forEach(c -> values.put("kept_" + c.name() + "/" + stage, c.kept()));
       e.classes().forEach(c -> values.put("threshold_" + c.name() + "/" + stage, c.threshold()));
+    } else if (event instanceof ThresholdsMoved e) {
+      String name = "running_threshold_" + e.labels() + "_";
+      e.classes().forEach(c -> values.put(name + c.name() + "/" + stage, c.threshold()));
     }
     values.values().removeIf(value -> !Double.isFinite(value));
     return new Scalars(event.step(), values);

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Evaluated.class, name = "evaluation"),
   @JsonSubTypes.Type(value = Calibrated.class, name = "calibration"),
   @JsonSubTypes.Type(value = PseudoLabelled.class, name = "pseudo_labels"),
+  @JsonSubTypes.Type(value = ThresholdsMoved.class, name = "thresholds"),
   @JsonSubTypes.Type(value = LossSpiked.class, name = "loss_spike"),
   @JsonSubTypes.Type(value = StepFailed.class, name = "step_failed"),
   @JsonSubTypes.Type(value = StageFinished.class, name = "stage_finished")
@@ -26,4 +27,5 @@ public sealed interface Recorded extends TrainingEvent
         StageFinished,
         StageStarted,
         StepDone,
-        StepFailed {}
+        StepFailed,
+        ThresholdsMoved {}

@@ -4,12 +4,15 @@ import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 
 /**
- * A mixed input of the region-level teacher, for inspection.
+ * An image that an objective made, such as a mixed one or a strong view, for inspection.
  *
  * @param stage its path
- * @param index of the sample, from 0
+ * @param kind the name of the objective's input, such as {@code mixed} or {@code strong}
+ * @param index of the sample, from 0, within its kind
  * @param image as the network receives it
- * @param label of the same size
+ * @param label of the same size; null for none
+ * @param weights of the label's pixels, row by row, 0..1; null where all count alike
  */
-public record SampleMixed(String stage, int index, RgbImage image, LabelImage label)
+public record SampleMixed(
+    String stage, String kind, int index, RgbImage image, LabelImage label, float[] weights)
     implements Momentary {}

@@ -1,6 +1,7 @@
 package io.dualmix.train.objective;
 
 import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.load.Batch;
 import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.mix.Rectangle;
@@ -118,6 +119,12 @@ record PseudoTruth(int images, int height, int width, byte[] classes, float[] co
       }
     }
     return new PseudoTruth(images, height, width, mixed, sure);
+  }
+
+  /** The labels of an image, from 0. */
+  LabelImage label(int image) {
+    return new LabelImage(
+        width, height, Arrays.copyOfRange(classes, image * pixels(), (image + 1) * pixels()));
   }
 
   /** The labels, {@code [N, H, W]}, 8 bits, in host memory and the innermost scope. */

@@ -14,7 +14,9 @@ import io.dualmix.train.Ema;
 import io.dualmix.train.Objective;
 import io.dualmix.train.PixelLosses;
 import io.dualmix.train.StepContext;
+import io.dualmix.train.event.ClassThreshold;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,9 @@ public final class SelfTraining implements Objective {
 
   /** The name of the batch with hidden blocks in {@link #inputs}. */
   public static final String MASKED = "masked";
+
+  /** The name of the weak views with hard labels of the teachers in {@link #labelled}. */
+  public static final String TAUGHT = "taught";
 
   /**
    * The loaders, all with the same batch size and crop; owned by the objective.
@@ -94,6 +99,7 @@ public final class SelfTraining implements Objective {
   /**
    * Choices about pseudo labels.
    *
+   * @param classes the names of the classes, in the order of their indices
    * @param sure the confidence of a sure pixel, 0..1
    * @param quantile of a class's confidences that is its threshold, 0..1
    * @param most the highest threshold
@@ -103,13 +109,26 @@ public final class SelfTraining implements Objective {
    * @param mirror whether the mirror image is averaged
    */
   public record PseudoLabels(
+      List<String> classes,
       double sure,
       double quantile,
       double most,
       double momentum,
       double top,
       double bottom,
-      boolean mirror) {}
+      boolean mirror) {
+    public PseudoLabels {
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /**
+   * Images of a step with labels that this objective made.
+   *
+   * @param kind such as {@link #STRONG}
+   * @param weights of the labels' pixels
+   */
+  private record Taught(String kind, Batch images, PseudoTruth labels, float[] weights) {}
 
   /** The axis of a mirror image in {@code [N, C, H, W]}. */
   private static final long[] WIDTH = {3};
@@ -129,6 +148,9 @@ public final class SelfTraining implements Objective {
   private PseudoTruth seen;
 
   private PseudoTruth seenByTeachers;
+
+  /** The images of the last step with their labels. */
+  private final List<Taught> labelled = new ArrayList<>();
 
   /** Mixes the next inputs while the current step computes. */
   private final Prefetcher<SelfTrainingInputs> ahead;
@@ -164,8 +186,8 @@ public final class SelfTraining implements Objective {
     this.distillation = distillation;
     this.ema = ema;
     this.average = average;
-    this.thresholds = thresholds(ema, labelling);
-    this.hardThresholds = thresholds(ema, labelling);
+    this.thresholds = thresholds(labelling);
+    this.hardThresholds = thresholds(labelling);
     this.maker = new SelfTrainingInputs.Maker(images, parts, colours, seed, stage);
     this.ahead = new Prefetcher<>(Integer.MAX_VALUE, next -> maker.next());
   }
@@ -181,9 +203,9 @@ public final class SelfTraining implements Objective {
     }
   }
 
-  private static ClassThresholds thresholds(Ema ema, PseudoLabels labelling) {
+  private static ClassThresholds thresholds(PseudoLabels labelling) {
     return new ClassThresholds(
-        ema.model().spec().classes(), labelling.quantile(), labelling.most(), labelling.momentum());
+        labelling.classes().size(), labelling.quantile(), labelling.most(), labelling.momentum());
   }
 
   @Override
@@ -213,6 +235,7 @@ public final class SelfTraining implements Objective {
   @Override
   public void compute(StepContext step) {
     SelfTrainingInputs inputs = step.data(ahead::next);
+    labelled.clear();
     supervised(step, inputs);
     if (parts.classMix() + parts.strong() + parts.masked() > 0) {
       PseudoTruth pseudo = step.guidance(() -> pseudoLabels(step, inputs.unlabelled()));
@@ -223,10 +246,12 @@ public final class SelfTraining implements Objective {
       }
       if (parts.strong() > 0) {
         PseudoTruth cut = pseudo.cutMixed(inputs.rectangles());
-        pass(step, "strong_ce", inputs.strong(), cut, thresholds.weights(cut), parts.strong());
+        Taught strong = new Taught(STRONG, inputs.strong(), cut, thresholds.weights(cut));
+        pass(step, "strong_ce", strong, parts.strong());
       }
       if (parts.masked() > 0) {
-        pass(step, "masked_ce", inputs.masked(), pseudo, shares(pseudo, sure), parts.masked());
+        Taught masked = new Taught(MASKED, inputs.masked(), pseudo, shares(pseudo, sure));
+        pass(step, "masked_ce", masked, parts.masked());
       }
     }
   }
@@ -294,13 +319,11 @@ public final class SelfTraining implements Objective {
       PseudoTruth taught =
           PseudoTruth.of(u, PseudoTruth.of(guidance, u), labelling.top(), labelling.bottom());
       seenByTeachers = taught;
+      float[] weights = hardThresholds.weights(taught);
+      labelled.add(new Taught(TAUGHT, u, taught, weights));
       Tensor ce =
           losses.crossEntropy(
-              0,
-              step.place(taught.labels()),
-              placed(step, hardThresholds.weights(taught), u),
-              0,
-              parts.hard());
+              0, step.place(taught.labels()), placed(step, weights, u), 0, parts.hard());
       step.term("hard_ce", ce);
       total = total.add(ce.mul(new Scalar(parts.hard())));
     }
@@ -329,7 +352,7 @@ public final class SelfTraining implements Objective {
     PseudoTruth labels =
         new PseudoTruth(
             pseudo.images(), pseudo.height(), pseudo.width(), classes, pseudo.confidence());
-    pass(step, "mix_ce", mixed, labels, weights, parts.classMix());
+    pass(step, "mix_ce", new Taught(MIXED, mixed, labels, weights), parts.classMix());
   }
 
   /** The share of sure pixels in its image for every pixel that is not ignored. */
@@ -342,17 +365,17 @@ public final class SelfTraining implements Objective {
     return weights;
   }
 
-  private static void pass(
-      StepContext step,
-      String term,
-      Batch images,
-      PseudoTruth labels,
-      float[] weights,
-      double weight) {
+  private void pass(StepContext step, String term, Taught taught, double weight) {
+    labelled.add(taught);
+    Batch images = taught.images();
     PixelLosses losses = step.forward(step.place(images.images()));
     Tensor ce =
         losses.crossEntropy(
-            0, step.place(labels.labels()), placed(step, weights, images), 0, weight);
+            0,
+            step.place(taught.labels().labels()),
+            placed(step, taught.weights(), images),
+            0,
+            weight);
     step.term(term, ce);
     step.backward(losses.withGradient(ce.mul(new Scalar(weight))));
   }
@@ -385,6 +408,45 @@ public final class SelfTraining implements Objective {
   @Override
   public Optional<SegmentationModel> scored() {
     return Optional.of(ema.model());
+  }
+
+  /** Thresholds that no part of the loss reads are left out. */
+  @Override
+  public List<Thresholds> thresholds() {
+    List<Thresholds> used = new ArrayList<>();
+    if (parts.strong() > 0) {
+      used.add(new Thresholds("moving_average", named(thresholds)));
+    }
+    if (parts.hard() > 0) {
+      used.add(new Thresholds("teachers", named(hardThresholds)));
+    }
+    return used;
+  }
+
+  private List<ClassThreshold> named(ClassThresholds running) {
+    float[] values = running.values();
+    List<ClassThreshold> named = new ArrayList<>();
+    for (int c = 0; c < values.length; c++) {
+      named.add(new ClassThreshold(labelling.classes().get(c), values[c]));
+    }
+    return named;
+  }
+
+  @Override
+  public List<Labelled> labelled() {
+    List<Labelled> images = new ArrayList<>();
+    for (Taught t : labelled) {
+      int pixels = t.labels().height() * t.labels().width();
+      for (int i = 0; i < t.images().size(); i++) {
+        images.add(
+            new Labelled(
+                t.kind(),
+                t.images().image(i),
+                t.labels().label(i),
+                Arrays.copyOfRange(t.weights(), i * pixels, (i + 1) * pixels)));
+      }
+    }
+    return images;
   }
 
   @Override

@@ -95,11 +95,30 @@ class PictureRecorderTest {
   }
 
   @Test
-  void mixedInputsAreNamedByRoundAndIndex() {
+  void whatAStageMadeIsNamedByStageKindAndIndex() {
     Plain data = new Plain(1);
-    recorder(2).on(new SampleMixed("round-1/region-teacher", 0, data.image(0), data.label(0)));
+    RgbImage image = data.image(0);
+    float[] weights = new float[image.width() * image.height()];
+    PictureRecorder recorder = recorder(2);
+    recorder.on(new SampleMixed("round-1/region-teacher", "mixed", 0, image, data.label(0), null));
+    recorder.on(new SampleMixed("round-1/student", "strong", 1, image, data.label(0), weights));
+    recorder.on(new SampleMixed("round-1/student", "masked", 0, image, null, null));
     assertThat(pictures().readMixed().stream().map(Picture::name))
-        .containsExactly("round-1-region-teacher-0-input", "round-1-region-teacher-0-label");
+        .containsExactly(
+            "round-1-region-teacher-mixed-0-input",
+            "round-1-region-teacher-mixed-0-label",
+            "round-1-student-masked-0-input",
+            "round-1-student-strong-1-input",
+            "round-1-student-strong-1-label",
+            "round-1-student-strong-1-weights");
+  }
+
+  @Test
+  void notMoreOfAKindAreDrawnThanImagesOfTheGallery() {
+    Plain data = new Plain(1);
+    recorder(2)
+        .on(new SampleMixed("round-1/student", "strong", 2, data.image(0), data.label(0), null));
+    assertThat(pictures().readMixed()).isEmpty();
   }
 
   private PictureRecorder recorder(int count) {

@@ -26,12 +26,14 @@ import io.dualmix.train.Objective;
 import io.dualmix.train.OneStep;
 import io.dualmix.train.PlainMath;
 import io.dualmix.train.TinyTraining;
+import io.dualmix.train.event.ClassThreshold;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -58,6 +60,10 @@ class SelfTrainingTest {
     }
   }
 
+  /** The names of the tiny model's classes. */
+  private static final List<String> NAMES =
+      IntStream.range(0, CLASSES).mapToObj(c -> "class " + c).toList();
+
   @AfterEach
   void close() {
     student.close();
@@ -82,7 +88,7 @@ class SelfTrainingTest {
             loader(2, "target", plain, true),
             loader(3, "unlabelled", views(), false)),
         parts,
-        new SelfTraining.PseudoLabels(SURE, 0.5, 0.9, 0.9, 0, 0, mirror),
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, mirror),
         null,
         new StudentDistillation.Weights(0.5, 1, 1, true, 0),
         ema,
@@ -201,7 +207,7 @@ class SelfTrainingTest {
       Function<Integer, double[]> confidences =
           c -> {
             double[] sorted =
-                java.util.stream.IntStream.range(0, BATCH * PIXELS)
+                IntStream.range(0, BATCH * PIXELS)
                     .filter(p -> best(pseudo, p) == c)
                     .mapToDouble(p -> at(pseudo, c, p))
                     .toArray();
@@ -231,6 +237,16 @@ class SelfTrainingTest {
       }
       double[] numbers = OneStep.of(objective, student, 0);
       assertThat(numbers[1]).isCloseTo(sum / (BATCH * PIXELS), within(0.005));
+      assertThat(objective.thresholds()).hasSize(1);
+      assertThat(objective.thresholds().get(0).classes())
+          .extracting(ClassThreshold::name)
+          .isEqualTo(NAMES);
+      float[] weights = objective.labelled().get(0).weights();
+      int counted = 0;
+      for (float weight : weights) {
+        counted += weight > 0 ? 1 : 0;
+      }
+      assertThat(counted).isBetween(1, PIXELS - 1);
     }
   }
 
@@ -253,7 +269,12 @@ class SelfTrainingTest {
       assertThat(scored).isNotSameAs(student);
       assertThat(objective.terms())
           .containsExactly("source_ce", "target_ce", "mix_ce", "strong_ce", "masked_ce");
+      assertThat(objective.labelled()).isEmpty();
       assertThat(OneStep.of(objective, student, 0)).hasSize(6).doesNotContain(Double.NaN);
+      assertThat(objective.labelled())
+          .extracting(Objective.Labelled::kind)
+          .containsOnly(SelfTraining.MIXED, SelfTraining.STRONG, SelfTraining.MASKED)
+          .hasSize(3 * BATCH);
       assertThat(objective.state())
           .containsOnlyKeys("ema.updates", "thresholds", "hard_thresholds");
     }
