@@ -29,6 +29,14 @@ package io.dualmix.config;
  * @param borderTop share of a crop's rows at the top without pseudo labels, 0 to 0.5; for crops of
  *     the image's whole height
  * @param borderBottom the same at the bottom, such as 0.15 where the car's own bonnet is seen
+ * @param labels what predicts the pseudo labels of class-mixed, strong and masked images: {@code
+ *     moving_average}, or {@code teachers} in a recipe that has them, which costs no pass of its
+ *     own and is sure from the first step
+ * @param rampUp share of the stage's steps, from the first, over which the weights of images that
+ *     the moving average labels grow from 0, 0 to 1: it starts as the student does, which may know
+ *     nothing yet
+ * @param statistics the images whose statistics batch norm keeps for prediction: {@code target},
+ *     plain views of target images, or {@code all}, every batch that the student is trained on
  * @param mirror whether pseudo labels are those of the image and its mirror image, averaged; costs
  *     a second pass without gradients
  * @param rareTemperature temperature of rare-class sampling of labelled images, above 0, in place
@@ -49,6 +57,9 @@ public record SelfTrainingConfig(
     Double cutMix,
     Double borderTop,
     Double borderBottom,
+    String labels,
+    Double rampUp,
+    String statistics,
     Boolean mirror,
     Double rareTemperature) {
   private static final double LEAST_DECAY = 0.99;
@@ -65,6 +76,18 @@ public record SelfTrainingConfig(
   /** A threshold follows a student that trains for some hundred steps. */
   public static final double DEFAULT_THRESHOLD_MOMENTUM = 0.99;
 
+  /** As in DACS and UniMatch. */
+  public static final String MOVING_AVERAGE = "moving_average";
+
+  /** The teachers of the stage. */
+  public static final String TEACHERS = "teachers";
+
+  /** Plain target images. */
+  public static final String TARGET = "target";
+
+  /** Every batch of the step. */
+  public static final String ALL = "all";
+
   /** UniMatch's. */
   public static final double DEFAULT_CUT_MIX = 0.5;
 
@@ -76,6 +99,12 @@ public record SelfTrainingConfig(
     cutMix = cutMix == null ? DEFAULT_CUT_MIX : cutMix;
     borderTop = borderTop == null ? 0.0 : borderTop;
     borderBottom = borderBottom == null ? 0.0 : borderBottom;
+    labels = labels == null ? MOVING_AVERAGE : labels;
+    rampUp = rampUp == null ? 0.0 : rampUp;
+    statistics = statistics == null ? TARGET : statistics;
+    Require.oneOf("labels", labels, MOVING_AVERAGE, TEACHERS);
+    Require.between("ramp_up", rampUp, 0, 1);
+    Require.oneOf("statistics", statistics, TARGET, ALL);
     mirror = mirror != null && mirror;
     requireBelow1("ema_decay", emaDecay);
     requireBelow1("threshold_momentum", thresholdMomentum);
@@ -105,7 +134,7 @@ public record SelfTrainingConfig(
   static SelfTrainingConfig defaults() {
     return new SelfTrainingConfig(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null);
+        null, null, null, null);
   }
 
   /**

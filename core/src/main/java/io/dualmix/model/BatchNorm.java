@@ -44,7 +44,7 @@ final class BatchNorm {
     // variance NaN.
     boolean moving = context.batchStatistics() && x.numel() > x.size(1);
     try (TensorScope scope = new TensorScope()) {
-      boolean tracked = !(moving && context.repeated());
+      boolean tracked = !(moving && context.isUntracked());
       if (moving && tracked) {
         batches.add_(new Scalar(1));
       }

@@ -25,7 +25,7 @@ public final class ForwardContext implements AutoCloseable {
 
   private final boolean training;
   private final double momentum;
-  private final boolean repeated;
+  private final boolean untracked;
   private final RandomStream dropout;
   private final boolean checkpointing;
 
@@ -35,13 +35,13 @@ public final class ForwardContext implements AutoCloseable {
   private ForwardContext(
       boolean training,
       double momentum,
-      boolean repeated,
+      boolean untracked,
       RandomStream dropout,
       boolean checkpointing,
       List<GradientCheckpointing> pending) {
     this.training = training;
     this.momentum = momentum;
-    this.repeated = repeated;
+    this.untracked = untracked;
     this.dropout = dropout;
     this.checkpointing = checkpointing;
     this.pending = pending;
@@ -126,9 +126,17 @@ public final class ForwardContext implements AutoCloseable {
     return momentum;
   }
 
-  /** Whether this is a recomputation, for which running statistics are already updated. */
-  boolean repeated() {
-    return repeated;
+  /**
+   * This context for passes that leave the running statistics of batch norm as they are, such as
+   * those of images that the model will not see in prediction; they still use their batch's.
+   */
+  public ForwardContext untracked() {
+    return new ForwardContext(training, momentum, true, dropout, checkpointing, pending);
+  }
+
+  /** Whether running statistics are not updated, because they are already or should not be. */
+  boolean isUntracked() {
+    return untracked;
   }
 
   /** The random stream of dropout; null outside training. */
@@ -149,7 +157,7 @@ public final class ForwardContext implements AutoCloseable {
   /** This context with a model's batch-norm mode. */
   ForwardContext under(BatchNormMode mode) {
     return batchStatistics() && mode == BatchNormMode.FROZEN
-        ? new ForwardContext(training, 0, repeated, dropout, checkpointing, pending)
+        ? new ForwardContext(training, 0, untracked, dropout, checkpointing, pending)
         : this;
   }
 

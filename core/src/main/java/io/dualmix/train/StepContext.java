@@ -3,6 +3,7 @@ package io.dualmix.train;
 import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.NoGrad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -71,6 +72,27 @@ public final class StepContext {
   public PixelLosses forward(Tensor images) {
     List<Tensor> levels = forward(context -> model.coarseLevels(model.normalise(images), context));
     return new PixelLosses(model, levels, images.size(2), images.size(3));
+  }
+
+  /**
+   * As {@link #forward(Tensor)}, but the running statistics of batch norm stay as they are: for
+   * images that the model will not see in prediction, such as source images and strong views.
+   */
+  public PixelLosses forwardUntracked(Tensor images) {
+    List<Tensor> levels =
+        forward(context -> model.coarseLevels(model.normalise(images), context.untracked()));
+    return new PixelLosses(model, levels, images.size(2), images.size(3));
+  }
+
+  /**
+   * Updates the running statistics of batch norm by images that no loss needs.
+   *
+   * @param images [N, 3, H, W], 0..255, on the model's device
+   */
+  public void track(Tensor images) {
+    try (NoGrad guard = NoGrad.open()) {
+      forward(context -> model.coarseLevels(model.normalise(images), context));
+    }
   }
 
   /**

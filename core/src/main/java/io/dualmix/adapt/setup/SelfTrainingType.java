@@ -11,6 +11,7 @@ import io.dualmix.train.Ema;
 import io.dualmix.train.Objective;
 import io.dualmix.train.objective.Need;
 import io.dualmix.train.objective.SelfTraining;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +86,14 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
 
   @Override
   public List<String> pictured() {
-    return List.of(SelfTraining.MIXED, SelfTraining.STRONG, SelfTraining.MASKED);
+    List<String> pictured = new ArrayList<>();
+    if (defaults.classMix() > 0) {
+      pictured.add(SelfTraining.MIXED);
+    }
+    if (defaults.strong() > 0) {
+      pictured.add(SelfTraining.STRONG);
+    }
+    return pictured;
   }
 
   @Override
@@ -101,6 +109,13 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
           "method.self_training.hard_weight",
           "is " + parts.hard() + ", but this recipe has no teachers",
           "Set it to 0, or method.recipe to dual_level_mixing_plus.");
+    }
+    if (experiment.method().selfTraining().labels().equals(SelfTrainingConfig.TEACHERS)
+        && !taught) {
+      throw new InvalidSetting(
+          "method.self_training.labels",
+          "is teachers, but this recipe has none",
+          "Set it to moving_average, or method.recipe to dual_level_mixing_plus.");
     }
     if (parts.images() == 0 && !taught) {
       throw new InvalidSetting(
@@ -139,6 +154,9 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
             config.thresholdMomentum(),
             config.borderTop(),
             config.borderBottom(),
+            config.labels().equals(SelfTrainingConfig.TEACHERS),
+            config.statistics().equals(SelfTrainingConfig.ALL),
+            (int) Math.round(config.rampUp() * setup.stage().training().steps()),
             config.mirror()),
         taught ? setup.teachers() : null,
         setup.distillation(),

@@ -41,9 +41,11 @@ import org.bytedeco.pytorch.Tensor;
  *   <li>{@code masked_ce}: strong views with hidden blocks, weighted like {@code mix_ce}.
  * </ul>
  *
+ * The pseudo labels of the last three may also be those of the fixed teachers.
+ *
  * <p>Losses of pseudo labels are divided by the pixels that are not ignored, and not by those that
  * are kept: a few sure pixels do not dominate. Every part has a forward and backward pass of its
- * own, except those of labelled images and weak views, which share one.
+ * own, except those of labelled target images and weak views, which share one.
  */
 public final class SelfTraining implements Objective {
   /** The name of the class-mixed batch in {@link #inputs}. */
@@ -106,6 +108,10 @@ public final class SelfTraining implements Objective {
    * @param momentum of the thresholds
    * @param top share of the rows at the top without pseudo labels
    * @param bottom the same at the bottom
+   * @param byTeachers whether the teachers predict them, in place of the moving average
+   * @param allStatistics whether all images have a part in the running statistics of batch norm, in
+   *     place of plain target images alone
+   * @param rampUp steps over which the weights of images with pseudo labels grow from 0; at least 0
    * @param mirror whether the mirror image is averaged
    */
   public record PseudoLabels(
@@ -116,6 +122,9 @@ public final class SelfTraining implements Objective {
       double momentum,
       double top,
       double bottom,
+      boolean byTeachers,
+      boolean allStatistics,
+      int rampUp,
       boolean mirror) {
     public PseudoLabels {
       classes = List.copyOf(classes);
@@ -178,7 +187,7 @@ public final class SelfTraining implements Objective {
       Augmenter colours,
       long seed,
       String stage) {
-    requireImages(images, parts, teachers);
+    requireImages(images, parts, labelling, teachers);
     this.images = images;
     this.parts = parts;
     this.labelling = labelling;
@@ -192,11 +201,13 @@ public final class SelfTraining implements Objective {
     this.ahead = new Prefetcher<>(Integer.MAX_VALUE, next -> maker.next());
   }
 
-  private static void requireImages(Images images, Parts parts, Ensemble teachers) {
+  private static void requireImages(
+      Images images, Parts parts, PseudoLabels labelling, Ensemble teachers) {
     boolean source = parts.source() > 0 || parts.classMix() > 0;
     if ((source && images.source() == null)
         || (parts.target() > 0 && images.labelled() == null)
-        || (parts.hard() > 0 && teachers == null)) {
+        || (parts.hard() > 0 && teachers == null)
+        || (labelling.byTeachers() && teachers == null)) {
       throw new DualMixException(
           "Self-training has no images or teachers for " + parts,
           "Set the weight to 0 in method.self_training, or choose another recipe.");
@@ -213,8 +224,8 @@ public final class SelfTraining implements Objective {
     List<String> terms = new ArrayList<>();
     addIf(terms, teachers != null, "kl");
     addIf(terms, parts.hard() > 0, "hard_ce");
-    addIf(terms, parts.source() > 0, "source_ce");
     addIf(terms, parts.target() > 0, "target_ce");
+    addIf(terms, parts.source() > 0, "source_ce");
     addIf(terms, parts.classMix() > 0, "mix_ce");
     addIf(terms, parts.strong() > 0, "strong_ce");
     addIf(terms, parts.masked() > 0, "masked_ce");
@@ -236,31 +247,39 @@ public final class SelfTraining implements Objective {
   public void compute(StepContext step) {
     SelfTrainingInputs inputs = step.data(ahead::next);
     labelled.clear();
-    supervised(step, inputs);
+    EnsembleOutput guidance = supervised(step, inputs);
     if (parts.classMix() + parts.strong() + parts.masked() > 0) {
-      PseudoTruth pseudo = step.guidance(() -> pseudoLabels(step, inputs.unlabelled()));
+      PseudoTruth pseudo = step.guidance(() -> pseudoLabels(step, inputs.unlabelled(), guidance));
       float[] sure = pseudo.sureShares(labelling.sure());
       seen = pseudo;
+      double ramp = Math.min(1, (step.step() + 1.0) / (labelling.rampUp() + 1.0));
       if (parts.classMix() > 0) {
-        classMixed(step, inputs.mixed().batch(), inputs.mixed().pasted(), pseudo, sure);
+        Taught mixed = classMixed(inputs.mixed().batch(), inputs.mixed().pasted(), pseudo, sure);
+        pass(step, "mix_ce", mixed, ramp * parts.classMix());
       }
       if (parts.strong() > 0) {
         PseudoTruth cut = pseudo.cutMixed(inputs.rectangles());
         Taught strong = new Taught(STRONG, inputs.strong(), cut, thresholds.weights(cut));
-        pass(step, "strong_ce", strong, parts.strong());
+        pass(step, "strong_ce", strong, ramp * parts.strong());
       }
       if (parts.masked() > 0) {
         Taught masked = new Taught(MASKED, inputs.masked(), pseudo, shares(pseudo, sure));
-        pass(step, "masked_ce", masked, parts.masked());
+        pass(step, "masked_ce", masked, ramp * parts.masked());
       }
     }
   }
 
-  /** The pseudo labels of the moving average for weak views. */
-  private PseudoTruth pseudoLabels(StepContext step, Batch weak) {
+  /**
+   * The pseudo labels for weak views.
+   *
+   * @param taught the teachers' output for them; null without teachers
+   */
+  private PseudoTruth pseudoLabels(StepContext step, Batch weak, EnsembleOutput taught) {
+    boolean byTeachers = labelling.byTeachers();
+    Ensemble labeller = byTeachers ? teachers : average;
     Tensor input = step.place(weak.images());
-    EnsembleOutput plain = average.forward(input);
-    EnsembleOutput mirrored = labelling.mirror() ? average.forward(input.flip(WIDTH)) : null;
+    EnsembleOutput plain = byTeachers ? taught : average.forward(input);
+    EnsembleOutput mirrored = labelling.mirror() ? labeller.forward(input.flip(WIDTH)) : null;
     return PseudoTruth.of(
         weak,
         i -> {
@@ -274,41 +293,55 @@ public final class SelfTraining implements Objective {
         labelling.bottom());
   }
 
-  /** The losses with truth or fixed teachers, in one pass. */
-  private void supervised(StepContext step, SelfTrainingInputs inputs) {
+  /**
+   * The losses with truth or fixed teachers: one pass of target images, and one of source images,
+   * or one of both if all images have a part in the statistics.
+   *
+   * @return the teachers' output for the weak views; null without teachers
+   */
+  private EnsembleOutput supervised(StepContext step, SelfTrainingInputs inputs) {
     Batch u = inputs.unlabelled();
+    boolean apart = !labelling.allStatistics();
     List<Tensor> pixels = new ArrayList<>();
     Tensor weak = teachers == null ? null : step.place(u.images());
     EnsembleOutput guidance = weak == null ? null : step.guidance(() -> teachers.forward(weak));
     if (weak != null) {
       pixels.add(weak);
     }
-    if (parts.source() > 0) {
-      pixels.add(step.place(inputs.source().images()));
-    }
     if (parts.target() > 0) {
       pixels.add(step.place(inputs.labelled().images()));
     }
-    if (pixels.isEmpty()) {
-      return;
+    if (parts.source() > 0 && !apart) {
+      pixels.add(step.place(inputs.source().images()));
     }
-    PixelLosses losses = step.forward(Supervised.joined(pixels));
-    Tensor total = null;
-    int from = 0;
-    if (guidance != null) {
-      total = distilled(step, losses, u, guidance);
-      from += u.size();
+    if (pixels.isEmpty() && apart) {
+      // Nothing else shows the student plain target images.
+      step.track(step.place(u.images()));
+    } else if (!pixels.isEmpty()) {
+      PixelLosses losses = step.forward(Supervised.joined(pixels));
+      Tensor total = null;
+      int from = 0;
+      if (guidance != null) {
+        total = distilled(step, losses, u, guidance);
+        from += u.size();
+      }
+      if (parts.target() > 0) {
+        Tensor ce = labelled(step, losses, from, inputs.labelled(), parts.target(), "target_ce");
+        total = total == null ? ce : total.add(ce);
+        from += inputs.labelled().size();
+      }
+      if (parts.source() > 0 && !apart) {
+        Tensor ce = labelled(step, losses, from, inputs.source(), parts.source(), "source_ce");
+        total = total == null ? ce : total.add(ce);
+      }
+      step.backward(losses.withGradient(total));
     }
-    if (parts.source() > 0) {
-      Tensor ce = labelled(step, losses, from, inputs.source(), parts.source(), "source_ce");
-      total = total == null ? ce : total.add(ce);
-      from += inputs.source().size();
+    if (parts.source() > 0 && apart) {
+      PixelLosses losses = step.forwardUntracked(step.place(inputs.source().images()));
+      Tensor ce = labelled(step, losses, 0, inputs.source(), parts.source(), "source_ce");
+      step.backward(losses.withGradient(ce));
     }
-    if (parts.target() > 0) {
-      Tensor ce = labelled(step, losses, from, inputs.labelled(), parts.target(), "target_ce");
-      total = total == null ? ce : total.add(ce);
-    }
-    step.backward(losses.withGradient(total));
+    return guidance;
   }
 
   private Tensor distilled(StepContext step, PixelLosses losses, Batch u, EnsembleOutput guidance) {
@@ -339,8 +372,7 @@ public final class SelfTraining implements Objective {
     return ce.mul(new Scalar(weight));
   }
 
-  private void classMixed(
-      StepContext step, Batch mixed, byte[] pasted, PseudoTruth pseudo, float[] sure) {
+  private static Taught classMixed(Batch mixed, byte[] pasted, PseudoTruth pseudo, float[] sure) {
     float[] weights = shares(pseudo, sure);
     byte[] classes = pseudo.classes().clone();
     for (int p = 0; p < classes.length; p++) {
@@ -352,7 +384,7 @@ public final class SelfTraining implements Objective {
     PseudoTruth labels =
         new PseudoTruth(
             pseudo.images(), pseudo.height(), pseudo.width(), classes, pseudo.confidence());
-    pass(step, "mix_ce", new Taught(MIXED, mixed, labels, weights), parts.classMix());
+    return new Taught(MIXED, mixed, labels, weights);
   }
 
   /** The share of sure pixels in its image for every pixel that is not ignored. */
@@ -368,7 +400,9 @@ public final class SelfTraining implements Objective {
   private void pass(StepContext step, String term, Taught taught, double weight) {
     labelled.add(taught);
     Batch images = taught.images();
-    PixelLosses losses = step.forward(step.place(images.images()));
+    Tensor pixels = step.place(images.images());
+    PixelLosses losses =
+        labelling.allStatistics() ? step.forward(pixels) : step.forwardUntracked(pixels);
     Tensor ce =
         losses.crossEntropy(
             0,
@@ -415,10 +449,12 @@ public final class SelfTraining implements Objective {
   public List<Thresholds> thresholds() {
     List<Thresholds> used = new ArrayList<>();
     if (parts.strong() > 0) {
-      used.add(new Thresholds("moving_average", named(thresholds)));
+      used.add(
+          new Thresholds(
+              labelling.byTeachers() ? "teachers" : "moving_average", named(thresholds)));
     }
     if (parts.hard() > 0) {
-      used.add(new Thresholds("teachers", named(hardThresholds)));
+      used.add(new Thresholds("teachers_hard", named(hardThresholds)));
     }
     return used;
   }

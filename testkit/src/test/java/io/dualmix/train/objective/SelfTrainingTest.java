@@ -80,6 +80,14 @@ class SelfTrainingTest {
   }
 
   private SelfTraining objective(SelfTraining.Parts parts, boolean mirror) {
+    return objective(
+        parts,
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, false, 0, mirror),
+        null);
+  }
+
+  private SelfTraining objective(
+      SelfTraining.Parts parts, SelfTraining.PseudoLabels labelling, Ensemble teachers) {
     Augmenter plain = new Augmenter(null, List.of(), null);
     Ema ema = new Ema(student, 0.9, TinyTraining.backend());
     return new SelfTraining(
@@ -88,8 +96,8 @@ class SelfTrainingTest {
             loader(2, "target", plain, true),
             loader(3, "unlabelled", views(), false)),
         parts,
-        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, mirror),
-        null,
+        labelling,
+        teachers,
         new StudentDistillation.Weights(0.5, 1, 1, true, 0),
         ema,
         Ensemble.of(ema.model(), TinyTraining.backend()),
@@ -255,8 +263,8 @@ class SelfTrainingTest {
     try (SelfTraining objective = objective(new SelfTraining.Parts(0.5, 2, 0, 0, 0, 0, 0), false);
         TensorScope scope = new TensorScope()) {
       double[] numbers = OneStep.of(objective, student, 0);
-      assertThat(objective.terms()).containsExactly("source_ce", "target_ce");
-      assertThat(numbers[0]).isCloseTo(0.5 * numbers[1] + 2 * numbers[2], within(1e-5));
+      assertThat(objective.terms()).containsExactly("target_ce", "source_ce");
+      assertThat(numbers[0]).isCloseTo(2 * numbers[1] + 0.5 * numbers[2], within(1e-5));
       assertThat(objective.imagesPerStep()).isEqualTo(2 * BATCH);
     }
   }
@@ -268,7 +276,7 @@ class SelfTrainingTest {
       SegmentationModel scored = objective.scored().orElseThrow();
       assertThat(scored).isNotSameAs(student);
       assertThat(objective.terms())
-          .containsExactly("source_ce", "target_ce", "mix_ce", "strong_ce", "masked_ce");
+          .containsExactly("target_ce", "source_ce", "mix_ce", "strong_ce", "masked_ce");
       assertThat(objective.labelled()).isEmpty();
       assertThat(OneStep.of(objective, student, 0)).hasSize(6).doesNotContain(Double.NaN);
       assertThat(objective.labelled())
@@ -277,6 +285,92 @@ class SelfTrainingTest {
           .hasSize(3 * BATCH);
       assertThat(objective.state())
           .containsOnlyKeys("ema.updates", "thresholds", "hard_thresholds");
+    }
+  }
+
+  /** The running means of the first batch norm after a step; puts the old ones back. */
+  private double[] meansAfter(SelfTraining.Parts parts, boolean all) {
+    SelfTraining.PseudoLabels labelling =
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, all, 0, false);
+    try (SelfTraining objective = objective(parts, labelling, null);
+        TensorScope scope = new TensorScope()) {
+      return meansAfter(() -> OneStep.of(objective, student, 0));
+    }
+  }
+
+  private double[] meansAfter(Runnable step) {
+    Tensor means =
+        student.state().entrySet().stream()
+            .filter(e -> e.getKey().endsWith("running_mean"))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+    Tensor before = means.clone();
+    step.run();
+    double[] after = Tensors.toDoubles(means);
+    means.copy_(before);
+    return after;
+  }
+
+  @Test
+  void batchNormKeepsTheStatisticsOfPlainTargetImages() {
+    SelfTraining.Parts everything = new SelfTraining.Parts(1, 1, 1, 1, 0.5, 1, 0);
+    double[] target = meansAfter(new SelfTraining.Parts(0, 1, 0, 0, 0, 0, 0), false);
+    assertThat(meansAfter(everything, false)).isEqualTo(target);
+    assertThat(meansAfter(everything, true)).isNotEqualTo(target);
+  }
+
+  @Test
+  void withoutTargetLabelsTheyAreThoseOfWeakViews() {
+    SelfTraining.Parts labelFree = new SelfTraining.Parts(1, 0, 1, 0, 0, 0, 0);
+    double[] kept = meansAfter(labelFree, false);
+    try (SelfTraining objective = objective(labelFree, false);
+        TensorScope scope = new TensorScope()) {
+      byte[] weak = batches(objective).get("unlabelled").rgb();
+      assertThat(kept).isEqualTo(meansAfter(() -> probabilities(true, weak)));
+    }
+  }
+
+  @Test
+  void theWeightsOfPseudoLabelledImagesGrowFromTheFirstStep() {
+    SelfTraining.PseudoLabels growing =
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, false, 3, false);
+    try (SelfTraining objective =
+            objective(new SelfTraining.Parts(0, 1, 2, 0, 0, 0, 0), growing, null);
+        TensorScope scope = new TensorScope()) {
+      double[] first = OneStep.of(objective, student, 0);
+      double[] third = OneStep.of(objective, student, 2);
+      double[] later = OneStep.of(objective, student, 30);
+      assertThat(first[0]).isCloseTo(first[1] + 2 * 0.25 * first[2], within(1e-5));
+      assertThat(third[0]).isCloseTo(third[1] + 2 * 0.75 * third[2], within(1e-5));
+      assertThat(later[0]).isCloseTo(later[1] + 2 * later[2], within(1e-5));
+    }
+  }
+
+  @Test
+  void teachersCanLabelInPlaceOfTheMovingAverage() {
+    SelfTraining.PseudoLabels byTeachers =
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, true, false, 0, true);
+    try (SegmentationModel teacher = TinyTraining.modelWithoutDropout(4);
+        TensorScope scope = new TensorScope()) {
+      Ensemble teachers = Ensemble.of(teacher, TinyTraining.backend());
+      try (SelfTraining objective =
+          objective(new SelfTraining.Parts(0, 0, 0, 1, 0, 0, 0), byTeachers, teachers)) {
+        Batch weak = batches(objective).get("unlabelled");
+        Tensor input = Tensors.ofBytes(weak.rgb(), BATCH, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
+        Tensor plain = teachers.forward(input).probabilities(0, BATCH, HEIGHT, WIDTH, 1);
+        Tensor mirror = teachers.forward(input.flip(3)).probabilities(0, BATCH, HEIGHT, WIDTH, 1);
+        double[] mean = Tensors.toDoubles(plain.add(mirror.flip(3)).mul(new Scalar(0.5)));
+        OneStep.of(objective, student, 0);
+        List<Objective.Labelled> seen = objective.labelled();
+        assertThat(objective.thresholds().get(0).labels()).isEqualTo("teachers");
+        assertThat(seen).hasSize(BATCH);
+        byte[] first = Arrays.copyOf(labels(mean), PIXELS);
+        assertThat(seen.get(0).label().classes()).isEqualTo(first);
+      }
+      assertThatThrownBy(
+              () -> objective(new SelfTraining.Parts(0, 1, 0, 1, 0, 0, 0), byTeachers, null))
+          .hasMessageContaining("no images or teachers");
     }
   }
 
