@@ -58,7 +58,8 @@ class ArchitectureTest {
           eval: tensor data.image data data.load model
           train.event: data.image data data.load eval
           train: config storage tensor data.image data.load model weights eval train.event
-          train.objective: tensor data.image data.augment data.load mix model eval train
+          train.objective: tensor data.image data.augment data.load mix model eval train \
+              train.event
           adapt.pseudo: config storage data.image data data.load eval train.event train
           adapt.setup: config storage tensor recipe data.image data data.augment data.cache \
               data.format data.load mix audit model weights weights.published eval train \

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.softmax;
 
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
+import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
@@ -14,9 +15,14 @@ import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.weights.ModelFile;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntSupplier;
@@ -44,6 +50,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Segmenter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Segmenter.class);
+
+  /** The most images in one pass. */
+  private static final int BATCH = 8;
+
+  /** As of files: the limit protects the heap from a stream without an end. */
+  private static final int LONGEST_STREAM = 1 << 30;
 
   private final List<SegmentationModel> models;
   private final ModelChoice choice;
@@ -158,6 +170,101 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
+   * Segments an encoded image, such as an upload, in any format that {@link ImageFiles} reads.
+   *
+   * @param encoded the content of an image file
+   * @throws DualMixException if it is no image, it is damaged, memory runs out, or the segmenter is
+   *     closed
+   */
+  public Segmentation segment(byte[] encoded) {
+    return segment(ImageFiles.readImage(encoded, "the image"));
+  }
+
+  /**
+   * Segments an encoded image from a stream, which is read to its end and stays open.
+   *
+   * @param encoded at most 1 GiB
+   * @throws IOException if the stream cannot be read, or does not end
+   * @throws DualMixException as {@link #segment(byte[])}
+   */
+  public Segmentation segment(InputStream encoded) throws IOException {
+    byte[] content = encoded.readNBytes(LONGEST_STREAM + 1);
+    if (content.length > LONGEST_STREAM) {
+      throw new IOException("The stream has more than " + LONGEST_STREAM + " bytes");
+    }
+    return segment(content);
+  }
+
+  /**
+   * Segments an image of the Java library; its alpha is dropped.
+   *
+   * @throws DualMixException if memory runs out, or the segmenter is closed
+   */
+  public Segmentation segment(BufferedImage image) {
+    return segment(RgbImage.of(image));
+  }
+
+  /**
+   * Segments several images, those of one size together in passes of at most {@value #BATCH}. On a
+   * GPU this is faster than one image at a time, on a processor only for small images.
+   *
+   * @return the segmentations in the images' order, the same as of {@link #segment(RgbImage)}
+   *     except for the last bits of the confidences
+   * @throws DualMixException if memory runs out, or the segmenter is closed
+   */
+  public List<Segmentation> segmentAll(List<RgbImage> images) {
+    Segmentation[] all = new Segmentation[images.size()];
+    Map<ImageSize, List<Integer>> bySize = new LinkedHashMap<>();
+    for (int i = 0; i < all.length; i++) {
+      bySize.computeIfAbsent(ImageSize.of(images.get(i)), size -> new ArrayList<>()).add(i);
+    }
+    bySize.forEach(
+        (size, places) -> {
+          for (int from = 0; from < places.size(); from += BATCH) {
+            List<Integer> some = places.subList(from, Math.min(from + BATCH, places.size()));
+            List<RgbImage> batch = some.stream().map(images::get).toList();
+            List<Segmentation> seen = using(size, () -> labelled(batch, size));
+            for (int i = 0; i < some.size(); i++) {
+              all[some.get(i)] = seen.get(i);
+            }
+          }
+        });
+    return List.of(all);
+  }
+
+  private List<Segmentation> labelled(List<RgbImage> batch, ImageSize size) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor probabilities = probabilities(batch, size);
+      List<Segmentation> seen = new ArrayList<>();
+      for (int i = 0; i < batch.size(); i++) {
+        seen.add(labelled(size, probabilities.narrow(0, i, 1)));
+      }
+      return seen;
+    }
+  }
+
+  /**
+   * The probabilities of all classes for an image, at its own size.
+   *
+   * @return {@code [C][H * W]}: for each class, in the order of {@link #classes}, the probability
+   *     of each pixel, row by row, 0..1
+   * @throws DualMixException if memory runs out, or the segmenter is closed
+   */
+  public float[][] probabilities(RgbImage image) {
+    ImageSize size = ImageSize.of(image);
+    return using(
+        size,
+        () -> {
+          Tensor all = probabilities(List.of(image), size);
+          float[][] values = new float[classes.size()][];
+          for (int c = 0; c < values.length; c++) {
+            values[c] = Tensors.toFloats(all.narrow(1, c, 1).contiguous());
+          }
+          return values;
+        });
+  }
+
+  /**
    * Segments an image in one pass, with labels of another size, such as that of the truth where a
    * protocol downscales only the images.
    *
@@ -165,7 +272,7 @@ public final class Segmenter implements AutoCloseable {
    * @throws DualMixException if memory runs out, or the segmenter is closed
    */
   public Segmentation segment(RgbImage image, ImageSize size) {
-    return using(image, () -> labelled(size, probabilities(image, size)));
+    return using(ImageSize.of(image), () -> labelled(size, probabilities(List.of(image), size)));
   }
 
   /**
@@ -178,19 +285,32 @@ public final class Segmenter implements AutoCloseable {
    */
   public Segmentation segment(RgbImage image, Window window) {
     return using(
-        image,
-        () -> new SlidingWindow(image, window).segment(classes, backend, this::probabilities));
+        ImageSize.of(image),
+        () -> new SlidingWindow(image, window).segment(classes, backend, this::part));
   }
 
-  private Tensor probabilities(RgbImage image) {
-    return probabilities(image, ImageSize.of(image));
+  private Tensor part(RgbImage image) {
+    return probabilities(List.of(image), ImageSize.of(image));
   }
 
-  /** [1, C, H, W] of the given size, on the model's device, owned by the caller's scope. */
-  private Tensor probabilities(RgbImage image, ImageSize size) {
+  /**
+   * [N, C, H, W] of the given size, on the model's device, owned by the caller's scope.
+   *
+   * @param images of one size
+   */
+  private Tensor probabilities(List<RgbImage> images, ImageSize size) {
+    int width = images.get(0).width();
+    int height = images.get(0).height();
+    int length = width * height * RgbImage.CHANNELS;
+    byte[] rgb = images.get(0).rgb();
+    if (images.size() > 1) {
+      rgb = new byte[images.size() * length];
+      for (int i = 0; i < images.size(); i++) {
+        System.arraycopy(images.get(i).rgb(), 0, rgb, i * length, length);
+      }
+    }
     try (TensorScope scope = new TensorScope()) {
-      Tensor bytes =
-          Tensors.ofBytes(image.rgb(), 1, image.height(), image.width(), RgbImage.CHANNELS);
+      Tensor bytes = Tensors.ofBytes(rgb, images.size(), height, width, RgbImage.CHANNELS);
       Tensor placed = backend.place(bytes.permute(0, 3, 1, 2));
       Tensor sum = null;
       for (SegmentationModel model : models) {
@@ -218,7 +338,12 @@ public final class Segmenter implements AutoCloseable {
         Tensors.toFloats(best.get0()));
   }
 
-  private Segmentation using(RgbImage image, Supplier<Segmentation> body) {
+  /**
+   * Runs a computation on the model.
+   *
+   * @param size of the images, for errors
+   */
+  private <T> T using(ImageSize size, Supplier<T> body) {
     Backend.useThreads(threads.getAsInt());
     life.readLock().lock();
     try (TensorScope scope = new TensorScope();
@@ -228,12 +353,7 @@ public final class Segmenter implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       throw new DualMixException(
-          "Cannot segment an image of "
-              + image.width()
-              + "x"
-              + image.height()
-              + " pixels: "
-              + e.getMessage(),
+          "Cannot segment an image of " + size + " pixels: " + e.getMessage(),
           "If memory ran out, use a window, or a smaller one.",
           e);
     } finally {

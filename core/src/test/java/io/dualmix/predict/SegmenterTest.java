@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.offset;
 import io.dualmix.DualMixException;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ClassTable.SemanticClass;
+import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
@@ -16,9 +17,13 @@ import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.weights.ModelFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +115,67 @@ class SegmenterTest {
       assertThat(seen.labels().classes()).isEqualTo(labels);
       assertThat(seen.confidence()).containsExactly(confidence, offset(1e-5f));
       assertThat(seen.classes()).isEqualTo(CLASSES);
+    }
+  }
+
+  @Test
+  void anImageIsTheSameFromMemoryAStreamAndTheJavaLibrary() throws IOException {
+    RgbImage image = image();
+    byte[] png = ImageFiles.encodePng(image);
+    BufferedImage java = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB);
+    for (int p = 0; p < WIDTH * HEIGHT; p++) {
+      int at = 3 * p;
+      int rgb =
+          (image.rgb()[at] & 0xFF) << 16
+              | (image.rgb()[at + 1] & 0xFF) << 8
+              | (image.rgb()[at + 2] & 0xFF);
+      java.setRGB(p % WIDTH, p / WIDTH, 0xFF000000 | rgb);
+    }
+    try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {
+      byte[] labels = segmenter.segment(image).labels().classes();
+      assertThat(segmenter.segment(png).labels().classes()).isEqualTo(labels);
+      assertThat(segmenter.segment(new ByteArrayInputStream(png)).labels().classes())
+          .isEqualTo(labels);
+      assertThat(segmenter.segment(java).labels().classes()).isEqualTo(labels);
+      assertThatThrownBy(() -> segmenter.segment(Arrays.copyOf(png, png.length / 2)))
+          .isInstanceOf(DualMixException.class)
+          .hasMessageContaining("Cannot read the image: ");
+    }
+  }
+
+  @Test
+  void severalImagesOfMixedSizesKeepTheirOrder() {
+    RgbImage small = new RgbImage(16, 8, Arrays.copyOf(image().rgb(), 16 * 8 * 3));
+    List<RgbImage> images = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      byte[] rgb = image().rgb().clone();
+      Arrays.fill(rgb, 0, 30 * i, (byte) (12 * i));
+      images.add(i % 3 == 1 ? small : new RgbImage(WIDTH, HEIGHT, rgb));
+    }
+    try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {
+      List<Segmentation> together = segmenter.segmentAll(images);
+      assertThat(together).hasSameSizeAs(images);
+      for (int i = 0; i < images.size(); i++) {
+        Segmentation alone = segmenter.segment(images.get(i));
+        assertThat(together.get(i).labels().classes()).isEqualTo(alone.labels().classes());
+        assertThat(together.get(i).confidence()).containsExactly(alone.confidence(), offset(1e-5f));
+      }
+      assertThat(segmenter.segmentAll(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void theProbabilitiesOfAllClassesAddUpToOneAndTheHighestIsTheConfidence() {
+    try (Segmenter segmenter = Segmenter.open(save("model.safetensors", 1), ONE_THREAD)) {
+      float[][] probabilities = segmenter.probabilities(image());
+      Segmentation seen = segmenter.segment(image());
+      assertThat(probabilities).hasDimensions(CLASSES.size(), WIDTH * HEIGHT);
+      for (int p = 0; p < WIDTH * HEIGHT; p++) {
+        int best = seen.labels().classes()[p];
+        assertThat(probabilities[best][p]).isEqualTo(seen.confidence()[p]);
+        assertThat(probabilities[0][p] + probabilities[1][p] + probabilities[2][p])
+            .isCloseTo(1, offset(1e-5f));
+      }
     }
   }
 

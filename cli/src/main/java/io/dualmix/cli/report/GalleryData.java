@@ -5,7 +5,6 @@ import io.dualmix.run.Pictures.GalleryImage;
 import io.dualmix.run.Pictures.Picture;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
-import io.dualmix.train.objective.RegionLevelTeacher;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** The pictures of a run for the page's script: the images, their views, and the models. */
 final class GalleryData {
   private static final String INPUT = "-" + Pictures.INPUT;
+
+  /** The kind of pictures without one: runs before 0.2 have those of region mixing alone. */
+  private static final String UNNAMED = "mixed";
+
   private final RunData run;
   private final PictureSource pictures;
 
@@ -105,7 +108,7 @@ final class GalleryData {
     String rest =
         maker.map(s -> name.substring(Pictures.nameOf(s.path()).length() + 1)).orElse("0");
     int end = rest.lastIndexOf('-');
-    made.put("kind", end < 0 ? RegionLevelTeacher.MIXED : rest.substring(0, end));
+    made.put("kind", end < 0 ? UNNAMED : rest.substring(0, end));
   }
 
   /** The names of the models' pictures, in the order of the stages; unknown ones last. */

@@ -15,7 +15,6 @@ import io.dualmix.run.ConfidenceColours;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunResult;
 import io.dualmix.run.RunStages;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -43,6 +42,9 @@ final class PredictionService implements AutoCloseable {
 
   /** The maximum number of pixels; a larger image would take many seconds on a CPU. */
   static final long LARGEST_AREA = 4_000_000;
+
+  /** The name of an upload in errors. */
+  private static final String UPLOAD = "the image";
 
   private static final int KEPT_MODELS = 2;
   private static final Logger LOG = LoggerFactory.getLogger(PredictionService.class);
@@ -131,36 +133,12 @@ final class PredictionService implements AutoCloseable {
   }
 
   private static RgbImage decode(byte[] upload) {
-    Path file = null;
-    try {
-      file = Files.createTempFile("dualmix-try", ".img");
-      Files.write(file, upload);
-      ImageSize size = ImageFiles.size(file);
-      if ((long) size.width() * size.height() > LARGEST_AREA) {
-        throw new DualMixException(
-            "The image has " + size + " pixels; at most 4 million are accepted",
-            "Make it smaller.");
-      }
-      return ImageFiles.readImage(file);
-    } catch (IOException e) {
-      throw new DualMixException("Cannot store the image: " + e.getMessage(), "", e);
-    } catch (DualMixException e) {
-      // The name of the temporary file is of no use to the user.
-      String what = file == null ? "" : e.getMessage().replace(file.toString(), "the image");
-      throw new DualMixException(what, e.remedy(), e);
-    } finally {
-      delete(file);
+    ImageSize size = ImageFiles.size(upload, UPLOAD);
+    if ((long) size.width() * size.height() > LARGEST_AREA) {
+      throw new DualMixException(
+          "The image has " + size + " pixels; at most 4 million are accepted", "Make it smaller.");
     }
-  }
-
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      file.toFile().deleteOnExit();
-    }
+    return ImageFiles.readImage(upload, UPLOAD);
   }
 
   /** The opened model; opened again if its file has changed. */

@@ -51,8 +51,19 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
       }
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(file.toString(), e);
     }
+    return of(bytes, file.toString());
+  }
+
+  /**
+   * Validates the content of a file in memory.
+   *
+   * @param bytes of the whole file
+   * @param file its name for errors
+   * @throws DualMixException if it is damaged, too large or of an unknown format
+   */
+  static ImageContent of(byte[] bytes, String file) {
     try {
       ImageHeader header = ImageHeader.read(SeekableInput.of(bytes));
       requireSize(file, header);
@@ -71,17 +82,36 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
    */
   public static ImageHeader header(Path file) {
     try (SeekableInput in = SeekableInput.open(file)) {
-      try {
-        ImageHeader header = ImageHeader.read(in);
-        requireSize(file, header);
-        return header;
-      } catch (IOException e) {
-        in.seek(0);
-        byte[] head = in.readNBytes(UnreadableContent.HEAD);
-        throw foreign(file, head).orElseGet(() -> unreadable(file, reason(e, head)));
-      }
+      return header(in, file.toString());
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  /**
+   * Reads only the header of a file in memory.
+   *
+   * @param bytes of the whole file
+   * @param file its name for errors
+   * @throws DualMixException if it is not an image
+   */
+  static ImageHeader header(byte[] bytes, String file) {
+    try (SeekableInput in = SeekableInput.of(bytes)) {
+      return header(in, file);
     } catch (IOException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  private static ImageHeader header(SeekableInput in, String file) throws IOException {
+    try {
+      ImageHeader header = ImageHeader.read(in);
+      requireSize(file, header);
+      return header;
+    } catch (IOException e) {
+      in.seek(0);
+      byte[] head = in.readNBytes(UnreadableContent.HEAD);
+      throw foreign(file, head).orElseGet(() -> unreadable(file, reason(e, head)));
     }
   }
 
@@ -92,12 +122,12 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
         : e;
   }
 
-  private static Optional<DualMixException> foreign(Path file, byte[] head) {
+  private static Optional<DualMixException> foreign(String file, byte[] head) {
     return UnreadableContent.of(head)
         .map(c -> new DualMixException("Cannot read " + file + ": " + c.what(), c.remedy()));
   }
 
-  private static void requireSize(Path file, ImageHeader header) {
+  private static void requireSize(String file, ImageHeader header) {
     try {
       new ImageSize(header.width(), header.height());
     } catch (DualMixException e) {
@@ -107,9 +137,9 @@ public record ImageContent(byte[] bytes, ImageHeader header, List<Part> data) {
   }
 
   /** The error for an unreadable file. */
-  static DualMixException unreadable(Path file, Exception e) {
+  static DualMixException unreadable(String file, Exception e) {
     if (e instanceof NoSuchFileException) {
-      return missing(file, e);
+      return missing(Path.of(file), e);
     }
     String reason = e.getMessage();
     if (e instanceof AccessDeniedException) {

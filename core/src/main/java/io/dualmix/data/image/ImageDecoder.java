@@ -96,7 +96,21 @@ public record ImageDecoder(Orientation orientation, int bits) {
    * @throws DualMixException as {@link #read(Path)}
    */
   public Decoded decode(Path file, ImageSize least) {
-    ImageContent content = ImageContent.read(file);
+    return decode(ImageContent.read(file), file.toString(), least);
+  }
+
+  /**
+   * Reads an image from memory.
+   *
+   * @param encoded the content of an image file
+   * @param name for errors
+   * @throws DualMixException if it is damaged, too large or of an unknown format
+   */
+  RgbImage read(byte[] encoded, String name) {
+    return decode(ImageContent.of(encoded, name), name, null).image();
+  }
+
+  private Decoded decode(ImageContent content, String file, ImageSize least) {
     ImageHeader header = content.header();
     try {
       RgbImage stored =

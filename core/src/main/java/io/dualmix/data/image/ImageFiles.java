@@ -38,6 +38,28 @@ public final class ImageFiles {
   }
 
   /**
+   * Reads an image from memory, as {@link #readImage(Path)} does from a file.
+   *
+   * @param encoded the content of an image file
+   * @param name for errors, such as that of an upload
+   * @throws DualMixException if it is damaged, too large or of an unknown format
+   */
+  public static RgbImage readImage(byte[] encoded, String name) {
+    return ImageDecoder.DEFAULT.read(encoded, name);
+  }
+
+  /**
+   * The size of an image in memory, from the header only.
+   *
+   * @param encoded the content of an image file
+   * @param name for errors
+   * @throws DualMixException if it is not an image
+   */
+  public static ImageSize size(byte[] encoded, String name) {
+    return ImageDecoder.DEFAULT.size(ImageContent.header(encoded, name));
+  }
+
+  /**
    * Reads an image as RGB at a reduced size: see {@link ImageDecoder#read(Path, ImageSize)}.
    *
    * @param least minimum size

@@ -43,7 +43,7 @@ final class LabelDecoder {
               + " indices.",
           e);
     } catch (IOException | RuntimeException e) {
-      throw ImageContent.unreadable(file, e);
+      throw ImageContent.unreadable(file.toString(), e);
     }
   }
 
@@ -72,7 +72,7 @@ final class LabelDecoder {
                   ? TiffDirectory.withoutOrientation(content.bytes())
                   : content.bytes());
     } catch (IOException | RuntimeException e) {
-      throw ImageContent.unreadable(file, e);
+      throw ImageContent.unreadable(file.toString(), e);
     }
   }
 
