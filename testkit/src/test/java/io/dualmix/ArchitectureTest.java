@@ -41,10 +41,11 @@ class ArchitectureTest {
           config:
           storage:
           tensor:
-          recipe: config
+          plugin:
+          recipe: config plugin
           data.image: storage tensor
           data: storage tensor data.image
-          data.augment: config tensor data.image data
+          data.augment: config tensor plugin data.image data
           data.cache: storage data.image data
           data.format: config storage data.image data
           data.load: tensor data.image data data.augment
@@ -61,7 +62,7 @@ class ArchitectureTest {
           train.objective: tensor data.image data.augment data.load mix model eval train \
               train.event
           adapt.pseudo: config storage data.image data data.load eval train.event train
-          adapt.setup: config storage tensor recipe data.image data data.augment data.cache \
+          adapt.setup: config storage tensor plugin recipe data.image data data.augment data.cache \
               data.format data.load mix audit model weights weights.published eval train \
               train.objective
           adapt: config storage tensor recipe data.image data data.load model weights eval \
@@ -69,7 +70,7 @@ class ArchitectureTest {
           adapt.preflight: config recipe data.image data audit train.objective adapt.setup
           adapt.rehearsal: config tensor recipe data.image data data.augment data.load audit \
               model eval train adapt.setup
-          run: config storage recipe data.image data eval train.event
+          run: config storage plugin recipe data.image data eval train.event
           run.sink: config storage recipe data.image data data.load eval train.event run
           predict: tensor recipe data.image model weights run
           bench: config storage tensor recipe data.image data data.augment data.cache \

@@ -3,6 +3,7 @@ package io.dualmix.cli;
 import io.dualmix.cli.bench.BenchCommand;
 import io.dualmix.cli.data.DataCommand;
 import io.dualmix.cli.doctor.DoctorCommand;
+import io.dualmix.cli.doctor.PluginsCommand;
 import io.dualmix.cli.model.EvaluateCommand;
 import io.dualmix.cli.model.ExportCommand;
 import io.dualmix.cli.model.PredictCommand;
@@ -70,6 +71,7 @@ import picocli.CommandLine.ScopeType;
       DataCommand.class,
       WeightsCommand.class,
       BenchCommand.class,
+      PluginsCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

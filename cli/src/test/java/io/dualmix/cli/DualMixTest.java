@@ -62,6 +62,7 @@ class DualMixTest {
         "weights inspect --help",
         "weights convert --help",
         "data stats --help",
+        "plugins --help",
         "doctor --help"
       })
   void everyCommandHasHelp(String line) {

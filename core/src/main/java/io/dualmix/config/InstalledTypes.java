@@ -16,7 +16,7 @@ public interface InstalledTypes {
   /** The schemas of all transforms. */
   List<TypeSchema> transforms();
 
-  /** The installed types of this library and of jars on the class path. */
+  /** The installed types of this library and of plugins. */
   static InstalledTypes get() {
     return ServiceLoader.load(InstalledTypes.class, InstalledTypes.class.getClassLoader())
         .findFirst()

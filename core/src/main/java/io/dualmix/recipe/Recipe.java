@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The stages of a run, as data. A recipe opens no file and holds no model: each stage names its
  * objective, its initial weights and the stages that it needs, and {@code adapt.RecipeRunner} runs
- * them. Further recipes are loaded with {@link java.util.ServiceLoader}.
+ * them. Plugins add further recipes.
  */
 public interface Recipe {
   /** The value of {@code method.recipe}, such as {@code dual_level_mixing}. */

@@ -1,17 +1,17 @@
 package io.dualmix.recipe;
 
+import io.dualmix.DualMixException;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.InvalidSetting;
 import io.dualmix.config.StageConfig;
-import java.util.ArrayList;
+import io.dualmix.plugin.Plugins;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 
-/** The recipes by name: the built-in ones and those on the class path. */
+/** The recipes by name: the built-in ones and those of plugins. */
 public final class Recipes {
   private static final List<Recipe> BUILT_IN =
       List.of(
@@ -20,19 +20,15 @@ public final class Recipes {
           OneStageRecipe.selfTraining(),
           OneStageRecipe.semiSupervised());
 
-  private static final List<Recipe> ALL = load();
-
   private Recipes() {}
 
-  /** All recipes, the built-in ones first. */
+  /**
+   * All recipes, the built-in ones first.
+   *
+   * @throws DualMixException if a plugin cannot be used, or two recipes have one name
+   */
   public static List<Recipe> all() {
-    return ALL;
-  }
-
-  private static List<Recipe> load() {
-    List<Recipe> all = new ArrayList<>(BUILT_IN);
-    ServiceLoader.load(Recipe.class).forEach(all::add);
-    return List.copyOf(all);
+    return Plugins.installed().with(BUILT_IN, Recipe.class, "recipe", Recipe::name);
   }
 
   /**
@@ -56,8 +52,8 @@ public final class Recipes {
    * The stages of an experiment, checked.
    *
    * @throws InvalidSetting as {@link #of}, or if a setting does not fit the recipe
-   * @throws IllegalStateException if the recipe has a stage twice, or a stage needs one that does
-   *     not come before it
+   * @throws DualMixException if the recipe has a stage twice, or a stage needs one that does not
+   *     come before it
    */
   public static List<StageSpec> stages(Experiment experiment) {
     Recipe recipe = of(experiment);
@@ -65,15 +61,19 @@ public final class Recipes {
     Set<StageId> known = new HashSet<>();
     for (StageSpec stage : stages) {
       if (!known.containsAll(stage.needs())) {
-        throw new IllegalStateException(
-            "recipe " + recipe.name() + ": " + stage + " needs a stage that is not before it");
+        throw faulty(recipe, "the stage " + stage.id() + " needs one that is not before it");
       }
       if (!known.add(stage.id())) {
-        throw new IllegalStateException(
-            "recipe " + recipe.name() + ": the stage " + stage.id() + " is there twice");
+        throw faulty(recipe, "the stage " + stage.id() + " is there twice");
       }
     }
     return stages;
+  }
+
+  private static DualMixException faulty(Recipe recipe, String what) {
+    return new DualMixException(
+        "The recipe " + recipe.name() + " is faulty: " + what,
+        "Correct its class " + recipe.getClass().getName() + ".");
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
+import io.dualmix.plugin.PluginJar;
+import io.dualmix.plugin.Plugins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param commandLine the arguments
  * @param data a fingerprint of each data set
  * @param warnings about the data, in the order of detection
+ * @param plugins the jars with plugins on the class path and all of the plugins folder
  * @param started the start time of the run
  */
 public record Provenance(
@@ -59,6 +62,7 @@ public record Provenance(
     List<String> commandLine,
     Map<String, String> data,
     List<String> warnings,
+    List<Plugin> plugins,
     Instant started) {
   private static final String UNKNOWN = "unknown";
   private static final int GIT_SECONDS = 5;
@@ -73,6 +77,20 @@ public record Provenance(
     commandLine = List.copyOf(commandLine);
     data = new TreeMap<>(data);
     warnings = List.copyOf(warnings);
+    plugins = List.copyOf(plugins);
+  }
+
+  /**
+   * A jar whose code a run may have used.
+   *
+   * @param jar the name of the file
+   * @param version from its manifest; null if unknown
+   * @param sha256 of the file, in hexadecimal
+   */
+  public record Plugin(String jar, String version, String sha256) {
+    private static Plugin of(PluginJar jar) {
+      return new Plugin(jar.name(), jar.version().orElse(null), jar.sha256());
+    }
   }
 
   /**
@@ -107,6 +125,7 @@ public record Provenance(
    *
    * @param settings facts from the caller
    * @param workingDirectory whose git commit is recorded
+   * @throws DualMixException if the jar of a plugin cannot be read
    */
   public static Provenance collect(Settings settings, Path workingDirectory) {
     Optional<String> commit = git(workingDirectory, "rev-parse", "HEAD");
@@ -133,6 +152,7 @@ public record Provenance(
         settings.commandLine(),
         settings.data(),
         settings.warnings(),
+        Plugins.installed().jars().stream().map(Plugin::of).toList(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 

@@ -2,6 +2,9 @@ package io.dualmix.cli.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.dualmix.DualMixException;
+import io.dualmix.cli.terminal.ProgramName;
+import io.dualmix.plugin.PluginJar;
+import io.dualmix.plugin.Plugins;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.NativeLibraries;
 import io.dualmix.tensor.Precision;
@@ -65,6 +68,7 @@ public final class SystemCheck {
         SystemCheck::memory,
         () -> disk(folder),
         SystemCheck::gpu,
+        SystemCheck::plugins,
         () -> guarded("training", quick ? TrainingProbe::quick : TrainingProbe::run));
   }
 
@@ -182,6 +186,21 @@ public final class SystemCheck {
         });
   }
 
+  private static Finding plugins() {
+    return guarded(
+        "plugins",
+        () -> {
+          List<PluginJar> jars = Plugins.installed().jars();
+          // Loads every class that a plugin lists.
+          long offers = Offer.all().size();
+          return ok(
+              "plugins",
+              jars.isEmpty()
+                  ? "none"
+                  : jars.size() + " jars with " + offers + " parts; see dualmix plugins");
+        });
+  }
+
   private static boolean driverSeesGpu() {
     try {
       Process process =
@@ -221,6 +240,6 @@ public final class SystemCheck {
   }
 
   private static Finding ok(String what, String found) {
-    return new Finding(State.OK, what, found, "");
+    return new Finding(State.OK, what, ProgramName.in(found), "");
   }
 }

@@ -1,6 +1,8 @@
 package io.dualmix.cli.terminal;
 
 import io.dualmix.DualMixException;
+import io.dualmix.plugin.PluginJar;
+import io.dualmix.plugin.Plugins;
 import io.dualmix.tensor.OutOfMemory;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -70,7 +72,7 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
       err.println(
           "  Lower data.cache_mb, the crop or the batch, or give Java more:"
               + " DUALMIX_JAVA_OPTS=-Xmx8g");
-    } else {
+    } else if (!inPlugin(e, ": " + e.getMessage(), err)) {
       err.println("dualmix: cannot load a library: " + e.getMessage());
       err.println(ProgramName.in(" Run dualmix doctor to see what is missing."));
     }
@@ -78,6 +80,29 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
       e.printStackTrace(err);
     }
     return FAILED;
+  }
+
+  /** Whether a plugin's code has failed; that is then reported. */
+  private static boolean inPlugin(Throwable e, String message, PrintWriter err) {
+    Optional<PluginJar> jar;
+    try {
+      jar = Plugins.installed().origin(e);
+    } catch (DualMixException none) {
+      return false; // None can have run.
+    }
+    jar.ifPresent(
+        plugin -> {
+          err.println(
+              "dualmix: the plugin "
+                  + plugin.file()
+                  + " failed: "
+                  + e.getClass().getSimpleName()
+                  + message);
+          err.println(
+              "  Use a version of it that is built for this version of DualMix, or report this to"
+                  + " its author, with what --stacktrace prints.");
+        });
+    return jar.isPresent();
   }
 
   private void explain(Throwable e, PrintWriter err) {
@@ -95,6 +120,9 @@ public final class ErrorMessages implements IExecutionExceptionHandler, IParamet
       return;
     }
     String message = e.getMessage() == null ? "" : ": " + firstLine(e);
+    if (inPlugin(e, message, err)) {
+      return;
+    }
     err.println("dualmix: unexpected failure: " + e.getClass().getSimpleName() + message);
     if (!stacktrace.getAsBoolean()) {
       err.println(

@@ -2,6 +2,7 @@ package io.dualmix.cli.train;
 
 import io.dualmix.cli.terminal.Version;
 import io.dualmix.config.Experiment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,10 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** The file of the demo's experiment. */
   public static Path file() {
-    return Path.of(System.getProperty(HOME, "."), "configs", "demo.yaml");
+    Path home = Path.of(System.getProperty(HOME, "."));
+    // An installed archive has them in conf, a checkout in configs.
+    Path installed = home.resolve("conf").resolve("demo.yaml");
+    return Files.exists(installed) ? installed : home.resolve("configs").resolve("demo.yaml");
   }
 
   @Override

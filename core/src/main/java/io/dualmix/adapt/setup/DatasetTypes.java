@@ -15,17 +15,12 @@ import io.dualmix.data.format.Gta5Type;
 import io.dualmix.data.format.SynthiaType;
 import io.dualmix.data.format.VistasType;
 import io.dualmix.data.format.VocType;
-import java.util.ArrayList;
+import io.dualmix.plugin.Plugins;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/**
- * The data set types by their names in a configuration: the built-in ones, and those of jars on the
- * class path that are listed in {@code META-INF/services}.
- */
+/** The data set types by their names in a configuration: the built-in ones and those of plugins. */
 public final class DatasetTypes {
   /** A new built-in type is registered here. */
   private static final List<DatasetType<?>> BUILT_IN =
@@ -44,36 +39,21 @@ public final class DatasetTypes {
           new CocoStuffType(),
           new ConcatType());
 
+  @SuppressWarnings("unchecked") // A class literal has no type parameters.
+  private static final Class<DatasetType<?>> TYPE =
+      (Class<DatasetType<?>>) (Class<?>) DatasetType.class;
+
   private final Map<String, DatasetType<?>> byName = new TreeMap<>();
 
   /**
    * Loads the types.
    *
-   * @throws DualMixException if two types have one name, or one in a jar cannot be loaded
+   * @throws DualMixException if two types have one name, or a plugin cannot be used
    */
   public DatasetTypes() {
-    List<DatasetType<?>> all = new ArrayList<>(BUILT_IN);
-    try {
-      ServiceLoader.load(DatasetType.class, DatasetTypes.class.getClassLoader()).forEach(all::add);
-    } catch (ServiceConfigurationError e) {
-      throw new DualMixException(
-          "A data set type on the class path cannot be loaded: " + e.getMessage(),
-          "Correct its jar, or remove it from the class path.",
-          e);
-    }
-    for (DatasetType<?> type : all) {
-      DatasetType<?> twin = byName.put(type.name(), type);
-      if (twin != null) {
-        throw new DualMixException(
-            "Two data set types are named '"
-                + type.name()
-                + "': "
-                + twin.getClass().getName()
-                + " and "
-                + type.getClass().getName(),
-            "Rename one of them, or remove its jar from the class path.");
-      }
-    }
+    Plugins.installed()
+        .<DatasetType<?>>with(BUILT_IN, TYPE, "data set type", DatasetType::name)
+        .forEach(type -> byName.put(type.name(), type));
   }
 
   /**

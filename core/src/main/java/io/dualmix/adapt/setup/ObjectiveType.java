@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A type of objective, which recipes name. Further types are loaded with {@link
- * java.util.ServiceLoader}.
+ * A type of objective, which recipes name. Plugins add further types: public classes with a
+ * constructor without parameters, listed in {@code
+ * META-INF/services/io.dualmix.adapt.setup.ObjectiveType}.
  */
 public interface ObjectiveType {
   /** The value of {@link io.dualmix.recipe.StageSpec#objective}. */

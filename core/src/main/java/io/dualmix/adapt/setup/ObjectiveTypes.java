@@ -1,20 +1,20 @@
 package io.dualmix.adapt.setup;
 
+import io.dualmix.DualMixException;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.RegionMixConfig;
 import io.dualmix.mix.RectangleSampler;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.plugin.Plugins;
 import io.dualmix.train.Objective;
 import io.dualmix.train.objective.Need;
 import io.dualmix.train.objective.RegionLevelTeacher;
 import io.dualmix.train.objective.SampleLevelTeacher;
 import io.dualmix.train.objective.StudentDistillation;
 import io.dualmix.train.objective.Supervised;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 
 /** The types of objectives by name: what a stage minimises, and on which images. */
@@ -42,25 +42,22 @@ public final class ObjectiveTypes {
           SelfTrainingType.semiSupervised(),
           SelfTrainingType.distillationPlus());
 
-  private static final List<ObjectiveType> ALL = load();
-
   private ObjectiveTypes() {}
 
-  /** All types, the built-in ones first. */
+  /**
+   * All types, the built-in ones first.
+   *
+   * @throws DualMixException if a plugin cannot be used, or two objectives have one name
+   */
   public static List<ObjectiveType> all() {
-    return ALL;
-  }
-
-  private static List<ObjectiveType> load() {
-    List<ObjectiveType> all = new ArrayList<>(BUILT_IN);
-    ServiceLoader.load(ObjectiveType.class).forEach(all::add);
-    return List.copyOf(all);
+    return Plugins.installed()
+        .with(BUILT_IN, ObjectiveType.class, "objective", ObjectiveType::name);
   }
 
   /**
    * The type with a name.
    *
-   * @throws IllegalArgumentException if there is no such type: the recipe is faulty
+   * @throws DualMixException if there is no such type: the recipe is faulty
    */
   public static ObjectiveType named(String name) {
     List<ObjectiveType> all = all();
@@ -69,11 +66,12 @@ public final class ObjectiveTypes {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "no objective '"
+                new DualMixException(
+                    "The recipe has a stage with the unknown objective '"
                         + name
-                        + "'; there are "
-                        + all.stream().map(ObjectiveType::name).toList()));
+                        + "'; known are "
+                        + String.join(", ", all.stream().map(ObjectiveType::name).toList()),
+                    "Correct the recipe, or add the plugin with the objective."));
   }
 
   /** Cross entropy on D_S, without transfer and mixing. */

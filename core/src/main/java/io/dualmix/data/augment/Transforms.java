@@ -1,10 +1,8 @@
 package io.dualmix.data.augment;
 
 import io.dualmix.DualMixException;
-import java.util.ArrayList;
+import io.dualmix.plugin.Plugins;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 
 /** The registry of transforms, and the default lists. */
 public final class Transforms {
@@ -15,35 +13,22 @@ public final class Transforms {
   private Transforms() {}
 
   /**
-   * All transforms with their default options: built-in ones and those of jars on the class path.
+   * All transforms with their default options: built-in ones and those of plugins.
    *
-   * @throws DualMixException if a transform cannot be loaded or is not a record, or if two have the
-   *     same name
+   * @throws DualMixException if a plugin cannot be used, a transform is not a record, or two have
+   *     the same name
    */
   public static List<Transform> all() {
-    List<Transform> all = new ArrayList<>(BUILT_IN);
-    try {
-      ServiceLoader.load(Transform.class, Transforms.class.getClassLoader()).forEach(all::add);
-    } catch (ServiceConfigurationError e) {
-      throw new DualMixException(
-          "A transform on the class path cannot be loaded: " + e.getMessage(),
-          "Correct its jar, or remove it from the class path.",
-          e);
-    }
-    for (int i = BUILT_IN.size(); i < all.size(); i++) {
-      Transform added = all.get(i);
-      if (!added.getClass().isRecord()
-          || all.subList(0, i).stream().anyMatch(known -> known.name().equals(added.name()))) {
+    List<Transform> all =
+        Plugins.installed().with(BUILT_IN, Transform.class, "transform", Transform::name);
+    for (Transform transform : all) {
+      if (!transform.getClass().isRecord()) {
         throw new DualMixException(
-            "The transform "
-                + added.getClass().getName()
-                + (added.getClass().isRecord()
-                    ? " has the name '" + added.name() + "' of another one"
-                    : " is not a record"),
-            "Correct its jar, or remove it from the class path.");
+            "The transform " + transform.getClass().getName() + " is not a record",
+            "Correct its plugin, or remove it.");
       }
     }
-    return List.copyOf(all);
+    return all;
   }
 
   /** The transforms of the short form, in a fixed order. */
