@@ -52,7 +52,7 @@ class ArchitectureTest {
           mix: tensor data.image data data.augment data.load
           audit: tensor data.image data mix
           scenes: config data.image data data.format
-          model: tensor
+          model: tensor plugin
           weights: storage tensor data.image model
           weights.published: storage
           export: storage tensor model weights
@@ -71,7 +71,7 @@ class ArchitectureTest {
           adapt.rehearsal: config tensor recipe data.image data data.augment data.load audit \
               model eval train adapt.setup
           run: config storage plugin recipe data.image data eval train.event
-          run.sink: config storage recipe data.image data data.load eval train.event run
+          run.sink: config storage plugin recipe data.image data data.load eval train.event run
           predict: tensor recipe data.image model weights run
           bench: config storage tensor recipe data.image data data.augment data.cache \
               data.format data.load mix scenes model eval train adapt.pseudo \

@@ -75,6 +75,9 @@ final class KnownKeys {
     if (record == DatasetConfig.class) {
       return findInTyped(node, record, InstalledTypes.get().datasets(), path);
     }
+    if (record == SinkConfig.class) {
+      return findInTyped(node, record, InstalledSinks.get(), path);
+    }
     return record == TransformConfig.class
         ? findInTyped(node, record, InstalledTypes.get().transforms(), path)
         : findInSection(node, components(record).toList(), path, "");

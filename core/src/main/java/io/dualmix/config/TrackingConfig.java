@@ -1,25 +1,37 @@
 package io.dualmix.config;
 
+import java.util.List;
+
 /**
- * An experiment-tracking server, in addition to the files. It may be unreachable: a run never waits
- * for it.
+ * An experiment-tracking server, and sinks of plugins, in addition to the files. They may be
+ * unreachable: a run never waits for the server.
  *
- * @param mlflow the address of an MLflow tracking server, such as {@code http://localhost:5000}
+ * @param mlflow the address of an MLflow tracking server, such as {@code http://localhost:5000};
+ *     null for none
  * @param experiment the MLflow experiment of the runs
+ * @param sinks of plugins; empty for none
  */
-public record TrackingConfig(String mlflow, String experiment) {
+public record TrackingConfig(String mlflow, String experiment, List<SinkConfig> sinks) {
   /** The name of the experiment on the server. */
   public static final String DEFAULT_EXPERIMENT = "dualmix";
 
   public TrackingConfig {
     experiment = experiment == null ? DEFAULT_EXPERIMENT : experiment;
     Require.notBlank("experiment", experiment);
-    Require.present("mlflow", mlflow, "mlflow: http://localhost:5000");
-    if (!mlflow.matches("https?://[^/?#\\s]+[^?#\\s]*")) {
+    sinks = sinks == null ? List.of() : ConfigLists.copy("sinks", sinks);
+    if (sinks.isEmpty()) {
+      Require.present("mlflow", mlflow, "mlflow: http://localhost:5000");
+    }
+    if (mlflow != null && !mlflow.matches("https?://[^/?#\\s]+[^?#\\s]*")) {
       throw new InvalidSetting(
           "mlflow",
           "is '" + mlflow + "'; expected an address such as http://localhost:5000",
           "Leave out the section tracking to use no server.");
     }
+  }
+
+  /** A server without further sinks. */
+  public TrackingConfig(String mlflow, String experiment) {
+    this(mlflow, experiment, null);
   }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network that computes features from images. Returned tensors belong to the caller's scope. */
-interface Backbone {
+public interface Backbone {
   /**
    * A part of the network with one input and one output, which can be recomputed from its input.
    */

@@ -1,13 +1,15 @@
 package io.dualmix.model;
 
 import io.dualmix.DualMixException;
+import io.dualmix.plugin.Plugins;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The registry of backbones. To add one, write its class and register it here. */
+/**
+ * The registry of backbones: the built-in ones, which are registered here, and those of plugins.
+ */
 public final class Backbones {
   /** The family of a backbone, which determines the supported variants. */
   enum Family {
@@ -15,8 +17,8 @@ public final class Backbones {
     BASIC,
     /** ResNets with 1x1, 3x3 and 1x1 convolutions per block. */
     BOTTLENECK,
-    /** MobileNets. */
-    MOBILE
+    /** MobileNets, and those of plugins. */
+    OTHER
   }
 
   /** Builds a backbone for an output stride and registers its tensors at the node. */
@@ -27,27 +29,46 @@ public final class Backbones {
   /** The output strides of networks in which dilation can replace strides. */
   private static final Set<Integer> DILATED = Set.of(8, 16, 32);
 
-  private record Known(
-      Family family, Normalisation normalisation, Set<Integer> outputStrides, Factory factory) {}
+  private record BuiltIn(
+      String name,
+      Family family,
+      Normalisation normalisation,
+      Set<Integer> outputStrides,
+      Factory factory)
+      implements BackboneType {
+    @Override
+    public Backbone create(ParameterStore.Node at, int outputStride, ModelVariant variant) {
+      return factory.create(at, outputStride, variant);
+    }
+  }
 
-  private static final Map<String, Known> KNOWN =
-      Map.ofEntries(
-          Map.entry("resnet18", basic(2, 2, 2, 2)),
-          Map.entry("resnet34", basic(3, 4, 6, 3)),
-          Map.entry("resnet50", bottleneck(3, 4, 6, 3)),
-          Map.entry("resnet101", bottleneck(3, 4, 23, 3)),
-          Map.entry("mobilenetv1_100", mobileNetV1(1.0)),
-          Map.entry("mobilenetv1_050", mobileNetV1(0.5)),
-          Map.entry("mobilenetv1_025", mobileNetV1(0.25)),
-          Map.entry("mobilenetv2_100", mobileNetV2(1.0)),
-          Map.entry("mobilenetv2_050", mobileNetV2(0.5)),
-          Map.entry("mobilenetv2_035", mobileNetV2(0.35)));
+  private static final List<BackboneType> BUILT_IN =
+      List.of(
+          basic("resnet18", 2, 2, 2, 2),
+          basic("resnet34", 3, 4, 6, 3),
+          bottleneck("resnet50", 3, 4, 6, 3),
+          bottleneck("resnet101", 3, 4, 23, 3),
+          mobileNetV1("mobilenetv1_100", 1.0),
+          mobileNetV1("mobilenetv1_050", 0.5),
+          mobileNetV1("mobilenetv1_025", 0.25),
+          mobileNetV2("mobilenetv2_100", 1.0),
+          mobileNetV2("mobilenetv2_050", 0.5),
+          mobileNetV2("mobilenetv2_035", 0.35));
 
   private Backbones() {}
 
+  /**
+   * All kinds, the built-in ones first.
+   *
+   * @throws DualMixException if a plugin cannot be used, or two backbones have one name
+   */
+  public static List<BackboneType> all() {
+    return Plugins.installed().with(BUILT_IN, BackboneType.class, "backbone", BackboneType::name);
+  }
+
   /** All names, sorted. */
   public static List<String> names() {
-    return KNOWN.keySet().stream().sorted().toList();
+    return all().stream().map(BackboneType::name).sorted().toList();
   }
 
   /**
@@ -56,8 +77,7 @@ public final class Backbones {
    * @throws DualMixException if the name is unknown
    */
   public static Normalisation normalisation(String name) {
-    requireKnown(name);
-    return KNOWN.get(name).normalisation();
+    return named(name).normalisation();
   }
 
   /**
@@ -66,8 +86,7 @@ public final class Backbones {
    * @throws DualMixException if the name is unknown
    */
   public static SortedSet<Integer> outputStrides(String name) {
-    requireKnown(name);
-    return new TreeSet<>(KNOWN.get(name).outputStrides());
+    return new TreeSet<>(named(name).outputStrides());
   }
 
   static void requireOutputStride(String name, int outputStride) {
@@ -79,51 +98,62 @@ public final class Backbones {
     }
   }
 
-  static void requireKnown(String name) {
-    if (name == null || !KNOWN.containsKey(name)) {
-      throw new DualMixException(
-          "Unknown backbone '" + name + "'", "Known are " + String.join(", ", names()) + ".");
-    }
+  /**
+   * The kind with a name.
+   *
+   * @throws DualMixException if there is none
+   */
+  static BackboneType named(String name) {
+    return all().stream()
+        .filter(type -> type.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DualMixException(
+                    "Unknown backbone '" + name + "'",
+                    "Known are " + String.join(", ", names()) + "."));
   }
 
   static Family family(String name) {
-    requireKnown(name);
-    return KNOWN.get(name).family();
+    return named(name) instanceof BuiltIn own ? own.family() : Family.OTHER;
   }
 
   static Backbone create(
       String name, ParameterStore.Node at, int outputStride, ModelVariant variant) {
-    requireKnown(name);
-    return KNOWN.get(name).factory().create(at, outputStride, variant);
+    return named(name).create(at, outputStride, variant);
   }
 
-  private static Known basic(int... depths) {
-    return new Known(
+  private static BackboneType basic(String name, int... depths) {
+    return new BuiltIn(
+        name,
         Family.BASIC,
         Normalisation.IMAGENET,
         DILATED,
         (at, stride, variant) -> ResNet.basic(at, stride, variant, depths));
   }
 
-  private static Known bottleneck(int... depths) {
-    return new Known(
+  private static BackboneType bottleneck(String name, int... depths) {
+    return new BuiltIn(
+        name,
         Family.BOTTLENECK,
         Normalisation.IMAGENET,
         DILATED,
         (at, stride, variant) -> ResNet.bottleneck(at, stride, variant, depths));
   }
 
-  private static Known mobileNetV1(double width) {
-    return new Known(
-        Family.MOBILE,
+  private static BackboneType mobileNetV1(String name, double width) {
+    return new BuiltIn(
+        name,
+        Family.OTHER,
         Normalisation.TENSORFLOW,
         DILATED,
         (at, stride, variant) -> new MobileNetV1(at, stride, width));
   }
 
-  private static Known mobileNetV2(double width) {
-    return new Known(
-        Family.MOBILE,
+  private static BackboneType mobileNetV2(String name, double width) {
+    return new BuiltIn(
+        name,
+        Family.OTHER,
         Normalisation.IMAGENET,
         DILATED,
         (at, stride, variant) -> new MobileNetV2(at, stride, width));

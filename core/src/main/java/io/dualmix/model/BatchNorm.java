@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /** Batch normalisation over [N, C, H, W]. */
-final class BatchNorm {
+public final class BatchNorm {
   /** PyTorch's epsilon, used by torchvision's weights. */
   static final double PYTORCH_EPSILON = 1e-5;
 
@@ -25,7 +25,7 @@ final class BatchNorm {
   private final Tensor runningVar;
   private final Tensor batches;
 
-  BatchNorm(ParameterStore.Node at, int channels, double epsilon) {
+  public BatchNorm(ParameterStore.Node at, int channels, double epsilon) {
     this.epsilon = epsilon;
     weight = at.affine("weight", 1, channels);
     bias = at.affine("bias", 0, channels);
@@ -34,12 +34,12 @@ final class BatchNorm {
     batches = at.counter("num_batches_tracked");
   }
 
-  BatchNorm(ParameterStore.Node at, int channels) {
+  public BatchNorm(ParameterStore.Node at, int channels) {
     this(at, channels, PYTORCH_EPSILON);
   }
 
   /** Normalises [N, C, H, W]; returns a new tensor of the same shape. */
-  Tensor forward(Tensor x, ForwardContext context) {
+  public Tensor forward(Tensor x, ForwardContext context) {
     // A single value has no variance: the unbiased estimate is 0 / 0 and would make the running
     // variance NaN.
     boolean moving = context.batchStatistics() && x.numel() > x.size(1);
@@ -68,10 +68,10 @@ final class BatchNorm {
    * @param scale scale of each channel, [C]
    * @param shift shift of each channel, added after scaling, [C]
    */
-  record Fixed(Tensor scale, Tensor shift) {}
+  public record Fixed(Tensor scale, Tensor shift) {}
 
   /** The scale and shift in fp32, owned by the innermost scope. */
-  Fixed fixed() {
+  public Fixed fixed() {
     try (TensorScope scope = new TensorScope()) {
       Tensor scale = runningVar.add(new Scalar(epsilon)).rsqrt_().mul_(weight);
       return new Fixed(scope.keep(scale), scope.keep(bias.sub(runningMean.mul(scale))));
@@ -79,7 +79,7 @@ final class BatchNorm {
   }
 
   /** Describes {@link #forward} in evaluation mode. */
-  GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
+  public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     return graph.batchNorm(x, weight, bias, runningMean, runningVar, epsilon);
   }
 }

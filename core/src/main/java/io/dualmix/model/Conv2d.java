@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A 2-D convolution with zero padding. */
-final class Conv2d {
+public final class Conv2d {
   /** The padding mode. */
-  enum Padding {
+  public enum Padding {
     /** Symmetric padding, independent of the size (PyTorch). */
     SYMMETRIC,
     /** Minimal padding, with an odd zero below and right (TensorFlow's "same"). */
@@ -43,17 +43,17 @@ final class Conv2d {
    * Creates a convolution without bias, initialised after He et al. 2015 (fan-out), as in
    * backbones.
    */
-  Conv2d(ParameterStore.Node at, ConvShape shape, Padding padding) {
+  public Conv2d(ParameterStore.Node at, ConvShape shape, Padding padding) {
     this(at, shape, padding, heStd(shape), false);
   }
 
   /** Creates a convolution without bias and with symmetric padding. */
-  Conv2d(ParameterStore.Node at, ConvShape shape) {
+  public Conv2d(ParameterStore.Node at, ConvShape shape) {
     this(at, shape, Padding.SYMMETRIC);
   }
 
   /** Creates a convolution with a zero bias, initialised after He et al. 2015. */
-  static Conv2d biased(ParameterStore.Node at, ConvShape shape) {
+  public static Conv2d biased(ParameterStore.Node at, ConvShape shape) {
     return new Conv2d(at, shape, Padding.SYMMETRIC, heStd(shape), true);
   }
 
@@ -61,7 +61,7 @@ final class Conv2d {
    * Creates a convolution with a zero bias and weights from N(0, 0.01), as in DeepLab's
    * classifiers.
    */
-  static Conv2d classifier(ParameterStore.Node at, ConvShape shape) {
+  public static Conv2d classifier(ParameterStore.Node at, ConvShape shape) {
     return new Conv2d(at, shape, Padding.SYMMETRIC, 0.01, true);
   }
 
@@ -71,7 +71,7 @@ final class Conv2d {
   }
 
   /** [N, in, H, W] to [N, out, ceil(H / stride), ceil(W / stride)]. */
-  Tensor forward(Tensor x) {
+  public Tensor forward(Tensor x) {
     return forward(x, weight, bias);
   }
 
@@ -81,7 +81,7 @@ final class Conv2d {
    *
    * @param fixed [out] each
    */
-  Tensor forward(Tensor x, BatchNorm.Fixed fixed) {
+  public Tensor forward(Tensor x, BatchNorm.Fixed fixed) {
     try (TensorScope scope = new TensorScope()) {
       Tensor scaled = weight.mul(fixed.scale().reshape(-1, 1, 1, 1));
       return scope.keep(forward(x, scaled, fixed.shift()));
@@ -137,7 +137,7 @@ final class Conv2d {
   }
 
   /** The shape of the convolution. */
-  ConvShape shape() {
+  public ConvShape shape() {
     return shape;
   }
 
@@ -165,7 +165,7 @@ final class Conv2d {
   }
 
   /** Describes {@link #forward}. */
-  GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
+  public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     // At stride 1, "same" padding is symmetric and independent of the size.
     boolean uneven = padding == Padding.TENSORFLOW_SAME && shape.stride() > 1;
     return uneven ? graph.convSame(x, shape, weight, bias) : graph.conv(x, shape, weight, bias);

@@ -11,9 +11,9 @@ import org.bytedeco.pytorch.Tensor;
  * @param conv convolution without bias
  * @param norm batch norm of the convolution's outputs
  */
-record ConvBatchNorm(Conv2d conv, BatchNorm norm) {
+public record ConvBatchNorm(Conv2d conv, BatchNorm norm) {
   /** [N, in, H, W] to [N, out, H / stride, W / stride]; returns a new tensor. */
-  Tensor forward(Tensor x, ForwardContext context) {
+  public Tensor forward(Tensor x, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       boolean predicts =
           !context.training() && !context.batchStatistics() && !GradMode.is_enabled();
@@ -23,7 +23,7 @@ record ConvBatchNorm(Conv2d conv, BatchNorm norm) {
   }
 
   /** Describes {@link #forward} in evaluation mode. */
-  GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
+  public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     return norm.describe(graph, conv.describe(graph, x));
   }
 }

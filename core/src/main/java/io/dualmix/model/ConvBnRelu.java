@@ -6,7 +6,7 @@ import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** Convolution, batch norm and ReLU; the convolution may be split into depthwise and pointwise. */
-final class ConvBnRelu {
+public final class ConvBnRelu {
   private final Conv2d depthwise;
   private final ConvBatchNorm conv;
 
@@ -16,7 +16,7 @@ final class ConvBnRelu {
   }
 
   /** A 1x1 convolution. */
-  static ConvBnRelu point(ParameterStore.Node at, int in, int out) {
+  public static ConvBnRelu point(ParameterStore.Node at, int in, int out) {
     return new ConvBnRelu(
         null,
         new Conv2d(at.child("conv"), ConvShape.of(in, out, 1)),
@@ -27,7 +27,7 @@ final class ConvBnRelu {
    * A 3x3 convolution split into depthwise and pointwise without a norm between them, which halves
    * the memory.
    */
-  static ConvBnRelu separable(ParameterStore.Node at, int in, int out, int dilation) {
+  public static ConvBnRelu separable(ParameterStore.Node at, int in, int out, int dilation) {
     return new ConvBnRelu(
         new Conv2d(at.child("depthwise"), ConvShape.depthwise(in).dilated(dilation)),
         new Conv2d(at.child("pointwise"), ConvShape.of(in, out, 1)),
@@ -35,12 +35,12 @@ final class ConvBnRelu {
   }
 
   /** The convolution over the neighbourhood; null for a 1x1 convolution. */
-  Conv2d depthwise() {
+  public Conv2d depthwise() {
     return depthwise;
   }
 
   /** [N, in, H, W] to [N, out, H, W]. */
-  Tensor forward(Tensor x, ForwardContext context) {
+  public Tensor forward(Tensor x, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       Tensor spread = depthwise == null ? x : depthwise.forward(x);
       return scope.keep(relu_(conv.forward(spread, context)));
@@ -48,7 +48,7 @@ final class ConvBnRelu {
   }
 
   /** Describes {@link #forward} in evaluation mode. */
-  GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
+  public GraphBuilder.Value describe(GraphBuilder graph, GraphBuilder.Value x) {
     GraphBuilder.Value spread = depthwise == null ? x : depthwise.describe(graph, x);
     return graph.relu(conv.describe(graph, spread));
   }

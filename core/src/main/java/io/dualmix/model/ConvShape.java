@@ -12,22 +12,22 @@ package io.dualmix.model;
  */
 public record ConvShape(int in, int out, int kernel, int stride, int dilation, int groups) {
   /** A dense convolution of stride 1. */
-  static ConvShape of(int in, int out, int kernel) {
+  public static ConvShape of(int in, int out, int kernel) {
     return new ConvShape(in, out, kernel, 1, 1, 1);
   }
 
   /** A depthwise 3x3 convolution. */
-  static ConvShape depthwise(int channels) {
+  public static ConvShape depthwise(int channels) {
     return new ConvShape(channels, channels, 3, 1, 1, channels);
   }
 
   /** The same with another stride. */
-  ConvShape strided(int other) {
+  public ConvShape strided(int other) {
     return new ConvShape(in, out, kernel, other, dilation, groups);
   }
 
   /** The same with another dilation. */
-  ConvShape dilated(int other) {
+  public ConvShape dilated(int other) {
     return new ConvShape(in, out, kernel, stride, other, groups);
   }
 

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  *     the output stride
  * @param <T> tensors, or values of a {@link GraphBuilder}'s graph
  */
-record Features<T>(Map<Integer, T> byStride) {
-  Features {
+public record Features<T>(Map<Integer, T> byStride) {
+  public Features {
     byStride = Map.copyOf(byStride);
   }
 
@@ -23,7 +23,7 @@ record Features<T>(Map<Integer, T> byStride) {
    *
    * @throws IllegalArgumentException if the head did not request them
    */
-  T at(int stride) {
+  public T at(int stride) {
     T features = byStride.get(stride);
     if (features == null) {
       throw new IllegalArgumentException(

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network that computes logits from features. */
-interface Head {
+public interface Head {
   /** The strides of the required features, a subset of {@link Backbone#stages}. */
   Set<Integer> strides();
 

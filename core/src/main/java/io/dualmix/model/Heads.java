@@ -1,13 +1,13 @@
 package io.dualmix.model;
 
 import io.dualmix.DualMixException;
+import io.dualmix.plugin.Plugins;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The registry of heads, whose names are those of the architectures. To add one, write its class
- * and register it here.
+ * The registry of heads, whose names are those of the architectures: the built-in ones, which are
+ * registered here, and those of plugins.
  */
 public final class Heads {
   /** Builds a head for a backbone and registers its tensors at the node. */
@@ -15,33 +15,54 @@ public final class Heads {
     Head create(ParameterStore.Node at, Backbone backbone, ModelSpec spec);
   }
 
-  /**
-   * A head.
-   *
-   * @param factory builds it
-   * @param rates the dilation rates of its 3x3 convolutions on the deepest features
-   */
-  private record Kind(Factory factory, Function<ModelSpec, List<Integer>> rates) {}
+  private record BuiltIn(String name, Factory factory, Function<ModelSpec, List<Integer>> rates)
+      implements HeadType {
+    @Override
+    public Head create(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
+      return factory.create(at, backbone, spec);
+    }
 
-  private static final Map<String, Kind> KNOWN =
-      Map.of(
-          "deeplabv2",
-          new Kind(DeepLabV2Head::new, DeepLabV2Head::rates),
-          "deeplabv3plus",
-          new Kind(DeepLabV3PlusHead::new, DeepLabV3PlusHead::rates));
+    @Override
+    public List<Integer> dilationRates(ModelSpec spec) {
+      return rates.apply(spec);
+    }
+  }
+
+  private static final List<HeadType> BUILT_IN =
+      List.of(
+          new BuiltIn("deeplabv2", DeepLabV2Head::new, DeepLabV2Head::rates),
+          new BuiltIn("deeplabv3plus", DeepLabV3PlusHead::new, DeepLabV3PlusHead::rates));
 
   private Heads() {}
 
-  /** All names, sorted. */
-  public static List<String> names() {
-    return KNOWN.keySet().stream().sorted().toList();
+  /**
+   * All kinds, the built-in ones first.
+   *
+   * @throws DualMixException if a plugin cannot be used, or two heads have one name
+   */
+  public static List<HeadType> all() {
+    return Plugins.installed().with(BUILT_IN, HeadType.class, "head", HeadType::name);
   }
 
-  static void requireKnown(String name) {
-    if (name == null || !KNOWN.containsKey(name)) {
-      throw new DualMixException(
-          "Unknown architecture '" + name + "'", "Known are " + String.join(", ", names()) + ".");
-    }
+  /** All names, sorted. */
+  public static List<String> names() {
+    return all().stream().map(HeadType::name).sorted().toList();
+  }
+
+  /**
+   * The kind with a name.
+   *
+   * @throws DualMixException if there is none
+   */
+  static HeadType named(String name) {
+    return all().stream()
+        .filter(type -> type.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DualMixException(
+                    "Unknown architecture '" + name + "'",
+                    "Known are " + String.join(", ", names()) + "."));
   }
 
   /**
@@ -49,7 +70,7 @@ public final class Heads {
    *
    * @throws DualMixException if the backbone has no features of the stride
    */
-  static int channels(Backbone backbone, int stride, ModelSpec spec) {
+  public static int channels(Backbone backbone, int stride, ModelSpec spec) {
     Integer channels = backbone.channels().get(stride);
     if (channels == null) {
       throw new DualMixException(
@@ -67,11 +88,10 @@ public final class Heads {
 
   /** The dilation rates of a network's head; empty for a head without dilated convolutions. */
   static List<Integer> dilationRates(ModelSpec spec) {
-    return KNOWN.get(spec.architecture()).rates().apply(spec);
+    return named(spec.architecture()).dilationRates(spec);
   }
 
   static Head create(ParameterStore.Node at, Backbone backbone, ModelSpec spec) {
-    requireKnown(spec.architecture());
-    return KNOWN.get(spec.architecture()).factory().create(at, backbone, spec);
+    return named(spec.architecture()).create(at, backbone, spec);
   }
 }

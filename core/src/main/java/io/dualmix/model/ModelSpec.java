@@ -35,8 +35,8 @@ public record ModelSpec(
     Normalisation normalisation,
     ModelVariant variant) {
   public ModelSpec {
-    Heads.requireKnown(architecture);
-    Backbones.requireKnown(backbone);
+    Heads.named(architecture);
+    Backbones.named(backbone);
     require(classes >= 1 && classes <= 254, "classes", classes, "1 to 254");
     Backbones.requireOutputStride(backbone, outputStride);
     require(headChannels >= 1 && headChannels <= 4096, "headChannels", headChannels, "1 to 4096");

@@ -86,7 +86,7 @@ public record ModelVariant(
         "its stride on a 1x1 convolution",
         backbone,
         "resnet50 or resnet101");
-    boolean resNet = Backbones.family(backbone) != Backbones.Family.MOBILE;
+    boolean resNet = Backbones.family(backbone) != Backbones.Family.OTHER;
     require(resNet || !ceilPool, "ceil pooling", backbone, "a ResNet");
     require(resNet || !auxiliary, "a second head", backbone, "a ResNet");
     boolean deepLabV2 = architecture.equals("deeplabv2");

@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>The store holds its own reference to each tensor, so a scope that is open during construction
  * may close without freeing the tensors.
  */
-final class ParameterStore implements AutoCloseable {
+public final class ParameterStore implements AutoCloseable {
   /** The role of a tensor. */
   private enum Role {
     WEIGHT,
@@ -37,7 +37,7 @@ final class ParameterStore implements AutoCloseable {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /** A node in the tree of names, at which layers register their tensors. */
-  static final class Node {
+  public static final class Node {
     private final ParameterStore store;
     private final GeneratorOptional generator;
     private final String prefix;
@@ -49,42 +49,42 @@ final class ParameterStore implements AutoCloseable {
     }
 
     /** The child node of a name. */
-    Node child(String name) {
+    public Node child(String name) {
       return new Node(store, generator, prefix + name + ".");
     }
 
     /** The child node of an index. */
-    Node child(int index) {
+    public Node child(int index) {
       return child(Integer.toString(index));
     }
 
     /** A trainable tensor drawn from N(0, std). */
-    Tensor normal(String name, double std, long... shape) {
+    public Tensor normal(String name, double std, long... shape) {
       return store.add(prefix + name, empty(shape).normal_(0, std, generator), Role.WEIGHT);
     }
 
     /** A trainable tensor of zeros, for a bias. */
-    Tensor bias(String name, long length) {
+    public Tensor bias(String name, long length) {
       return store.add(prefix + name, filled(0, length), Role.BIAS);
     }
 
     /** A trainable position embedding drawn from N(0, std). */
-    Tensor position(String name, double std, long... shape) {
+    public Tensor position(String name, double std, long... shape) {
       return store.add(prefix + name, empty(shape).normal_(0, std, generator), Role.POSITION);
     }
 
     /** Weight or bias of a batch norm. */
-    Tensor affine(String name, double value, long length) {
+    public Tensor affine(String name, double value, long length) {
       return store.add(prefix + name, filled(value, length), Role.NORM_AFFINE);
     }
 
     /** A buffer, which is not trained. */
-    Tensor buffer(String name, double value, long length) {
+    public Tensor buffer(String name, double value, long length) {
       return store.add(prefix + name, filled(value, length), Role.BUFFER);
     }
 
     /** A scalar 64-bit integer counter, as in torchvision's files. */
-    Tensor counter(String name) {
+    public Tensor counter(String name) {
       return store.add(
           prefix + name,
           full(new long[0], new Scalar(0), new TensorOptions(ScalarType.Long)),

@@ -15,7 +15,10 @@ final class Services {
           "io.dualmix.data.format.DatasetType",
           "io.dualmix.data.augment.Transform",
           "io.dualmix.adapt.setup.ObjectiveType",
-          "io.dualmix.recipe.Recipe");
+          "io.dualmix.recipe.Recipe",
+          "io.dualmix.model.BackboneType",
+          "io.dualmix.model.HeadType",
+          "io.dualmix.run.sink.SinkType");
 
   private static final Pattern CLASS_NAME =
       Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");

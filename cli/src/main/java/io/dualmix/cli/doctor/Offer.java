@@ -6,10 +6,16 @@ import io.dualmix.adapt.setup.ObjectiveTypes;
 import io.dualmix.data.augment.Transform;
 import io.dualmix.data.augment.Transforms;
 import io.dualmix.data.format.DatasetType;
+import io.dualmix.model.BackboneType;
+import io.dualmix.model.Backbones;
+import io.dualmix.model.HeadType;
+import io.dualmix.model.Heads;
 import io.dualmix.plugin.Plugins;
 import io.dualmix.plugin.Provided;
 import io.dualmix.recipe.Recipe;
 import io.dualmix.recipe.Recipes;
+import io.dualmix.run.sink.SinkType;
+import io.dualmix.run.sink.SinkTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -32,10 +38,13 @@ record Offer(String place, String kind, String name) {
    */
   static List<Offer> all() {
     List<Offer> all = new ArrayList<>();
-    add(all, "data set type", DatasetType.class, new DatasetTypes().types(), DatasetType::name);
+    add(all, "data set type", DatasetTypes.SERVICE, new DatasetTypes().types(), DatasetType::name);
     add(all, "transform", Transform.class, Transforms.all(), Transform::name);
     add(all, "objective", ObjectiveType.class, ObjectiveTypes.all(), ObjectiveType::name);
     add(all, "recipe", Recipe.class, Recipes.all(), Recipe::name);
+    add(all, "backbone", BackboneType.class, Backbones.all(), BackboneType::name);
+    add(all, "head", HeadType.class, Heads.all(), HeadType::name);
+    add(all, "sink", SinkTypes.SERVICE, SinkTypes.all(), SinkType::name);
     return all;
   }
 

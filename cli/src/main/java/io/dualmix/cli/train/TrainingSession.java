@@ -30,8 +30,10 @@ import io.dualmix.run.sink.FailureRecorder;
 import io.dualmix.run.sink.MetricsTable;
 import io.dualmix.run.sink.MlflowSink;
 import io.dualmix.run.sink.PictureRecorder;
+import io.dualmix.run.sink.SinkTypes;
 import io.dualmix.run.sink.TensorBoardPictures;
 import io.dualmix.run.sink.TensorBoardScalars;
+import io.dualmix.run.sink.TrackingSink;
 import io.dualmix.storage.CannotWriteException;
 import io.dualmix.tensor.Backend;
 import io.dualmix.train.CancellationToken;
@@ -236,9 +238,11 @@ public final class TrainingSession {
         TensorBoardScalars scalars = new TensorBoardScalars(run.metrics());
         TensorBoardPictures board = new TensorBoardPictures(run, stages);
         MlflowSink sink =
-            experiment.tracking() == null
+            experiment.tracking() == null || experiment.tracking().mlflow() == null
                 ? null
-                : new MlflowSink(experiment.tracking(), RunReader.read(run.path()))) {
+                : new MlflowSink(experiment.tracking(), RunReader.read(run.path()));
+        Sinks plugins =
+            new Sinks(SinkTypes.open(experiment.tracking(), RunReader.read(run.path())))) {
       TrainingListener listener =
           TrainingListener.all(
               List.<TrainingListener>of(
@@ -247,6 +251,7 @@ public final class TrainingSession {
                   table,
                   scalars,
                   sink == null ? event -> {} : sink,
+                  TrainingListener.all(plugins.sinks()),
                   new PictureRecorder(
                       run.pictures(),
                       stages,
@@ -260,6 +265,14 @@ public final class TrainingSession {
       new RecipeRunner(experiment, domains, run.path(), listener, cancellation).run();
     } catch (DualMixException e) {
       throw resumable(e);
+    }
+  }
+
+  /** The sinks of plugins, closed together. */
+  private record Sinks(List<TrackingSink> sinks) implements AutoCloseable {
+    @Override
+    public void close() {
+      sinks.forEach(TrackingSink::close);
     }
   }
 

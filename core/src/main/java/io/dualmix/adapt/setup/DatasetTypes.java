@@ -39,8 +39,9 @@ public final class DatasetTypes {
           new CocoStuffType(),
           new ConcatType());
 
+  /** The interface that plugins implement. */
   @SuppressWarnings("unchecked") // A class literal has no type parameters.
-  private static final Class<DatasetType<?>> TYPE =
+  public static final Class<DatasetType<?>> SERVICE =
       (Class<DatasetType<?>>) (Class<?>) DatasetType.class;
 
   private final Map<String, DatasetType<?>> byName = new TreeMap<>();
@@ -52,7 +53,7 @@ public final class DatasetTypes {
    */
   public DatasetTypes() {
     Plugins.installed()
-        .<DatasetType<?>>with(BUILT_IN, TYPE, "data set type", DatasetType::name)
+        .<DatasetType<?>>with(BUILT_IN, SERVICE, "data set type", DatasetType::name)
         .forEach(type -> byName.put(type.name(), type));
   }
 

@@ -1,2 +1,2 @@
-/** A plugin with a data set type, an objective, and a recipe that trains with it. */
+/** A plugin with one part of each kind: what a recipe trains, on which data, and who is told. */
 package org.example.dualmix;
