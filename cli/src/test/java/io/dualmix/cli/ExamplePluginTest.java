@@ -80,6 +80,9 @@ class ExamplePluginTest {
             "data set type discs",
             "objective entropy_minimisation",
             "recipe min_entropy",
+            "backbone stacked",
+            "head linear",
+            "sink scores",
             home.resolve("plugins").toString());
   }
 
@@ -100,6 +103,7 @@ class ExamplePluginTest {
         "compute.threads=1");
 
     assertThat(Files.readString(run.resolve("metrics.csv"))).contains("entropy");
+    assertThat(Files.readString(run.resolve("scores.txt"))).startsWith("round-1/student 2 0.");
     assertThat(Files.readString(run.resolve("provenance.json")))
         .contains("\"jar\" : \"example-1.0.jar\"")
         .containsPattern("\"sha256\" : \"[0-9a-f]{64}\"");
@@ -125,11 +129,15 @@ class ExamplePluginTest {
   }
 
   @Test
-  void itsPomDependsOnThisVersion() throws IOException {
+  void thePomsOfExamplesDependOnThisVersion() throws IOException {
     String parent = Files.readString(EXAMPLE.resolve("../../pom.xml"));
-    String version = parent.replaceFirst("(?s).*?<version>([^<]*)</version>.*", "$1");
+    String version = parent.replaceFirst("(?s).*<revision>([^<]*)</revision>.*", "$1");
 
-    assertThat(Files.readString(EXAMPLE.resolve("pom.xml")))
+    for (String example : List.of("plugin", "segmenter")) {
+      assertThat(Files.readString(EXAMPLE.resolveSibling(example).resolve("pom.xml")))
+          .contains("<version>" + version + "</version>");
+    }
+    assertThat(Files.readString(EXAMPLE.resolve("../../docs/install.md")))
         .contains("<version>" + version + "</version>");
   }
 }

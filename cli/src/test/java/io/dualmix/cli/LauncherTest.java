@@ -47,7 +47,8 @@ class LauncherTest {
         checkout.resolve("pom.xml"),
         """
         <project><modelVersion>4.0.0</modelVersion>
-          <version>9.9</version>
+          <version>${revision}</version>
+          <properties><revision>9.9</revision></properties>
           <module>core</module>
           <module>cli</module>
         </project>
@@ -142,6 +143,33 @@ class LauncherTest {
     // As a shell starts a script that it has found on the PATH.
     assertThat(run(checkout, true, 0, "PATH_FIRST=" + checkout))
         .contains("-Ddualmix.command=dualmix ");
+  }
+
+  @Test
+  void anUnpackedArchiveRunsWhatItHasAndBuildsNothing() throws Exception {
+    Path archive = folder.resolve("dualmix 9.9");
+    program(archive.resolve("bin/dualmix"), Files.readString(Path.of("..", "dualmix")));
+    write(archive.resolve("lib/dualmix-cli-9.9.jar"), "");
+
+    String home = archive.toRealPath().toString();
+    assertThat(run(archive.resolve("bin"), false, 0))
+        .contains(
+            "-Ddualmix.home=" + home + " ", "-cp " + home + "/lib/* io.dualmix.cli.DualMix doctor");
+    assertThat(archive.resolve("cli")).doesNotExist();
+    assertThat(archive.resolve("target")).doesNotExist();
+
+    program(archive.resolve("runtime/bin/java"), "#!/bin/sh\necho \"own java $*\"\n");
+    write(archive.resolve("runtime/release"), "JAVA_VERSION=\"25\"\n");
+    assertThat(run(archive.resolve("bin"), false, 0))
+        .contains("own java --enable-native-access=ALL-UNNAMED");
+  }
+
+  @Test
+  void withoutMavenTheWrapperBuilds() throws Exception {
+    program(checkout.resolve("mvnw"), MAVEN);
+
+    assertThat(run(checkout, false, 0)).contains("building", "io.dualmix.cli.DualMix doctor");
+    assertThat(builds()).isOne();
   }
 
   @Test
