@@ -23,7 +23,7 @@ public final class TrainedModel implements AutoCloseable {
   /**
    * Opens a model file.
    *
-   * @throws DualMixException if the file is not a model
+   * @throws io.dualmix.DualMixException if the file is not a model
    */
   public static TrainedModel open(Path file, Backend backend) {
     ModelFile.Opened opened = ModelFile.open(file);
