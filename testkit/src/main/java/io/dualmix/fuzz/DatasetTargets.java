@@ -7,6 +7,7 @@ import io.dualmix.data.LabelledSplit;
 import io.dualmix.data.annotation.AnnotatedClasses;
 import io.dualmix.data.annotation.AnnotatedImages;
 import io.dualmix.data.annotation.CocoAnnotations;
+import io.dualmix.data.annotation.CvatAnnotations;
 import io.dualmix.data.annotation.LabelmeFiles;
 import io.dualmix.data.format.CityscapesClasses;
 import io.dualmix.data.format.FolderDataset;
@@ -83,6 +84,22 @@ final class DatasetTargets {
          "segmentation": {"size": [4, 5], "counts": "398"}}]}
       """;
 
+  private static final String CVAT =
+      """
+      <?xml version="1.0" encoding="utf-8"?>
+      <annotations><version>1.1</version><meta><task><labels>
+        <label><name>sky</name><color>#000001</color></label>
+        <label><name>road</name><color>#000002</color></label></labels></task></meta>
+      <image id="0" name="00001.png" width="5" height="4">
+        <polygon label="road" source="manual" points="0.50,1.00;4.00,1.00;3.25,3.00" z_order="1"/>
+        <box label="sky" xtl="1.00" ytl="1.00" xbr="3.00" ybr="3.00" rotation="30" z_order="0"/>
+      </image>
+      <image id="1" name="00002.png" width="5" height="4">
+        <mask label="void" rle="1, 2, 1" left="1" top="1" width="2" height="2" z_order="0"/>
+        <ellipse label="sky" cx="2" cy="2" rx="1.5" ry="1" z_order="-1"/>
+      </image></annotations>
+      """;
+
   private static final String LABELME =
       """
       {"version": "5.3.1", "flags": {}, "shapes": [
@@ -108,6 +125,7 @@ final class DatasetTargets {
     writePairs(folder.resolve("folder-list"), "images/", "labels/", ".png");
     writePairs(folder.resolve("vistas-config"), "training/images/", "training/labels/", ".jpg");
     writePairs(folder.resolve("coco"), "images/", "labels/", ".png");
+    writePairs(folder.resolve("cvat"), "images/", "labels/", ".png");
     writePairs(folder.resolve("labelme"), "images/", "labels/", ".png");
     Dataset pictures =
         FolderDataset.open(
@@ -156,6 +174,18 @@ final class DatasetTargets {
                         List.of(CocoAnnotations.read(root.resolve("coco.json"), false)),
                         ANNOTATED,
                         "COCO"))),
+        FuzzTarget.of(
+            "cvat",
+            "cvat.xml",
+            List.of(FuzzTargets.text(CVAT)),
+            TextMutations::any,
+            root ->
+                readLabels(
+                    AnnotatedImages.open(
+                        root.resolve("images"),
+                        List.of(CvatAnnotations.read(root.resolve("cvat.xml"))),
+                        ANNOTATED,
+                        "CVAT"))),
         FuzzTarget.of(
             "labelme",
             "json/00001.json",

@@ -3,6 +3,7 @@ package io.dualmix.cli.model;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.terminal.OutputFiles;
 import io.dualmix.data.annotation.CocoWriter;
+import io.dualmix.data.annotation.CvatWriter;
 import io.dualmix.data.annotation.GeoJsonWriter;
 import io.dualmix.data.annotation.LabelmeWriter;
 import io.dualmix.data.annotation.PreLabels;
@@ -39,6 +40,7 @@ record PredictionFolder(Path path, Set<PredictionFormat> formats, RegionStyle st
   private static final String LABELME = ".json";
   private static final String GEOJSON = ".geojson";
   private static final String COCO = "coco.json";
+  private static final String CVAT = "cvat.xml";
   private static final String CLASSES = "classes.csv";
   private static final double OPACITY = 0.55;
 
@@ -62,6 +64,9 @@ record PredictionFolder(Path path, Set<PredictionFormat> formats, RegionStyle st
     if (formats.contains(PredictionFormat.coco)) {
       OutputFiles.claimInFolder(path.resolve(COCO), force);
     }
+    if (formats.contains(PredictionFormat.cvat)) {
+      OutputFiles.claimInFolder(path.resolve(CVAT), force);
+    }
   }
 
   private List<Path> files(String name) {
@@ -83,7 +88,12 @@ record PredictionFolder(Path path, Set<PredictionFormat> formats, RegionStyle st
 
   /** Files of all images are made of the index PNGs, also of those of an earlier call. */
   private boolean keepsIndex() {
-    return formats.contains(PredictionFormat.png) || formats.contains(PredictionFormat.coco);
+    return formats.contains(PredictionFormat.png) || shared();
+  }
+
+  /** Whether a file of all images is written. */
+  private boolean shared() {
+    return formats.contains(PredictionFormat.coco) || formats.contains(PredictionFormat.cvat);
   }
 
   /**
@@ -118,7 +128,7 @@ record PredictionFolder(Path path, Set<PredictionFormat> formats, RegionStyle st
    * @param sources the image file of each
    */
   void writeShared(List<String> names, Map<String, Path> sources) {
-    if (!formats.contains(PredictionFormat.coco)) {
+    if (!shared()) {
       return;
     }
     List<String> done = names.stream().filter(n -> Files.isRegularFile(file(n, INDEX))).toList();
@@ -128,7 +138,12 @@ record PredictionFolder(Path path, Set<PredictionFormat> formats, RegionStyle st
             done.stream().map(name -> fileName(name, sources.get(name))).toList(),
             i -> ImageFiles.readLabel(file(done.get(i), INDEX)),
             style);
-    CocoWriter.write(path.resolve(COCO), labels);
+    if (formats.contains(PredictionFormat.coco)) {
+      CocoWriter.write(path.resolve(COCO), labels);
+    }
+    if (formats.contains(PredictionFormat.cvat)) {
+      CvatWriter.write(path.resolve(CVAT), labels);
+    }
   }
 
   /** The name of an image with its extension, relative to the input folder. */

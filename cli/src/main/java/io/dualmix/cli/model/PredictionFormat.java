@@ -6,6 +6,8 @@ enum PredictionFormat {
   png,
   /** COCO's JSON of all images. */
   coco,
+  /** CVAT's XML of all images. */
+  cvat,
   /** Labelme's JSON for each image. */
   labelme,
   /** Polygons in pixels for each image. */

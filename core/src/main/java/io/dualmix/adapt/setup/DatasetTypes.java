@@ -10,6 +10,7 @@ import io.dualmix.data.format.CityscapesType;
 import io.dualmix.data.format.CocoStuffType;
 import io.dualmix.data.format.CocoType;
 import io.dualmix.data.format.ConcatType;
+import io.dualmix.data.format.CvatType;
 import io.dualmix.data.format.DatasetType;
 import io.dualmix.data.format.FolderType;
 import io.dualmix.data.format.Gta5Type;
@@ -45,6 +46,7 @@ public final class DatasetTypes {
           new Ade20kType(),
           new CocoStuffType(),
           new CocoType(),
+          new CvatType(),
           new LabelmeType(),
           new ConcatType());
 

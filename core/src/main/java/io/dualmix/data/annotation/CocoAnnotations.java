@@ -118,6 +118,9 @@ public final class CocoAnnotations implements AnnotationFile {
     if (segmentation.isObject()) {
       return List.of(runs(segmentation, place));
     }
+    if (!segmentation.isArray()) {
+      throw values.wrong(place, "segmentation", "polygons or run lengths", segmentation);
+    }
     List<Region> regions = new ArrayList<>();
     for (JsonNode polygon : segmentation) {
       if (!polygon.isArray()) {

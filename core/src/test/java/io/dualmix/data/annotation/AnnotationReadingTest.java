@@ -219,4 +219,65 @@ class AnnotationReadingTest {
         .hasMessageContaining("1.json")
         .hasMessageContaining("not JSON");
   }
+
+  private AnnotatedDataset cvat(String shapes) throws IOException {
+    String text =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><annotations><version>1.1</version><meta><task>"
+            + "<name>t</name><labels><label><name>road</name><color>#010203</color></label>"
+            + "</labels></task></meta><image id=\"0\" name=\"a/1.png\" width=\"4\" height=\"3\">"
+            + shapes
+            + "</image></annotations>";
+    Path file = Files.writeString(folder.resolve("cvat.xml"), text);
+    return AnnotatedImages.open(
+        folder.resolve("images"), List.of(CvatAnnotations.read(file)), CLASSES, "CVAT");
+  }
+
+  @Test
+  void shapesOfCvatAreDrawnByTheirZOrder() throws IOException {
+    Dataset read =
+        cvat(
+            "<box label=\"car\" xtl=\"0\" ytl=\"0\" xbr=\"2\" ybr=\"2\" z_order=\"1\"/>"
+                + "<polygon label=\"road\" points=\"0,0;4,0;4,3;0,3\" z_order=\"0\"/>"
+                + "<mask label=\"void\" rle=\"1, 1\" left=\"2\" top=\"2\" width=\"2\" height=\"1\""
+                + " z_order=\"0\"/><points label=\"x\" points=\"1,1\"/>");
+
+    assertThat(pixels(read, 0)).isEqualTo("1100" + "1100" + "000.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<mask label='car' rle='1, 4' left='0' top='0' width='2' height='2'/> | more than its 2x2",
+        "<mask label='car' rle='1, 2' left='0' top='0' width='2' height='2'/> | 3 of its 2x2",
+        "<mask label='car' rle='1, -2' left='0' top='0' width='2' height='2'/> | the run '-2'",
+        "<mask label='car' rle='1' left='0' top='0' width='-1' height='-1'/> | more than its",
+        "<mask label='car' rle='0' left='0' top='0' width='99999' height='99999'/> | covers 0",
+        "<polygon label='car' points='0,0;1'/> | 3 coordinates"
+      })
+  void aDamagedShapeOfCvatIsNamedWhenItIsDrawn(String shape, String what) throws IOException {
+    Dataset read = cvat(shape.replace('\'', '"'));
+
+    assertThatThrownBy(() -> read.label(0))
+        .hasMessageContaining("cvat.xml")
+        .hasMessageContaining("a/1.png")
+        .hasMessageContaining(what);
+  }
+
+  /** An entity could read any file of the machine, or grow without bounds. */
+  @Test
+  void entitiesOfXmlAreRefused() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret.txt"), "road");
+    Path file =
+        Files.writeString(
+            folder.resolve("cvat.xml"),
+            "<!DOCTYPE a [<!ENTITY x SYSTEM \""
+                + secret.toUri()
+                + "\">]><annotations><meta><labels><label><name>&x;</name><color>#010203</color>"
+                + "</label></labels></meta><image id=\"0\" name=\"1.png\" width=\"4\""
+                + " height=\"3\"/></annotations>");
+
+    assertThatThrownBy(() -> assertThat(CvatAnnotations.read(file).classes()).isEmpty())
+        .hasMessageContaining("cvat.xml");
+  }
 }

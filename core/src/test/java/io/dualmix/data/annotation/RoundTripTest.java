@@ -80,6 +80,20 @@ class RoundTripTest {
   }
 
   @Test
+  void masksInCvatAreReadBackEqual() {
+    CvatWriter.write(folder.resolve("annotations.xml"), preLabels(RegionStyle.EXACT));
+
+    requireSame(open("type: cvat"));
+  }
+
+  @Test
+  void polygonsInCvatAreReadBackEqualWithTheirHoles() {
+    CvatWriter.write(folder.resolve("annotations.xml"), preLabels(POLYGONS));
+
+    requireSame(open("type: cvat"));
+  }
+
+  @Test
   void masksInLabelmeAreReadBackEqual() {
     for (int i = 0; i < COUNT; i++) {
       Path file = folder.resolve("json").resolve(names.get(i).replace(".png", ".json"));

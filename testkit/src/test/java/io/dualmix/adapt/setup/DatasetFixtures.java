@@ -120,6 +120,18 @@ final class DatasetFixtures {
             """);
         yield "background: road";
       }
+      case "cvat" -> {
+        NAMES.forEach(name -> image("images/" + name + ".png"));
+        StringBuilder images = new StringBuilder();
+        for (String name : NAMES) {
+          images.append(
+              "<image id='0' name='%s.png' width='12' height='10'><box label='car' xtl='1' ytl='1'"
+                      .formatted(name)
+                  + " xbr='7' ybr='6' z_order='0'/></image>");
+        }
+        text("annotations.xml", "<annotations>" + images + "</annotations>");
+        yield "classes: [road, car]";
+      }
       case "labelme" -> {
         NAMES.forEach(name -> image(name + ".png"));
         for (String name : NAMES) {
