@@ -47,7 +47,9 @@ class ArchitectureTest {
           data: storage tensor data.image
           data.augment: config tensor plugin data.image data
           data.cache: storage data.image data
-          data.format: config storage data.image data
+          data.region: data.image
+          data.annotation: storage data.image data data.region
+          data.format: config storage data.image data data.annotation
           data.load: tensor data.image data data.augment
           mix: tensor data.image data data.augment data.load
           audit: tensor data.image data mix

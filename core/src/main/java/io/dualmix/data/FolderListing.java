@@ -81,6 +81,15 @@ public record FolderListing(Path folder, SortedMap<String, Path> files, List<Fil
     return of(folder, ImageFormat::isLabelName, null);
   }
 
+  /**
+   * The files below a folder with an extension, such as {@code json}.
+   *
+   * @param extension in lower case
+   */
+  public static FolderListing withExtension(Path folder, String extension) {
+    return of(folder, name -> ImageFormat.extension(name).equals(extension), null);
+  }
+
   private static FolderListing of(Path folder, Predicate<String> wanted, Path without) {
     requireFolder(folder);
     Walk walk = new Walk(folder, wanted, without);

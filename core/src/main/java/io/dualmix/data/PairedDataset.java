@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Image files with optional label files. Files are read and validated on access. */
-public final class PairedDataset implements Dataset {
+public final class PairedDataset implements FileDataset {
   private final ClassTable classes;
   private final LabelMapping mapping;
   private final FilePairs files;
@@ -77,13 +77,13 @@ public final class PairedDataset implements Dataset {
     this.sizes = new AtomicLongArray(pairs.size());
   }
 
-  /** The same data set with unknown label values ignored. */
+  @Override
   public PairedDataset ignoringUnknown() {
     LabelMapping lenient = mapping == null ? null : mapping.ignoringUnknown();
     return new PairedDataset(classes, lenient, files, origin, reading);
   }
 
-  /** The same data set with other decoding options. */
+  @Override
   public PairedDataset reading(ImageDecoder other) {
     return new PairedDataset(classes, mapping, files, origin, other);
   }

@@ -4,6 +4,11 @@ import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.LabelledSplit;
+import io.dualmix.data.annotation.AnnotatedClasses;
+import io.dualmix.data.annotation.AnnotatedImages;
+import io.dualmix.data.annotation.CocoAnnotations;
+import io.dualmix.data.annotation.CvatAnnotations;
+import io.dualmix.data.annotation.LabelmeFiles;
 import io.dualmix.data.format.CityscapesClasses;
 import io.dualmix.data.format.FolderDataset;
 import io.dualmix.data.format.FolderSpec;
@@ -15,6 +20,7 @@ import io.dualmix.data.image.LabelMapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** What describes data: experiments, lists, and the data sets' own tables. */
 final class DatasetTargets {
@@ -60,6 +66,50 @@ final class DatasetTargets {
        "version": "1.1", "mapping": "public"}
       """;
 
+  private static final AnnotatedClasses ANNOTATED =
+      new AnnotatedClasses(CLASSES, Set.of("void"), 0);
+
+  private static final String COCO =
+      """
+      {"images": [
+        {"id": 1, "file_name": "00001.png", "width": 5, "height": 4},
+        {"id": 2, "file_name": "00002.png", "width": 5, "height": 4},
+        {"id": 3, "file_name": "00003.png", "width": 5, "height": 4}],
+       "categories": [{"id": 1, "name": "sky"}, {"id": 2, "name": "road", "color": [1, 2, 3]}],
+       "annotations": [
+        {"id": 1, "image_id": 1, "category_id": 2, "segmentation": [[0.5, 1, 4, 1, 3.25, 3]]},
+        {"id": 2, "image_id": 2, "category_id": 2, "iscrowd": 1,
+         "segmentation": {"size": [4, 5], "counts": [3, 9, 8]}},
+        {"id": 3, "image_id": 3, "category_id": 1,
+         "segmentation": {"size": [4, 5], "counts": "398"}}]}
+      """;
+
+  private static final String CVAT =
+      """
+      <?xml version="1.0" encoding="utf-8"?>
+      <annotations><version>1.1</version><meta><task><labels>
+        <label><name>sky</name><color>#000001</color></label>
+        <label><name>road</name><color>#000002</color></label></labels></task></meta>
+      <image id="0" name="00001.png" width="5" height="4">
+        <polygon label="road" source="manual" points="0.50,1.00;4.00,1.00;3.25,3.00" z_order="1"/>
+        <box label="sky" xtl="1.00" ytl="1.00" xbr="3.00" ybr="3.00" rotation="30" z_order="0"/>
+      </image>
+      <image id="1" name="00002.png" width="5" height="4">
+        <mask label="void" rle="1, 2, 1" left="1" top="1" width="2" height="2" z_order="0"/>
+        <ellipse label="sky" cx="2" cy="2" rx="1.5" ry="1" z_order="-1"/>
+      </image></annotations>
+      """;
+
+  private static final String LABELME =
+      """
+      {"version": "5.3.1", "flags": {}, "shapes": [
+        {"label": "road", "points": [[0.5, 1], [4, 1], [3.25, 3]], "shape_type": "polygon"},
+        {"label": "sky", "points": [[1, 1], [2, 2]], "shape_type": "rectangle"},
+        {"label": "sky", "points": [[1, 1], [2, 2]], "shape_type": "circle"},
+        {"label": "void", "points": [[0, 0], [3, 3], [4, 1]], "shape_type": "linestrip"}],
+       "imagePath": "../images/00001.png", "imageData": null, "imageHeight": 4, "imageWidth": 5}
+      """;
+
   private static final String LIST =
       """
       images/00001.png labels/00001.png
@@ -74,6 +124,9 @@ final class DatasetTargets {
     writePairs(folder.resolve("split-list"), "images/", "labels/", ".png");
     writePairs(folder.resolve("folder-list"), "images/", "labels/", ".png");
     writePairs(folder.resolve("vistas-config"), "training/images/", "training/labels/", ".jpg");
+    writePairs(folder.resolve("coco"), "images/", "labels/", ".png");
+    writePairs(folder.resolve("cvat"), "images/", "labels/", ".png");
+    writePairs(folder.resolve("labelme"), "images/", "labels/", ".png");
     Dataset pictures =
         FolderDataset.open(
             FolderSpec.folders(
@@ -110,6 +163,38 @@ final class DatasetTargets {
                 requireImages(
                     FolderDataset.open(FolderSpec.list(root, "list.txt", CLASSES, mapping())))),
         FuzzTarget.of(
+            "coco",
+            "coco.json",
+            List.of(FuzzTargets.text(COCO)),
+            TextMutations::any,
+            root ->
+                readLabels(
+                    AnnotatedImages.open(
+                        root.resolve("images"),
+                        List.of(CocoAnnotations.read(root.resolve("coco.json"), false)),
+                        ANNOTATED,
+                        "COCO"))),
+        FuzzTarget.of(
+            "cvat",
+            "cvat.xml",
+            List.of(FuzzTargets.text(CVAT)),
+            TextMutations::any,
+            root ->
+                readLabels(
+                    AnnotatedImages.open(
+                        root.resolve("images"),
+                        List.of(CvatAnnotations.read(root.resolve("cvat.xml"))),
+                        ANNOTATED,
+                        "CVAT"))),
+        FuzzTarget.of(
+            "labelme",
+            "json/00001.json",
+            List.of(FuzzTargets.text(LABELME)),
+            TextMutations::any,
+            root ->
+                readLabels(
+                    LabelmeFiles.open(root.resolve("images"), root.resolve("json"), ANNOTATED))),
+        FuzzTarget.of(
             "vistas-config",
             "config.json",
             List.of(FuzzTargets.text(VISTAS)),
@@ -133,6 +218,14 @@ final class DatasetTargets {
 
   private static void requireImages(Dataset dataset) {
     Answers.require(dataset.size() > 0, "a data set without images");
+  }
+
+  private static void readLabels(Dataset dataset) {
+    for (int i = 0; i < dataset.size(); i++) {
+      if (dataset.labelled(i)) {
+        Answers.require(dataset.label(i).width() == 5, "a label of another size");
+      }
+    }
   }
 
   private static LabelMapping mapping() {

@@ -3,6 +3,7 @@ package io.dualmix.cli.model;
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.cli.data.DataCommand;
+import io.dualmix.cli.report.ImageErrors;
 import io.dualmix.cli.terminal.IouTable;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.cli.terminal.Settings;
@@ -18,6 +19,7 @@ import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Prefetcher;
 import io.dualmix.eval.ClassSubset;
 import io.dualmix.eval.ConfusionMatrix;
+import io.dualmix.eval.ImageCounts;
 import io.dualmix.predict.ModelChoice;
 import io.dualmix.predict.Segmentation;
 import io.dualmix.predict.Segmenter;
@@ -56,10 +58,12 @@ import picocli.CommandLine.Spec;
       "  dualmix evaluate runs/demo",
       "  dualmix evaluate runs/demo/round-1/region-teacher --of source",
       "  dualmix evaluate runs/demo --window 1024x512 --json",
+      "  dualmix evaluate runs/demo --per-image worst",
       "  dualmix evaluate model.safetensors --data configs/scenes-to-camvid.yaml"
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private static final String EXPERIMENT = "experiment.yaml";
+  private static final int MOST_PICTURES = 200;
 
   @Spec private CommandSpec spec;
   @Mixin private Settings settings;
@@ -96,8 +100,33 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Writes one JSON object with every metric and the confusion matrix.")
   private boolean json;
 
+  @Option(
+      names = "--per-image",
+      paramLabel = "DIR",
+      description =
+          "Writes the scores of each image, worst first, to DIR: per-image.csv, per-image.json, and"
+              + " per-image.html with pictures of the worst images.")
+  private Path perImage;
+
+  @Option(
+      names = "--worst",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "The number of images with pictures (default: ${DEFAULT-VALUE}).")
+  private int worst;
+
+  @Option(names = "--force", description = "Overwrite existing files of --per-image.")
+  private boolean force;
+
   @Override
   public Integer call() {
+    if (worst < 0 || worst > MOST_PICTURES) {
+      throw new DualMixException(
+          "--worst is " + worst, "Expected 0 to " + MOST_PICTURES + " images.");
+    }
+    if (perImage != null) {
+      new PerImageFolder(perImage).claim(force);
+    }
     Window part = window == null ? null : Window.parse(window);
     Experiment experiment = settings.read(data == null ? experimentOfRun() : data);
     Dataset all = domain.open(experiment);
@@ -110,7 +139,17 @@ public final class EvaluateCommand implements Callable<Integer> {
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
       requireShared(segmenter.classes().names(), found.classes().names());
       Dataset images = ReclassifiedDataset.to(found, segmenter.classes());
-      ConfusionMatrix matrix = score(segmenter, images, part, progress);
+      ImageCounts.Builder counts = ImageCounts.of(images);
+      ConfusionMatrix matrix = score(segmenter, images, part, progress, counts);
+      if (perImage != null) {
+        new PerImageFolder(perImage)
+            .write(
+                String.valueOf(model.getFileName()),
+                images,
+                ImageErrors.of(counts.build()),
+                worst,
+                i -> segment(segmenter, part, read(images, i), images.name(i)).labels());
+      }
       List<String> classes = images.classes().names();
       Optional<ClassSubset> subset = Domains.scored(experiment.evaluation(), images.classes());
       if (json) {
@@ -138,6 +177,10 @@ public final class EvaluateCommand implements Callable<Integer> {
           new IouTable(classes, subset)
               .add(String.valueOf(model.getFileName()), matrix)
               .render(Terminal.width()));
+      if (perImage != null) {
+        out.println();
+        out.println("images, worst first: " + perImage.resolve("per-image.html"));
+      }
     }
     return 0;
   }
@@ -168,7 +211,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   private record Item(RgbImage image, LabelImage truth) {}
 
   private static ConfusionMatrix score(
-      Segmenter segmenter, Dataset images, Window part, ProgressDisplay progress) {
+      Segmenter segmenter,
+      Dataset images,
+      Window part,
+      ProgressDisplay progress,
+      ImageCounts.Builder counts) {
     ConfusionMatrix matrix = new ConfusionMatrix(images.classes().size());
     progress.begin("evaluate", 0, images.size());
     try (Prefetcher<Item> items = new Prefetcher<>(images.size(), i -> read(images, i))) {
@@ -176,6 +223,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Item item = items.next();
         LabelImage seen = segment(segmenter, part, item, images.name(i)).labels();
         matrix.add(item.truth.classes(), seen.classes());
+        counts.add(item.truth, seen);
         progress.at(i + 1);
       }
     }

@@ -7,6 +7,7 @@ import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.cli.terminal.ResumeCommand;
 import io.dualmix.cli.terminal.Terminal;
 import io.dualmix.cli.terminal.Version;
+import io.dualmix.data.annotation.RegionStyle;
 import io.dualmix.data.image.FileIssue;
 import io.dualmix.data.image.ImageDecoder;
 import io.dualmix.data.image.ImageDecoder.Orientation;
@@ -22,9 +23,11 @@ import io.dualmix.train.CancellationToken;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +46,9 @@ import picocli.CommandLine.Spec;
       "",
       "Writes for each image NAME three files: NAME-index.png (class indices, 8 bits),"
           + " NAME-colour.png and NAME-overlay.png; and classes.csv, which lists the classes of the"
-          + " indices mean.",
+          + " indices.",
+      "--format writes files of labelling tools instead, to be corrected there and read again by"
+          + " the data set type of the tool (docs/labelling.md).",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -51,7 +56,8 @@ import picocli.CommandLine.Spec;
       "  dualmix predict runs/demo street.jpg -o out",
       "  dualmix predict model.safetensors photos/ -o out --force",
       "  dualmix predict runs/demo photos/ -o out --skip-existing",
-      "  dualmix predict runs/demo aerial.png -o out --window 1024x512 --overlap 128"
+      "  dualmix predict runs/demo aerial.png -o out --window 1024x512 --overlap 128",
+      "  dualmix predict runs/demo photos/ -o out --format labelme --min-region 50"
     })
 public final class PredictCommand implements Callable<Integer> {
   private static final Interruption.Messages MESSAGES =
@@ -113,13 +119,47 @@ public final class PredictCommand implements Callable<Integer> {
       description = "apply or ignore the EXIF orientation, as data.*.orientation.")
   private String orientation;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMATS",
+      split = ",",
+      defaultValue = "png",
+      description =
+          "What to write, separated by commas: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}). coco and cvat write one file for all images, and the index"
+              + " PNGs that it is made of.")
+  private Set<PredictionFormat> formats = EnumSet.of(PredictionFormat.png);
+
+  @Option(
+      names = "--polygons",
+      description = "Write polygons for labelling tools, instead of exact masks.")
+  private boolean polygons;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "PIXELS",
+      defaultValue = "0",
+      description =
+          "How far a polygon may be from the edge of its region, to have fewer points; implies"
+              + " --polygons (default: ${DEFAULT-VALUE}).")
+  private double tolerance;
+
+  @Option(
+      names = "--min-region",
+      paramLabel = "PIXELS",
+      defaultValue = "1",
+      description =
+          "The smallest region for labelling tools; smaller ones join their neighbours (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int minRegion;
+
   @Option(names = "--force", description = "Overwrite existing files.")
   private boolean force;
 
   @Option(
       names = {"--skip-existing", "--resume"},
       description =
-          "Skip images whose three files exist: to continue after Ctrl-C, or to label new images of"
+          "Skip images whose files exist: to continue after Ctrl-C, or to label new images of"
               + " a folder.")
   private boolean skipExisting;
 
@@ -158,11 +198,14 @@ public final class PredictCommand implements Callable<Integer> {
     int broken = failures.size();
     Map<String, Path> images = new LinkedHashMap<>(inputs.files());
     int all = images.size();
-    PredictionFolder folder = new PredictionFolder(output);
+    Map<String, Path> wanted = Map.copyOf(images);
+    List<String> order = List.copyOf(images.keySet());
+    PredictionFolder folder = folder();
     if (skipExisting) {
       images.keySet().removeIf(folder::holds);
     } else {
       images.keySet().forEach(name -> folder.claim(name, force));
+      folder.claimShared(force);
     }
     int skipped = all - images.size();
     try (Interruption interruption = new Interruption(MESSAGES)) {
@@ -178,6 +221,7 @@ public final class PredictCommand implements Callable<Integer> {
         err.flush();
         return interruption.exitCode();
       }
+      folder.writeShared(order, wanted);
       String also = skipped == 0 ? "" : ", " + skipped + " already existed";
       spec.commandLine().getOut().println(images(done) + " labelled, in " + output + also);
       if (!failures.isEmpty()) {
@@ -204,7 +248,7 @@ public final class PredictCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
     try (Segmenter segmenter = Segmenter.open(choice);
         ProgressDisplay progress = Terminal.display(spec.commandLine().getErr())) {
-      new PredictionFolder(output).writeClasses(segmenter.classes(), skipExisting);
+      folder().writeClasses(segmenter.classes(), skipExisting);
       progress.begin("predict", 0, images.size());
       return predict(segmenter, part, images, failures, progress, cancellation);
     }
@@ -224,7 +268,7 @@ public final class PredictCommand implements Callable<Integer> {
       List<String> failures,
       ProgressDisplay progress,
       CancellationToken cancellation) {
-    PredictionFolder folder = new PredictionFolder(output);
+    PredictionFolder folder = folder();
     ImageDecoder reading = reading();
     List<Path> files = List.copyOf(images.values());
     int done = 0;
@@ -239,7 +283,8 @@ public final class PredictCommand implements Callable<Integer> {
           try {
             RgbImage image = ahead.next().orThrow();
             Segmentation seen = segment(segmenter, part, image);
-            writes.submit(() -> folder.write(name, image, seen));
+            Path file = images.get(name);
+            writes.submit(() -> folder.write(name, file, image, seen));
             progress.at(++done);
           } catch (CannotWriteException e) {
             throw e; // A full disk concerns all images.
@@ -253,6 +298,16 @@ public final class PredictCommand implements Callable<Integer> {
       }
     }
     return done;
+  }
+
+  private PredictionFolder folder() {
+    if (!(tolerance >= 0) || tolerance > 100 || minRegion < 1) {
+      throw new DualMixException(
+          "--tolerance is " + tolerance + " and --min-region is " + minRegion,
+          "Expected a tolerance of 0 to 100 pixels, and regions of at least 1 pixel.");
+    }
+    return new PredictionFolder(
+        output, formats, new RegionStyle(polygons || tolerance > 0, minRegion, tolerance));
   }
 
   private static Segmentation segment(Segmenter segmenter, Window part, RgbImage image) {

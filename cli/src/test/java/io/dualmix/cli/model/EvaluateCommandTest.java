@@ -17,6 +17,7 @@ import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,5 +147,30 @@ class EvaluateCommandTest {
                 "data.validation.resize={width: 12, height: 12, labels: false}"))
         .isEqualTo(1);
     assertThat(err.toString()).contains("--window", "12x12", "24x24");
+  }
+
+  @Test
+  void perImageFilesHaveAllImagesAndThePagePicturesOfTheWorst() throws IOException {
+    Path files = folder.resolve("worst");
+
+    JsonNode json = json("--per-image", files.toString(), "--worst", "2");
+
+    List<String> csv = Files.readAllLines(files.resolve("per-image.csv"));
+    assertThat(csv).hasSize(IMAGES + 1);
+    assertThat(csv.get(0)).isEqualTo("image,miou,pixels,wrong,iou_road,iou_rest");
+    long wrong = csv.stream().skip(1).mapToLong(line -> Long.parseLong(line.split(",")[3])).sum();
+    ConfusionMatrix matrix = matrix(json);
+    assertThat(wrong).isEqualTo(matrix.count(0, 1) + matrix.count(1, 0));
+    List<Double> scores =
+        csv.stream().skip(1).map(line -> Double.valueOf(line.split(",")[1])).toList();
+    assertThat(scores).isSorted();
+    JsonNode tree =
+        JsonMapper.builder().build().readTree(Files.readString(files.resolve("per-image.json")));
+    assertThat(tree.path("images").size()).isEqualTo(IMAGES);
+    assertThat(Files.readString(files.resolve("per-image.html")).split("data:image/", -1))
+        .as("four pictures of each of two images")
+        .hasSize(2 * 4 + 1);
+    assertThat(evaluate("--per-image", files.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("per-image.csv").contains("--force");
   }
 }

@@ -6,8 +6,8 @@ import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.ResizeConfig;
 import io.dualmix.data.Dataset;
+import io.dualmix.data.FileDataset;
 import io.dualmix.data.LabelledSplit;
-import io.dualmix.data.PairedDataset;
 import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.SubsetDataset;
 import io.dualmix.data.format.DatasetContext;
@@ -85,7 +85,7 @@ public final class DatasetRegistry {
 
   /** Applies the keys for reading files. */
   private static Dataset read(Dataset opened, DatasetConfig config) {
-    if (!(opened instanceof PairedDataset files)) {
+    if (!(opened instanceof FileDataset files)) {
       return opened;
     }
     boolean lenient = "ignore".equals(config.unknown());

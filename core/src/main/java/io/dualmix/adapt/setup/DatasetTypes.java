@@ -8,10 +8,13 @@ import io.dualmix.data.format.CamVid32Type;
 import io.dualmix.data.format.CamVidType;
 import io.dualmix.data.format.CityscapesType;
 import io.dualmix.data.format.CocoStuffType;
+import io.dualmix.data.format.CocoType;
 import io.dualmix.data.format.ConcatType;
+import io.dualmix.data.format.CvatType;
 import io.dualmix.data.format.DatasetType;
 import io.dualmix.data.format.FolderType;
 import io.dualmix.data.format.Gta5Type;
+import io.dualmix.data.format.LabelmeType;
 import io.dualmix.data.format.SynthiaType;
 import io.dualmix.data.format.VistasType;
 import io.dualmix.data.format.VocType;
@@ -37,6 +40,9 @@ public final class DatasetTypes {
           new VocType(),
           new Ade20kType(),
           new CocoStuffType(),
+          new CocoType(),
+          new CvatType(),
+          new LabelmeType(),
           new ConcatType());
 
   /** The interface that plugins implement. */

@@ -68,17 +68,23 @@ record FolderClasses(ClassTable table, LabelMapping mapping) {
   }
 
   private static List<SemanticClass> classes(FolderType.Options options, DatasetContext context) {
-    if (options.classSet() != null) {
-      return CityscapesClasses.set(options.classSet(), context.key() + ".class_set").classes();
-    }
-    boolean own = options.classes() != null;
+    return options.classSet() != null
+        ? CityscapesClasses.set(options.classSet(), context.key() + ".class_set").classes()
+        : configured(options.classes(), context);
+  }
+
+  /**
+   * The classes of a configuration.
+   *
+   * @param own the data set's; null for the experiment's
+   * @throws DualMixException if there are none, or a class file cannot be read
+   */
+  static List<SemanticClass> configured(List<ClassConfig> own, DatasetContext context) {
     List<ClassConfig> configured =
         context.require(
-            own ? options.classes() : context.classes(),
-            "classes",
-            "names in the order of indices");
+            own != null ? own : context.classes(), "classes", "names in the order of indices");
     if (configured.size() == 1 && configured.get(0).automatic()) {
-      return named(configured.get(0).name(), !own, context);
+      return named(configured.get(0).name(), own == null, context);
     }
     List<SemanticClass> classes = new ArrayList<>();
     for (ClassConfig c : configured) {

@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import io.dualmix.DualMixException;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.TensorScope;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -91,6 +92,30 @@ public final class ImageFiles {
       classes[i] = (byte) (raster.erased(i) ? ClassTable.IGNORE : raster.value(i));
     }
     return new LabelImage(raster.width(), raster.height(), classes);
+  }
+
+  /**
+   * Decodes a mask: grey, palette or bilevel PNG.
+   *
+   * @param png the bytes of the file
+   * @return 1 where a pixel is not 0, otherwise 0
+   * @throws DualMixException if it is damaged, too large, or contains colours
+   */
+  public static LabelImage readMask(byte[] png) {
+    try {
+      ImageContent content = ImageContent.of(png, "the mask");
+      if (content.header().format() != ImageFormat.PNG) {
+        throw new IOException("it is a " + content.header().format() + " file; expected PNG");
+      }
+      IndexRaster raster = PngLabelDecoder.decode(content, false);
+      byte[] mask = new byte[raster.size()];
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] = (byte) (raster.value(i) == 0 || raster.erased(i) ? 0 : 1);
+      }
+      return new LabelImage(raster.width(), raster.height(), mask);
+    } catch (IOException | IndexOutOfBoundsException e) {
+      throw new DualMixException("a mask cannot be read: " + e.getMessage(), "", e);
+    }
   }
 
   /** Writes an image atomically as 8-bit RGB PNG. */

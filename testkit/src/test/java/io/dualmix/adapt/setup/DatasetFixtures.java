@@ -102,6 +102,48 @@ final class DatasetFixtures {
         pairs("images/val2017/%s.jpg", "stuffthingmaps/val2017/%s.png", 0, 181, 255);
         yield "split: val";
       }
+      case "coco" -> {
+        NAMES.forEach(name -> image("images/" + name + ".png"));
+        text(
+            "annotations/instances_default.json",
+            """
+            {"images": [
+              {"id": 1, "file_name": "a_000001.png", "width": 12, "height": 10},
+              {"id": 2, "file_name": "a_000002.png", "width": 12, "height": 10},
+              {"id": 3, "file_name": "b_000003.png", "width": 12, "height": 10}],
+             "categories": [{"id": 1, "name": "road"}, {"id": 2, "name": "car"}],
+             "annotations": [
+              {"id": 1, "image_id": 1, "category_id": 1, "segmentation": [[0, 5, 12, 5, 12, 9]]},
+              {"id": 2, "image_id": 2, "category_id": 2, "iscrowd": 1,
+               "segmentation": {"size": [10, 12], "counts": [20, 30, 70]}},
+              {"id": 3, "image_id": 3, "category_id": 2, "segmentation": [[1, 1, 8, 1, 8, 8]]}]}
+            """);
+        yield "background: road";
+      }
+      case "cvat" -> {
+        NAMES.forEach(name -> image("images/" + name + ".png"));
+        StringBuilder images = new StringBuilder();
+        for (String name : NAMES) {
+          images.append(
+              "<image id='0' name='%s.png' width='12' height='10'><box label='car' xtl='1' ytl='1'"
+                      .formatted(name)
+                  + " xbr='7' ybr='6' z_order='0'/></image>");
+        }
+        text("annotations.xml", "<annotations>" + images + "</annotations>");
+        yield "classes: [road, car]";
+      }
+      case "labelme" -> {
+        NAMES.forEach(name -> image(name + ".png"));
+        for (String name : NAMES) {
+          text(
+              name + ".json",
+              "{\"imagePath\": \""
+                  + name
+                  + ".png\", \"shapes\": [{\"label\": \"car\", \"points\": [[1, 1], [7, 6]],"
+                  + " \"shape_type\": \"rectangle\"}]}");
+        }
+        yield "classes: [road, car]";
+      }
       default ->
           throw new AssertionError("The type " + type + " has no files here: add a case for it");
     };
