@@ -2,6 +2,7 @@ package io.dualmix.cli;
 
 import io.dualmix.cli.bench.BenchCommand;
 import io.dualmix.cli.data.DataCommand;
+import io.dualmix.cli.data.SchemaCommand;
 import io.dualmix.cli.doctor.DoctorCommand;
 import io.dualmix.cli.model.EvaluateCommand;
 import io.dualmix.cli.model.ExportCommand;
@@ -68,6 +69,7 @@ import picocli.CommandLine.ScopeType;
       RunsCommand.class,
       LogsCommand.class,
       DataCommand.class,
+      SchemaCommand.class,
       WeightsCommand.class,
       BenchCommand.class,
       DoctorCommand.class,

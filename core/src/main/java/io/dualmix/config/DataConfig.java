@@ -18,10 +18,10 @@ import java.util.List;
  *     them by name
  * @param source D_S, all labelled
  * @param target D_T and D_U
- * @param validation labelled images of the target domain that are not used for training; null to
- *     use a share of the target's labelled images
+ * @param validation labelled images of the target domain that are not used for training; null for a
+ *     share of the target's labelled images
  * @param validationShare share of the target's labelled images used for validation if {@code
- *     validation} is absent; null if it is present. Images not selected by {@code labelled} are
+ *     validation} is absent; null for none beside it. Images not selected by {@code labelled} are
  *     used first
  * @param labelled selection of D_T
  */

@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
  * A data set: the keys common to all types, and the keys of its type. The type's keys are bound to
  * its options record when the experiment is read, so errors in them are reported with their line.
  *
- * @param type such as {@code scenes}, {@code camvid}, {@code folder}; opening the data set lists
- *     the known types
+ * @param type of the data set, such as {@code scenes}, {@code camvid} or {@code folder}
  * @param path its folder, relative to {@code data.root}; null for the root itself
  * @param list a text file, relative to the folder, with the names of the images to use, or with
  *     "image label" lines for the type {@code folder}; null for none

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The complete configuration of a run. Read it with {@link Experiments#read}. Components that are
- * left out (null) take their defaults, so a component with a default is never null.
+ * The complete configuration of a run.
  *
- * @param name of the run and its folder: letters, digits, dot, dash, underscore
+ * <p>Read it with {@link Experiments#read}. Components that are left out (null) take their
+ * defaults, so a component with a default is never null.
+ *
+ * @param name of the run and its folder
  * @param preset the set of defaults for keys that are left out: {@code quick}, {@code standard} or
- *     {@code paper}; see {@link Presets}
+ *     {@code paper}
  * @param seed seed of all random choices except the split
  * @param runs parent folder of the run folders
  * @param compute devices and precision

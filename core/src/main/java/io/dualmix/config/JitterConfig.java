@@ -4,8 +4,8 @@ package io.dualmix.config;
  * Strength of the random colour changes; 0 disables a change.
  *
  * @param brightness strength b: a factor from 1 - b to 1 + b
- * @param contrast likewise
- * @param saturation likewise
+ * @param contrast strength, likewise
+ * @param saturation strength, likewise
  * @param hue a rotation by up to that fraction of the colour circle in both directions
  */
 public record JitterConfig(

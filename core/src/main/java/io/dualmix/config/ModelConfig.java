@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The network. Teachers, student and baselines have the same architecture.
  *
- * @param architecture the head, such as {@code deeplabv2}; building the model lists the known heads
- * @param backbone such as {@code resnet101}; building the model lists the known backbones
+ * @param architecture the head, such as {@code deeplabv2}
+ * @param backbone the backbone, such as {@code resnet101}
  * @param outputStride output stride of the backbone: all present backbones support 8, 16 or 32
  * @param headChannels number of channels of the heads that have this option
  * @param weights {@code imagenet} for the backbone's published ImageNet weights, which are

@@ -9,8 +9,8 @@ package io.dualmix.config;
  * @param emaDecay decay of the moving average; null for {@code 1 - 5 / steps} or 0.99, the larger
  *     one
  * @param sourceWeight of the cross entropy on source images; null for the recipe's
- * @param targetWeight of the cross entropy on labelled target images; null with teachers for {@code
- *     method.distillation.supervised_weight}
+ * @param targetWeight of the cross entropy on labelled target images; null for the recipe's, or
+ *     with teachers for {@code method.distillation.supervised_weight}
  * @param classMixWeight of the cross entropy on unlabelled images onto which half of the classes of
  *     a source image are pasted; null for the recipe's
  * @param strongWeight of the cross entropy on strong views of unlabelled images where the moving

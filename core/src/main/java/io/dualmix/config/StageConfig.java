@@ -3,10 +3,10 @@ package io.dualmix.config;
 /**
  * Training settings of one kind of stage.
  *
- * @param steps number of steps of a stage; null until {@code method.budget} or {@code
- *     method.epochs} is converted to steps, before the run starts
- * @param batch number of images of each domain per step; null until it is chosen from the images,
- *     the model and the memory, before the run starts
+ * @param steps number of steps of a stage; null for a number from {@code method.budget} or {@code
+ *     method.epochs}, set before the run starts
+ * @param batch number of images of each domain per step; null for a number that suits the images,
+ *     the model and the memory, set before the run starts
  * @param start initial weights in round 1: {@code pretrained} (a backbone with {@code
  *     model.weights}), {@code random}, a baseline of this run, such as {@code source_only}, or a
  *     model file

@@ -10,7 +10,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * A random horizontal flip.
  *
- * @param probability probability of a change; null for {@value AugmentationConfig#DEFAULT_FLIP}
+ * @param probability probability of a change; null for half of the images
  */
 public record Flip(@Range(from = 0, to = 1) Double probability) implements Transform {
   private static final int MIRROR = 1; // OpenCV's code for a horizontal flip.

@@ -8,8 +8,8 @@ import io.dualmix.tensor.RandomStream;
  * Random brightness, contrast, saturation and hue; see {@link ColourJitter}.
  *
  * @param brightness strength of the change; null for 0
- * @param contrast likewise; null for 0
- * @param saturation likewise; null for 0
+ * @param contrast strength of the change; null for 0
+ * @param saturation strength of the change; null for 0
  * @param hue a rotation by up to that fraction of the colour circle; null for 0
  * @param probability probability of a change; null for 1
  */

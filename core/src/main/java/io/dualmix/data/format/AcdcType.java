@@ -14,7 +14,7 @@ public final class AcdcType implements DatasetType<AcdcType.Options> {
    *
    * @param split {@code train}, {@code val}, {@code test}, or one of them with {@code _ref}
    * @param conditions {@code fog}, {@code night}, {@code rain}, {@code snow}; null for all
-   * @param labelFormat {@code ids} or {@code train_ids}; null to detect it
+   * @param labelFormat {@code ids} or {@code train_ids}; null for the detected one
    * @param classSet {@code cityscapes19}, {@code cityscapes16} or {@code cityscapes13}: labels of
    *     other classes are ignored; null for all 19
    */

@@ -12,7 +12,7 @@ public final class CityscapesType implements DatasetType<CityscapesType.Options>
    *
    * @param split {@code train}, {@code val}, {@code test} or {@code train_extra}
    * @param labels {@code gtFine} or {@code gtCoarse}; null for the default of the split
-   * @param labelFormat {@code ids} or {@code train_ids}; null to detect it
+   * @param labelFormat {@code ids} or {@code train_ids}; null for the detected one
    * @param classSet {@code cityscapes19}, {@code cityscapes16} or {@code cityscapes13}: labels of
    *     other classes are ignored; null for all 19
    */

@@ -11,7 +11,8 @@ public final class VistasType implements DatasetType<VistasType.Options> {
    * The keys of this type.
    *
    * @param split {@code train}, {@code val} or {@code test}
-   * @param labels the version of the labels, {@code v1.2} or {@code v2.0}; null to detect it
+   * @param labels the version of the labels, {@code v1.2} or {@code v2.0}; null for the detected
+   *     one
    * @param classSet maps the labels to the classes of {@code cityscapes19} and so on; null for the
    *     data set's own
    */
