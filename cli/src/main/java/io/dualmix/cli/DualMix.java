@@ -4,6 +4,7 @@ import io.dualmix.cli.bench.BenchCommand;
 import io.dualmix.cli.data.DataCommand;
 import io.dualmix.cli.data.SchemaCommand;
 import io.dualmix.cli.doctor.DoctorCommand;
+import io.dualmix.cli.init.InitCommand;
 import io.dualmix.cli.model.EvaluateCommand;
 import io.dualmix.cli.model.ExportCommand;
 import io.dualmix.cli.model.PredictCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
       TrainCommand.class,
       StudyCommand.class,
       EvaluateCommand.class,

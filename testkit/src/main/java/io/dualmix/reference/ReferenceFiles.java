@@ -48,8 +48,13 @@ public final class ReferenceFiles {
     }
   }
 
-  /** The files and what they must contain. */
-  static Map<Path, String> contents(Path checkout) throws IOException {
+  /**
+   * The files and what they must contain.
+   *
+   * @param checkout the folder with core and docs
+   * @throws IOException if a source cannot be read
+   */
+  public static Map<Path, String> contents(Path checkout) throws IOException {
     Map<Path, String> files = new LinkedHashMap<>();
     for (String module : List.of("core", "scenes")) {
       Path main = checkout.resolve(module + "/src/main");

@@ -24,13 +24,15 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "",
       "It has the keys, ranges and descriptions of this installation, with those of plugins."
-          + " docs/configuration.md describes how editors use it.",
+          + " VS Code uses it with this first line in an experiment:",
+      "# yaml-language-server: $schema=experiment.schema.json",
+      "docs/configuration.md describes other editors.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dualmix schema -o experiment.schema.json",
-      "  # first line of my.yaml: # yaml-language-server: $schema=experiment.schema.json"
+      "  dualmix schema --study -o study.schema.json"
     })
 public final class SchemaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
