@@ -63,6 +63,7 @@ class ArchitectureTest {
           train: config storage tensor data.image data.load model weights eval train.event
           train.objective: tensor data.image data.augment data.load mix model eval train \
               train.event
+          reference: config recipe data.format model
           adapt.pseudo: config storage data.image data data.load eval train.event train
           adapt.setup: config storage tensor plugin recipe data.image data data.augment data.cache \
               data.format data.load mix audit model weights weights.published eval train \

@@ -2,8 +2,10 @@ package io.dualmix.cli;
 
 import io.dualmix.cli.bench.BenchCommand;
 import io.dualmix.cli.data.DataCommand;
+import io.dualmix.cli.data.SchemaCommand;
 import io.dualmix.cli.doctor.DoctorCommand;
 import io.dualmix.cli.doctor.PluginsCommand;
+import io.dualmix.cli.init.InitCommand;
 import io.dualmix.cli.model.EvaluateCommand;
 import io.dualmix.cli.model.ExportCommand;
 import io.dualmix.cli.model.PredictCommand;
@@ -59,6 +61,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
       TrainCommand.class,
       StudyCommand.class,
       EvaluateCommand.class,
@@ -69,6 +72,7 @@ import picocli.CommandLine.ScopeType;
       RunsCommand.class,
       LogsCommand.class,
       DataCommand.class,
+      SchemaCommand.class,
       WeightsCommand.class,
       BenchCommand.class,
       PluginsCommand.class,

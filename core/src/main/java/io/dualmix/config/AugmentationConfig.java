@@ -6,22 +6,28 @@ import java.util.List;
  * Augmentation of training images: the short form (scale, crop, flip, jitter and blur, in this
  * order) or lists of transforms.
  *
- * @param scale the lowest and the highest factor of the random scale, each 0.1..10
+ * @param scale the lowest and the highest factor of the random scale
  * @param crop size of training images; null for the whole image, which is then not scaled to fit
- * @param flip the probability of a horizontal mirror image, 0..1
+ * @param flip the probability of a horizontal mirror image
  * @param jitter of colours
- * @param blur the probability of a Gaussian blur, 0..1
+ * @param blur the probability of a Gaussian blur
  * @param weak the transforms in place of scale, flip, jitter and blur, geometric ones first; null
  *     for the short form
  * @param strong the colour transforms of the strong view, which shares the geometry of the weak
  *     view; null for the default ones
  */
 public record AugmentationConfig(
-    List<Double> scale,
+    @Length(
+            from = 2,
+            to = 2,
+            expected = "the lowest and the highest factor",
+            remedy = "Such as [0.75, 1.5]; [1, 1] is no scaling.")
+        @Range(from = 0.1, to = 10)
+        List<Double> scale,
     SizeConfig crop,
-    Double flip,
+    @Range(from = 0, to = 1) Double flip,
     JitterConfig jitter,
-    Double blur,
+    @Range(from = 0, to = 1) Double blur,
     List<TransformConfig> weak,
     List<TransformConfig> strong) {
   /** Objects appear a quarter smaller to half as large again, as they do in a street. */
@@ -41,9 +47,11 @@ public record AugmentationConfig(
       flip = flip == null ? DEFAULT_FLIP : flip;
       jitter = jitter == null ? JitterConfig.defaults() : jitter;
       blur = blur == null ? DEFAULT_BLUR : blur;
+      SettingRules rules = SettingRules.of(AugmentationConfig.class);
+      rules.check("scale", scale);
       requireScale(scale);
-      Require.between("flip", flip, 0, 1);
-      Require.between("blur", blur, 0, 1);
+      rules.check("flip", flip);
+      rules.check("blur", blur);
     } else {
       requireAbsent("scale", scale);
       requireAbsent("flip", flip);
@@ -53,14 +61,12 @@ public record AugmentationConfig(
   }
 
   private static void requireScale(List<Double> scale) {
-    if (scale.size() != 2 || scale.get(0) > scale.get(1)) {
+    if (scale.get(0) > scale.get(1)) {
       throw new InvalidSetting(
           "scale",
           "is " + scale + "; expected the lowest and the highest factor",
           "Such as [0.75, 1.5]; [1, 1] is no scaling.");
     }
-    Require.between("scale.0", scale.get(0), 0.1, 10);
-    Require.between("scale.1", scale.get(1), 0.1, 10);
   }
 
   private static void requireAbsent(String key, Object value) {

@@ -14,15 +14,18 @@ import java.util.Set;
  * @param colour colour in pictures and colour labels, such as {@code "#804080"}; {@link #AUTOMATIC}
  *     for a generated one
  */
-public record ClassConfig(String name, String colour) {
+public record ClassConfig(
+    @Needed("{name: road, colour: \"#804080\"}") String name,
+    @Needed("\"#804080\" (in quotes: a bare # begins a comment)") String colour) {
   /** The colour of classes that are given by name only. */
   public static final String AUTOMATIC = "automatic";
 
   public ClassConfig {
-    Require.present("name", name, "{name: road, colour: \"#804080\"}");
+    SettingRules rules = SettingRules.of(ClassConfig.class);
+    rules.check("name", name);
     Require.notBlank("name", name);
     // Without quotes YAML reads "#804080" as a comment, so the value is null.
-    Require.present("colour", colour, "\"#804080\" (in quotes: a bare # begins a comment)");
+    rules.check("colour", colour);
     if (!colour.equals(AUTOMATIC)) {
       requireColour("colour", colour);
     }

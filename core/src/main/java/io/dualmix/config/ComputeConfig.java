@@ -11,20 +11,25 @@ import java.util.List;
  *     for two models; null for {@code device} only
  * @param precision {@code fp32}, {@code bf16} (autocast: parameters stay in 32 bits), or {@code
  *     auto}: bf16 on GPUs and on processors with AVX512-BF16 or AMX, fp32 elsewhere
- * @param threads number of threads of libtorch's CPU kernels per model in training, 0..1024; 0 for
- *     one per core, divided among the models that train in parallel
+ * @param threads number of threads of libtorch's CPU kernels per model in training; 0 for one per
+ *     core, divided among the models that train in parallel
  * @param recompute whether the backbone uses gradient checkpointing: only the inputs of its blocks
  *     are stored, and the backward pass recomputes the blocks. Far less memory, about a third more
  *     time
- * @param loaderTimeoutS seconds that a step waits for its images before the run fails, 1..86400
+ * @param loaderTimeoutS seconds that a step waits for its images before the run fails
  */
 public record ComputeConfig(
-    String device,
-    List<String> devices,
-    String precision,
-    Integer threads,
+    @Form(value = ComputeConfig.DEVICE, expected = ComputeConfig.DEVICES) String device,
+    @Length(
+            from = 1,
+            expected = "at least one device",
+            remedy = "Name a device, or leave the key out.")
+        @Form(value = ComputeConfig.DEVICE, expected = ComputeConfig.DEVICES)
+        List<String> devices,
+    @OneOf({"auto", "fp32", "bf16"}) String precision,
+    @Range(from = 0, to = 1024) Integer threads,
     Boolean recompute,
-    Integer loaderTimeoutS) {
+    @Range(from = 1, to = 86400) Integer loaderTimeoutS) {
   /** Uses the GPU if there is one. */
   public static final String DEFAULT_DEVICE = "auto";
 
@@ -37,6 +42,9 @@ public record ComputeConfig(
   /** Faster, as long as the memory is sufficient. */
   public static final boolean DEFAULT_RECOMPUTE = false;
 
+  static final String DEVICE = "auto|cpu|cuda(:\\d{1,3})?";
+  static final String DEVICES = "auto, cpu, cuda or cuda:N";
+
   /** Longer than the slowest network disk needs; a longer wait would look like a slow step. */
   public static final int DEFAULT_LOADER_TIMEOUT_S = 300;
 
@@ -47,28 +55,17 @@ public record ComputeConfig(
     recompute = recompute == null ? DEFAULT_RECOMPUTE : recompute;
     loaderTimeoutS = loaderTimeoutS == null ? DEFAULT_LOADER_TIMEOUT_S : loaderTimeoutS;
     devices = devices == null ? null : ConfigLists.copy("devices", devices);
-    requireKnown("device", device);
-    for (int i = 0; devices != null && i < devices.size(); i++) {
-      requireKnown("devices." + i, devices.get(i));
-    }
-    if (devices != null && devices.isEmpty()) {
-      throw new InvalidSetting("devices", "is empty", "Name a device, or leave the key out.");
-    }
-    Require.oneOf("precision", precision, "auto", "fp32", "bf16");
-    Require.between("threads", threads, 0, 1024);
-    Require.between("loader_timeout_s", loaderTimeoutS, 1, 86400);
+    SettingRules rules = SettingRules.of(ComputeConfig.class);
+    rules.check("device", device);
+    rules.check("devices", devices);
+    rules.check("precision", precision);
+    rules.check("threads", threads);
+    rules.check("loader_timeout_s", loaderTimeoutS);
   }
 
   /** The devices on which independent models train: {@code devices}, or {@code device} only. */
   public List<String> trainingDevices() {
     return devices == null ? List.of(device) : devices;
-  }
-
-  private static void requireKnown(String key, String device) {
-    if (!device.matches("auto|cpu|cuda(:\\d{1,3})?")) {
-      throw new InvalidSetting(
-          key, "is '" + device + "'; known are auto, cpu, cuda and cuda:N", "");
-    }
   }
 
   static ComputeConfig defaults() {

@@ -7,37 +7,36 @@ import java.util.List;
  * The source and target domains.
  *
  * @param root base folder of the data sets' paths, relative to the working directory
- * @param cacheMb megabytes of decoded images kept in memory, 0..1048576
- * @param diskCacheMb megabytes of decoded and resized images cached on disk across runs,
- *     0..1073741824; 0 for none
+ * @param cacheMb megabytes of decoded images kept in memory
+ * @param diskCacheMb megabytes of decoded and resized images cached on disk across runs; 0 for none
  * @param diskCache folder of the disk cache, relative to the working directory; null for {@code
  *     dualmix} in the user's cache folder
- * @param workers number of threads for decoding and augmentation, 1..256
- * @param prefetch number of batches prepared in advance, 1..1024
+ * @param workers number of threads for decoding and augmentation
+ * @param prefetch number of batches prepared in advance
  * @param classes the names of the classes in the order of their indices, or the name of a set such
  *     as {@code cityscapes16}; null for the target's. The classes of every domain are mapped to
  *     them by name
  * @param source D_S, all labelled
  * @param target D_T and D_U
- * @param validation labelled images of the target domain that are not used for training; null to
- *     use a share of the target's labelled images
+ * @param validation labelled images of the target domain that are not used for training; null for a
+ *     share of the target's labelled images
  * @param validationShare share of the target's labelled images used for validation if {@code
- *     validation} is absent, above 0, at most 0.9; null if it is present. Images not selected by
- *     {@code labelled} are used first
+ *     validation} is absent; null for none beside it. Images not selected by {@code labelled} are
+ *     used first
  * @param labelled selection of D_T
  */
 public record DataConfig(
     String root,
-    Integer cacheMb,
-    Integer diskCacheMb,
+    @Range(from = 0, to = 1 << 20) Integer cacheMb,
+    @Range(from = 0, to = 1 << 30) Integer diskCacheMb,
     String diskCache,
-    Integer workers,
-    Integer prefetch,
+    @Range(from = 1, to = 256) Integer workers,
+    @Range(from = 1, to = 1024) Integer prefetch,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> classes,
-    DatasetConfig source,
-    DatasetConfig target,
+    @Needed("source: {type: folder, path: synthetic}") DatasetConfig source,
+    @Needed("target: {type: folder, path: street}") DatasetConfig target,
     DatasetConfig validation,
-    Double validationShare,
+    @Range(above = 0, to = 0.9) Double validationShare,
     LabelledConfig labelled) {
   /** The working directory. */
   public static final String DEFAULT_ROOT = ".";
@@ -57,8 +56,6 @@ public record DataConfig(
   /** Enough to measure progress, while most of the few labels are used for training. */
   public static final double DEFAULT_VALIDATION_SHARE = 0.2;
 
-  private static final String EXAMPLE = "{type: folder, path: data/streets}";
-
   public DataConfig {
     root = root == null ? DEFAULT_ROOT : HomePath.of(root);
     diskCache = HomePath.of(diskCache);
@@ -69,13 +66,14 @@ public record DataConfig(
     classes = ConfigLists.names("classes", classes);
     labelled = labelled == null ? LabelledConfig.defaults() : labelled;
     Require.notBlank("root", root);
-    Require.between("cache_mb", cacheMb, 0, 1 << 20);
-    Require.between("disk_cache_mb", diskCacheMb, 0, 1 << 30);
+    SettingRules rules = SettingRules.of(DataConfig.class);
+    rules.check("cache_mb", cacheMb);
+    rules.check("disk_cache_mb", diskCacheMb);
     Require.notBlank("disk_cache", diskCache);
-    Require.between("workers", workers, 1, 256);
-    Require.between("prefetch", prefetch, 1, 1024);
-    Require.present("source", source, EXAMPLE);
-    Require.present("target", target, EXAMPLE);
+    rules.check("workers", workers);
+    rules.check("prefetch", prefetch);
+    rules.check("source", source);
+    rules.check("target", target);
     if (validation != null && validationShare != null) {
       throw new InvalidSetting(
           "validation_share",
@@ -84,7 +82,7 @@ public record DataConfig(
     }
     if (validation == null) {
       validationShare = validationShare == null ? DEFAULT_VALIDATION_SHARE : validationShare;
-      Require.above("validation_share", validationShare, 0, 0.9);
+      rules.check("validation_share", validationShare);
     }
     requireLabelsOnImages("source", source);
     requireLabelsOnImages("target", target);

@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
  * A data set: the keys common to all types, and the keys of its type. The type's keys are bound to
  * its options record when the experiment is read, so errors in them are reported with their line.
  *
- * @param type such as {@code scenes}, {@code camvid}, {@code folder}; opening the data set lists
- *     the known types
+ * @param type of the data set, such as {@code scenes}, {@code camvid} or {@code folder}
  * @param path its folder, relative to {@code data.root}; null for the root itself
  * @param list a text file, relative to the folder, with the names of the images to use, or with
  *     "image label" lines for the type {@code folder}; null for none
@@ -25,39 +24,46 @@ import tools.jackson.databind.JsonNode;
  *     {@code ignore}; null for error
  * @param orientation {@code apply} rotates images by their EXIF orientation, {@code ignore} leaves
  *     them as stored; null for apply
- * @param bits significant bits of 16-bit image files, 8..16, for cameras of 10 or 12 bits; null for
- *     16
+ * @param bits significant bits of 16-bit image files, for cameras of 10 or 12 bits; null for 16
  * @param resize size of images, and by default of labels, after decoding; null for their original
  *     size
  * @param options the type's own keys as in YAML; see {@link #options(Class)}
  */
 public record DatasetConfig(
-    String type,
+    @Needed("type: folder") String type,
     String path,
     String list,
     String imageSuffix,
     String labelSuffix,
-    List<Integer> range,
-    String unknown,
-    String orientation,
-    Integer bits,
+    @Length(
+            from = 2,
+            to = 2,
+            expected = "[from, to) with 0 <= from < to",
+            remedy = "[0, 42] is the first 42 images.")
+        @Range(from = 0)
+        List<Integer> range,
+    @OneOf({"error", "ignore"}) String unknown,
+    @OneOf({"apply", "ignore"}) String orientation,
+    @Range(from = 8, to = 16) Integer bits,
     ResizeConfig resize,
     @JsonAnySetter Map<String, JsonNode> options) {
   private static final String CLASSES = "classes";
   private static final String CLASS_SET = "class_set";
 
   public DatasetConfig {
-    Require.present("type", type, "type: folder");
+    SettingRules rules = SettingRules.of(DatasetConfig.class);
+    rules.check("type", type);
     Require.notBlank("type", type);
     Require.notBlank("path", path);
     Require.notBlank("list", list);
     path = HomePath.of(path);
     list = HomePath.of(list);
     range = range == null ? null : ConfigLists.copy("range", range);
+    rules.check("range", range);
     requireRange(range);
-    Require.oneOf("unknown", unknown, "error", "ignore");
-    Require.oneOf("orientation", orientation, "apply", "ignore");
-    Require.between("bits", bits, 8, 16);
+    rules.check("unknown", unknown);
+    rules.check("orientation", orientation);
+    rules.check("bits", bits);
     Require.notEmpty("image_suffix", imageSuffix);
     Require.notEmpty("label_suffix", labelSuffix);
     options = TypeOptions.resolved(InstalledTypes.dataset(type), options);
@@ -100,7 +106,7 @@ public record DatasetConfig(
   }
 
   private static void requireRange(List<Integer> range) {
-    if (range != null && (range.size() != 2 || range.get(0) < 0 || range.get(1) <= range.get(0))) {
+    if (range != null && range.get(1) <= range.get(0)) {
       throw new InvalidSetting(
           "range",
           "is " + range + "; expected [from, to) with 0 <= from < to",

@@ -3,9 +3,9 @@ package io.dualmix.config;
 /**
  * The student's loss (paper, eq. 4).
  *
- * @param weight of the divergence from the teachers' averaged output, at least 0
- * @param supervisedWeight of the cross entropy on labelled target images, at least 0
- * @param temperature T of the softmax of teachers and student, above 0, at most 100
+ * @param weight of the divergence from the teachers' averaged output
+ * @param supervisedWeight of the cross entropy on labelled target images
+ * @param temperature T of the softmax of teachers and student
  * @param temperatureSquared whether the divergence is multiplied by T², which keeps its gradient
  *     independent of T (Hinton et al., 2015)
  * @param average the average over the teachers: of {@code probabilities} or {@code logits}
@@ -14,12 +14,12 @@ package io.dualmix.config;
  *     target}, estimated again on unlabelled target images
  */
 public record DistillationConfig(
-    Double weight,
-    Double supervisedWeight,
-    Double temperature,
+    @Range(from = 0) Double weight,
+    @Range(from = 0) Double supervisedWeight,
+    @Range(above = 0, to = 100) Double temperature,
     Boolean temperatureSquared,
-    String average,
-    String teacherStatistics) {
+    @OneOf({"probabilities", "logits"}) String average,
+    @OneOf({DistillationConfig.TRAINED, DistillationConfig.TARGET}) String teacherStatistics) {
   /** The paper's. */
   public static final double DEFAULT_WEIGHT = 0.5;
 
@@ -38,6 +38,9 @@ public record DistillationConfig(
   /** The statistics of the teacher's training. */
   public static final String TRAINED = "trained";
 
+  /** Needs no further pass over images. */
+  public static final String DEFAULT_TEACHER_STATISTICS = TRAINED;
+
   /** Statistics of unlabelled target images. */
   public static final String TARGET = "target";
 
@@ -48,16 +51,17 @@ public record DistillationConfig(
     temperatureSquared =
         temperatureSquared == null ? DEFAULT_TEMPERATURE_SQUARED : temperatureSquared;
     average = average == null ? DEFAULT_AVERAGE : average;
-    teacherStatistics = teacherStatistics == null ? TRAINED : teacherStatistics;
-    Require.oneOf("teacher_statistics", teacherStatistics, TRAINED, TARGET);
-    Require.atLeast("weight", weight, 0);
-    Require.atLeast("supervised_weight", supervisedWeight, 0);
+    teacherStatistics = teacherStatistics == null ? DEFAULT_TEACHER_STATISTICS : teacherStatistics;
+    SettingRules rules = SettingRules.of(DistillationConfig.class);
+    rules.check("teacher_statistics", teacherStatistics);
+    rules.check("weight", weight);
+    rules.check("supervised_weight", supervisedWeight);
     if (weight == 0 && supervisedWeight == 0) {
       throw new InvalidSetting(
           "weight", "and supervised_weight are both 0", "At least one of them must be above 0.");
     }
-    Require.above("temperature", temperature, 0, 100);
-    Require.oneOf("average", average, "probabilities", "logits");
+    rules.check("temperature", temperature);
+    rules.check("average", average);
   }
 
   static DistillationConfig defaults() {

@@ -17,9 +17,9 @@ import java.util.List;
  *     the name of a set such as {@code cityscapes13}; null for none
  */
 public record EvaluationConfig(
-    Integer every,
-    String checkpoint,
-    String result,
+    @Range(from = 0) Integer every,
+    @OneOf({"last", "best"}) String checkpoint,
+    @OneOf({"best", "last_student", "ensemble"}) String result,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> classes) {
   /** At the end only: evaluation takes time and does not influence training. */
   public static final int DEFAULT_EVERY = 0;
@@ -35,16 +35,18 @@ public record EvaluationConfig(
   public static final String DEFAULT_RESULT = "best";
 
   /** The valid values of {@code result}. */
-  public static final List<String> RESULTS = List.of("best", "last_student", "ensemble");
+  public static final List<String> RESULTS =
+      SettingRules.of(EvaluationConfig.class).words("result");
 
   public EvaluationConfig {
     every = every == null ? DEFAULT_EVERY : every;
     checkpoint = checkpoint == null ? DEFAULT_CHECKPOINT : checkpoint;
     result = result == null ? DEFAULT_RESULT : result;
     classes = ConfigLists.names("classes", classes);
-    Require.atLeast("every", every, 0);
-    Require.oneOf("checkpoint", checkpoint, "last", "best");
-    Require.oneOf("result", result, RESULTS.toArray(String[]::new));
+    SettingRules rules = SettingRules.of(EvaluationConfig.class);
+    rules.check("every", every);
+    rules.check("checkpoint", checkpoint);
+    rules.check("result", result);
     if (checkpoint.equals("best") && every == 0) {
       throw new InvalidSetting(
           "checkpoint",

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The complete configuration of a run. Read it with {@link Experiments#read}. Components that are
- * left out (null) take their defaults, so a component with a default is never null.
+ * The complete configuration of a run.
  *
- * @param name of the run and its folder: letters, digits, dot, dash, underscore
+ * <p>Read it with {@link Experiments#read}. Components that are left out (null) take their
+ * defaults, so a component with a default is never null.
+ *
+ * @param name of the run and its folder
  * @param preset the set of defaults for keys that are left out: {@code quick}, {@code standard} or
- *     {@code paper}; see {@link Presets}
+ *     {@code paper}
  * @param seed seed of all random choices except the split
  * @param runs parent folder of the run folders
  * @param compute devices and precision
@@ -29,13 +31,18 @@ import java.util.stream.Stream;
  * @param tracking the experiment-tracking server; null for none
  */
 public record Experiment(
-    String name,
-    String preset,
+    @Needed("name: my-streets")
+        @Form(
+            value = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}",
+            expected = "1 to 100 letters, digits, dots, dashes or underscores",
+            remedy = "It becomes the name of the run's folder.")
+        String name,
+    @OneOf({"quick", "standard", "paper"}) String preset,
     Long seed,
     String runs,
     ComputeConfig compute,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<ClassConfig> classes,
-    DataConfig data,
+    @Needed("data: {source: …, target: …}") DataConfig data,
     AugmentationConfig augmentation,
     TransferConfig transfer,
     ModelConfig model,
@@ -64,16 +71,11 @@ public record Experiment(
     method = method == null ? MethodConfig.defaults() : method;
     evaluation = evaluation == null ? EvaluationConfig.defaults() : evaluation;
     logging = logging == null ? LoggingConfig.defaults() : logging;
-    Require.present("name", name, "name: my-streets");
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-      throw new InvalidSetting(
-          "name",
-          "is '" + name + "'; expected 1 to 100 letters, digits, dots, dashes or underscores",
-          "It becomes the name of the run's folder.");
-    }
-    Require.oneOf("preset", preset, Presets.NAMES.toArray(String[]::new));
+    SettingRules rules = SettingRules.of(Experiment.class);
+    rules.check("name", name);
+    rules.check("preset", preset);
     Require.notBlank("runs", runs);
-    Require.present("data", data, "data: {source: …, target: …}");
+    rules.check("data", data);
     classes = ClassConfig.distinct("classes", classes);
     requireTaken(classes, data);
   }

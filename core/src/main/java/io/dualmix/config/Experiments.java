@@ -25,6 +25,9 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * {@code x-} are ignored, so that they can hold anchors.
  */
 public final class Experiments {
+  /** Immutable and thread-safe; it keeps what it has learnt of the records. */
+  private static final YAMLMapper MAPPER = create();
+
   private Experiments() {}
 
   /**
@@ -108,6 +111,10 @@ public final class Experiments {
   }
 
   static YAMLMapper mapper() {
+    return MAPPER;
+  }
+
+  private static YAMLMapper create() {
     return YAMLMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .enable(

@@ -24,7 +24,9 @@ public record IgnoredLabels(
       new IgnoredLabels(false, List.of(), List.of(), List.of());
 
   private static final int LARGEST_RAW_VALUE = 65535;
-  private static final int LARGEST_COLOUR = 0xFFFFFF;
+
+  /** The largest colour, {@code 0xRRGGBB}. */
+  public static final int LARGEST_COLOUR = 0xFFFFFF;
 
   /**
    * Parses a value from YAML: {@code rest}, or a list of numbers, colours and names.

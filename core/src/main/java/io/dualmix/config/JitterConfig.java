@@ -3,12 +3,16 @@ package io.dualmix.config;
 /**
  * Strength of the random colour changes; 0 disables a change.
  *
- * @param brightness 0..1: a factor from 1 - b to 1 + b
- * @param contrast 0..1, likewise
- * @param saturation 0..1, likewise
- * @param hue 0..0.5: a rotation by up to that fraction of the colour circle in both directions
+ * @param brightness strength b: a factor from 1 - b to 1 + b
+ * @param contrast strength, likewise
+ * @param saturation strength, likewise
+ * @param hue a rotation by up to that fraction of the colour circle in both directions
  */
-public record JitterConfig(Double brightness, Double contrast, Double saturation, Double hue) {
+public record JitterConfig(
+    @Range(from = 0, to = 1) Double brightness,
+    @Range(from = 0, to = 1) Double contrast,
+    @Range(from = 0, to = 1) Double saturation,
+    @Range(from = 0, to = 0.5) Double hue) {
   /** The paper uses no colour jitter. */
   public static final double DEFAULT_STRENGTH = 0;
 
@@ -17,10 +21,11 @@ public record JitterConfig(Double brightness, Double contrast, Double saturation
     contrast = contrast == null ? DEFAULT_STRENGTH : contrast;
     saturation = saturation == null ? DEFAULT_STRENGTH : saturation;
     hue = hue == null ? DEFAULT_STRENGTH : hue;
-    Require.between("brightness", brightness, 0, 1);
-    Require.between("contrast", contrast, 0, 1);
-    Require.between("saturation", saturation, 0, 1);
-    Require.between("hue", hue, 0, 0.5);
+    SettingRules rules = SettingRules.of(JitterConfig.class);
+    rules.check("brightness", brightness);
+    rules.check("contrast", contrast);
+    rules.check("saturation", saturation);
+    rules.check("hue", hue);
   }
 
   static JitterConfig defaults() {

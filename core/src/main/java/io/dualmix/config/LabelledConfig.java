@@ -6,12 +6,16 @@ package io.dualmix.config;
  *
  * @param count number of images, drawn at random with {@code seed}; 0 for a recipe without labelled
  *     target images; null for no draw
- * @param fraction fraction of the labelled images, drawn in the same way, above 0, at most 1; at
- *     least one image is drawn; null for no draw
+ * @param fraction fraction of the labelled images, drawn in the same way; at least one image is
+ *     drawn; null for no draw
  * @param seed of the draw, and of the validation share
  * @param list a text file with one image name per line, in place of a draw; null for none
  */
-public record LabelledConfig(Integer count, Double fraction, Long seed, String list) {
+public record LabelledConfig(
+    @Range(from = 0) Integer count,
+    @Range(above = 0, to = 1) Double fraction,
+    Long seed,
+    String list) {
   /**
    * Independent of the experiment's seed: runs that differ only in that seed use the same labels,
    * so their variance is that of training.
@@ -20,12 +24,11 @@ public record LabelledConfig(Integer count, Double fraction, Long seed, String l
 
   public LabelledConfig {
     seed = seed == null ? DEFAULT_SEED : seed;
-    Require.atLeast("count", count, 0);
+    SettingRules rules = SettingRules.of(LabelledConfig.class);
+    rules.check("count", count);
     Require.notBlank("list", list);
     list = HomePath.of(list);
-    if (fraction != null) {
-      Require.above("fraction", fraction, 0, 1);
-    }
+    rules.check("fraction", fraction);
     requireOne("count", count, "list", list);
     requireOne("count", count, "fraction", fraction);
     requireOne("fraction", fraction, "list", list);

@@ -3,20 +3,20 @@ package io.dualmix.config;
 /**
  * Settings of logs, checkpoints and warnings.
  *
- * @param every steps between records of the losses, at least 1
- * @param checkpointEvery steps between checkpoints, at least 1
- * @param keepCheckpoints number of checkpoints kept per stage, at least 1: if the last is damaged,
- *     a run resumes from the previous one
- * @param pictures number of images in the report's gallery, 0..100
+ * @param every steps between records of the losses
+ * @param checkpointEvery steps between checkpoints
+ * @param keepCheckpoints number of checkpoints kept per stage: if the last is damaged, a run
+ *     resumes from the previous one
+ * @param pictures number of images in the report's gallery
  * @param spikeFactor threshold of the loss spike warning, relative to the median loss of the
- *     previous 100 steps, above 1; 0 for no warnings
+ *     previous 100 steps, above 1, or 0 for no warnings
  */
 public record LoggingConfig(
-    Integer every,
-    Integer checkpointEvery,
-    Integer keepCheckpoints,
-    Integer pictures,
-    Double spikeFactor) {
+    @Range(from = 1) Integer every,
+    @Range(from = 1) Integer checkpointEvery,
+    @Range(from = 1) Integer keepCheckpoints,
+    @Range(from = 0, to = 100) Integer pictures,
+    @Range(from = 0, to = 1e9) Double spikeFactor) {
   /** Often enough for a smooth curve. */
   public static final int DEFAULT_EVERY = 20;
 
@@ -38,10 +38,12 @@ public record LoggingConfig(
     keepCheckpoints = keepCheckpoints == null ? DEFAULT_KEEP_CHECKPOINTS : keepCheckpoints;
     pictures = pictures == null ? DEFAULT_PICTURES : pictures;
     spikeFactor = spikeFactor == null ? DEFAULT_SPIKE_FACTOR : spikeFactor;
-    Require.atLeast("every", every, 1);
-    Require.atLeast("checkpoint_every", checkpointEvery, 1);
-    Require.atLeast("keep_checkpoints", keepCheckpoints, 1);
-    Require.between("pictures", pictures, 0, 100);
+    SettingRules rules = SettingRules.of(LoggingConfig.class);
+    rules.check("every", every);
+    rules.check("checkpoint_every", checkpointEvery);
+    rules.check("keep_checkpoints", keepCheckpoints);
+    rules.check("pictures", pictures);
+    rules.check("spike_factor", spikeFactor);
     if (spikeFactor != 0) {
       Require.above("spike_factor", spikeFactor, 1, 1e9);
     }

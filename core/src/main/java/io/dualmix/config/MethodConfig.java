@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param recipe the recipe, which defines the stages of a run: {@code dual_level_mixing} is the
  *     paper's method
- * @param rounds R, 1..100
+ * @param rounds number of rounds, the paper's R
  * @param budget duration of the whole run on this machine, such as {@code 2h} or {@code 1h30m},
  *     from a minute to a year: stages without {@code steps} share it evenly; null for none. The
  *     duration of a step is measured before the run starts, and the resulting steps are written to
@@ -28,7 +28,7 @@ import java.util.Set;
  * @param distillation the student's loss
  * @param pseudoLabels selection of the student's predictions
  * @param labelledShare in rounds above 1, the share of D_T's samples drawn from images with ground
- *     truth, 0..1; null for the plain union with the pseudo-labelled images, as in Algorithm 1
+ *     truth; null for the plain union with the pseudo-labelled images, as in Algorithm 1
  * @param studentLabels the images of the student's cross entropy in rounds above 1: {@code
  *     ground_truth} (paper, section 3.3: pseudo labels are for the teachers) or {@code union}, D_T
  *     with the pseudo-labelled images, as for the teachers
@@ -36,9 +36,9 @@ import java.util.Set;
  */
 public record MethodConfig(
     String recipe,
-    Integer rounds,
-    String budget,
-    Double epochs,
+    @Range(from = 1, to = 100) Integer rounds,
+    @Form(value = TimeBudget.FORM, expected = TimeBudget.EXPECTED) String budget,
+    @Range(above = 0, to = 1_000_000) Double epochs,
     List<String> baselines,
     StageConfig baseline,
     StageConfig regionTeacher,
@@ -47,14 +47,17 @@ public record MethodConfig(
     RegionMixConfig regionMix,
     DistillationConfig distillation,
     PseudoLabelConfig pseudoLabels,
-    Double labelledShare,
-    String studentLabels,
+    @Range(from = 0, to = 1) Double labelledShare,
+    @OneOf({MethodConfig.GROUND_TRUTH, MethodConfig.UNION}) String studentLabels,
     SelfTrainingConfig selfTraining) {
   /** In the paper, pseudo labels train the next round's teachers only. */
   public static final String GROUND_TRUTH = "ground_truth";
 
   /** The previous student's pseudo labels supervise the student too. */
   public static final String UNION = "union";
+
+  /** The paper's: pseudo labels are for the teachers. */
+  public static final String DEFAULT_STUDENT_LABELS = GROUND_TRUTH;
 
   /** The paper's Algorithm 1. */
   public static final String DEFAULT_RECIPE = "dual_level_mixing";
@@ -73,14 +76,17 @@ public record MethodConfig(
     regionMix = regionMix == null ? RegionMixConfig.defaults() : regionMix;
     distillation = distillation == null ? DistillationConfig.defaults() : distillation;
     pseudoLabels = pseudoLabels == null ? PseudoLabelConfig.defaults() : pseudoLabels;
-    studentLabels = studentLabels == null ? GROUND_TRUTH : studentLabels;
+    studentLabels = studentLabels == null ? DEFAULT_STUDENT_LABELS : studentLabels;
     selfTraining = selfTraining == null ? SelfTrainingConfig.defaults() : selfTraining;
-    Require.between("rounds", rounds, 1, 100);
+    SettingRules rules = SettingRules.of(MethodConfig.class);
+    rules.check("rounds", rounds);
+    rules.check("epochs", epochs);
+    rules.check("budget", budget);
     requireLength(budget, epochs);
     Require.notBlank("recipe", recipe);
     requireDistinct(baselines);
-    Require.between("labelled_share", labelledShare, 0, 1);
-    Require.oneOf("student_labels", studentLabels, GROUND_TRUTH, UNION);
+    rules.check("labelled_share", labelledShare);
+    rules.check("student_labels", studentLabels);
   }
 
   static MethodConfig defaults() {
@@ -91,9 +97,6 @@ public record MethodConfig(
   private static void requireLength(String budget, Double epochs) {
     if (budget != null) {
       Require.between("budget", TimeBudget.seconds("budget", budget), 60, 365 * 86_400.0);
-    }
-    if (epochs != null) {
-      Require.above("epochs", epochs, 0, 1_000_000);
     }
     if (budget != null && epochs != null) {
       throw new InvalidSetting(

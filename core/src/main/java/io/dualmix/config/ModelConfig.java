@@ -5,11 +5,10 @@ import java.util.List;
 /**
  * The network. Teachers, student and baselines have the same architecture.
  *
- * @param architecture the head, such as {@code deeplabv2}; building the model lists the known heads
- * @param backbone such as {@code resnet101}; building the model lists the known backbones
- * @param outputStride output stride of the backbone, 1..128: all present backbones support 8, 16 or
- *     32
- * @param headChannels number of channels of the heads that have this option, 8..4096
+ * @param architecture the head, such as {@code deeplabv2}
+ * @param backbone the backbone, such as {@code resnet101}
+ * @param outputStride output stride of the backbone: all present backbones support 8, 16 or 32
+ * @param headChannels number of channels of the heads that have this option
  * @param weights {@code imagenet} for the backbone's published ImageNet weights, which are
  *     downloaded once to the user's cache, or a weight file for the backbone; null for none
  * @param weightsTake the network in a PyTorch checkpoint with several, such as {@code model_ema};
@@ -19,39 +18,44 @@ import java.util.List;
  * @param batchNorm of the backbone: {@code trained}, {@code frozen_affine} (scale and shift fixed,
  *     running statistics updated) or {@code frozen} (all fixed); the head's is always trained
  * @param alignCorners {@code align_corners} of the bilinear upsampling of the logits
- * @param dropout dropout rate before the classifier of heads that have this option, 0 to 0.95
+ * @param dropout dropout rate before the classifier of heads that have this option
  * @param normalisation of the input: {@code auto} (what the backbone's weights expect), {@code
  *     imagenet}, {@code tensorflow} or {@code caffe_bgr}
  * @param strideOn the strided convolution in the blocks of ResNet-50 and ResNet-101: {@code 3x3}
  *     (torchvision, timm) or {@code 1x1} (Caffe, AdaptSegNet, the paper); weights are compatible
  *     with only one
  * @param ceilPool whether a ResNet's max pooling rounds up, as AdaptSegNet's and the paper's does
- * @param usedRates number of DeepLabV2's dilation rates in use, 1 to their number; AdaptSegNet's
+ * @param usedRates number of DeepLabV2's dilation rates in use, at most all; AdaptSegNet's
  *     published weights were trained with 2 of the 4
- * @param asppRates dilation rates of the head's atrous spatial pyramid, 1..256, at most 8: of
- *     DeepLabV2 in pixels of the last features, of DeepLabV3+ in pixels at stride 16; null for the
- *     published ones (6, 12, 18, and 24 for DeepLabV2). A rate of at least the size of the map acts
- *     as a 1x1 convolution
- * @param auxiliaryWeight the loss weight of an auxiliary head on a ResNet's second-last features,
- *     0..10; 0 for no auxiliary head
+ * @param asppRates dilation rates of the head's atrous spatial pyramid: of DeepLabV2 in pixels of
+ *     the last features, of DeepLabV3+ in pixels at stride 16; null for the published ones (6, 12,
+ *     18, and 24 for DeepLabV2). A rate of at least the size of the map acts as a 1x1 convolution
+ * @param auxiliaryWeight the loss weight of an auxiliary head on a ResNet's second-last features; 0
+ *     for no auxiliary head
  */
 public record ModelConfig(
     String architecture,
     String backbone,
-    Integer outputStride,
-    Integer headChannels,
+    @Range(from = 1, to = 128) Integer outputStride,
+    @Range(from = 8, to = 4096) Integer headChannels,
     String weights,
     String weightsTake,
     String weightsMirror,
-    String batchNorm,
+    @OneOf({"trained", "frozen_affine", "frozen"}) String batchNorm,
     Boolean alignCorners,
-    Double dropout,
-    String normalisation,
-    String strideOn,
+    @Range(from = 0, to = 0.95) Double dropout,
+    @OneOf({"auto", "imagenet", "tensorflow", "caffe_bgr"}) String normalisation,
+    @OneOf({"3x3", "1x1"}) String strideOn,
     Boolean ceilPool,
-    Integer usedRates,
-    List<Integer> asppRates,
-    Double auxiliaryWeight) {
+    @Range(from = 1, to = ModelConfig.MOST_RATES) Integer usedRates,
+    @Length(
+            from = 1,
+            to = ModelConfig.MOST_RATES,
+            expected = "1 to " + ModelConfig.MOST_RATES + " rates",
+            remedy = "Such as [6, 12, 18]; leave the key out for the published rates.")
+        @Range(from = 1, to = 256)
+        List<Integer> asppRates,
+    @Range(from = 0, to = 10) Double auxiliaryWeight) {
   /** The paper's head. */
   public static final String DEFAULT_ARCHITECTURE = "deeplabv2";
 
@@ -95,7 +99,7 @@ public record ModelConfig(
   public static final double DEFAULT_AUXILIARY_WEIGHT = 0;
 
   /** Each rate is a convolution over all channels. */
-  private static final int MOST_RATES = 8;
+  static final int MOST_RATES = 8;
 
   public ModelConfig {
     architecture = architecture == null ? DEFAULT_ARCHITECTURE : architecture;
@@ -113,36 +117,23 @@ public record ModelConfig(
     auxiliaryWeight = auxiliaryWeight == null ? DEFAULT_AUXILIARY_WEIGHT : auxiliaryWeight;
     Require.notBlank("architecture", architecture);
     Require.notBlank("backbone", backbone);
-    Require.between("output_stride", outputStride, 1, 128);
-    Require.between("head_channels", headChannels, 8, 4096);
+    SettingRules rules = SettingRules.of(ModelConfig.class);
+    rules.check("output_stride", outputStride);
+    rules.check("head_channels", headChannels);
     Require.notBlank("weights", weights);
     weights = HomePath.of(weights);
     Require.notBlank("weights_take", weightsTake);
     Require.notBlank("weights_mirror", weightsMirror);
     weightsMirror = HomePath.of(weightsMirror);
-    Require.oneOf("batch_norm", batchNorm, "trained", "frozen_affine", "frozen");
-    Require.between("dropout", dropout, 0, 0.95);
-    Require.oneOf("normalisation", normalisation, "auto", "imagenet", "tensorflow", "caffe_bgr");
-    Require.oneOf("stride_on", strideOn, "3x3", "1x1");
+    rules.check("batch_norm", batchNorm);
+    rules.check("dropout", dropout);
+    rules.check("normalisation", normalisation);
+    rules.check("stride_on", strideOn);
     asppRates = asppRates == null ? null : ConfigLists.copy("aspp_rates", asppRates);
-    requireRates(asppRates);
+    rules.check("aspp_rates", asppRates);
+    rules.check("used_rates", usedRates);
     Require.between("used_rates", usedRates, 1, asppRates == null ? 4 : asppRates.size());
-    Require.between("auxiliary_weight", auxiliaryWeight, 0, 10);
-  }
-
-  private static void requireRates(List<Integer> rates) {
-    if (rates == null) {
-      return;
-    }
-    if (rates.isEmpty() || rates.size() > MOST_RATES) {
-      throw new InvalidSetting(
-          "aspp_rates",
-          "has " + rates.size() + " rates; expected 1 to " + MOST_RATES,
-          "Such as [6, 12, 18]; leave the key out for the published rates.");
-    }
-    for (int i = 0; i < rates.size(); i++) {
-      Require.between("aspp_rates." + i, rates.get(i), 1, 256);
-    }
+    rules.check("auxiliary_weight", auxiliaryWeight);
   }
 
   /** Whether a backbone is small enough for training on a CPU: MobileNets, ResNet-18 and 34. */

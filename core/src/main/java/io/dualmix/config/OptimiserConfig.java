@@ -4,30 +4,29 @@ package io.dualmix.config;
  * The optimiser of every stage.
  *
  * @param type {@code sgd} or {@code adamw}
- * @param learningRate peak learning rate of the backbone, above 0, at most 10
- * @param headMultiplier multiplier of the head's learning rate, above 0, at most 1000
- * @param momentum momentum of SGD, 0 to 0.9999
- * @param weightDecay 0..1
+ * @param learningRate peak learning rate of the backbone
+ * @param headMultiplier multiplier of the head's learning rate
+ * @param momentum momentum of SGD
+ * @param weightDecay weight decay of both optimisers
  * @param decayNorms whether weight decay applies to norms, biases and position embeddings as well;
- *     null for the backbone's default: yes for convolutional backbones
+ *     null for the backbone's own, which is yes for convolutional ones
  * @param clipNorm maximum norm of the whole gradient; 0 for no clipping
  * @param onNan reaction to a NaN or infinite loss or gradient: {@code stop}, or {@code skip} to
  *     omit that step's update
- * @param maxSkipsInRow maximum number of consecutive skipped steps, at least 1; one more stops the
- *     run
- * @param maxSkips maximum number of skipped steps per stage, at least 1
+ * @param maxSkipsInRow maximum number of consecutive skipped steps; one more stops the run
+ * @param maxSkips maximum number of skipped steps per stage
  */
 public record OptimiserConfig(
-    String type,
-    Double learningRate,
-    Double headMultiplier,
-    Double momentum,
-    Double weightDecay,
+    @OneOf({"sgd", "adamw"}) String type,
+    @Range(above = 0, to = 10) Double learningRate,
+    @Range(above = 0, to = 1000) Double headMultiplier,
+    @Range(from = 0, to = 0.9999) Double momentum,
+    @Range(from = 0, to = 1) Double weightDecay,
     Boolean decayNorms,
-    Double clipNorm,
-    String onNan,
-    Integer maxSkipsInRow,
-    Integer maxSkips) {
+    @Range(from = 0) Double clipNorm,
+    @OneOf({"stop", "skip"}) String onNan,
+    @Range(from = 1) Integer maxSkipsInRow,
+    @Range(from = 1) Integer maxSkips) {
   /** The paper's. */
   public static final String DEFAULT_TYPE = "sgd";
 
@@ -65,15 +64,16 @@ public record OptimiserConfig(
     onNan = onNan == null ? DEFAULT_ON_NAN : onNan;
     maxSkipsInRow = maxSkipsInRow == null ? DEFAULT_MAX_SKIPS_IN_ROW : maxSkipsInRow;
     maxSkips = maxSkips == null ? DEFAULT_MAX_SKIPS : maxSkips;
-    Require.oneOf("type", type, "sgd", "adamw");
-    Require.above("learning_rate", learningRate, 0, 10);
-    Require.above("head_multiplier", headMultiplier, 0, 1000);
-    Require.between("momentum", momentum, 0, 0.9999);
-    Require.between("weight_decay", weightDecay, 0, 1);
-    Require.atLeast("clip_norm", clipNorm, 0);
-    Require.oneOf("on_nan", onNan, "stop", "skip");
-    Require.atLeast("max_skips_in_row", maxSkipsInRow, 1);
-    Require.atLeast("max_skips", maxSkips, 1);
+    SettingRules rules = SettingRules.of(OptimiserConfig.class);
+    rules.check("type", type);
+    rules.check("learning_rate", learningRate);
+    rules.check("head_multiplier", headMultiplier);
+    rules.check("momentum", momentum);
+    rules.check("weight_decay", weightDecay);
+    rules.check("clip_norm", clipNorm);
+    rules.check("on_nan", onNan);
+    rules.check("max_skips_in_row", maxSkipsInRow);
+    rules.check("max_skips", maxSkips);
   }
 
   /** Whether steps with NaN or infinite values are skipped. */

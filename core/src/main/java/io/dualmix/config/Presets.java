@@ -26,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  * configs/demo.yaml.
  */
 final class Presets {
-  static final List<String> NAMES = List.of("quick", "standard", "paper");
-
   /** Trains within hours on a desktop computer. */
   static final String DEFAULT = "standard";
 

@@ -65,7 +65,8 @@ public final class Require {
         Suggestion.of(value, known).map(s -> "Did you mean " + s + "?").orElse(""));
   }
 
-  private static String number(double value) {
+  /** A number as users write it: 3 and not 3.0. */
+  static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);

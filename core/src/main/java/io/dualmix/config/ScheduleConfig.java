@@ -5,12 +5,16 @@ package io.dualmix.config;
  *
  * @param type {@code poly}: (1 - step / horizon) ^ power; {@code cosine}: (1 + cos(pi * step /
  *     horizon)) / 2; {@code linear}: 1 - step / horizon
- * @param power exponent of the poly decay, above 0, at most 10; not used by the other types
+ * @param power exponent of the poly decay; not used by the other types
  * @param warmup number of steps of the linear warm-up from near 0
  * @param horizon the step at which the rate reaches 0; null for the number of steps of the stage.
  *     The authors use 250,000 and stop at 120,000
  */
-public record ScheduleConfig(String type, Double power, Integer warmup, Integer horizon) {
+public record ScheduleConfig(
+    @OneOf({ScheduleConfig.POLY, ScheduleConfig.COSINE, ScheduleConfig.LINEAR}) String type,
+    @Range(above = 0, to = 10) Double power,
+    @Range(from = 0) Integer warmup,
+    @Range(from = 1) Integer horizon) {
   /** The paper's. */
   public static final String POLY = "poly";
 
@@ -33,10 +37,11 @@ public record ScheduleConfig(String type, Double power, Integer warmup, Integer 
     type = type == null ? DEFAULT_TYPE : type;
     power = power == null ? DEFAULT_POWER : power;
     warmup = warmup == null ? DEFAULT_WARMUP : warmup;
-    Require.oneOf("type", type, POLY, COSINE, LINEAR);
-    Require.above("power", power, 0, 10);
-    Require.atLeast("warmup", warmup, 0);
-    Require.atLeast("horizon", horizon, 1);
+    SettingRules rules = SettingRules.of(ScheduleConfig.class);
+    rules.check("type", type);
+    rules.check("power", power);
+    rules.check("warmup", warmup);
+    rules.check("horizon", horizon);
   }
 
   static ScheduleConfig defaults() {

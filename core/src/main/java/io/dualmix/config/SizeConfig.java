@@ -3,16 +3,19 @@ package io.dualmix.config;
 /**
  * A size in pixels.
  *
- * @param width 1..16384
- * @param height 1..16384
+ * @param width in pixels
+ * @param height in pixels
  */
-public record SizeConfig(Integer width, Integer height) {
+public record SizeConfig(
+    @Needed("{width: 480, height: 360}") @Range(from = 1, to = LARGEST_SIDE) Integer width,
+    @Needed("{width: 480, height: 360}") @Range(from = 1, to = LARGEST_SIDE) Integer height) {
   static final int LARGEST_SIDE = 16384;
 
   public SizeConfig {
-    Require.present("width", width, "{width: 480, height: 360}");
-    Require.present("height", height, "{width: 480, height: 360}");
-    Require.between("width", width, 1, LARGEST_SIDE);
-    Require.between("height", height, 1, LARGEST_SIDE);
+    SettingRules rules = SettingRules.of(SizeConfig.class);
+    rules.check("width", width);
+    rules.check("height", height);
+    rules.check("width", width);
+    rules.check("height", height);
   }
 }

@@ -19,12 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Studies {
   private static final List<String> KEYS = List.of("base", "name", "seeds", "variants", "stages");
-  private static final List<String> LONG_FORM = List.of("from", "redo", "set");
+
+  /** The keys of a variant that starts from an earlier one. */
+  public static final List<String> LONG_FORM = List.of("from", "redo", "set");
 
   /** The study sets these keys of every run itself. */
-  private static final List<String> OWN = List.of("name", "seed", "runs");
+  public static final List<String> OWN = List.of("name", "seed", "runs");
 
-  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,59}";
+  /** The form of the names of studies and variants. */
+  public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,59}";
+
   private static final String NAME_RULE =
       "'; expected 1 to 60 letters, digits, dots, dashes or underscores";
 

@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** Parses durations such as {@code 2h}, {@code 90m}, {@code 1h30m}, {@code 1.5d}. */
 final class TimeBudget {
+  static final String FORM = "\\s*(\\d+(\\.\\d+)?\\s*([dDhHsS]|[mM]([iI][nN])?)\\s*)+";
+  static final String EXPECTED = "a time such as 30m, 2h, 1h30m or 2d";
+
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(d|h|min|m|s)");
 
   private TimeBudget() {}
@@ -30,8 +33,7 @@ final class TimeBudget {
       part.region(end, compact.length());
     }
     if (end == 0 || end < compact.length()) {
-      throw new InvalidSetting(
-          key, "is '" + text + "'; expected a time such as 30m, 2h, 1h30m or 2d", "");
+      throw new InvalidSetting(key, "is '" + text + "'; expected " + EXPECTED, "");
     }
     return seconds;
   }

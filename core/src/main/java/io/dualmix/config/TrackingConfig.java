@@ -11,7 +11,14 @@ import java.util.List;
  * @param experiment the MLflow experiment of the runs
  * @param sinks of plugins; empty for none
  */
-public record TrackingConfig(String mlflow, String experiment, List<SinkConfig> sinks) {
+public record TrackingConfig(
+    @Form(
+            value = "https?://[^/?#\\s]+[^?#\\s]*",
+            expected = "an address such as http://localhost:5000",
+            remedy = "Leave out the section tracking to use no server.")
+        String mlflow,
+    String experiment,
+    List<SinkConfig> sinks) {
   /** The name of the experiment on the server. */
   public static final String DEFAULT_EXPERIMENT = "dualmix";
 
@@ -22,12 +29,8 @@ public record TrackingConfig(String mlflow, String experiment, List<SinkConfig> 
     if (sinks.isEmpty()) {
       Require.present("mlflow", mlflow, "mlflow: http://localhost:5000");
     }
-    if (mlflow != null && !mlflow.matches("https?://[^/?#\\s]+[^?#\\s]*")) {
-      throw new InvalidSetting(
-          "mlflow",
-          "is '" + mlflow + "'; expected an address such as http://localhost:5000",
-          "Leave out the section tracking to use no server.");
-    }
+    SettingRules rules = SettingRules.of(TrackingConfig.class);
+    rules.check("mlflow", mlflow);
   }
 
   /** A server without further sinks. */

@@ -7,7 +7,8 @@ package io.dualmix.config;
  * @param reference {@code image} (a random target image for each source image) or {@code set} (the
  *     statistics of all target images)
  */
-public record TransferConfig(String type, String reference) {
+public record TransferConfig(
+    @OneOf({"lab", "none"}) String type, @OneOf({"image", "set"}) String reference) {
   /** The paper's first step. */
   public static final String DEFAULT_TYPE = "lab";
 
@@ -17,8 +18,9 @@ public record TransferConfig(String type, String reference) {
   public TransferConfig {
     type = type == null ? DEFAULT_TYPE : type;
     reference = reference == null ? DEFAULT_REFERENCE : reference;
-    Require.oneOf("type", type, "lab", "none");
-    Require.oneOf("reference", reference, "image", "set");
+    SettingRules rules = SettingRules.of(TransferConfig.class);
+    rules.check("type", type);
+    rules.check("reference", reference);
   }
 
   static TransferConfig defaults() {

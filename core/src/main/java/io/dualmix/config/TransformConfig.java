@@ -12,9 +12,12 @@ import tools.jackson.databind.JsonNode;
  * @param type such as {@code flip}
  * @param options the type's keys as in YAML; see {@link #options(Class)}
  */
-public record TransformConfig(String type, @JsonAnySetter Map<String, JsonNode> options) {
+public record TransformConfig(
+    @Needed("{type: flip, probability: 0.5}") String type,
+    @JsonAnySetter Map<String, JsonNode> options) {
   public TransformConfig {
-    Require.present("type", type, "{type: flip, probability: 0.5}");
+    SettingRules rules = SettingRules.of(TransformConfig.class);
+    rules.check("type", type);
     if (InstalledTypes.transform(type).isEmpty()) {
       throw Require.unknown(
           "type", type, InstalledTypes.get().transforms().stream().map(TypeSchema::type).toList());

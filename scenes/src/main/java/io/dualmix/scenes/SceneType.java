@@ -1,6 +1,9 @@
 package io.dualmix.scenes;
 
-import io.dualmix.config.Require;
+import io.dualmix.config.Needed;
+import io.dualmix.config.OneOf;
+import io.dualmix.config.Range;
+import io.dualmix.config.SettingRules;
 import io.dualmix.config.SizedOptions;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.format.DatasetContext;
@@ -16,16 +19,28 @@ public final class SceneType implements DatasetType<SceneType.Options> {
    *
    * @param look {@code game}, {@code camera}, {@code rain} or {@code night}
    * @param seed seed of the scenes; null for 1
-   * @param count number of scenes, at least 1
-   * @param width in pixels, {@value SceneSpec#MIN_SIDE}..{@value SceneSpec#MAX_SIDE}
-   * @param height in pixels, likewise
+   * @param count number of scenes
+   * @param width in pixels
+   * @param height in pixels
    */
-  public record Options(String look, Long seed, Integer count, Integer width, Integer height)
+  public record Options(
+      @Needed(value = "look: camera", whenOpened = true) @OneOf({"game", "camera", "rain", "night"})
+          String look,
+      Long seed,
+      @Needed(value = "count: 100", whenOpened = true) @Range(from = 1) Integer count,
+      @Needed(value = "width: 480", whenOpened = true)
+          @Range(from = SceneSpec.MIN_SIDE, to = SceneSpec.MAX_SIDE)
+          Integer width,
+      @Needed(value = "height: 320", whenOpened = true)
+          @Range(from = SceneSpec.MIN_SIDE, to = SceneSpec.MAX_SIDE)
+          Integer height)
       implements SizedOptions {
     public Options {
-      Require.atLeast("count", count, 1);
-      Require.between("width", width, SceneSpec.MIN_SIDE, SceneSpec.MAX_SIDE);
-      Require.between("height", height, SceneSpec.MIN_SIDE, SceneSpec.MAX_SIDE);
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("count", count);
+      rules.check("look", look);
+      rules.check("width", width);
+      rules.check("height", height);
     }
   }
 
@@ -48,10 +63,10 @@ public final class SceneType implements DatasetType<SceneType.Options> {
   public Dataset open(Options options, DatasetContext context) {
     return new SceneDataset(
         new SceneSpec(
-            SceneLook.of(context.require(options.look(), "look", "such as game or camera")),
+            SceneLook.of(options.look()),
             options.seed() == null ? DEFAULT_SEED : options.seed(),
-            context.require(options.count(), "count", "how many scenes to draw"),
-            context.require(options.width(), "width", "pixels"),
-            context.require(options.height(), "height", "pixels")));
+            options.count(),
+            options.width(),
+            options.height()));
   }
 }

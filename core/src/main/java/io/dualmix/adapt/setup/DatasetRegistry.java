@@ -5,6 +5,7 @@ import io.dualmix.config.ClassConfig;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.ResizeConfig;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.FileDataset;
 import io.dualmix.data.LabelledSplit;
@@ -63,6 +64,7 @@ public final class DatasetRegistry {
   }
 
   private <O extends Record> Dataset opened(DatasetType<O> type, DatasetConfig config, String key) {
+    requireNeeded(SettingRules.of(type.options()), config, key);
     Path folder = config.path() == null ? root : root.resolve(config.path());
     DatasetContext context =
         new DatasetContext(
@@ -81,6 +83,17 @@ public final class DatasetRegistry {
       dataset = SubsetDataset.range(dataset, config.range().get(0), config.range().get(1));
     }
     return config.resize() == null ? dataset : resized(dataset, config.resize());
+  }
+
+  private static void requireNeeded(SettingRules rules, DatasetConfig config, String key) {
+    rules
+        .firstMissing(config.options().keySet())
+        .ifPresent(
+            rule -> {
+              throw new DualMixException(
+                  key + "." + rule.key() + " is missing",
+                  "Add it, for example: " + rule.needed().get().value() + ".");
+            });
   }
 
   /** Applies the keys for reading files. */

@@ -1,7 +1,8 @@
 package io.dualmix.data.augment;
 
 import io.dualmix.config.AugmentationConfig;
-import io.dualmix.config.Require;
+import io.dualmix.config.Range;
+import io.dualmix.config.SettingRules;
 import io.dualmix.tensor.RandomStream;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -9,14 +10,15 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * A random horizontal flip.
  *
- * @param probability 0..1; null for {@value AugmentationConfig#DEFAULT_FLIP}
+ * @param probability probability of a change; null for half of the images
  */
-public record Flip(Double probability) implements Transform {
+public record Flip(@Range(from = 0, to = 1) Double probability) implements Transform {
   private static final int MIRROR = 1; // OpenCV's code for a horizontal flip.
 
   public Flip {
     probability = probability == null ? AugmentationConfig.DEFAULT_FLIP : probability;
-    Require.between("probability", probability, 0, 1);
+    SettingRules rules = SettingRules.of(Flip.class);
+    rules.check("probability", probability);
   }
 
   /** The default: half of the images. */

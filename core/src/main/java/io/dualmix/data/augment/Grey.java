@@ -1,19 +1,21 @@
 package io.dualmix.data.augment;
 
-import io.dualmix.config.Require;
+import io.dualmix.config.Range;
+import io.dualmix.config.SettingRules;
 import io.dualmix.tensor.RandomStream;
 
 /**
  * A random conversion to grey in three equal channels.
  *
- * @param probability 0..1; null for 0.2
+ * @param probability probability of a change; null for 0.2
  */
-public record Grey(Double probability) implements Transform {
+public record Grey(@Range(from = 0, to = 1) Double probability) implements Transform {
   private static final double DEFAULT_PROBABILITY = 0.2;
 
   public Grey {
     probability = probability == null ? DEFAULT_PROBABILITY : probability;
-    Require.between("probability", probability, 0, 1);
+    SettingRules rules = SettingRules.of(Grey.class);
+    rules.check("probability", probability);
   }
 
   /** The default: one image in five. */

@@ -1,19 +1,24 @@
 package io.dualmix.data.augment;
 
-import io.dualmix.config.Require;
+import io.dualmix.config.Range;
+import io.dualmix.config.SettingRules;
 import io.dualmix.tensor.RandomStream;
 
 /**
  * Random brightness, contrast, saturation and hue; see {@link ColourJitter}.
  *
- * @param brightness 0..1; null for 0
- * @param contrast 0..1; null for 0
- * @param saturation 0..1; null for 0
- * @param hue 0..0.5; null for 0
- * @param probability probability of a change, 0..1; null for 1
+ * @param brightness strength of the change; null for 0
+ * @param contrast strength of the change; null for 0
+ * @param saturation strength of the change; null for 0
+ * @param hue a rotation by up to that fraction of the colour circle; null for 0
+ * @param probability probability of a change; null for 1
  */
 public record Jitter(
-    Double brightness, Double contrast, Double saturation, Double hue, Double probability)
+    @Range(from = 0, to = 1) Double brightness,
+    @Range(from = 0, to = 1) Double contrast,
+    @Range(from = 0, to = 1) Double saturation,
+    @Range(from = 0, to = 0.5) Double hue,
+    @Range(from = 0, to = 1) Double probability)
     implements Transform {
   public Jitter {
     brightness = brightness == null ? 0 : brightness;
@@ -21,11 +26,12 @@ public record Jitter(
     saturation = saturation == null ? 0 : saturation;
     hue = hue == null ? 0 : hue;
     probability = probability == null ? 1 : probability;
-    Require.between("brightness", brightness, 0, 1);
-    Require.between("contrast", contrast, 0, 1);
-    Require.between("saturation", saturation, 0, 1);
-    Require.between("hue", hue, 0, 0.5);
-    Require.between("probability", probability, 0, 1);
+    SettingRules rules = SettingRules.of(Jitter.class);
+    rules.check("brightness", brightness);
+    rules.check("contrast", contrast);
+    rules.check("saturation", saturation);
+    rules.check("hue", hue);
+    rules.check("probability", probability);
   }
 
   /** No change. */

@@ -2,7 +2,9 @@ package io.dualmix.data.augment;
 
 import io.dualmix.config.ConfigLists;
 import io.dualmix.config.InvalidSetting;
-import io.dualmix.config.Require;
+import io.dualmix.config.Length;
+import io.dualmix.config.Range;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.ResizedDataset;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.tensor.RandomStream;
@@ -15,22 +17,26 @@ import org.bytedeco.opencv.opencv_core.Rect;
  * image is padded if it is smaller. Only the visible part is scaled, which is faster than cropping
  * a scaled image.
  *
- * @param range minimum and maximum factor, each 0.1..10; null for 1, which only crops
+ * @param range minimum and maximum factor; null for 1, which only crops
  */
-public record RandomScale(List<Double> range) implements Transform {
-  private static final double SMALLEST = 0.1;
-  private static final double LARGEST = 10;
-
+public record RandomScale(
+    @Length(
+            from = 2,
+            to = 2,
+            expected = "the lowest and the highest factor",
+            remedy = "Such as [0.75, 1.5]; [1, 1] is no scaling.")
+        @Range(from = 0.1, to = 10)
+        List<Double> range)
+    implements Transform {
   public RandomScale {
     range = range == null ? List.of(1.0, 1.0) : ConfigLists.copy("range", range);
-    if (range.size() != 2 || range.get(0) > range.get(1)) {
+    SettingRules.of(RandomScale.class).check("range", range);
+    if (range.get(0) > range.get(1)) {
       throw new InvalidSetting(
           "range",
           "is " + range + "; expected the lowest and the highest factor",
           "Such as [0.75, 1.5]; [1, 1] is no scaling.");
     }
-    Require.between("range.0", range.get(0), SMALLEST, LARGEST);
-    Require.between("range.1", range.get(1), SMALLEST, LARGEST);
   }
 
   /** The default: a crop at a random position. */

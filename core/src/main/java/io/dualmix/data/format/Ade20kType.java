@@ -1,5 +1,8 @@
 package io.dualmix.data.format;
 
+import io.dualmix.config.Needed;
+import io.dualmix.config.OneOf;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 
 /** ADE20K as published: {@link Ade20kLayout}. */
@@ -9,7 +12,13 @@ public final class Ade20kType implements DatasetType<Ade20kType.Options> {
    *
    * @param split {@code train} or {@code val}
    */
-  public record Options(String split) {}
+  public record Options(
+      @Needed(value = "split: train", whenOpened = true) @OneOf({"train", "val"}) String split) {
+    public Options {
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("split", split);
+    }
+  }
 
   @Override
   public String name() {
@@ -30,7 +39,7 @@ public final class Ade20kType implements DatasetType<Ade20kType.Options> {
   public Dataset open(Options options, DatasetContext context) {
     return Ade20kLayout.open(
         context.folder(),
-        new Ade20kLayout.Options(context.split(options.split(), "train", "val"), context.list()),
+        new Ade20kLayout.Options(options.split(), context.list()),
         context.suffixes());
   }
 }

@@ -1,5 +1,8 @@
 package io.dualmix.data.format;
 
+import io.dualmix.config.Needed;
+import io.dualmix.config.OneOf;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 
 /** BDD100K's segmentation part as published: {@link Bdd100kLayout}. */
@@ -11,7 +14,15 @@ public final class Bdd100kType implements DatasetType<Bdd100kType.Options> {
    * @param classSet {@code cityscapes19}, {@code cityscapes16} or {@code cityscapes13}: labels of
    *     other classes are ignored; null for all 19
    */
-  public record Options(String split, String classSet) {}
+  public record Options(
+      @Needed(value = "split: train", whenOpened = true) @OneOf({"train", "val", "test"})
+          String split,
+      String classSet) {
+    public Options {
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("split", split);
+    }
+  }
 
   @Override
   public String name() {
@@ -27,7 +38,7 @@ public final class Bdd100kType implements DatasetType<Bdd100kType.Options> {
   public Dataset open(Options options, DatasetContext context) {
     return Bdd100kLayout.open(
         context.folder(),
-        context.split(options.split(), "train", "val", "test"),
+        options.split(),
         StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL),
         context.suffixes());
   }

@@ -1,5 +1,7 @@
 package io.dualmix.data.format;
 
+import io.dualmix.config.OneOf;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 
 /** CamVid with its authors' 32 classes: {@link CamVid32Layout}. */
@@ -11,7 +13,13 @@ public final class CamVid32Type implements DatasetType<CamVid32Type.Options> {
    * @param images folder of images; null for the usual one
    * @param labels folder of labels; null for the usual one
    */
-  public record Options(String split, String images, String labels) {}
+  public record Options(
+      @OneOf({"train", "val", "test"}) String split, String images, String labels) {
+    public Options {
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("split", split);
+    }
+  }
 
   @Override
   public String name() {
@@ -30,7 +38,6 @@ public final class CamVid32Type implements DatasetType<CamVid32Type.Options> {
 
   @Override
   public Dataset open(Options options, DatasetContext context) {
-    context.requireOneOf(options.split(), "split", "train", "val", "test");
     return CamVid32Layout.open(
         context.folder(),
         new CamVid32Layout.Options(

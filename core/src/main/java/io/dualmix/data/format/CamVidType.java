@@ -1,6 +1,7 @@
 package io.dualmix.data.format;
 
 import io.dualmix.config.ConfigLists;
+import io.dualmix.config.Needed;
 import io.dualmix.data.Dataset;
 import java.util.List;
 
@@ -12,7 +13,8 @@ public final class CamVidType implements DatasetType<CamVidType.Options> {
    * @param split {@code train}, {@code val} or {@code test}
    * @param sequences the sequences to use, such as {@code 0001TP}; null for all
    */
-  public record Options(String split, List<String> sequences) {
+  public record Options(
+      @Needed(value = "split: train", whenOpened = true) String split, List<String> sequences) {
     public Options {
       sequences = sequences == null ? null : ConfigLists.copy("sequences", sequences);
     }
@@ -30,7 +32,6 @@ public final class CamVidType implements DatasetType<CamVidType.Options> {
 
   @Override
   public Dataset open(Options options, DatasetContext context) {
-    context.require(options.split(), "split", "such as train or val");
     return CamVidLayout.open(
         new CamVidLayout.Selection(
             context.folder(),

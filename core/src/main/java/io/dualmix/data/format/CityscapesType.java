@@ -1,5 +1,8 @@
 package io.dualmix.data.format;
 
+import io.dualmix.config.Needed;
+import io.dualmix.config.OneOf;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 
 /** Cityscapes as published: {@link CityscapesLayout}. */
@@ -9,11 +12,24 @@ public final class CityscapesType implements DatasetType<CityscapesType.Options>
    *
    * @param split {@code train}, {@code val}, {@code test} or {@code train_extra}
    * @param labels {@code gtFine} or {@code gtCoarse}; null for the default of the split
-   * @param labelFormat {@code ids} or {@code train_ids}; null to detect it
+   * @param labelFormat {@code ids} or {@code train_ids}; null for the detected one
    * @param classSet {@code cityscapes19}, {@code cityscapes16} or {@code cityscapes13}: labels of
    *     other classes are ignored; null for all 19
    */
-  public record Options(String split, String labels, String labelFormat, String classSet) {}
+  public record Options(
+      @Needed(value = "split: train", whenOpened = true)
+          @OneOf({"train", "val", "test", "train_extra"})
+          String split,
+      @OneOf({"gtFine", "gtCoarse"}) String labels,
+      @OneOf({"ids", "train_ids"}) String labelFormat,
+      String classSet) {
+    public Options {
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("split", split);
+      rules.check("labels", labels);
+      rules.check("label_format", labelFormat);
+    }
+  }
 
   @Override
   public String name() {
@@ -27,13 +43,12 @@ public final class CityscapesType implements DatasetType<CityscapesType.Options>
 
   @Override
   public Dataset open(Options options, DatasetContext context) {
-    context.requireOneOf(options.labels(), "labels", "gtFine", "gtCoarse");
     return CityscapesLayout.open(
         new CityscapesLayout.Selection(
             context.folder(),
-            context.split(options.split(), "train", "val", "test", "train_extra"),
+            options.split(),
             options.labels(),
-            StreetOptions.code(options.labelFormat(), context),
+            StreetOptions.code(options.labelFormat()),
             StreetOptions.classes(options.classSet(), context, CityscapesClasses.ALL)),
         context.suffixes());
   }

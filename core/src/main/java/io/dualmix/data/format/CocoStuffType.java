@@ -1,5 +1,8 @@
 package io.dualmix.data.format;
 
+import io.dualmix.config.Needed;
+import io.dualmix.config.OneOf;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 
 /** COCO-Stuff as published: {@link CocoStuffLayout}. */
@@ -9,7 +12,13 @@ public final class CocoStuffType implements DatasetType<CocoStuffType.Options> {
    *
    * @param split {@code train} or {@code val}
    */
-  public record Options(String split) {}
+  public record Options(
+      @Needed(value = "split: train", whenOpened = true) @OneOf({"train", "val"}) String split) {
+    public Options {
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("split", split);
+    }
+  }
 
   @Override
   public String name() {
@@ -30,7 +39,7 @@ public final class CocoStuffType implements DatasetType<CocoStuffType.Options> {
   public Dataset open(Options options, DatasetContext context) {
     return CocoStuffLayout.open(
         context.folder(),
-        new CocoStuffLayout.Options(context.split(options.split(), "train", "val"), context.list()),
+        new CocoStuffLayout.Options(options.split(), context.list()),
         context.suffixes());
   }
 }

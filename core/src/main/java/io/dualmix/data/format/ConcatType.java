@@ -3,7 +3,9 @@ package io.dualmix.data.format;
 import io.dualmix.DualMixException;
 import io.dualmix.config.ConfigLists;
 import io.dualmix.config.DatasetConfig;
-import io.dualmix.config.InvalidSetting;
+import io.dualmix.config.Length;
+import io.dualmix.config.Needed;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.ConcatDataset;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.ReclassifiedDataset;
@@ -21,18 +23,23 @@ import java.util.Set;
  * by name; the result has the classes of all parts.
  */
 public final class ConcatType implements DatasetType<ConcatType.Options> {
+  static final String EXAMPLE = "parts: [{type: gta5, path: gta5}, {type: synthia, path: synthia}]";
+
   /**
    * The keys of this type.
    *
    * @param parts the data sets, at least one, each with its own type and keys
    */
-  public record Options(List<DatasetConfig> parts) {
+  public record Options(
+      @Needed(ConcatType.EXAMPLE)
+          @Length(
+              from = 1,
+              expected = "at least one data set",
+              remedy = "Such as " + ConcatType.EXAMPLE + ".")
+          List<DatasetConfig> parts) {
     public Options {
-      parts = parts == null ? List.of() : ConfigLists.copy("parts", parts);
-      if (parts.isEmpty()) {
-        throw new InvalidSetting(
-            "parts", "names no data set", "Such as parts: [{type: gta5, path: gta5}, …].");
-      }
+      SettingRules.of(Options.class).check("parts", parts);
+      parts = ConfigLists.copy("parts", parts);
     }
   }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import io.dualmix.config.ClassConfig;
 import io.dualmix.config.IgnoredLabels;
 import io.dualmix.config.InvalidSetting;
+import io.dualmix.config.OneOf;
 import io.dualmix.config.Require;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 import io.dualmix.storage.DataRoot;
 import java.util.Collections;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
 /** The user's own images and labels in two folders or in a list: {@link FolderDataset}. */
 public final class FolderType implements DatasetType<FolderType.Options> {
   private static final int LARGEST_RAW_VALUE = 65535;
-  private static final String COLOURS = "colours";
+  static final String COLOURS = "colours";
 
   /**
    * The keys of this type.
@@ -37,7 +39,10 @@ public final class FolderType implements DatasetType<FolderType.Options> {
       String labels,
       @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<ClassConfig> classes,
       String classSet,
-      String labelFormat,
+      @OneOf(
+              value = {"indices", FolderType.COLOURS},
+              alsoRead = "colors")
+          String labelFormat,
       Map<Integer, String> values,
       IgnoredLabels ignore,
       Boolean allowOutside) {
@@ -49,7 +54,8 @@ public final class FolderType implements DatasetType<FolderType.Options> {
             "class_set", "and classes are both given", "Keep one: a set's name, or the classes.");
       }
       labelFormat = "colors".equals(labelFormat) ? COLOURS : labelFormat;
-      Require.oneOf("label_format", labelFormat, "indices", COLOURS);
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("label_format", labelFormat);
       values = values == null ? null : requireValues(values, classes);
       if (ignore != null && !COLOURS.equals(labelFormat)) {
         ignore.rawValues("ignore");

@@ -1,5 +1,7 @@
 package io.dualmix.data.format;
 
+import io.dualmix.config.OneOf;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 
 /** GTA5 as published: {@link Gta5Layout}. */
@@ -11,7 +13,13 @@ public final class Gta5Type implements DatasetType<Gta5Type.Options> {
    * @param classSet {@code cityscapes19}, {@code cityscapes16} or {@code cityscapes13}: labels of
    *     other classes are ignored; null for all 19
    */
-  public record Options(String split, String classSet) {}
+  public record Options(
+      @OneOf({Gta5Layout.ALL, "train", "val", "test"}) String split, String classSet) {
+    public Options {
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("split", split);
+    }
+  }
 
   @Override
   public String name() {
@@ -26,7 +34,6 @@ public final class Gta5Type implements DatasetType<Gta5Type.Options> {
   @Override
   public Dataset open(Options options, DatasetContext context) {
     String split = options.split() == null ? Gta5Layout.ALL : options.split();
-    context.requireOneOf(split, "split", Gta5Layout.ALL, "train", "val", "test");
     return Gta5Layout.open(
         context.folder(),
         split,

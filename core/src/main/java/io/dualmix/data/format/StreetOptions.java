@@ -7,11 +7,10 @@ final class StreetOptions {
   private StreetOptions() {}
 
   /** The encoding for {@code label_format}; null to detect it. */
-  static LabelEncoding code(String labelFormat, DatasetContext context) {
+  static LabelEncoding code(String labelFormat) {
     if (labelFormat == null) {
       return null;
     }
-    context.requireOneOf(labelFormat, "label_format", "ids", "train_ids");
     return labelFormat.equals("ids") ? LabelEncoding.CITYSCAPES_IDS : LabelEncoding.TRAIN_IDS;
   }
 

@@ -1,5 +1,8 @@
 package io.dualmix.data.format;
 
+import io.dualmix.config.Needed;
+import io.dualmix.config.OneOf;
+import io.dualmix.config.SettingRules;
 import io.dualmix.data.Dataset;
 
 /** Mapillary Vistas as published: {@link VistasLayout}. */
@@ -8,11 +11,22 @@ public final class VistasType implements DatasetType<VistasType.Options> {
    * The keys of this type.
    *
    * @param split {@code train}, {@code val} or {@code test}
-   * @param labels the version of the labels, {@code v1.2} or {@code v2.0}; null to detect it
+   * @param labels the version of the labels, {@code v1.2} or {@code v2.0}; null for the detected
+   *     one
    * @param classSet maps the labels to the classes of {@code cityscapes19} and so on; null for the
    *     data set's own
    */
-  public record Options(String split, String labels, String classSet) {}
+  public record Options(
+      @Needed(value = "split: train", whenOpened = true) @OneOf({"train", "val", "test"})
+          String split,
+      @OneOf({"v1.2", "v2.0"}) String labels,
+      String classSet) {
+    public Options {
+      SettingRules rules = SettingRules.of(Options.class);
+      rules.check("split", split);
+      rules.check("labels", labels);
+    }
+  }
 
   @Override
   public String name() {
@@ -31,11 +45,10 @@ public final class VistasType implements DatasetType<VistasType.Options> {
 
   @Override
   public Dataset open(Options options, DatasetContext context) {
-    context.requireOneOf(options.labels(), "labels", "v1.2", "v2.0");
     return VistasLayout.open(
         context.folder(),
         new VistasLayout.Options(
-            context.split(options.split(), "train", "val", "test"),
+            options.split(),
             options.labels(),
             StreetOptions.classes(options.classSet(), context, null),
             context.list()),

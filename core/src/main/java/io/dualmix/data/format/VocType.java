@@ -7,7 +7,8 @@ public final class VocType implements DatasetType<VocType.Options> {
   /**
    * The keys of this type.
    *
-   * @param split a list in {@code ImageSets/Segmentation}, such as {@code train}; null with a list
+   * @param split a list in {@code ImageSets/Segmentation}, such as {@code train}; null for none,
+   *     which needs a list
    */
   public record Options(String split) {}
 
