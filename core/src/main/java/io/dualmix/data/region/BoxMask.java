@@ -37,10 +37,10 @@ public record BoxMask(int left, int top, int width, int height, BitSet pixels) i
     for (int from = pixels.nextSetBit(0); from >= 0; ) {
       int y = from / width;
       int to = Math.min(pixels.nextClearBit(from), (y + 1) * width);
+      int start = y * width;
       long row = (long) top + y;
       if (row >= 0 && row < canvas.height()) {
-        canvas.row(
-            (int) row, (long) left + from - y * width, (long) left + to - 1 - (long) y * width);
+        canvas.row((int) row, (long) left + (from - start), (long) left + (to - 1 - start));
       }
       from = pixels.nextSetBit(to);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is written for a labelling tool gives the same pixels when the data set type reads it. */
 class RoundTripTest {
-  private static final int COUNT = 30;
+  private static final int COUNT = 20;
   private static final RegionStyle POLYGONS = new RegionStyle(true, 1, 0);
 
   @TempDir private Path folder;
