@@ -10,7 +10,7 @@ package io.dualmix.config;
  *     one
  * @param sourceWeight of the cross entropy on source images; null for the recipe's
  * @param targetWeight of the cross entropy on labelled target images; null for the recipe's, or
- *     with teachers for {@code method.distillation.supervised_weight}
+ *     {@code method.distillation.supervised_weight} in one with teachers
  * @param classMixWeight of the cross entropy on unlabelled images onto which half of the classes of
  *     a source image are pasted; null for the recipe's
  * @param strongWeight of the cross entropy on strong views of unlabelled images where the moving

@@ -120,13 +120,13 @@ public final class ExperimentSchema {
     definitions.set("class", classes());
     definitions.set("ignored", ignored());
     SettingSection shared = SettingSection.ofDatasets(texts);
-    definitions.set("dataset", typed(shared, InstalledTypes.get().datasets(), "dataset"));
+    definitions.set("dataset", typed(InstalledTypes.get().datasets(), "dataset"));
     definitions.set("dataset-keys", object(shared));
     for (TypeSchema type : InstalledTypes.get().datasets()) {
       definitions.set("dataset-" + type.type(), dataset(type, shared));
     }
     List<TypeSchema> transforms = InstalledTypes.get().transforms();
-    definitions.set("transform", typed(shared, transforms, "transform"));
+    definitions.set("transform", typed(transforms, "transform"));
     for (TypeSchema type : transforms) {
       definitions.set("transform-" + type.type(), transform(type));
     }
@@ -134,7 +134,7 @@ public final class ExperimentSchema {
   }
 
   /** Chooses the definition of the type, so that an error is reported at the key that is wrong. */
-  private static ObjectNode typed(SettingSection shared, List<TypeSchema> types, String kind) {
+  private static ObjectNode typed(List<TypeSchema> types, String kind) {
     ObjectNode schema = JSON.objectNode().put("type", "object");
     List<String> names = types.stream().map(TypeSchema::type).sorted().toList();
     ObjectNode type = SchemaValues.choice(names);

@@ -48,7 +48,8 @@ public record Setting(
     String meaning =
         LEFT_OUT.matcher(text).replaceFirst("").strip().replaceAll("\\bnull\\b", "if left out,");
     if (meaning.startsWith("of ")) {
-      meaning = rule.key().replace('_', ' ') + " " + meaning; // In Javadoc, the name comes before.
+      // In Javadoc, the name comes before.
+      meaning = rule.key().replaceFirst(".*_weight$", "weight").replace('_', ' ') + " " + meaning;
     }
     return meaning.isEmpty() || meaning.startsWith("`")
         ? meaning

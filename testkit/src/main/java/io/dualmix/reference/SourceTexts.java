@@ -79,7 +79,7 @@ final class SourceTexts {
         add(texts.putObject(name), type, comment, getCurrentPath());
       }
       enclosing = name + "$";
-      super.visitClass(type, unused);
+      super.visitClass(type, null);
       enclosing = outer;
       return null;
     }

@@ -27,7 +27,7 @@ class ReferenceFilesTest {
   @SuppressWarnings("unchecked")
   private static Map<Path, String> contents() throws Exception {
     List<URL> path = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (!entry.matches(".*(test-classes|-test|src/test/resources)/?")) {
         path.add(Path.of(entry).toUri().toURL());
       }

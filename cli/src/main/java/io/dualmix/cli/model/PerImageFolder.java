@@ -113,7 +113,10 @@ record PerImageFolder(Path folder) {
       for (int x = 0; x < width; x++) {
         int at = RgbImage.CHANNELS * (row + (int) ((long) x * size.width() / width));
         byte[] rgb = image.rgb();
-        shown.setRGB(x, y, (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | rgb[at + 2] & 0xFF);
+        int red = rgb[at] & 0xFF;
+        int green = rgb[at + 1] & 0xFF;
+        int blue = rgb[at + 2] & 0xFF;
+        shown.setRGB(x, y, (red << 16) | (green << 8) | blue);
       }
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
