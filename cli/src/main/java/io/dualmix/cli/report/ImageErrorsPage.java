@@ -76,9 +76,9 @@ public final class ImageErrorsPage {
 
   private static String score(ImageErrors.Row row) {
     return NumberFormats.percent(row.miou())
-        + " mIoU, "
+        + " % mIoU, "
         + NumberFormats.percent(wrong(row))
-        + " of its pixels wrong";
+        + " % of its pixels wrong";
   }
 
   private static double wrong(ImageErrors.Row row) {
@@ -103,7 +103,7 @@ public final class ImageErrorsPage {
   }
 
   private static String images(ImageErrors errors) {
-    Html html = table("image", "mIoU", "wrong", "pixels", "worst class");
+    Html html = table("image", "mIoU in %", "wrong in %", "pixels", "worst class");
     for (ImageErrors.Row row : errors.worst().subList(0, Math.min(LISTED, errors.worst().size()))) {
       html.open("tr").element("th", row.name(), "scope", "row");
       html.element("td", NumberFormats.percent(row.miou()));
@@ -129,7 +129,7 @@ public final class ImageErrorsPage {
         : errors.counts().classes().get(worst)
             + " ("
             + NumberFormats.percent(row.iou().get(worst))
-            + ")";
+            + " % IoU)";
   }
 
   private static Html table(String... heads) {
