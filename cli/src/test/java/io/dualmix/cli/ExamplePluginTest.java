@@ -114,7 +114,7 @@ class ExamplePluginTest {
     String yaml = EXAMPLE.resolve("discs.yaml").toString();
 
     assertThat(run(home, 1, "data", "check", yaml, "-s", "data.source.type=disks"))
-        .contains("disks", "concat, discs, folder")
+        .contains("disks", " discs, ")
         .doesNotContain("\tat ");
   }
 
