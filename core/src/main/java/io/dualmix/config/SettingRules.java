@@ -15,17 +15,26 @@ import java.util.Set;
  * @param all in the order of the components, without one that collects all remaining keys
  */
 public record SettingRules(List<SettingRule> all) {
+  /** The settings of a class never change; reading its annotations takes most of a check's time. */
+  private static final ClassValue<SettingRules> OF_CLASS =
+      new ClassValue<>() {
+        @Override
+        protected SettingRules computeValue(Class<?> record) {
+          return new SettingRules(
+              Arrays.stream(record.getRecordComponents())
+                  .filter(one -> !one.getAccessor().isAnnotationPresent(JsonAnyGetter.class))
+                  .map(one -> new SettingRule(KnownKeys.key(one), one))
+                  .toList());
+        }
+      };
+
   public SettingRules {
     all = List.copyOf(all);
   }
 
   /** The settings of a record. */
   public static SettingRules of(Class<? extends Record> record) {
-    return new SettingRules(
-        Arrays.stream(record.getRecordComponents())
-            .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnyGetter.class))
-            .map(component -> new SettingRule(KnownKeys.key(component), component))
-            .toList());
+    return OF_CLASS.get(record);
   }
 
   /** The setting with a key; empty if the record has none. */

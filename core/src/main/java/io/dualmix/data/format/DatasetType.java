@@ -11,8 +11,9 @@ import java.util.Set;
  * constructor without parameters and are stateless.
  *
  * @param <O> the options record, whose components are the type's own keys in snake_case; unknown
- *     keys are rejected. Components are boxed and null if the key is absent; the compact
- *     constructor validates them with {@link io.dualmix.config.Require}
+ *     keys are rejected. Components are boxed and null if the key is absent; their annotations,
+ *     such as {@link io.dualmix.config.Range}, declare what is valid, and the compact constructor
+ *     checks it with {@link io.dualmix.config.SettingRules}
  */
 public interface DatasetType<O extends Record> {
   /** The name in a configuration, such as {@code cityscapes}. */
