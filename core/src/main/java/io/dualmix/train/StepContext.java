@@ -70,8 +70,7 @@ public final class StepContext {
    * @return the losses of its logits for labels of size H x W
    */
   public PixelLosses forward(Tensor images) {
-    List<Tensor> levels = forward(context -> model.coarseLevels(model.normalise(images), context));
-    return new PixelLosses(model, levels, images.size(2), images.size(3));
+    return losses(images, forward(context -> levels(images, context)));
   }
 
   /**
@@ -79,9 +78,7 @@ public final class StepContext {
    * images that the model will not see in prediction, such as source images and strong views.
    */
   public PixelLosses forwardUntracked(Tensor images) {
-    List<Tensor> levels =
-        forward(context -> model.coarseLevels(model.normalise(images), context.untracked()));
-    return new PixelLosses(model, levels, images.size(2), images.size(3));
+    return losses(images, forward(context -> levels(images, context.untracked())));
   }
 
   /**
@@ -91,8 +88,16 @@ public final class StepContext {
    */
   public void track(Tensor images) {
     try (NoGrad guard = NoGrad.open()) {
-      forward(context -> model.coarseLevels(model.normalise(images), context));
+      forward(context -> levels(images, context));
     }
+  }
+
+  private List<Tensor> levels(Tensor images, ForwardContext context) {
+    return model.coarseLevels(model.normalise(images), context);
+  }
+
+  private PixelLosses losses(Tensor images, List<Tensor> levels) {
+    return new PixelLosses(model, levels, images.size(2), images.size(3));
   }
 
   /**

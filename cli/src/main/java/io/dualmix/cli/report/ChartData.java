@@ -1,7 +1,5 @@
 package io.dualmix.cli.report;
 
-import static java.util.stream.Collectors.toList;
-
 import io.dualmix.eval.CalibrationBins;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
@@ -111,7 +109,8 @@ final class ChartData {
     Map<String, List<ThresholdsMoved>> byLabels =
         run.thresholds().stream()
             .filter(e -> e.stage().equals(stage))
-            .collect(Collectors.groupingBy(ThresholdsMoved::labels, TreeMap::new, toList()));
+            .collect(
+                Collectors.groupingBy(ThresholdsMoved::labels, TreeMap::new, Collectors.toList()));
     byLabels.forEach(
         (labels, moved) -> {
           ObjectNode one = node.addObject().put("labels", labels.replace('_', ' '));

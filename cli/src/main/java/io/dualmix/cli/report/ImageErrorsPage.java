@@ -47,6 +47,7 @@ public final class ImageErrorsPage {
     places.put("images", images(errors));
     places.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     places.put("style", Template.resource("report.css"));
+    places.put("theme", Template.resource("theme.js"));
     return Template.read("per-image.html").fill(places);
   }
 

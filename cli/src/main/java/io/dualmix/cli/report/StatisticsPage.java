@@ -41,6 +41,7 @@ public final class StatisticsPage {
     places.put("classes", page.classes());
     places.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     places.put("style", Template.resource("report.css"));
+    places.put("theme", Template.resource("theme.js"));
     return Template.read("statistics.html").fill(places);
   }
 

@@ -1,10 +1,5 @@
 package io.dualmix.train.event;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import tools.jackson.databind.util.StdConverter;
-
 /**
  * The IoU of one class.
  *
@@ -13,20 +8,16 @@ import tools.jackson.databind.util.StdConverter;
  */
 public record ClassIou(String name, double iou) {
   /** Writes the classes as an object with a number per name. */
-  static final class ToObject extends StdConverter<List<ClassIou>, Map<String, Double>> {
-    @Override
-    public Map<String, Double> convert(List<ClassIou> classes) {
-      Map<String, Double> values = new LinkedHashMap<>();
-      classes.forEach(c -> values.put(c.name(), c.iou()));
-      return values;
+  static final class ToObject extends NumbersByName.ToObject<ClassIou> {
+    ToObject() {
+      super(ClassIou::name, ClassIou::iou);
     }
   }
 
   /** Reads the classes of such an object, in its order. */
-  static final class FromObject extends StdConverter<Map<String, Double>, List<ClassIou>> {
-    @Override
-    public List<ClassIou> convert(Map<String, Double> values) {
-      return values.entrySet().stream().map(e -> new ClassIou(e.getKey(), e.getValue())).toList();
+  static final class FromObject extends NumbersByName.FromObject<ClassIou> {
+    FromObject() {
+      super(ClassIou::new);
     }
   }
 }

@@ -301,47 +301,59 @@ public final class SelfTraining implements Objective {
    */
   private EnsembleOutput supervised(StepContext step, SelfTrainingInputs inputs) {
     Batch u = inputs.unlabelled();
-    boolean apart = !labelling.allStatistics();
-    List<Tensor> pixels = new ArrayList<>();
     Tensor weak = teachers == null ? null : step.place(u.images());
     EnsembleOutput guidance = weak == null ? null : step.guidance(() -> teachers.forward(weak));
+    boolean joint = parts.source() > 0 && labelling.allStatistics();
+    List<Tensor> pixels = new ArrayList<>();
     if (weak != null) {
       pixels.add(weak);
     }
     if (parts.target() > 0) {
       pixels.add(step.place(inputs.labelled().images()));
     }
-    if (parts.source() > 0 && !apart) {
+    if (joint) {
       pixels.add(step.place(inputs.source().images()));
     }
-    if (pixels.isEmpty() && apart) {
+    if (!pixels.isEmpty()) {
+      PixelLosses losses = step.forward(Supervised.joined(pixels));
+      step.backward(losses.withGradient(total(step, losses, inputs, guidance, joint)));
+    } else if (!labelling.allStatistics()) {
       // Nothing else shows the student plain target images.
       step.track(step.place(u.images()));
-    } else if (!pixels.isEmpty()) {
-      PixelLosses losses = step.forward(Supervised.joined(pixels));
-      Tensor total = null;
-      int from = 0;
-      if (guidance != null) {
-        total = distilled(step, losses, u, guidance);
-        from += u.size();
-      }
-      if (parts.target() > 0) {
-        Tensor ce = labelled(step, losses, from, inputs.labelled(), parts.target(), "target_ce");
-        total = total == null ? ce : total.add(ce);
-        from += inputs.labelled().size();
-      }
-      if (parts.source() > 0 && !apart) {
-        Tensor ce = labelled(step, losses, from, inputs.source(), parts.source(), "source_ce");
-        total = total == null ? ce : total.add(ce);
-      }
-      step.backward(losses.withGradient(total));
     }
-    if (parts.source() > 0 && apart) {
+    if (parts.source() > 0 && !joint) {
       PixelLosses losses = step.forwardUntracked(step.place(inputs.source().images()));
-      Tensor ce = labelled(step, losses, 0, inputs.source(), parts.source(), "source_ce");
-      step.backward(losses.withGradient(ce));
+      step.backward(losses.withGradient(sourceLoss(step, losses, 0, inputs)));
     }
     return guidance;
+  }
+
+  /** The loss of the joined images: weak views, labelled target images, source images. */
+  private Tensor total(
+      StepContext step,
+      PixelLosses losses,
+      SelfTrainingInputs inputs,
+      EnsembleOutput guidance,
+      boolean withSource) {
+    List<Tensor> terms = new ArrayList<>();
+    int from = 0;
+    if (guidance != null) {
+      terms.add(distilled(step, losses, inputs.unlabelled(), guidance));
+      from += inputs.unlabelled().size();
+    }
+    if (parts.target() > 0) {
+      terms.add(labelled(step, losses, from, inputs.labelled(), parts.target(), "target_ce"));
+      from += inputs.labelled().size();
+    }
+    if (withSource) {
+      terms.add(sourceLoss(step, losses, from, inputs));
+    }
+    return terms.stream().reduce(Tensor::add).orElseThrow();
+  }
+
+  private Tensor sourceLoss(
+      StepContext step, PixelLosses losses, int from, SelfTrainingInputs inputs) {
+    return labelled(step, losses, from, inputs.source(), parts.source(), "source_ce");
   }
 
   private Tensor distilled(StepContext step, PixelLosses losses, Batch u, EnsembleOutput guidance) {
