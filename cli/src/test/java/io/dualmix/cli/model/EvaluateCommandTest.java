@@ -158,7 +158,8 @@ class EvaluateCommandTest {
     List<String> csv = Files.readAllLines(files.resolve("per-image.csv"));
     assertThat(csv).hasSize(IMAGES + 1);
     assertThat(csv.get(0)).isEqualTo("image,miou,pixels,wrong,iou_road,iou_rest");
-    long wrong = csv.stream().skip(1).mapToLong(line -> Long.parseLong(line.split(",", -1)[3])).sum();
+    long wrong =
+        csv.stream().skip(1).mapToLong(line -> Long.parseLong(line.split(",", -1)[3])).sum();
     ConfusionMatrix matrix = matrix(json);
     assertThat(wrong).isEqualTo(matrix.count(0, 1) + matrix.count(1, 0));
     List<Double> scores =
