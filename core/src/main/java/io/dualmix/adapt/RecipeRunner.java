@@ -1,6 +1,7 @@
 package io.dualmix.adapt;
 
 import io.dualmix.adapt.setup.BatchSizes;
+import io.dualmix.adapt.setup.ClassShares;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.InitialWeights;
 import io.dualmix.adapt.setup.StagePlan;
@@ -30,6 +31,7 @@ public final class RecipeRunner {
   private final Path folder;
   private final TrainingListener listener;
   private final InitialWeights weights;
+  private final ClassShares shares;
   private final CancellationToken workersCancellation;
   private final StageGraph graph;
   private final List<StageRunner> workers;
@@ -56,6 +58,7 @@ public final class RecipeRunner {
     this.folder = folder;
     this.listener = TrainingListener.all(List.of(listener));
     this.weights = new InitialWeights(experiment.model());
+    this.shares = new ClassShares(domains, this.experiment.data().workers());
     this.graph = StagePlan.graph(this.experiment, domains);
     this.workersCancellation = cancellation.child();
     List<String> devices = experiment.compute().trainingDevices();
@@ -71,7 +74,8 @@ public final class RecipeRunner {
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = compute.threads() > 0 ? compute.threads() : Math.max(1, cores / models);
     Backend backend = Backend.open(device, compute.precision(), threads);
-    return new StageRunner(experiment, domains, folder, backend, weights, listener, cancellation);
+    return new StageRunner(
+        experiment, domains, folder, backend, weights, shares, listener, cancellation);
   }
 
   /** Runs all stages. */

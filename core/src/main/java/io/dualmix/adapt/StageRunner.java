@@ -1,6 +1,7 @@
 package io.dualmix.adapt;
 
 import io.dualmix.adapt.pseudo.PseudoLabeler;
+import io.dualmix.adapt.setup.ClassShares;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.InitialWeights;
 import io.dualmix.adapt.setup.Loaders;
@@ -72,6 +73,7 @@ final class StageRunner {
   private final InitialWeights weights;
   private final CancellationToken cancellation;
   private final Loaders loaders;
+  private final ClassShares shares;
   private final Evaluator evaluator;
   private final OutOfMemoryAdvice advice;
 
@@ -81,9 +83,11 @@ final class StageRunner {
       Path folder,
       Backend backend,
       InitialWeights weights,
+      ClassShares shares,
       TrainingListener listener,
       CancellationToken cancellation) {
     this.weights = weights;
+    this.shares = shares;
     this.experiment = experiment;
     this.domains = domains;
     this.folder = folder;
@@ -299,7 +303,9 @@ final class StageRunner {
         experiment.evaluation().every(),
         experiment.seed(),
         experiment.logging().spikeFactor(),
-        experiment.compute().recompute());
+        experiment.compute().recompute(),
+        shares.weights(
+            experiment.method().classWeights(), ObjectiveTypes.named(stage.objective()).needs()));
   }
 
   private OptimiserConfig optimiser(StageSpec stage) {

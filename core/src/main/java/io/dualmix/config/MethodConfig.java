@@ -32,6 +32,11 @@ import java.util.Set;
  * @param studentLabels the images of the student's cross entropy in rounds above 1: {@code
  *     ground_truth} (paper, section 3.3: pseudo labels are for the teachers) or {@code union}, D_T
  *     with the pseudo-labelled images, as for the teachers
+ * @param classWeights the weight of a class in every cross entropy, by the share f of the class in
+ *     the labels that a stage trains on: {@code none}; {@code inverse_log}, 1 / ln(1.02 + f) (ENet,
+ *     Paszke et al. 2016); or {@code median_frequency}, the median of all shares / f (Eigen and
+ *     Fergus, ICCV 2015; SegNet), at most 10 times the median weight. The mean weight of a pixel is
+ *     1
  * @param selfTraining the parts of the recipes with a moving average
  */
 public record MethodConfig(
@@ -49,12 +54,26 @@ public record MethodConfig(
     PseudoLabelConfig pseudoLabels,
     @Range(from = 0, to = 1) Double labelledShare,
     @OneOf({MethodConfig.GROUND_TRUTH, MethodConfig.UNION}) String studentLabels,
+    @OneOf({MethodConfig.NONE, MethodConfig.INVERSE_LOG, MethodConfig.MEDIAN_FREQUENCY})
+        String classWeights,
     SelfTrainingConfig selfTraining) {
   /** In the paper, pseudo labels train the next round's teachers only. */
   public static final String GROUND_TRUTH = "ground_truth";
 
   /** The previous student's pseudo labels supervise the student too. */
   public static final String UNION = "union";
+
+  /** All classes weigh the same. */
+  public static final String NONE = "none";
+
+  /** ENet's weights. */
+  public static final String INVERSE_LOG = "inverse_log";
+
+  /** SegNet's weights. */
+  public static final String MEDIAN_FREQUENCY = "median_frequency";
+
+  /** The paper's. */
+  public static final String DEFAULT_CLASS_WEIGHTS = NONE;
 
   /** The paper's: pseudo labels are for the teachers. */
   public static final String DEFAULT_STUDENT_LABELS = GROUND_TRUTH;
@@ -77,6 +96,7 @@ public record MethodConfig(
     distillation = distillation == null ? DistillationConfig.defaults() : distillation;
     pseudoLabels = pseudoLabels == null ? PseudoLabelConfig.defaults() : pseudoLabels;
     studentLabels = studentLabels == null ? DEFAULT_STUDENT_LABELS : studentLabels;
+    classWeights = classWeights == null ? DEFAULT_CLASS_WEIGHTS : classWeights;
     selfTraining = selfTraining == null ? SelfTrainingConfig.defaults() : selfTraining;
     SettingRules rules = SettingRules.of(MethodConfig.class);
     rules.check("rounds", rounds);
@@ -87,11 +107,13 @@ public record MethodConfig(
     requireDistinct(baselines);
     rules.check("labelled_share", labelledShare);
     rules.check("student_labels", studentLabels);
+    rules.check("class_weights", classWeights);
   }
 
   static MethodConfig defaults() {
     return new MethodConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   private static void requireLength(String budget, Double epochs) {

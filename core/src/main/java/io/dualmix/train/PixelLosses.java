@@ -38,6 +38,9 @@ public final class PixelLosses {
   /** The number of images to upsample at once. */
   private final long atOnce;
 
+  /** [C], 32-bit float; null for none. */
+  private Tensor classWeights;
+
   /** The gradient of each level, [N, C, h, w]. */
   private final List<Tensor> gradients = new ArrayList<>();
 
@@ -61,6 +64,18 @@ public final class PixelLosses {
     long bytes = levels.get(0).size(1) * height * width * Float.BYTES;
     this.atOnce = Math.max(1, bytesAtOnce / bytes);
     levels.forEach(level -> gradients.add(zeros_like(level)));
+  }
+
+  /**
+   * Weights the cross entropies that follow by class. Their divisor stays the number of pixels.
+   *
+   * @param weights {@code [C]}, 32-bit floats above 0, whose mean over the pixels of the data is
+   *     about 1; null for none
+   * @return this
+   */
+  PixelLosses withClassWeights(Tensor weights) {
+    this.classWeights = weights;
+    return this;
   }
 
   /** {@link #crossEntropy(long, Tensor, Tensor, double, double)} without weights per pixel. */
@@ -134,6 +149,9 @@ public final class PixelLosses {
           Tensor ones = counted.to(ScalarType.Float);
           gradient.scatter_add_(1, index, ones.neg());
           Tensor factors = ones.mul_(factor);
+          if (classWeights != null) {
+            factors.mul_(classWeights.take(index));
+          }
           if (weights != null) {
             factors.mul_(weights.unsqueeze(1));
           }
@@ -145,13 +163,12 @@ public final class PixelLosses {
   }
 
   /** The sum over all pixels that are not ignored. */
-  private static Tensor negativeLogLikelihood(
-      Tensor logProbabilities, Tensor labels, Tensor weights) {
-    TensorOptional classWeights = new TensorOptional();
+  private Tensor negativeLogLikelihood(Tensor logProbabilities, Tensor labels, Tensor weights) {
+    TensorOptional byClass = ClassWeights.optional(classWeights);
     if (weights == null) {
-      return nll_loss2d(logProbabilities, labels, classWeights, SUM, ClassTable.IGNORE);
+      return nll_loss2d(logProbabilities, labels, byClass, SUM, ClassTable.IGNORE);
     }
-    return nll_loss2d(logProbabilities, labels, classWeights, NONE, ClassTable.IGNORE)
+    return nll_loss2d(logProbabilities, labels, byClass, NONE, ClassTable.IGNORE)
         .mul_(weights)
         .sum();
   }

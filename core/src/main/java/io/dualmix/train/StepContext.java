@@ -20,17 +20,24 @@ public final class StepContext {
   private final ForwardContext passes;
   private final Backend backend;
   private final StepClock clock;
+  private final Tensor classWeights;
   private final List<String> names = new ArrayList<>();
   private final List<Tensor> terms = new ArrayList<>();
   private Tensor total;
 
   StepContext(
-      int step, SegmentationModel model, ForwardContext passes, Backend backend, StepClock clock) {
+      int step,
+      SegmentationModel model,
+      ForwardContext passes,
+      Backend backend,
+      StepClock clock,
+      Tensor classWeights) {
     this.step = step;
     this.model = model;
     this.passes = passes;
     this.backend = backend;
     this.clock = clock;
+    this.classWeights = classWeights;
   }
 
   /** The number of the step, from 0. */
@@ -97,7 +104,8 @@ public final class StepContext {
   }
 
   private PixelLosses losses(Tensor images, List<Tensor> levels) {
-    return new PixelLosses(model, levels, images.size(2), images.size(3));
+    return new PixelLosses(model, levels, images.size(2), images.size(3))
+        .withClassWeights(classWeights);
   }
 
   /**

@@ -31,6 +31,7 @@ public final class Trainer {
    *     for none
    * @param checkpointing whether to use gradient checkpointing for the backbone's blocks ({@code
    *     compute.recompute})
+   * @param classWeights of every cross entropy
    */
   public record Plan(
       String stage,
@@ -41,8 +42,12 @@ public final class Trainer {
       int evaluateEvery,
       long seed,
       double spikeFactor,
-      boolean checkpointing) {
-    /** A plan with the default {@code spikeFactor}, without gradient checkpointing. */
+      boolean checkpointing,
+      ClassWeights classWeights) {
+    /**
+     * A plan with the default {@code spikeFactor}, without gradient checkpointing and class
+     * weights.
+     */
     public Plan(
         String stage,
         int steps,
@@ -60,7 +65,8 @@ public final class Trainer {
           evaluateEvery,
           seed,
           LoggingConfig.DEFAULT_SPIKE_FACTOR,
-          false);
+          false,
+          ClassWeights.none());
     }
   }
 

@@ -72,7 +72,8 @@ final class TrainingStep {
       optimiser.setLearningRate(plan.schedule().rate(step));
       optimiser.zeroGradients();
       List<Kept> buffers = skips ? buffers() : List.of();
-      StepContext context = new StepContext(step, model, passes, backend, clock);
+      Tensor classWeights = plan.classWeights().tensor(backend);
+      StepContext context = new StepContext(step, model, passes, backend, clock, classWeights);
       backend.autocast(
           () -> {
             objective.compute(context);

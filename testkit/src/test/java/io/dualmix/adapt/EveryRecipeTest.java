@@ -49,6 +49,7 @@ class EveryRecipeTest {
         "method.student={steps: " + STEPS + ", start: random}",
         // Every part, to have its state in the checkpoint.
         "method.self_training={masked_weight: 1, rare_temperature: 0.1, mirror: true}",
+        "method.class_weights=inverse_log",
         "logging.checkpoint_every=1");
   }
 

@@ -267,7 +267,8 @@ class DivergenceTest {
   @Test
   void aLossFarAboveTheMedianIsASpike() {
     Trainer.Plan plan =
-        new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false);
+        new Trainer.Plan(
+            "round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false, ClassWeights.none());
     train(plan, stops(), spoiled(Set.of(3, 26), loss -> loss.mul(new Scalar(50.0))));
 
     // Step 4 comes before there are enough losses to compare with.
@@ -278,7 +279,8 @@ class DivergenceTest {
   @Test
   void spikesAreTheSameOverAResume() {
     Trainer.Plan plan =
-        new Trainer.Plan("round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false);
+        new Trainer.Plan(
+            "round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false, ClassWeights.none());
     ObjectiveFactory objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
     CancellationToken cancellation = new CancellationToken();
     assertThatThrownBy(
@@ -373,7 +375,8 @@ class DivergenceTest {
             plan.evaluateEvery(),
             plan.seed(),
             plan.spikeFactor(),
-            plan.checkpointing());
+            plan.checkpointing(),
+            plan.classWeights());
     try (model) {
       new Trainer(TinyTraining.backend(), config, witness, cancellation)
           .train(

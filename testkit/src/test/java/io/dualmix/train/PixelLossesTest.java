@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.log_softmax;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.PixelArea;
 import io.dualmix.data.load.Batch;
 import io.dualmix.eval.Ensemble;
@@ -18,6 +19,8 @@ import io.dualmix.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,6 +175,42 @@ class PixelLossesTest {
         assertThat(Tensors.toFloats(coarse.get(level).grad()))
             .containsExactly(Tensors.toFloats(plain.get(level).grad()), within(1e-7f));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 1", "true, 1", "true, 1000000"})
+  void crossEntropyOfWeightedClassesHasTheValueAndGradientOfLibtorchs(
+      boolean perPixel, long bytesAtOnce) {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(false)) {
+      Tensor labels = labels(0.3);
+      Tensor pixels = perPixel ? weights(IMAGES - 1) : null;
+      Tensor classes = Tensors.ofFloats(new float[] {0.5f, 1.5f, 4f}, CLASSES);
+      Tensor plain = logits(1, 5, 9);
+      Tensor each =
+          torch.cross_entropy_loss(
+              model.upsample(plain, HEIGHT, WIDTH).narrow(0, 1, IMAGES - 1),
+              labels,
+              new TensorOptional(classes),
+              0,
+              ClassTable.IGNORE,
+              0.0);
+      Tensor weighted = pixels == null ? each : each.mul(pixels);
+      Tensor expected = weighted.sum().div(labels.ne(new Scalar(ClassTable.IGNORE)).sum());
+      expected.backward();
+
+      Tensor coarse = logits(1, 5, 9);
+      PixelLosses losses =
+          new PixelLosses(model, List.of(coarse), HEIGHT, WIDTH, bytesAtOnce)
+              .withClassWeights(classes);
+      Tensor value = losses.crossEntropy(1, labels, pixels, 0, 1);
+      losses.withGradient(value).backward();
+
+      assertThat(Tensors.toDoubles(value)[0])
+          .isCloseTo(Tensors.toDoubles(expected)[0], within(1e-6));
+      assertThat(Tensors.toFloats(coarse.grad()))
+          .containsExactly(Tensors.toFloats(plain.grad()), within(1e-7f));
     }
   }
 

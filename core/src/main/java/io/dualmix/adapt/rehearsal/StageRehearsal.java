@@ -19,6 +19,7 @@ import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
+import io.dualmix.train.ClassWeights;
 import io.dualmix.train.ObjectiveFactory;
 import io.dualmix.train.PolySchedule;
 import io.dualmix.train.StepClock;
@@ -148,7 +149,8 @@ public final class StageRehearsal implements AutoCloseable {
             0,
             experiment.seed(),
             experiment.logging().spikeFactor(),
-            experiment.compute().recompute());
+            experiment.compute().recompute(),
+            ClassWeights.none());
     backend.useThreads();
     try (SegmentationModel model = model(stage.path())) {
       return trainer.rehearse(plan, model, objectives);

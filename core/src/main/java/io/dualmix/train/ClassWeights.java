@@ -1,0 +1,86 @@
+package io.dualmix.train;
+
+import io.dualmix.tensor.Backend;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+
+/**
+ * The weights of the classes in a stage's cross entropies. With them, the loss of a rare class is
+ * not drowned by that of road and sky, whose pixels are a hundred times as many.
+ *
+ * <p>Both kinds are scaled such that the mean weight of a pixel is 1: the size of the gradient, and
+ * with it the learning rate that suits, stays about the same.
+ */
+public final class ClassWeights {
+  /** Keeps the weights of the rarest classes bounded (ENet). */
+  private static final double ENET = 1.02;
+
+  /** The highest weight of {@link #medianFrequency}, before scaling. */
+  private static final double MOST = 10;
+
+  private static final ClassWeights NONE = new ClassWeights(new float[0]);
+
+  private final float[] values;
+
+  private ClassWeights(float[] values) {
+    this.values = values;
+  }
+
+  /** All classes weigh the same. */
+  public static ClassWeights none() {
+    return NONE;
+  }
+
+  /**
+   * Proportional to 1 / ln(1.02 + f) (ENet, Paszke et al. 2016, section 5.2).
+   *
+   * @param shares of the classes, 0..1, with the sum 1
+   */
+  public static ClassWeights inverseLog(double[] shares) {
+    return scaled(shares, share -> 1 / Math.log(ENET + share));
+  }
+
+  /**
+   * Proportional to median(f) / f (Eigen and Fergus, ICCV 2015, section 6.3.2), at most 10: an
+   * almost unseen class would otherwise have hundreds of times the weight of the others. The median
+   * is over the classes that occur.
+   *
+   * @param shares of the classes, 0..1, with the sum 1
+   */
+  public static ClassWeights medianFrequency(double[] shares) {
+    double[] seen = Arrays.stream(shares).filter(share -> share > 0).sorted().toArray();
+    int half = seen.length / 2;
+    double median = seen.length % 2 == 1 ? seen[half] : (seen[half - 1] + seen[half]) / 2;
+    return scaled(shares, share -> Math.min(MOST, median / share));
+  }
+
+  private static ClassWeights scaled(double[] shares, DoubleUnaryOperator weight) {
+    double[] weights = Arrays.stream(shares).map(weight).toArray();
+    double mean = 0;
+    for (int c = 0; c < weights.length; c++) {
+      mean += shares[c] * weights[c];
+    }
+    float[] values = new float[weights.length];
+    for (int c = 0; c < values.length; c++) {
+      values[c] = (float) (weights[c] / mean);
+    }
+    return new ClassWeights(values);
+  }
+
+  /** The weight of each class, above 0; empty if all are 1. */
+  public float[] values() {
+    return values.clone();
+  }
+
+  /** {@code [C]}, 32-bit floats on a device, in the innermost scope; null if all are 1. */
+  Tensor tensor(Backend backend) {
+    return values.length == 0 ? null : backend.place(Tensor.create(values, values.length));
+  }
+
+  /** As an argument of libtorch's losses; without value for null. */
+  static TensorOptional optional(Tensor weights) {
+    return weights == null ? new TensorOptional() : new TensorOptional(weights);
+  }
+}
