@@ -1,10 +1,13 @@
 package io.dualmix.model;
 
+import static org.bytedeco.pytorch.global.torch.addmm;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
 import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -90,6 +93,9 @@ public final class Conv2d {
 
   private Tensor forward(Tensor x, Tensor weight, Tensor bias) {
     try (TensorScope scope = new TensorScope()) {
+      if (pointwise() && plain(x) && get_num_threads() == 1) {
+        return scope.keep(product(x, weight, bias));
+      }
       if (depthwise() && shape.dilation() > 1 && shape.stride() == 1) {
         return scope.keep(shifted(DepthwiseConv.dilated(x, weight, shape.dilation()), bias));
       }
@@ -130,6 +136,28 @@ public final class Conv2d {
               new long[] {shape.dilation(), shape.dilation()},
               shape.groups()));
     }
+  }
+
+  /**
+   * A 1x1 convolution as one matrix product over the pixels of all images. On one thread, libtorch
+   * does not give small batches of these to oneDNN, but to a way of its own, which brings the
+   * images into the other layout and back, one after the other (docs/performance.md).
+   */
+  private Tensor product(Tensor x, Tensor weight, Tensor bias) {
+    long[] size = Tensors.shape(x);
+    Tensor pixels = x.permute(0, 2, 3, 1).reshape(-1, shape.in());
+    Tensor matrix = weight.reshape(shape.out(), shape.in()).t();
+    Tensor y = bias == null ? pixels.mm(matrix) : addmm(bias, pixels, matrix);
+    return y.reshape(size[0], size[2], size[3], shape.out()).permute(0, 3, 1, 2);
+  }
+
+  /** Whether an image is on the CPU in 32 bits; in bf16, oneDNN has all convolutions. */
+  private static boolean plain(Tensor x) {
+    return !x.is_cuda() && x.scalar_type().intern() == ScalarType.Float;
+  }
+
+  private boolean pointwise() {
+    return shape.kernel() == 1 && shape.stride() == 1 && shape.groups() == 1;
   }
 
   private static Tensor shifted(Tensor x, Tensor bias) {
