@@ -1,10 +1,10 @@
 package io.dualmix.cli.init;
 
 import io.dualmix.DualMixException;
-import io.dualmix.cli.data.CheckedData;
 import io.dualmix.cli.terminal.OutputFiles;
 import io.dualmix.cli.terminal.Version;
 import io.dualmix.config.Experiments;
+import io.dualmix.session.CheckedData;
 import io.dualmix.storage.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package io.dualmix.cli.terminal;
 
+import io.dualmix.run.ShellWord;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,7 @@ public final class ProgramName {
 
   /** The name, quoted for a shell if needed. */
   public static String get() {
-    return ResumeCommand.quoted(System.getProperty(PROPERTY, PLAIN));
+    return ShellWord.quoted(System.getProperty(PROPERTY, PLAIN));
   }
 
   /** Replaces {@code dualmix} in the commands of a text by the name as typed. */

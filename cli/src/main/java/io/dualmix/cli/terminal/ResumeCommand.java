@@ -1,12 +1,12 @@
 package io.dualmix.cli.terminal;
 
+import io.dualmix.run.ShellWord;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The command that continues interrupted work, for copying to a shell. */
 public final class ResumeCommand {
   private static final String OPTION = "--resume";
-  private static final String PLAIN = "[\\p{L}\\p{N}_./=:,@%+-]+";
 
   private ResumeCommand() {}
 
@@ -26,11 +26,6 @@ public final class ResumeCommand {
 
   private static String command(List<String> words) {
     return ProgramName.get()
-        + words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
-  }
-
-  /** A word, quoted for a shell if needed. */
-  public static String quoted(String word) {
-    return word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'";
+        + words.stream().map(word -> " " + ShellWord.quoted(word)).collect(Collectors.joining());
   }
 }

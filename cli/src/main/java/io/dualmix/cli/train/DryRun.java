@@ -11,6 +11,9 @@ import io.dualmix.config.MethodConfig;
 import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.recipe.TrainingBudget;
+import io.dualmix.session.PlanWarnings;
+import io.dualmix.session.Rehearsal;
+import io.dualmix.session.RunPlan;
 import io.dualmix.tensor.HostMemory;
 import java.nio.file.Path;
 import java.util.List;
@@ -205,9 +208,9 @@ final class DryRun {
       text.append("That is more than method.budget: steps that are given, or the fewest of each");
       text.append(" stage, take longer.\n");
     }
-    if (training + evaluation + labels > RunPlanner.LONG_SECONDS) {
+    if (training + evaluation + labels > LongRunWarning.LONG_SECONDS) {
       text.append("That is more than a day on this machine. ");
-      text.append(RunPlanner.shorter()).append('\n');
+      text.append(LongRunWarning.shorter()).append('\n');
     }
     text.append(
         String.format(

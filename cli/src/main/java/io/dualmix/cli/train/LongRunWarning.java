@@ -3,9 +3,9 @@ package io.dualmix.cli.train;
 import io.dualmix.adapt.setup.StageSteps;
 import io.dualmix.cli.terminal.Durations;
 import io.dualmix.config.Experiment;
+import io.dualmix.run.sink.TrackingSink;
 import io.dualmix.train.event.Stepped;
 import io.dualmix.train.event.TrainingEvent;
-import io.dualmix.train.event.TrainingListener;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +15,12 @@ import java.util.function.Consumer;
  * Warns after the first steps of a run if the whole run would take more than a day at their pace.
  * This is a rough estimate from one stage; the dry run measures all stages.
  */
-final class LongRunWarning implements TrainingListener {
+final class LongRunWarning implements TrackingSink {
   /** The number of timed steps, after the first, which is slower. */
   private static final int STEPS = 3;
+
+  /** The duration in seconds from which a plan gets a warning. */
+  static final double LONG_SECONDS = 86_400;
 
   private final double sequence;
   private final Consumer<String> warning;
@@ -41,6 +44,11 @@ final class LongRunWarning implements TrainingListener {
     }
   }
 
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+
   private void time(String stage, int step) {
     long now = System.nanoTime();
     startNanos.putIfAbsent(stage, now);
@@ -54,7 +62,7 @@ final class LongRunWarning implements TrainingListener {
   /** Sends the warning, if needed. */
   void judge(double secondsPerStep) {
     double seconds = sequence * secondsPerStep;
-    if (seconds > RunPlanner.LONG_SECONDS) {
+    if (seconds > LONG_SECONDS) {
       warning.accept(
           String.format(
               Locale.ROOT,
@@ -63,7 +71,14 @@ final class LongRunWarning implements TrainingListener {
               Durations.text(seconds),
               sequence,
               secondsPerStep,
-              RunPlanner.shorter()));
+              shorter()));
     }
+  }
+
+  /** Advice for a long plan; shown after its duration. */
+  static String shorter() {
+    return "To shorten it: preset: quick or standard in place of paper; method.budget, such as 2h,"
+        + " in place of steps; fewer method.rounds or method.baselines; a smaller"
+        + " augmentation.crop; a lighter model.backbone.";
   }
 }

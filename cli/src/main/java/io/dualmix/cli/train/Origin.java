@@ -4,6 +4,7 @@ import io.dualmix.adapt.setup.Branch;
 import io.dualmix.config.Experiment;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.run.TakeOver;
+import io.dualmix.session.RunPlanner;
 import java.nio.file.Path;
 
 /**

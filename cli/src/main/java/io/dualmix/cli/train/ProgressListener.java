@@ -4,6 +4,7 @@ import io.dualmix.cli.report.EventLine;
 import io.dualmix.cli.terminal.Durations;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.run.Failures;
+import io.dualmix.run.sink.TrackingSink;
 import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.Evaluating;
 import io.dualmix.train.event.LossSpiked;
@@ -15,7 +16,6 @@ import io.dualmix.train.event.StepDone;
 import io.dualmix.train.event.StepFailed;
 import io.dualmix.train.event.Stepped;
 import io.dualmix.train.event.TrainingEvent;
-import io.dualmix.train.event.TrainingListener;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * Shows the progress of a run: for each stage the steps, the time left, images per second and the
  * loss, and a line with the result at its end.
  */
-public final class ProgressListener implements TrainingListener, AutoCloseable {
+public final class ProgressListener implements TrackingSink {
   private final ProgressDisplay display;
   private final RunForecast forecast;
 

@@ -3,10 +3,12 @@ package io.dualmix.cli.train;
 import io.dualmix.adapt.setup.BatchSizes;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.PretrainedWeights;
-import io.dualmix.cli.data.CheckedData;
 import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.config.Experiment;
 import io.dualmix.recipe.StageSpec;
+import io.dualmix.session.CheckedData;
+import io.dualmix.session.Rehearsal;
+import io.dualmix.session.RunPlanner;
 import io.dualmix.train.CancellationToken;
 import java.util.function.Predicate;
 
@@ -32,7 +34,8 @@ public final class RunEstimate {
     PretrainedWeights.requireHere(experiment);
     Domains domains = CheckedData.open(experiment).domains();
     Experiment sized = BatchSizes.fill(experiment, domains);
-    Rehearsal rehearsal = Rehearsal.of(sized, domains, display, cancellation);
+    Rehearsal rehearsal =
+        Rehearsal.of(sized, domains, new MeasuringDisplay(() -> display), cancellation);
     return DryRun.seconds(
         RunPlanner.resolve(sized, domains, rehearsal), domains, rehearsal, wanted);
   }

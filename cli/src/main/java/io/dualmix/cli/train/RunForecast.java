@@ -1,5 +1,6 @@
 package io.dualmix.cli.train;
 
+import io.dualmix.session.RunPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

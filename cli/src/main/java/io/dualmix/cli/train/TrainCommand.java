@@ -6,7 +6,6 @@ import io.dualmix.adapt.setup.BatchSizes;
 import io.dualmix.adapt.setup.Branch;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.PretrainedWeights;
-import io.dualmix.cli.data.CheckedData;
 import io.dualmix.cli.terminal.Durations;
 import io.dualmix.cli.terminal.Interruption;
 import io.dualmix.cli.terminal.ProgressDisplay;
@@ -17,6 +16,9 @@ import io.dualmix.config.Experiment;
 import io.dualmix.run.MissingRun;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
+import io.dualmix.session.CheckedData;
+import io.dualmix.session.Rehearsal;
+import io.dualmix.session.RunPlanner;
 import io.dualmix.train.CancellationToken;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -178,7 +180,9 @@ public final class TrainCommand implements Callable<Integer> {
     PretrainedWeights.requireHere(experiment);
     try (Interruption interruption = new Interruption(MEASURING)) {
       try (ProgressDisplay display = Terminal.display(spec.commandLine().getErr())) {
-        Rehearsal rehearsal = Rehearsal.of(sized, domains, display, interruption.cancellation());
+        Rehearsal rehearsal =
+            Rehearsal.of(
+                sized, domains, new MeasuringDisplay(() -> display), interruption.cancellation());
         display.end();
         Experiment resolved = RunPlanner.resolve(sized, domains, rehearsal);
         out.print(

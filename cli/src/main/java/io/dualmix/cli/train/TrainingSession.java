@@ -1,53 +1,26 @@
 package io.dualmix.cli.train;
 
 import io.dualmix.DualMixException;
-import io.dualmix.adapt.RecipeRunner;
-import io.dualmix.adapt.setup.Domains;
-import io.dualmix.adapt.setup.PretrainedWeights;
-import io.dualmix.adapt.setup.StagePlan;
-import io.dualmix.cli.data.CheckedData;
 import io.dualmix.cli.report.ReportWriter;
 import io.dualmix.cli.terminal.DownloadDisplay;
 import io.dualmix.cli.terminal.Interruption;
-import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.cli.terminal.ResumeCommand;
 import io.dualmix.cli.terminal.Terminal;
-import io.dualmix.config.ComputeConfig;
 import io.dualmix.config.Experiment;
-import io.dualmix.config.Experiments;
-import io.dualmix.data.Dataset;
-import io.dualmix.run.DataFingerprint;
-import io.dualmix.run.ImageCountsFile;
-import io.dualmix.run.Provenance;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunReader;
-import io.dualmix.run.RunRecorder;
 import io.dualmix.run.RunResult;
-import io.dualmix.run.RunStages;
-import io.dualmix.run.Split;
-import io.dualmix.run.TakeOver;
-import io.dualmix.run.sink.FailureRecorder;
-import io.dualmix.run.sink.MetricsTable;
-import io.dualmix.run.sink.MlflowSink;
-import io.dualmix.run.sink.PictureRecorder;
-import io.dualmix.run.sink.SinkTypes;
-import io.dualmix.run.sink.TensorBoardPictures;
-import io.dualmix.run.sink.TensorBoardScalars;
-import io.dualmix.run.sink.TrackingSink;
+import io.dualmix.session.RunPlan;
+import io.dualmix.session.Training;
 import io.dualmix.storage.CannotWriteException;
-import io.dualmix.tensor.Backend;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.event.StageFinished;
-import io.dualmix.train.event.TrainingListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,49 +93,49 @@ public final class TrainingSession {
    * @param origin the run whose stages a new run takes over; empty for a run of its own
    */
   public int run(Experiment experiment, Path folder, boolean resume, Optional<Origin> origin) {
-    boolean resumes = resume && !RunFolder.isLeftByStart(folder);
-    Optional<TakeOver> taken =
-        resumes ? Optional.empty() : origin.map(one -> one.takeOver(experiment));
-    PretrainedWeights.check(experiment);
-    CheckedData data = CheckedData.open(experiment);
-    Domains domains = data.domains();
-    // After the check of the data, so that an error there does not wait for a download.
+    Training training = Training.of(experiment).folder(folder).commandLine(commandLine);
+    if (resume) {
+      training.resume();
+    }
+    if (!resume || RunFolder.isLeftByStart(folder)) {
+      origin.map(one -> one.takeOver(experiment)).ifPresent(training::takeOver);
+    }
     try (DownloadDisplay download = new DownloadDisplay(Terminal.display(err))) {
-      PretrainedWeights.require(experiment, download);
+      training.downloads(download).prepare();
     }
     // Outermost: the process may end only after the run's files are closed and the message is
     // printed.
     try (Interruption interruption = new Interruption(messages)) {
-      try (RunFolder run = resumes ? RunFolder.resume(folder) : RunFolder.create(folder)) {
-        Experiment resolved =
-            resolve(run, experiment, domains, resumes, interruption.cancellation());
-        List<String> warnings = new ArrayList<>(data.warnings());
-        PlanWarnings.of(resolved, domains)
-            .forEach(
-                warning -> {
-                  LOG.warn(warning);
-                  warnings.add(warning);
-                });
-        if (!resumes) {
-          run.writeTakeOver(taken);
-        }
-        describe(run, resolved, domains, warnings, resumes);
-        run.bringTakenStages();
-        train(run, resolved, domains, interruption.cancellation());
+      RunResult result;
+      try (MeasuringDisplay measuring = new MeasuringDisplay(() -> Terminal.display(err))) {
+        result =
+            training
+                .cancellation(interruption.cancellation())
+                .measuring(measuring)
+                .notes(this::note)
+                .watcher(begun -> new LongRunWarning(begun.experiment(), LOG::warn))
+                .watcher(begun -> new ProgressListener(Terminal.display(err), forecast(begun)))
+                .run();
       } catch (CancellationToken.StoppedException e) {
         reportStopped(e, folder);
         return interruption.exitCode();
+      } catch (DualMixException e) {
+        throw RunFolder.isRun(folder) ? resumable(e) : e;
       }
       out.println();
       out.print(ResultTable.of(RunReader.read(folder)));
       out.println();
-      RunResult result = RunResult.write(RunReader.read(folder));
       if (result.choose(result.configured()).isPresent()) {
         out.println("model: " + result.describe(result.configured()));
       }
       out.println("report: " + ReportWriter.write(folder));
       return 0;
     }
+  }
+
+  private void note(String line) {
+    err.println(line);
+    err.flush();
   }
 
   /** Reports the stop. A run stopped during the measurement of its steps has saved nothing. */
@@ -176,42 +149,6 @@ public final class TrainingSession {
       err.println("  Start it again with: " + ResumeCommand.again(commandLine));
     }
     err.flush();
-  }
-
-  /** Resolves the open settings; a resumed run keeps those of its start. */
-  private Experiment resolve(
-      RunFolder run,
-      Experiment requested,
-      Domains domains,
-      boolean resume,
-      CancellationToken cancellation) {
-    Experiment known =
-        resume
-            ? RunPlanner.resumed(asBegun(requested, run), RunPlanner.stored(run.path()))
-            : requested;
-    try (ProgressDisplay display = Terminal.display(err)) {
-      return RunPlanner.resolve(
-          known,
-          domains,
-          display,
-          cancellation,
-          line -> {
-            err.println(line);
-            err.flush();
-          });
-    }
-  }
-
-  /** A run from before a key keeps the meaning that it began with. */
-  private Experiment asBegun(Experiment requested, RunFolder run) {
-    List<String> older = RunPlanner.meantBy(run.readExperiment());
-    if (!older.isEmpty() && requested.method().rounds() > 1) {
-      err.println(
-          "This run is older than method.student_labels; it continues with "
-              + String.join(", ", older));
-      err.flush();
-    }
-    return Experiments.with(requested, older);
   }
 
   /**
@@ -228,108 +165,12 @@ public final class TrainingSession {
     return e;
   }
 
-  private void train(
-      RunFolder run, Experiment experiment, Domains domains, CancellationToken cancellation) {
-    List<String> classes = domains.source().classes().names();
-    RunStages stages = RunStages.of(StagePlan.of(experiment, domains));
-    try (ProgressListener progress =
-            new ProgressListener(Terminal.display(err), forecast(run, experiment, domains));
-        MetricsTable table = new MetricsTable(run.metrics(), classes);
-        TensorBoardScalars scalars = new TensorBoardScalars(run.metrics());
-        TensorBoardPictures board = new TensorBoardPictures(run, stages);
-        MlflowSink sink =
-            experiment.tracking() == null || experiment.tracking().mlflow() == null
-                ? null
-                : new MlflowSink(experiment.tracking(), RunReader.read(run.path()));
-        Sinks plugins =
-            new Sinks(SinkTypes.open(experiment.tracking(), RunReader.read(run.path())))) {
-      TrainingListener listener =
-          TrainingListener.all(
-              List.<TrainingListener>of(
-                  new RunRecorder(run.metrics()),
-                  new ImageCountsFile(run.path()),
-                  table,
-                  scalars,
-                  sink == null ? event -> {} : sink,
-                  TrainingListener.all(plugins.sinks()),
-                  new PictureRecorder(
-                      run.pictures(),
-                      stages,
-                      domains.validation(),
-                      domains.unlabelled(),
-                      experiment.logging().pictures()),
-                  new LongRunWarning(experiment, LOG::warn),
-                  board,
-                  new FailureRecorder(run.path(), domains.source().classes()),
-                  progress));
-      new RecipeRunner(experiment, domains, run.path(), listener, cancellation).run();
-    } catch (DualMixException e) {
-      throw resumable(e);
-    }
-  }
-
-  /** The sinks of plugins, closed together. */
-  private record Sinks(List<TrackingSink> sinks) implements AutoCloseable {
-    @Override
-    public void close() {
-      sinks.forEach(TrackingSink::close);
-    }
-  }
-
-  private static RunForecast forecast(RunFolder run, Experiment experiment, Domains domains) {
+  private static RunForecast forecast(Training.Begun begun) {
     Set<String> finished =
-        RunReader.read(run.path()).finishedStages().stream()
+        RunReader.read(begun.folder()).finishedStages().stream()
             .map(StageFinished::stage)
             .collect(Collectors.toSet());
-    return new RunForecast(RunPlan.of(experiment, domains), finished, System::nanoTime);
-  }
-
-  /** Writes the description of the run before its first computation. */
-  private void describe(
-      RunFolder run,
-      Experiment experiment,
-      Domains domains,
-      List<String> warnings,
-      boolean resume) {
-    String yaml = Experiments.dump(experiment);
-    RunStages stages =
-        RunStages.of(StagePlan.of(experiment, domains), PlanWarnings.budgets(experiment, domains));
-    if (resume) {
-      // Written again, so that keys newer than the run have their defaults.
-      ResumedSettings.requireSame(RunPlanner.stored(run.path()), experiment, run.path());
-      run.writeStages(stages);
-    } else {
-      run.writeClasses(domains.source().classes());
-      run.writeSplit(split("source", domains.source()));
-      run.writeSplit(split("labelled", domains.labelled()));
-      run.writeSplit(split("unlabelled", domains.unlabelled()));
-      run.writeSplit(split("validation", domains.validation()));
-      run.writeStages(stages);
-      // Written last: a folder with an experiment is a run that can be resumed.
-      run.writeExperiment(yaml);
-    }
-    run.writeProvenance(Provenance.collect(settings(experiment, domains, warnings), Path.of("")));
-  }
-
-  private static Split split(String name, Dataset dataset) {
-    return new Split(name, IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList());
-  }
-
-  private Provenance.Settings settings(
-      Experiment experiment, Domains domains, List<String> warnings) {
-    ComputeConfig compute = experiment.compute();
-    Backend backend = Backend.open(compute.device(), compute.precision(), compute.threads());
-    return new Provenance.Settings(
-        String.join(", ", compute.trainingDevices()),
-        backend.precision().setting(),
-        backend.threads(),
-        Map.of("run", experiment.seed(), "labelled", experiment.data().labelled().seed()),
-        commandLine,
-        Map.of(
-            "source", DataFingerprint.of(domains.source()),
-            "labelled", DataFingerprint.of(domains.labelled()),
-            "unlabelled", DataFingerprint.of(domains.unlabelled()),
-            "validation", DataFingerprint.of(domains.validation())),
-        warnings);
+    RunPlan plan = RunPlan.of(begun.experiment(), begun.domains());
+    return new RunForecast(plan, finished, System::nanoTime);
   }
 }

@@ -3,8 +3,8 @@ package io.dualmix.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.cli.train.RunForecast;
-import io.dualmix.cli.train.RunPlan;
 import io.dualmix.cli.train.StageNames;
+import io.dualmix.session.RunPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

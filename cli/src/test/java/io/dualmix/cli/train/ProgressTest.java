@@ -12,6 +12,7 @@ import io.dualmix.recipe.DualLevelMixing;
 import io.dualmix.run.RecordedEvent;
 import io.dualmix.run.RunData;
 import io.dualmix.run.RunStages;
+import io.dualmix.session.RunPlan;
 import io.dualmix.train.event.Evaluated;
 import io.dualmix.train.event.Evaluating;
 import io.dualmix.train.event.Recorded;

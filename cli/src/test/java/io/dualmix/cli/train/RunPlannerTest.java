@@ -7,6 +7,7 @@ import io.dualmix.cli.DualMix;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.recipe.Recipes;
+import io.dualmix.session.RunPlanner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,9 +1,8 @@
-package io.dualmix.cli.train;
+package io.dualmix.session;
 
 import io.dualmix.adapt.setup.BatchSizes;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.StageSteps;
-import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.MethodConfig;
@@ -25,23 +24,20 @@ public final class RunPlanner {
   /** Runs from before this key trained the student on the union. */
   private static final String STUDENT_LABELS = "student_labels";
 
-  /** The duration in seconds from which a plan gets a warning. */
-  static final double LONG_SECONDS = 86_400;
-
   private RunPlanner() {}
 
   /**
    * The experiment with batch size and steps in every stage.
    *
-   * @param display shows the progress of the measurement
+   * @param progress of the measurement
    * @param cancellation ends the measurement after a step
    * @param lines receives the chosen values, one per line
    * @throws CancellationToken.StoppedException if it is cancelled
    */
-  static Experiment resolve(
+  public static Experiment resolve(
       Experiment experiment,
       Domains domains,
-      ProgressDisplay display,
+      Rehearsal.Progress progress,
       CancellationToken cancellation,
       Consumer<String> lines) {
     Experiment sized = BatchSizes.fill(experiment, domains);
@@ -56,11 +52,11 @@ public final class RunPlanner {
             + sized.method().budget()
             + " …");
     return reported(
-        byTime(sized, domains, Rehearsal.of(sized, domains, display, cancellation)), lines);
+        byTime(sized, domains, Rehearsal.of(sized, domains, progress, cancellation)), lines);
   }
 
   /** As above, with an existing measurement. */
-  static Experiment resolve(Experiment sized, Domains domains, Rehearsal rehearsal) {
+  public static Experiment resolve(Experiment sized, Domains domains, Rehearsal rehearsal) {
     if (StageSteps.complete(sized)) {
       return sized;
     }
@@ -117,7 +113,7 @@ public final class RunPlanner {
    * @param yaml the configuration of a run folder
    * @return changes for {@link Experiments#with}; empty for a run of this version
    */
-  static List<String> meantBy(String yaml) {
+  public static List<String> meantBy(String yaml) {
     return yaml.contains(STUDENT_LABELS + ":")
         ? List.of()
         : List.of("method." + STUDENT_LABELS + "=" + MethodConfig.UNION);
@@ -132,12 +128,5 @@ public final class RunPlanner {
     Path file = folder.resolve("experiment.yaml");
     String yaml = RunReader.text(file);
     return Experiments.parse(yaml, file.toString(), meantBy(yaml));
-  }
-
-  /** Advice for a long plan; shown after its duration. */
-  static String shorter() {
-    return "To shorten it: preset: quick or standard in place of paper; method.budget, such as 2h,"
-        + " in place of steps; fewer method.rounds or method.baselines; a smaller"
-        + " augmentation.crop; a lighter model.backbone.";
   }
 }

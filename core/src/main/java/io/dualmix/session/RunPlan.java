@@ -1,4 +1,4 @@
-package io.dualmix.cli.train;
+package io.dualmix.session;
 
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.StagePlan;
@@ -24,7 +24,7 @@ public record RunPlan(List<Part> parts) {
    */
   public record Part(String stage, int steps, long images) {
     /** The name without the round, such as {@code student}. */
-    String kind() {
+    public String kind() {
       return stage.substring(stage.indexOf('/') + 1);
     }
   }
@@ -35,7 +35,7 @@ public record RunPlan(List<Part> parts) {
   }
 
   /** The stages of an experiment on its data. */
-  static RunPlan of(Experiment experiment, Domains domains) {
+  public static RunPlan of(Experiment experiment, Domains domains) {
     int every = experiment.evaluation().every();
     long scored = domains.validation().size();
     return new RunPlan(

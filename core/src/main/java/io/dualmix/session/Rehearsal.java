@@ -1,10 +1,9 @@
-package io.dualmix.cli.train;
+package io.dualmix.session;
 
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.RecipeRunner;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.StagePlan;
-import io.dualmix.cli.terminal.ProgressDisplay;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.data.Dataset;
@@ -36,11 +35,24 @@ import java.util.stream.Stream;
  * Runs the first round of an experiment with a few steps per stage and a few images, in a temporary
  * folder, to measure the cost of a step, an evaluated image and a stored model on this machine.
  */
-final class Rehearsal {
+public final class Rehearsal {
   /** Steps per stage; the first is slower and is not counted. */
   private static final int STEPS = 4;
 
   private static final int IMAGES = 3;
+
+  /** Receives the progress of the measurement. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Called before the first step and after each one.
+     *
+     * @param done steps so far
+     * @param all steps of the measurement
+     * @param stage of the last step; empty before the first
+     */
+    void at(long done, long all, String stage);
+  }
 
   private final Map<String, Cost> costs = new LinkedHashMap<>();
   private String lastTrained;
@@ -48,7 +60,7 @@ final class Rehearsal {
   private long parameters;
 
   /** The measured cost of one stage; read it after the end of the stage. */
-  static final class Cost {
+  public static final class Cost {
     private long lastStep;
     private long lastImage;
     private double seconds;
@@ -58,17 +70,17 @@ final class Rehearsal {
     private int imagesPerStep;
 
     /** Seconds per training step; 0 if the stage does not train. */
-    double secondsPerStep() {
+    public double secondsPerStep() {
       return timed == 0 ? 0 : seconds / timed;
     }
 
     /** Seconds per evaluated or labelled image. */
-    double secondsPerImage() {
+    public double secondsPerImage() {
       return images == 0 ? 0 : imageSeconds / images;
     }
 
     /** Images of all domains per step. */
-    int imagesPerStep() {
+    public int imagesPerStep() {
       return imagesPerStep;
     }
   }
@@ -80,15 +92,12 @@ final class Rehearsal {
    *
    * @param experiment the experiment of the run
    * @param domains its data
-   * @param display shows the progress
+   * @param progress of the measurement
    * @param cancellation ends the measurement after a step
    * @throws CancellationToken.StoppedException if it is cancelled; the temporary folder is deleted
    */
-  static Rehearsal of(
-      Experiment experiment,
-      Domains domains,
-      ProgressDisplay display,
-      CancellationToken cancellation) {
+  public static Rehearsal of(
+      Experiment experiment, Domains domains, Progress progress, CancellationToken cancellation) {
     Rehearsal rehearsal = new Rehearsal();
     try {
       Path folder = Files.createTempDirectory("dualmix-rehearsal");
@@ -96,9 +105,10 @@ final class Rehearsal {
         Experiment few = shortened(experiment);
         Domains small = shortened(domains);
         RunPlan plan = RunPlan.of(few, small);
-        display.begin("measuring", 0, plan.parts().stream().mapToLong(RunPlan.Part::steps).sum());
-        new RecipeRunner(few, small, folder, rehearsal.new Stopwatch(display), cancellation).run();
-        display.end();
+        long all = plan.parts().stream().mapToLong(RunPlan.Part::steps).sum();
+        progress.at(0, all, "");
+        new RecipeRunner(few, small, folder, rehearsal.new Stopwatch(progress, all), cancellation)
+            .run();
         rehearsal.lastTrained = lastTrained(few);
         Path last = folder.resolve(rehearsal.lastTrained);
         rehearsal.bytes = size(last);
@@ -127,13 +137,13 @@ final class Rehearsal {
   }
 
   /** The cost of a stage; later rounds have the cost of the first one. */
-  Cost cost(StageSpec stage) {
+  public Cost cost(StageSpec stage) {
     Cost first = costs.get(stage.id().round() > 1 ? stage.id().in(1).path() : stage.path());
     return first == null ? new Cost() : first;
   }
 
   /** Seconds per evaluated or labelled image. */
-  double secondsPerImage() {
+  public double secondsPerImage() {
     return costs.getOrDefault(lastTrained, new Cost()).secondsPerImage();
   }
 
@@ -141,7 +151,7 @@ final class Rehearsal {
    * Seconds per training step by the key of the training, such as {@code method.student}; the
    * maximum over its stages.
    */
-  double secondsPerStep(Experiment experiment, String key) {
+  public double secondsPerStep(Experiment experiment, String key) {
     return Recipes.stages(experiment).stream()
         .filter(stage -> stage.trains() && stage.settings().equals(key))
         .mapToDouble(stage -> cost(stage).secondsPerStep())
@@ -150,14 +160,14 @@ final class Rehearsal {
   }
 
   /** Seconds for the final evaluations of all stages and the pseudo labels of the whole run. */
-  double otherSeconds(Experiment experiment, Domains domains) {
+  public double otherSeconds(Experiment experiment, Domains domains) {
     return (models(experiment, domains) * (double) domains.validation().size()
             + labelledImages(experiment, domains))
         * secondsPerImage();
   }
 
   /** The number of models and ensembles that are scored at the end of their stages. */
-  static int models(Experiment experiment, Domains domains) {
+  public static int models(Experiment experiment, Domains domains) {
     return Math.toIntExact(
         StagePlan.of(experiment, domains).stream()
             .filter(stage -> stage.kind() != Kind.PSEUDO_LABEL)
@@ -165,7 +175,7 @@ final class Rehearsal {
   }
 
   /** The number of images that get pseudo labels, over all rounds. */
-  static double labelledImages(Experiment experiment, Domains domains) {
+  public static double labelledImages(Experiment experiment, Domains domains) {
     return (double) domains.unlabelled().size()
         * StagePlan.of(experiment, domains).stream()
             .filter(stage -> stage.kind() == Kind.PSEUDO_LABEL)
@@ -173,12 +183,12 @@ final class Rehearsal {
   }
 
   /** The disk space of one trained stage, in bytes. */
-  long bytesPerStage() {
+  public long bytesPerStage() {
     return bytes;
   }
 
   /** The number of weights of one model. */
-  long parameters() {
+  public long parameters() {
     return parameters;
   }
 
@@ -208,11 +218,13 @@ final class Rehearsal {
   /** Measures the time of steps and images. */
   private final class Stopwatch implements TrainingListener {
     private final Map<String, Integer> seen = new HashMap<>();
-    private final ProgressDisplay display;
+    private final Progress progress;
+    private final long all;
     private int steps;
 
-    Stopwatch(ProgressDisplay display) {
-      this.display = display;
+    Stopwatch(Progress progress, long all) {
+      this.progress = progress;
+      this.all = all;
     }
 
     private Cost of(String stage) {
@@ -240,7 +252,7 @@ final class Rehearsal {
       cost.lastStep = now;
       cost.lastImage = now;
       cost.imagesPerStep = images;
-      display.at(++this.steps, stage);
+      progress.at(++this.steps, all, stage);
     }
 
     private void evaluating(String stage) {

@@ -1,4 +1,4 @@
-package io.dualmix.cli.data;
+package io.dualmix.session;
 
 import io.dualmix.adapt.preflight.Preflight;
 import io.dualmix.adapt.setup.Domains;
@@ -27,7 +27,11 @@ public record CheckedData(Domains domains, List<String> warnings) {
    * @throws io.dualmix.DualMixException if training would fail on the data
    */
   public static CheckedData open(Experiment experiment) {
-    Domains domains = Domains.open(experiment);
+    return of(experiment, Domains.open(experiment));
+  }
+
+  /** As above, of open data sets. */
+  public static CheckedData of(Experiment experiment, Domains domains) {
     StagePlan.requireData(experiment, domains);
     Preflight preflight = Preflight.of(experiment, domains);
     preflight.require();

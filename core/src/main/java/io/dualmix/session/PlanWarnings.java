@@ -1,4 +1,4 @@
-package io.dualmix.cli.train;
+package io.dualmix.session;
 
 import io.dualmix.adapt.setup.DilationWarnings;
 import io.dualmix.adapt.setup.Domains;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Warnings about the settings of a run that do not prevent training. */
-final class PlanWarnings {
+public final class PlanWarnings {
   private PlanWarnings() {}
 
   /**
@@ -21,7 +21,7 @@ final class PlanWarnings {
    *
    * @param experiment with steps and a batch size in every stage
    */
-  static List<String> of(Experiment experiment, Domains domains) {
+  public static List<String> of(Experiment experiment, Domains domains) {
     List<String> warnings =
         new ArrayList<>(DilationWarnings.of(experiment, domains.source().classes()));
     TrainingBudget.warning(byPath(budgets(experiment, domains))).ifPresent(warnings::add);
@@ -29,7 +29,7 @@ final class PlanWarnings {
   }
 
   /** The budgets of a run's models. */
-  static Map<StageId, TrainingBudget> budgets(Experiment experiment, Domains domains) {
+  public static Map<StageId, TrainingBudget> budgets(Experiment experiment, Domains domains) {
     return TrainingBudgets.of(StagePlan.of(experiment, domains), experiment, domains);
   }
 

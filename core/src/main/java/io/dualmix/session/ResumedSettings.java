@@ -1,10 +1,10 @@
-package io.dualmix.cli.train;
+package io.dualmix.session;
 
 import io.dualmix.DualMixException;
-import io.dualmix.cli.terminal.ResumeCommand;
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
 import io.dualmix.config.SettingDifference;
+import io.dualmix.run.ShellWord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +33,9 @@ public final class ResumedSettings {
         "The run in " + folder + " was started with other settings: " + difference.get(),
         "Repeat all -s options of the command that started it, or resume it with its own settings:"
             + " dualmix train "
-            + ResumeCommand.quoted(folder.resolve("experiment.yaml").toString())
+            + ShellWord.quoted(folder.resolve("experiment.yaml").toString())
             + " --resume --run-dir "
-            + ResumeCommand.quoted(folder.toString()));
+            + ShellWord.quoted(folder.toString()));
   }
 
   /**
