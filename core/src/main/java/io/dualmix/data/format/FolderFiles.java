@@ -101,7 +101,7 @@ final class FolderFiles {
       return new DualMixException(
           "There is no label file in " + labelFolder + leftOut(labels.notes()),
           "Some images need labels in a lossless format: PNG, BMP, TIFF, GIF or PNM,"
-              + " not JPEG.");
+              + " not JPEG. Before there are any, set labels: none.");
     }
     String near =
         found.notes().stream()

@@ -19,11 +19,15 @@ public final class FolderType implements DatasetType<FolderType.Options> {
   private static final int LARGEST_RAW_VALUE = 65535;
   static final String COLOURS = "colours";
 
+  /** In place of a folder: the photos of a target domain before the first label is drawn. */
+  private static final String NO_LABELS = "none";
+
   /**
    * The keys of this type.
    *
    * @param images folder of images relative to the data set; null for {@code images}
-   * @param labels folder of labels relative to the data set; null for {@code labels}
+   * @param labels folder of labels relative to the data set, or {@code none} for images without
+   *     any; null for {@code labels}
    * @param classes names and colours in the order of their indices, names only, a class file such
    *     as CVAT's {@code labelmap.txt}, or the name of a set; null for those of the experiment
    * @param classSet the name of a set of classes, such as {@code cityscapes16}, in place of {@code
@@ -121,9 +125,16 @@ public final class FolderType implements DatasetType<FolderType.Options> {
         FolderSpec.folders(
                 context.folder(),
                 options.images() == null ? "images" : options.images(),
-                options.labels() == null ? "labels" : options.labels(),
+                labels(options),
                 classes.table(),
                 classes.mapping())
             .suffixes(context.suffixes().image(), context.suffixes().label()));
+  }
+
+  private static String labels(Options options) {
+    if (options.labels() == null) {
+      return "labels";
+    }
+    return options.labels().equals(NO_LABELS) ? null : options.labels();
   }
 }
