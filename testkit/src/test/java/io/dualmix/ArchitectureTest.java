@@ -57,7 +57,7 @@ class ArchitectureTest {
           model: tensor plugin
           weights: storage tensor data.image model
           weights.published: storage
-          export: storage tensor model weights
+          export: storage tensor data.image model weights
           eval: tensor data.image data data.load model
           train.event: data.image data data.load eval
           train: config storage tensor data.image data.load model weights eval train.event

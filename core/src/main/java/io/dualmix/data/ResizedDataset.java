@@ -53,7 +53,11 @@ public final class ResizedDataset extends DerivedDataset {
 
   @Override
   public RgbImage image(int index) {
-    RgbImage image = base().image(index, size);
+    return scaled(base().image(index, size), size);
+  }
+
+  /** An image in another size; the same object if it has that size. */
+  public static RgbImage scaled(RgbImage image, ImageSize size) {
     if (ImageSize.of(image).equals(size)) {
       return image;
     }

@@ -1,6 +1,7 @@
 package io.dualmix.export;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ImageSize;
 import java.util.Locale;
 
 /**
@@ -10,8 +11,12 @@ import java.util.Locale;
  * @param labels whether ONNX graphs have the most probable class as a second output; TorchScript
  *     always has a method for it
  * @param opset ONNX opset version, {@value #OLDEST_OPSET} to {@value #NEWEST_OPSET}
+ * @param size of the one image that an ONNX graph takes; null for a dynamic number of images of any
+ *     size
+ * @param half whether an ONNX graph computes in 16-bit floats; its input and its logits stay 32-bit
  */
-public record ExportOptions(Place normalisation, boolean labels, int opset) {
+public record ExportOptions(
+    Place normalisation, boolean labels, int opset, ImageSize size, boolean half) {
   /** The place of the normalisation. */
   public enum Place {
     /** By the graph. */
@@ -27,16 +32,21 @@ public record ExportOptions(Place normalisation, boolean labels, int opset) {
   }
 
   /** The first opset whose operations the graphs use. */
-  public static final int OLDEST_OPSET = 17;
+  public static final int OLDEST_OPSET = 13;
 
   /** The newest tested opset. */
   public static final int NEWEST_OPSET = 23;
 
-  /**
-   * The defaults: normalisation in the graph, labels, and the oldest opset, which most programs
-   * support.
-   */
-  public static final ExportOptions STANDARD = new ExportOptions(Place.INSIDE, true, OLDEST_OPSET);
+  /** What most programs support today. */
+  public static final int DEFAULT_OPSET = 17;
+
+  /** The defaults: normalisation in the graph, labels, 32 bits, images of any size. */
+  public static final ExportOptions STANDARD = new ExportOptions(Place.INSIDE, true, DEFAULT_OPSET);
+
+  /** Options for images of any size, in 32 bits. */
+  public ExportOptions(Place normalisation, boolean labels, int opset) {
+    this(normalisation, labels, opset, null, false);
+  }
 
   public ExportOptions {
     if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {

@@ -25,8 +25,13 @@ final class OnnxFile {
   private static final int KEY = 1;
   private static final int VALUE = 2;
 
-  /** The IR version of opset 17; newer opsets do not require a newer one. */
-  private static final int USED_IR_VERSION = 8;
+  /** The IR version of opsets 13 and 14. */
+  private static final int OLD_IR_VERSION = 7;
+
+  /** The IR version of opsets 15 to 18; newer opsets do not require a newer one. */
+  private static final int NEW_IR_VERSION = 8;
+
+  private static final int FIRST_OF_NEW_IR = 15;
 
   private OnnxFile() {}
 
@@ -39,7 +44,7 @@ final class OnnxFile {
       Path file, SegmentationModel model, Map<String, String> metadata, ExportOptions options) {
     ProtoMessage proto =
         new ProtoMessage()
-            .number(IR_VERSION, USED_IR_VERSION)
+            .number(IR_VERSION, options.opset() < FIRST_OF_NEW_IR ? OLD_IR_VERSION : NEW_IR_VERSION)
             .text(PRODUCER, "DualMix")
             .message(GRAPH, graph(model, options))
             .message(OPERATION_SET, new ProtoMessage().number(SET_VERSION, options.opset()));
@@ -63,19 +68,23 @@ final class OnnxFile {
   private static ProtoMessage graph(SegmentationModel model, ExportOptions options) {
     boolean inside = options.normalisation() == ExportOptions.Place.INSIDE;
     String classes = Integer.toString(model.spec().classes());
-    OnnxGraph graph = new OnnxGraph(new TensorNames(model));
+    OnnxGraph graph = new OnnxGraph(new TensorNames(model), options.opset(), options.half());
+    boolean fixed = options.size() != null;
+    String n = fixed ? "1" : "N";
+    String h = fixed ? Integer.toString(options.size().height()) : "H";
+    String w = fixed ? Integer.toString(options.size().width()) : "W";
     Value image =
         graph.input(
             "image",
             inside ? "RGB, 0..255" : "normalised as described in the metadata",
-            "N",
+            n,
             "3",
-            "H",
-            "W");
-    Value logits = ModelGraph.logits(model, graph, image, options);
-    graph.output(logits, "logits", "a score per class", "N", classes, "H", "W");
+            h,
+            w);
+    Value logits = graph.inFull(ModelGraph.logits(model, graph, image, options));
+    graph.output(logits, "logits", "a score per class", n, classes, h, w);
     if (options.labels()) {
-      graph.largestChannel(logits, "labels", "the index of the largest score", "N", "H", "W");
+      graph.largestChannel(logits, "labels", "the index of the largest score", n, h, w);
     }
     return graph.proto(model.spec().architecture() + "-" + model.spec().backbone());
   }

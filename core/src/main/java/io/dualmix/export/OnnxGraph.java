@@ -3,15 +3,20 @@ package io.dualmix.export;
 import io.dualmix.model.ConvShape;
 import io.dualmix.model.GraphBuilder;
 import io.dualmix.storage.ProtoMessage;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Builds a network from ONNX operations whose form is unchanged since opset 17. Constants have the
- * names of the model's tensors.
+ * Builds a network from ONNX operations whose form is unchanged since opset 13, but for one that is
+ * newer. Constants have the names of the model's tensors.
+ *
+ * <p>In half precision, a value is cast to 16 bits before the first convolution, which is after the
+ * normalisation, and back to 32 bits for the outputs.
  */
 final class OnnxGraph implements GraphBuilder {
   private static final int NODE = 1;
@@ -20,24 +25,55 @@ final class OnnxGraph implements GraphBuilder {
   private static final int INPUT = 11;
   private static final int OUTPUT = 12;
 
+  /** The first opset whose Shape has a start and an end. */
+  private static final int FIRST_WITH_PARTIAL_SHAPE = 15;
+
   private final ProtoMessage nodes = new ProtoMessage();
   private final Map<String, ProtoMessage> constants = new LinkedHashMap<>();
   private final ProtoMessage inputs = new ProtoMessage();
   private final ProtoMessage outputs = new ProtoMessage();
   private final TensorNames names;
+  private final int opset;
+  private final boolean half;
+
+  /** Values in 32 bits of a graph in half precision. */
+  private final Set<String> full = new HashSet<>();
+
   private int count;
 
-  OnnxGraph(TensorNames names) {
+  /**
+   * @param names of the constants
+   * @param opset {@link ExportOptions#opset}
+   * @param half whether convolutions are in 16 bits
+   */
+  OnnxGraph(TensorNames names, int opset, boolean half) {
     this.names = names;
+    this.opset = opset;
+    this.half = half;
   }
 
   /** Declares the input, a float tensor with the given sizes. */
   Value input(String name, String description, String... sizes) {
     inputs.message(INPUT, OnnxTensors.info(name, description, OnnxTensors.FLOAT, sizes));
+    full.add(name);
     return new Value(name);
   }
 
-  /** Declares a float output. */
+  /** A value in 32 bits. */
+  Value inFull(Value x) {
+    return half && !full.contains(x.name()) ? asFull(cast(x, OnnxTensors.FLOAT)) : x;
+  }
+
+  private Value asFull(Value x) {
+    full.add(x.name());
+    return x;
+  }
+
+  private Value cast(Value x, int type) {
+    return result(node("Cast", x.name()).withInt("to", type));
+  }
+
+  /** Declares a float output of a value in 32 bits. */
   void output(Value x, String name, String description, String... sizes) {
     nodes.message(NODE, new OnnxNode("Identity", name, x.name()).proto());
     outputs.message(OUTPUT, OnnxTensors.info(name, description, OnnxTensors.FLOAT, sizes));
@@ -71,10 +107,11 @@ final class OnnxGraph implements GraphBuilder {
   }
 
   private OnnxNode convolution(Value x, ConvShape shape, Tensor weight, Tensor bias) {
+    String image = half && full.contains(x.name()) ? cast(x, OnnxTensors.FLOAT16).name() : x.name();
     OnnxNode node =
         bias == null
-            ? node("Conv", x.name(), constant(weight))
-            : node("Conv", x.name(), constant(weight), constant(bias));
+            ? node("Conv", image, constant(weight))
+            : node("Conv", image, constant(weight), constant(bias));
     return node.with("kernel_shape", shape.kernel(), shape.kernel())
         .with("strides", shape.stride(), shape.stride())
         .with("dilations", shape.dilation(), shape.dilation())
@@ -149,20 +186,39 @@ final class OnnxGraph implements GraphBuilder {
   @Override
   public Value reverseChannels(Value x) {
     constants.putIfAbsent("bgr", OnnxTensors.constant("bgr", 2, 1, 0));
-    return result(node("Gather", x.name(), "bgr").withInt("axis", 1));
+    Value reversed = result(node("Gather", x.name(), "bgr").withInt("axis", 1));
+    return full.contains(x.name()) ? asFull(reversed) : reversed;
   }
 
   @Override
   public Value scale(Value x, float[] factors, float[] offsets) {
-    Value scaled = result(node("Mul", x.name(), floats("factors", factors, perChannel(factors))));
-    return result(node("Add", scaled.name(), floats("offsets", offsets, perChannel(offsets))));
+    // The input, whose values of 0..255 have no exact normalised half.
+    String factor = floats("factors", factors, false, perChannel(factors));
+    String offset = floats("offsets", offsets, false, perChannel(offsets));
+    Value scaled = result(node("Mul", x.name(), factor));
+    return asFull(result(node("Add", scaled.name(), offset)));
   }
 
   /** The size with N and C of one value and H and W of another. */
   private String size(Value x, Value like) {
-    Value planes = result(node("Shape", x.name()).withInt("start", 0).withInt("end", 2));
-    Value extent = result(node("Shape", like.name()).withInt("start", 2).withInt("end", 4));
+    Value planes = shape(x, 0);
+    Value extent = shape(like, 2);
     return result(node("Concat", planes.name(), extent.name()).withInt("axis", 0)).name();
+  }
+
+  /** Two sizes of a value, from one on. */
+  private Value shape(Value x, int from) {
+    if (opset >= FIRST_WITH_PARTIAL_SHAPE) {
+      return result(node("Shape", x.name()).withInt("start", from).withInt("end", from + 2L));
+    }
+    Value all = result(node("Shape", x.name()));
+    return result(node("Slice", all.name(), number(from), number(from + 2L)));
+  }
+
+  private String number(long value) {
+    String name = "number_" + value;
+    constants.computeIfAbsent(name, key -> OnnxTensors.constant(key, value));
+    return name;
   }
 
   private static long[] perChannel(float[] values) {
@@ -171,16 +227,16 @@ final class OnnxGraph implements GraphBuilder {
 
   private String constant(Tensor tensor) {
     String name = names.of(tensor);
-    constants.computeIfAbsent(name, key -> OnnxTensors.constant(key, tensor));
+    constants.computeIfAbsent(name, key -> OnnxTensors.constant(key, tensor, half));
     return name;
   }
 
   private String floats(String name, float value) {
-    return floats(name, new float[] {value});
+    return floats(name, new float[] {value}, half);
   }
 
-  private String floats(String name, float[] values, long... shape) {
-    constants.computeIfAbsent(name, key -> OnnxTensors.constant(key, values, shape));
+  private String floats(String name, float[] values, boolean inHalf, long... shape) {
+    constants.computeIfAbsent(name, key -> OnnxTensors.constant(key, values, inHalf, shape));
     return name;
   }
 

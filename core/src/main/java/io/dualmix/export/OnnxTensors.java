@@ -11,6 +11,9 @@ final class OnnxTensors {
   /** The element type of 32-bit floats. */
   static final int FLOAT = 1;
 
+  /** The element type of 16-bit floats. */
+  static final int FLOAT16 = 10;
+
   /** The element type of 64-bit integers. */
   static final int INT64 = 7;
 
@@ -33,19 +36,21 @@ final class OnnxTensors {
 
   /**
    * A constant with the values of a floating-point tensor, which are read when the file is written.
+   *
+   * @param half whether to write 16-bit floats
    */
-  static ProtoMessage constant(String name, Tensor tensor) {
-    return header(name, Tensors.shape(tensor))
+  static ProtoMessage constant(String name, Tensor tensor, boolean half) {
+    return header(name, half, Tensors.shape(tensor))
         .payload(
             RAW_DATA,
-            tensor.numel() * Float.BYTES,
-            out -> out.write(littleEndian(Tensors.toFloats(tensor))));
+            tensor.numel() * (half ? Short.BYTES : Float.BYTES),
+            out -> out.write(littleEndian(Tensors.toFloats(tensor), half)));
   }
 
   /** A constant of floats; a scalar if no sizes are given. */
-  static ProtoMessage constant(String name, float[] values, long... shape) {
-    byte[] bytes = littleEndian(values);
-    return header(name, shape).payload(RAW_DATA, bytes.length, out -> out.write(bytes));
+  static ProtoMessage constant(String name, float[] values, boolean half, long... shape) {
+    byte[] bytes = littleEndian(values, half);
+    return header(name, half, shape).payload(RAW_DATA, bytes.length, out -> out.write(bytes));
   }
 
   /** A constant list of 64-bit integers. */
@@ -84,15 +89,24 @@ final class OnnxTensors {
         .text(INFO_DOC, description);
   }
 
-  private static ProtoMessage header(String name, long[] shape) {
-    return new ProtoMessage().numbers(DIMS, shape).number(DATA_TYPE, FLOAT).text(NAME, name);
+  private static ProtoMessage header(String name, boolean half, long[] shape) {
+    return new ProtoMessage()
+        .numbers(DIMS, shape)
+        .number(DATA_TYPE, half ? FLOAT16 : FLOAT)
+        .text(NAME, name);
   }
 
-  private static byte[] littleEndian(float[] values) {
+  private static byte[] littleEndian(float[] values, boolean half) {
+    int size = half ? Short.BYTES : Float.BYTES;
     ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
+        ByteBuffer.allocate(Math.multiplyExact(values.length, size)).order(ByteOrder.LITTLE_ENDIAN);
+    if (half) {
+      for (float value : values) {
+        bytes.putShort(HalfFloat.of(value));
+      }
+    } else {
+      bytes.asFloatBuffer().put(values);
+    }
     return bytes.array();
   }
 }

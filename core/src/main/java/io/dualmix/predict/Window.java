@@ -1,8 +1,7 @@
 package io.dualmix.predict;
 
 import io.dualmix.DualMixException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import io.dualmix.data.image.ImageSize;
 
 /**
  * The size and overlap of a sliding window.
@@ -12,8 +11,6 @@ import java.util.regex.Pattern;
  * @param overlap pixels shared by neighbouring windows in each direction, less than both sizes
  */
 public record Window(int width, int height, int overlap) {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
-
   /** A third: every window border lies well within another window. */
   private static final int SHARE = 3;
 
@@ -36,12 +33,8 @@ public record Window(int width, int height, int overlap) {
    * @throws DualMixException if the text is not of this form
    */
   public static Window parse(String size) {
-    Matcher matcher = SIZE.matcher(size);
-    if (!matcher.matches()) {
-      throw new DualMixException(
-          "'" + size + "' is not a window size", "Write width x height, such as 1024x512.");
-    }
-    return of(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    ImageSize parsed = ImageSize.parse(size, "a window size");
+    return of(parsed.width(), parsed.height());
   }
 
   /** A copy with another overlap. */

@@ -7,7 +7,10 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.dualmix.DualMixException;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.export.ExportOptions.Place;
 import io.dualmix.model.Backbones;
 import io.dualmix.model.BatchNormMode;
@@ -15,8 +18,11 @@ import io.dualmix.model.Heads;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.ModelVariant;
 import io.dualmix.model.Normalisation;
+import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
+import io.dualmix.tensor.RandomStream;
+import io.dualmix.weights.ModelFile;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -184,7 +190,7 @@ class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {ExportOptions.OLDEST_OPSET, 18, 19, 20, 21, 22, ExportOptions.NEWEST_OPSET})
+  @ValueSource(ints = {ExportOptions.OLDEST_OPSET, 14, 15, 16, 17, 18, 20, 21, 22, 23})
   void everyOpsetGivesTheSameLogits(int opset) throws OrtException {
     ExportOptions options = new ExportOptions(Place.INSIDE, true, opset);
     try (RandomModel model = new RandomModel(SMALL);
@@ -197,11 +203,75 @@ class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 24})
+  @ValueSource(ints = {ExportOptions.OLDEST_OPSET - 1, ExportOptions.NEWEST_OPSET + 1})
   void anOpsetThatWasNotTriedIsRefused(int opset) {
     assertThatThrownBy(() -> new ExportOptions(Place.INSIDE, true, opset))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("opset " + opset);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deeplabv3plus mobilenetv1_025", "deeplabv2 resnet18"})
+  void inHalfPrecisionTheFileIsHalfAsLargeAndAgrees(String network) throws Exception {
+    String[] words = network.split(" ");
+    ExportOptions half = new ExportOptions(Place.INSIDE, true, 17, null, true);
+    try (RandomModel model = new RandomModel(spec(words[0], words[1]))) {
+      long full = Files.size(export(model, ExportOptions.STANDARD));
+      Path file = export(model, half);
+      assertThat(Files.size(file)).isLessThan(full * 6 / 10);
+      try (OnnxVerification verification =
+          new OnnxVerification(file, folder.resolve("model.safetensors"), half)) {
+        verification.compare(image(40, 24));
+        assertThat(verification.images()).isEqualTo(1);
+        assertThat(verification.difference()).isBetween(1e-6, 0.02);
+        assertThat(verification.agrees()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aFixedSizeIsInTheGraph() throws OrtException {
+    ExportOptions options = new ExportOptions(Place.INSIDE, true, 17, new ImageSize(40, 24), false);
+    try (RandomModel model = new RandomModel(SMALL)) {
+      Path file = export(model, options);
+      try (OrtSession session = open(file)) {
+        TensorInfo input = (TensorInfo) session.getInputInfo().get("image").getInfo();
+        assertThat(input.getShape()).containsExactly(1, 3, 24, 40);
+      }
+      try (OnnxVerification verification =
+          new OnnxVerification(file, folder.resolve("model.safetensors"), options)) {
+        verification.compare(image(40, 24));
+        assertThat(verification.agrees()).isTrue();
+        assertThatThrownBy(() -> verification.compare(image(32, 24)))
+            .isInstanceOf(DualMixException.class)
+            .hasMessageContaining("32x24");
+      }
+    }
+  }
+
+  @Test
+  void verificationFindsTheFileOfAnotherModel() {
+    try (RandomModel model = new RandomModel(SMALL);
+        SegmentationModel other = SegmentationModel.create(SMALL, RandomStream.of(9))) {
+      Path file = export(model, ExportOptions.STANDARD);
+      Path unlike = folder.resolve("other.safetensors");
+      ModelFile.save(unlike, other, RandomModel.classes(), Map.of());
+      try (OnnxVerification verification =
+          new OnnxVerification(file, unlike, ExportOptions.STANDARD)) {
+        verification.compare(image(40, 24));
+        assertThat(verification.agrees()).isFalse();
+        assertThat(verification.sameClass()).isLessThan(0.9);
+      }
+    }
+  }
+
+  private static RgbImage image(int width, int height) {
+    byte[] rgb = new byte[width * height * 3];
+    RandomStream random = RandomStream.of(6, "pixels");
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) random.nextInt(256);
+    }
+    return new RgbImage(width, height, rgb);
   }
 
   @Test

@@ -3,11 +3,18 @@ package io.dualmix.cli.model;
 import io.dualmix.DualMixException;
 import io.dualmix.cli.terminal.OutputFiles;
 import io.dualmix.cli.terminal.Version;
+import io.dualmix.data.ResizedDataset;
+import io.dualmix.data.image.ImageFiles;
+import io.dualmix.data.image.ImageSize;
+import io.dualmix.data.image.RgbImage;
 import io.dualmix.export.ExportFormat;
 import io.dualmix.export.ExportOptions;
 import io.dualmix.export.ModelExport;
+import io.dualmix.export.OnnxVerification;
 import io.dualmix.predict.ModelChoice;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,9 +41,12 @@ import picocli.CommandLine.Spec;
       "  dualmix export runs/demo --format onnx",
       "  dualmix export runs/demo --format torchscript -o demo.pt",
       "  dualmix export runs/demo --stage round-1/student --format safetensors",
-      "  dualmix export model.safetensors --format onnx --normalisation outside"
+      "  dualmix export model.safetensors --format onnx --normalisation outside",
+      "  dualmix export runs/demo --format onnx --half --size 512x256 --verify photos/"
     })
 public final class ExportCommand implements Callable<Integer> {
+  private static final int MOST_VERIFIED = 20;
+
   @Spec private CommandSpec spec;
   @Mixin private ResultOption result;
 
@@ -74,15 +84,40 @@ public final class ExportCommand implements Callable<Integer> {
       description =
           "The ONNX opset, "
               + ExportOptions.OLDEST_OPSET
-              + " (the default) to "
+              + " to "
               + ExportOptions.NEWEST_OPSET
-              + ".")
+              + " (default: "
+              + ExportOptions.DEFAULT_OPSET
+              + ").")
   private Integer opset;
 
   @Option(
       names = "--no-labels",
       description = "Without the second output of onnx, the most probable class per pixel.")
   private boolean withoutLabels;
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      description =
+          "A fixed size of the one image that the graph of onnx takes, such as 512x256, for"
+              + " programs that need it (default: any number of images of any size).")
+  private String size;
+
+  @Option(
+      names = "--half",
+      description =
+          "Weights and computation of onnx in 16-bit floats; input and logits stay 32-bit.")
+  private boolean half;
+
+  @Option(
+      names = "--verify",
+      paramLabel = "IMAGES",
+      description =
+          "Compare the file of onnx with the model on up to "
+              + MOST_VERIFIED
+              + " of these images, in ONNX Runtime. Exit code 1 if they do not agree.")
+  private Path verified;
 
   @Option(names = "--force", description = "Overwrite an existing file.")
   private boolean force;
@@ -98,22 +133,58 @@ public final class ExportCommand implements Callable<Integer> {
     }
     Path source = choice.files().get(0);
     spec.commandLine().getErr().println("model: " + choice.description());
+    List<Path> images =
+        verified == null
+            ? List.of()
+            : List.copyOf(InputImages.of(List.of(verified)).files().values());
     Path target = OutputFiles.claim(output == null ? named() : output, force);
     ModelExport.write(source, target, format, options);
     spec.commandLine().getOut().println(source + " written as " + target);
-    return 0;
+    return images.isEmpty() || agrees(target, source, options, images) ? 0 : 1;
+  }
+
+  private boolean agrees(Path target, Path source, ExportOptions options, List<Path> images) {
+    try (OnnxVerification verification = new OnnxVerification(target, source, options)) {
+      for (Path image : images.subList(0, Math.min(MOST_VERIFIED, images.size()))) {
+        RgbImage seen = ImageFiles.readImage(image);
+        verification.compare(
+            options.size() == null ? seen : ResizedDataset.scaled(seen, options.size()));
+      }
+      String result =
+          String.format(
+              Locale.ROOT,
+              "in ONNX Runtime, on %d images: the same class in %.3f %% of the pixels, logits"
+                  + " within %.2g of their range",
+              verification.images(),
+              100 * verification.sameClass(),
+              verification.difference());
+      if (verification.agrees()) {
+        spec.commandLine().getOut().println(result);
+        return true;
+      }
+      spec.commandLine().getErr().println("dualmix: the export does not agree " + result);
+      spec.commandLine()
+          .getErr()
+          .println("  Try another --opset or without --half; else report it with the model.");
+      return false;
+    }
   }
 
   private ExportOptions options() {
     boolean onnx = format == ExportFormat.ONNX;
     require(onnx || opset == null, "--opset");
     require(onnx || !withoutLabels, "--no-labels");
+    require(onnx || size == null, "--size");
+    require(onnx || !half, "--half");
+    require(onnx || verified == null, "--verify");
     require(normalisation == null || format != ExportFormat.SAFETENSORS, "--normalisation");
     ExportOptions standard = ExportOptions.STANDARD;
     return new ExportOptions(
         Objects.requireNonNullElse(normalisation, standard.normalisation()),
         !withoutLabels,
-        Objects.requireNonNullElse(opset, standard.opset()));
+        Objects.requireNonNullElse(opset, standard.opset()),
+        size == null ? null : ImageSize.parse(size, "a size"),
+        half);
   }
 
   private void require(boolean holds, String option) {

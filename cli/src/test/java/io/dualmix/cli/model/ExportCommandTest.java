@@ -11,8 +11,10 @@ import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.weights.ModelFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,32 @@ class ExportCommandTest {
                 in("m")))
         .isZero();
     assertThat(out.toString()).contains("round-1");
+  }
+
+  @Test
+  void anExportIsVerifiedOnImages() throws IOException {
+    Files.write(
+        folder.resolve("street.png"),
+        ImageFiles.encodePng(new RgbImage(40, 30, new byte[40 * 30 * 3])));
+    String[] command = {
+      "export",
+      in("run"),
+      "--format",
+      "onnx",
+      "-o",
+      in("m"),
+      "--half",
+      "--size",
+      "64x48",
+      "--verify",
+      in("street.png")
+    };
+    assertThat(run(command)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("on 1 images: the same class in");
+    assertThat(run("export", in("run"), "--format", "onnx", "-o", in("n"), "--verify", in("none")))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("There is no image");
+    assertThat(folder.resolve("n")).doesNotExist();
   }
 
   @Test

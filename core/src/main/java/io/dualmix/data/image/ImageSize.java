@@ -3,6 +3,8 @@ package io.dualmix.data.image;
 import io.dualmix.DualMixException;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The size of an image in pixels.
@@ -26,6 +28,8 @@ public record ImageSize(int width, int height) implements Comparable<ImageSize> 
   public static final int MOST_MEGAPIXELS = 268;
 
   private static final long PIXELS = 1_000_000L;
+
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
 
   private static final Comparator<ImageSize> ORDER =
       Comparator.comparingInt(ImageSize::width).thenComparingInt(ImageSize::height);
@@ -70,6 +74,21 @@ public record ImageSize(int width, int height) implements Comparable<ImageSize> 
           "Start Java with -D" + AREA_PROPERTY + "=" + DEFAULT_MEGAPIXELS + ".");
     }
     return Integer.parseInt(setting);
+  }
+
+  /**
+   * A size from a text such as {@code 1024x512}.
+   *
+   * @param what it is the size of, such as "a window size", for the message
+   * @throws DualMixException if the text is not of this form, or a side is out of range
+   */
+  public static ImageSize parse(String text, String what) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw new DualMixException(
+          "'" + text + "' is not " + what, "Write width x height, such as 1024x512.");
+    }
+    return new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
   /** Returns the size of an image. */
