@@ -6,6 +6,7 @@ package io.dualmix;
  * <p>The message says what is wrong and where (file, key, shape) and what was expected; the remedy
  * says what to do. Command lines print both and no stack trace.
  */
+@PublicApi
 public class DualMixException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package io.dualmix.config;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.dualmix.PublicApi;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param logging settings of logs and checkpoints
  * @param tracking the experiment-tracking server; null for none
  */
+@PublicApi
 public record Experiment(
     @Needed("name: my-streets")
         @Form(

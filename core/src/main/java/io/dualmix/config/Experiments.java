@@ -2,6 +2,7 @@ package io.dualmix.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -24,6 +25,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * with one message that names the file, the line and the dotted key. Top-level keys that begin with
  * {@code x-} are ignored, so that they can hold anchors.
  */
+@PublicApi
 public final class Experiments {
   /** Immutable and thread-safe; it keeps what it has learnt of the records. */
   private static final YAMLMapper MAPPER = create();

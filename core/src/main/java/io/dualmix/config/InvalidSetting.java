@@ -1,6 +1,7 @@
 package io.dualmix.config;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  * Thrown for a setting with an invalid value. Records know only their own components, so {@link
  * Experiments} prepends the parent keys. An {@link ExperimentCheck} gives the absolute key.
  */
+@PublicApi
 public final class InvalidSetting extends DualMixException {
   private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,11 @@
 package io.dualmix.config;
 
+import io.dualmix.PublicApi;
 import java.util.Arrays;
 import java.util.List;
 
 /** Validates record components. Every failure names the key. */
+@PublicApi
 public final class Require {
   private Require() {}
 

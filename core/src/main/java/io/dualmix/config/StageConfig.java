@@ -1,5 +1,7 @@
 package io.dualmix.config;
 
+import io.dualmix.PublicApi;
+
 /**
  * Training settings of one kind of stage.
  *
@@ -19,6 +21,7 @@ package io.dualmix.config;
  *     optimiser's. 1 suits a start from weights with a trained head
  * @param headMultiplierLater the same in later rounds; null for that of round 1
  */
+@PublicApi
 public record StageConfig(
     @Range(from = 1) Integer steps,
     @Range(from = 1, to = 1024) Integer batch,

@@ -1,5 +1,6 @@
 package io.dualmix.data;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
 import io.dualmix.data.image.ImageMetadata;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * The images of a domain, with labels for none, some or all of them. Implementations are immutable
  * and thread-safe; reading an item twice returns the same bytes.
  */
+@PublicApi
 public interface Dataset {
   /** The classes that labels index. */
   ClassTable classes();

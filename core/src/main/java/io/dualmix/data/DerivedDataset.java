@@ -1,5 +1,6 @@
 package io.dualmix.data;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
 import io.dualmix.data.image.ImageMetadata;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * A data set that wraps another one. Methods that a subclass does not override delegate to the
  * base.
  */
+@PublicApi
 public abstract class DerivedDataset implements Dataset {
   private final Dataset base;
 

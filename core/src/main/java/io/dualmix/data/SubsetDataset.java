@@ -1,6 +1,7 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.FileIssue;
 import io.dualmix.data.image.ImageMetadata;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A subset of another data set, in the order of the given indices. */
+@PublicApi
 public final class SubsetDataset implements Dataset {
   private final Dataset base;
   private final int[] indices;

@@ -1,9 +1,11 @@
 package io.dualmix.data;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.LabelImage;
 
 /** A data set with its labels hidden, so that they cannot be used for training. */
+@PublicApi
 public final class UnlabelledDataset extends DerivedDataset {
 
   /** Wraps {@code base}. */

@@ -1,6 +1,7 @@
 package io.dualmix.eval;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
  * Counts of pixels by true class (row) and predicted class (column), as 64-bit integers. Pixels
  * whose truth is {@link ClassTable#IGNORE} are not counted.
  */
+@PublicApi
 public final class ConfusionMatrix {
   private final int classes;
   private final long[] counts;

@@ -1,8 +1,10 @@
 package io.dualmix.export;
 
+import io.dualmix.PublicApi;
 import java.util.Locale;
 
 /** A file format for trained models. */
+@PublicApi
 public enum ExportFormat {
   /** DualMix's own model file; Python's {@code safetensors} reads its tensors. */
   SAFETENSORS("safetensors"),

@@ -1,6 +1,7 @@
 package io.dualmix.export;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ImageSize;
 import java.util.Locale;
 
@@ -15,6 +16,7 @@ import java.util.Locale;
  *     size
  * @param half whether an ONNX graph computes in 16-bit floats; its input and its logits stay 32-bit
  */
+@PublicApi
 public record ExportOptions(
     Place normalisation, boolean labels, int opset, ImageSize size, boolean half) {
   /** The place of the normalisation. */

@@ -1,6 +1,7 @@
 package io.dualmix.export;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.weights.ModelFile;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * Exports trained models to other formats. The metadata of the model file (network, normalisation,
  * classes with colours, provenance) is included under the same keys.
  */
+@PublicApi
 public final class ModelExport {
   private static final String KEYS = "dualmix.";
   private static final String NORMALISATION = "dualmix.export.normalisation";

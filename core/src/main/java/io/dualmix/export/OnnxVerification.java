@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.NoGrad;
@@ -23,6 +24,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Compares an ONNX file in ONNX Runtime with the model that it was made of, image by image. ONNX
  * Runtime is an optional dependency of this library: {@code com.microsoft.onnxruntime:onnxruntime}.
  */
+@PublicApi
 public final class OnnxVerification implements AutoCloseable {
   private static final long LARGE_STACK = 256L << 20;
 

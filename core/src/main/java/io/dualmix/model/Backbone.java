@@ -1,5 +1,6 @@
 package io.dualmix.model;
 
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.TensorScope;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network that computes features from images. Returned tensors belong to the caller's scope. */
+@PublicApi
 public interface Backbone {
   /**
    * A part of the network with one input and one output, which can be recomputed from its input.

@@ -1,5 +1,6 @@
 package io.dualmix.model;
 
+import io.dualmix.PublicApi;
 import java.util.Set;
 
 /**
@@ -7,6 +8,7 @@ import java.util.Set;
  * classes with a constructor without parameters, listed in {@code
  * META-INF/services/io.dualmix.model.BackboneType}. Implementations have no state.
  */
+@PublicApi
 public interface BackboneType {
   /** The name in a configuration and in model files, such as {@code resnet50}. */
   String name();

@@ -2,12 +2,14 @@ package io.dualmix.model;
 
 import static org.bytedeco.pytorch.global.torch.batch_norm;
 
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /** Batch normalisation over [N, C, H, W]. */
+@PublicApi
 public final class BatchNorm {
   /** PyTorch's epsilon, used by torchvision's weights. */
   static final double PYTORCH_EPSILON = 1e-5;

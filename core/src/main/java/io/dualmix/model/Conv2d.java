@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A 2-D convolution with zero padding. */
+@PublicApi
 public final class Conv2d {
   /** The padding mode. */
   public enum Padding {

@@ -1,5 +1,6 @@
 package io.dualmix.model;
 
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param conv convolution without bias
  * @param norm batch norm of the convolution's outputs
  */
+@PublicApi
 public record ConvBatchNorm(Conv2d conv, BatchNorm norm) {
   /** [N, in, H, W] to [N, out, H / stride, W / stride]; returns a new tensor. */
   public Tensor forward(Tensor x, ForwardContext context) {

@@ -1,5 +1,7 @@
 package io.dualmix.model;
 
+import io.dualmix.PublicApi;
+
 /**
  * The shape of a square convolution.
  *
@@ -10,6 +12,7 @@ package io.dualmix.model;
  * @param dilation distance between taps
  * @param groups number of groups; {@code in} for a depthwise convolution
  */
+@PublicApi
 public record ConvShape(int in, int out, int kernel, int stride, int dilation, int groups) {
   /** A dense convolution of stride 1. */
   public static ConvShape of(int in, int out, int kernel) {

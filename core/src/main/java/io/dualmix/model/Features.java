@@ -1,5 +1,6 @@
 package io.dualmix.model;
 
+import io.dualmix.PublicApi;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  *     the output stride
  * @param <T> tensors, or values of a {@link GraphBuilder}'s graph
  */
+@PublicApi
 public record Features<T>(Map<Integer, T> byStride) {
   public Features {
     byStride = Map.copyOf(byStride);

@@ -1,6 +1,7 @@
 package io.dualmix.model;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  *       it, usually at the end of a step.
  * </ul>
  */
+@PublicApi
 public final class ForwardContext implements AutoCloseable {
   private static final ForwardContext EVALUATION =
       new ForwardContext(false, 0, false, null, false, List.of());

@@ -1,5 +1,6 @@
 package io.dualmix.model;
 
+import io.dualmix.PublicApi;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>N, H and W are unknown while a graph is built. Tensor arguments are those of {@link
  * SegmentationModel#state}, whose names the implementation may use.
  */
+@PublicApi
 public interface GraphBuilder {
   /**
    * A value in the graph.

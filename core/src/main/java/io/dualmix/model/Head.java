@@ -1,11 +1,13 @@
 package io.dualmix.model;
 
+import io.dualmix.PublicApi;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network that computes logits from features. */
+@PublicApi
 public interface Head {
   /** The strides of the required features, a subset of {@link Backbone#stages}. */
   Set<Integer> strides();

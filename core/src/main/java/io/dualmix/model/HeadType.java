@@ -1,5 +1,6 @@
 package io.dualmix.model;
 
+import io.dualmix.PublicApi;
 import java.util.List;
 
 /**
@@ -7,6 +8,7 @@ import java.util.List;
  * classes with a constructor without parameters, listed in {@code
  * META-INF/services/io.dualmix.model.HeadType}. Implementations have no state.
  */
+@PublicApi
 public interface HeadType {
   /** The name in a configuration and in model files, such as {@code deeplabv3plus}. */
   String name();

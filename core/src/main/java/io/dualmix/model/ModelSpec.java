@@ -1,6 +1,7 @@
 package io.dualmix.model;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param normalisation input normalisation of the backbone's weights
  * @param variant variant of the network in the literature
  */
+@PublicApi
 public record ModelSpec(
     String architecture,
     String backbone,

@@ -1,6 +1,7 @@
 package io.dualmix.model;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param rates dilation rates of the atrous spatial pyramid in place of the published ones; empty
  *     for those
  */
+@PublicApi
 public record ModelVariant(
     StrideOn strideOn, boolean ceilPool, int usedRates, boolean auxiliary, List<Integer> rates) {
   /** The convolution with the stride. */

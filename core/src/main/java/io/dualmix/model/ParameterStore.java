@@ -3,6 +3,7 @@ package io.dualmix.model;
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.full;
 
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>The store holds its own reference to each tensor, so a scope that is open during construction
  * may close without freeing the tensors.
  */
+@PublicApi
 public final class ParameterStore implements AutoCloseable {
   /** The role of a tensor. */
   private enum Role {

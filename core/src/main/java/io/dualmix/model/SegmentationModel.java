@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d_backward;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.NativeLibraries;
 import io.dualmix.tensor.RandomStream;
@@ -30,6 +31,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * tensors belong to the caller's innermost {@link TensorScope}. Forward passes are thread-safe as
  * long as the model is not modified.
  */
+@PublicApi
 public final class SegmentationModel implements AutoCloseable {
   static {
     NativeLibraries.load();

@@ -1,6 +1,7 @@
 package io.dualmix.predict;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.run.RunFolder;
 import io.dualmix.run.RunResult;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param description the model, its score and whether another model scored higher; the file name if
  *     the score is unknown
  */
+@PublicApi
 public record ModelChoice(List<Path> files, boolean averageLogits, String description) {
   public ModelChoice {
     files = List.copyOf(files);

@@ -1,5 +1,6 @@
 package io.dualmix.predict;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.LabelImage;
 
@@ -10,4 +11,5 @@ import io.dualmix.data.image.LabelImage;
  * @param classes the classes of the labels
  * @param confidence the probability of that class per pixel, row by row, in (0, 1]
  */
+@PublicApi
 public record Segmentation(LabelImage labels, ClassTable classes, float[] confidence) {}

@@ -3,6 +3,7 @@ package io.dualmix.predict;
 import static org.bytedeco.pytorch.global.torch.softmax;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageFiles;
 import io.dualmix.data.image.ImageSize;
@@ -48,6 +49,7 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use from several threads: calls of {@link #segment} share the weights and have
  * separate memory for everything else. {@link #close} waits for running calls; later calls throw.
  */
+@PublicApi
 public final class Segmenter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Segmenter.class);
 

@@ -1,6 +1,7 @@
 package io.dualmix.predict;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ImageSize;
 
 /**
@@ -10,6 +11,7 @@ import io.dualmix.data.image.ImageSize;
  * @param height pixels, at least 1
  * @param overlap pixels shared by neighbouring windows in each direction, less than both sizes
  */
+@PublicApi
 public record Window(int width, int height, int overlap) {
   /** A third: every window border lies well within another window. */
   private static final int SHARE = 3;

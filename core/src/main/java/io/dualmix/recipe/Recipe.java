@@ -1,5 +1,6 @@
 package io.dualmix.recipe;
 
+import io.dualmix.PublicApi;
 import io.dualmix.config.Experiment;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  * objective, its initial weights and the stages that it needs, and {@code adapt.RecipeRunner} runs
  * them. Plugins add further recipes.
  */
+@PublicApi
 public interface Recipe {
   /** The value of {@code method.recipe}, such as {@code dual_level_mixing}. */
   String name();

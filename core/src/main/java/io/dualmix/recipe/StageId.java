@@ -1,5 +1,6 @@
 package io.dualmix.recipe;
 
+import io.dualmix.PublicApi;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
  * @param round from 1; 0 for baselines, which belong to no round
  * @param name such as {@code student}: lower-case letters, digits and dashes
  */
+@PublicApi
 public record StageId(int round, String name) {
   private static final String BASELINE = "baseline";
   private static final Pattern PATH =

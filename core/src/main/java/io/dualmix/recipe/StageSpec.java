@@ -1,5 +1,6 @@
 package io.dualmix.recipe;
 
+import io.dualmix.PublicApi;
 import io.dualmix.config.StageConfig;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Set;
  *     last such stage
  * @param reference whether this is the main baseline for comparisons
  */
+@PublicApi
 public record StageSpec(
     StageId id,
     String title,

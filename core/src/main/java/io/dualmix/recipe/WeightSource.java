@@ -1,6 +1,9 @@
 package io.dualmix.recipe;
 
+import io.dualmix.PublicApi;
+
 /** The source of a stage's initial weights. */
+@PublicApi
 public sealed interface WeightSource {
   /** {@code model.weights} for the backbone, random weights for the head. */
   record Pretrained() implements WeightSource {}

@@ -1,5 +1,6 @@
 package io.dualmix.run;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.train.event.Calibrated;
 import io.dualmix.train.event.Evaluated;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  * @param gallery pictures by image
  * @param mixed mixed inputs and their labels
  */
+@PublicApi
 public record RunData(
     Path folder,
     String name,

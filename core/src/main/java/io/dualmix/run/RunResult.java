@@ -1,6 +1,7 @@
 package io.dualmix.run;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.recipe.StageSpec.Kind;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.train.event.Evaluated;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param ensemble both teachers of the round with the highest ensemble score; null for none
  * @param average the values that the ensemble averages: {@code probabilities} or {@code logits}
  */
+@PublicApi
 public record RunResult(
     String configured, Model best, Model lastStudent, Model ensemble, String average) {
   /** The name of the file in the run folder. */

@@ -1,5 +1,6 @@
 package io.dualmix.session;
 
+import io.dualmix.PublicApi;
 import io.dualmix.adapt.RecipeRunner;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.PretrainedWeights;
@@ -58,6 +59,7 @@ import org.slf4j.LoggerFactory;
  * <p>An object trains once. {@link #run} computes on the calling thread and on workers of its own;
  * listeners are called by one thread at a time.
  */
+@PublicApi
 public final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
 

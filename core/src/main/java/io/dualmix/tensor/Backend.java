@@ -11,6 +11,7 @@ import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.bytedeco.openblas.global.openblas;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * The device, precision and number of threads of tensor computations. All other code uses this
  * class in place of libtorch's global settings.
  */
+@PublicApi
 public final class Backend {
   static {
     NativeLibraries.load();

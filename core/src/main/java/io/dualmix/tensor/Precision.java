@@ -1,6 +1,7 @@
 package io.dualmix.tensor;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** The arithmetic of forward and backward passes; parameters and losses stay in 32 bits. */
+@PublicApi
 public enum Precision {
   /** 32-bit floats throughout. */
   FP32,

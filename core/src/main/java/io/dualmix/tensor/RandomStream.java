@@ -1,11 +1,14 @@
 package io.dualmix.tensor;
 
+import io.dualmix.PublicApi;
+
 /**
  * A stream of random numbers that is a pure function of its key, the same on every machine and JDK
  * (SplitMix64, Steele et al. 2014). Keys are paths such as (seed, "round-1/student", step, item).
  * The draws of one step do not depend on earlier draws, so a run can be resumed at any step without
  * replaying data.
  */
+@PublicApi
 public final class RandomStream {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

@@ -1,5 +1,6 @@
 package io.dualmix.tensor;
 
+import io.dualmix.PublicApi;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * loader item therefore runs inside a scope, and results that outlive it are passed to {@link
  * #keep}.
  */
+@PublicApi
 public final class TensorScope implements AutoCloseable {
   private final PointerScope scope = new PointerScope();
 

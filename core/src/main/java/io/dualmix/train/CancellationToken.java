@@ -1,9 +1,12 @@
 package io.dualmix.train;
 
+import io.dualmix.PublicApi;
+
 /**
  * A cancellation token: another thread asks training to stop after the current step and save a
  * checkpoint.
  */
+@PublicApi
 public final class CancellationToken {
   private final CancellationToken parent;
   private volatile boolean cancelled;

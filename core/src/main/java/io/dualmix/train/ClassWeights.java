@@ -1,5 +1,6 @@
 package io.dualmix.train;
 
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.Backend;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.TensorOptional;
  * <p>Both kinds are scaled such that the mean weight of a pixel is 1: the size of the gradient, and
  * with it the learning rate that suits, stays about the same.
  */
+@PublicApi
 public final class ClassWeights {
   /** Keeps the weights of the rarest classes bounded (ENet). */
   private static final double ENET = 1.02;

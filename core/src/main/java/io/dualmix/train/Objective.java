@@ -1,5 +1,6 @@
 package io.dualmix.train;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.data.load.Batch;
@@ -15,6 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  * backward passes. After the update it may follow the model, such as by a moving average. Its state
  * is part of every checkpoint. Teachers, student and baselines differ only in their objective.
  */
+@PublicApi
 public interface Objective extends AutoCloseable {
   /**
    * One input batch of a step.

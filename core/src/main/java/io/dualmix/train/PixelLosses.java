@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.log_softmax;
 import static org.bytedeco.pytorch.global.torch.nll_loss2d;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.model.SegmentationModel;
@@ -23,6 +24,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * gradient is computed by its formula instead of by autograd. At 19 classes and 1024x512, a tensor
  * of logits takes 40 MB per image, and autograd keeps about twelve of them.
  */
+@PublicApi
 public final class PixelLosses {
   private static final long NONE = 0;
   private static final long SUM = 2;

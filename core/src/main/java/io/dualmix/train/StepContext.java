@@ -1,5 +1,6 @@
 package io.dualmix.train;
 
+import io.dualmix.PublicApi;
 import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Backend;
@@ -14,6 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * The context of one training step for an {@link Objective}: the model and the device. The methods
  * also measure the time of each phase. Tensors created in a step belong to the step's scope.
  */
+@PublicApi
 public final class StepContext {
   private final int step;
   private final SegmentationModel model;

@@ -1,6 +1,7 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.audit.Finding;
 import io.dualmix.config.DataConfig;
 import io.dualmix.config.DatasetConfig;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
  * @param validation labelled target images that are neither in D_T nor in D_U
  * @param transfer the LAB transfer of source images; null for none
  */
+@PublicApi
 public record Domains(
     Dataset source,
     Dataset labelled,

@@ -1,5 +1,6 @@
 package io.dualmix.adapt.setup;
 
+import io.dualmix.PublicApi;
 import io.dualmix.config.Experiment;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.Objective;
@@ -13,6 +14,7 @@ import java.util.Set;
  * constructor without parameters, listed in {@code
  * META-INF/services/io.dualmix.adapt.setup.ObjectiveType}.
  */
+@PublicApi
 public interface ObjectiveType {
   /** The value of {@link io.dualmix.recipe.StageSpec#objective}. */
   String name();

@@ -1,5 +1,6 @@
 package io.dualmix.adapt.setup;
 
+import io.dualmix.PublicApi;
 import io.dualmix.config.DistillationConfig;
 import io.dualmix.config.Experiment;
 import io.dualmix.data.image.ClassTable;
@@ -19,6 +20,7 @@ import io.dualmix.train.objective.StudentDistillation;
  * @param teachers the stage's fixed models as an ensemble; null for none; owned by the caller
  * @param backend the device of the model
  */
+@PublicApi
 public record StageSetup(
     Experiment experiment,
     StageSpec stage,

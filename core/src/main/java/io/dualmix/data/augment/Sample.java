@@ -3,6 +3,7 @@ package io.dualmix.data.augment;
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.ImageSize;
 import io.dualmix.data.image.LabelImage;
@@ -22,6 +23,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  *     image without a label
  * @param frame position of the pixels in the result
  */
+@PublicApi
 public record Sample(Mat pixels, Mat classes, Frame frame) {
   /** The rounded mean of ImageNet, which is about zero after normalisation. */
   static final int[] PADDING = {124, 116, 104};

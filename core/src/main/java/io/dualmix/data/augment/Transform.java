@@ -1,5 +1,6 @@
 package io.dualmix.data.augment;
 
+import io.dualmix.PublicApi;
 import io.dualmix.tensor.RandomStream;
 
 /**
@@ -10,6 +11,7 @@ import io.dualmix.tensor.RandomStream;
  * META-INF/services/io.dualmix.data.augment.Transform}. The record needs a constructor without
  * parameters that sets the defaults. Implementations are thread-safe.
  */
+@PublicApi
 public interface Transform {
   /** The name in a configuration, such as {@code flip}. */
   String name();

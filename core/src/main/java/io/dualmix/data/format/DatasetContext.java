@@ -1,6 +1,7 @@
 package io.dualmix.data.format;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.config.ClassConfig;
 import io.dualmix.config.DatasetConfig;
 import io.dualmix.data.Dataset;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param classes classes of the experiment, for data sets that define none; null for none
  * @param parts opens the parts of a data set that consists of several
  */
+@PublicApi
 public record DatasetContext(
     String key,
     Path root,

@@ -1,5 +1,6 @@
 package io.dualmix.data.format;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.Dataset;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
  *     such as {@link io.dualmix.config.Range}, declare what is valid, and the compact constructor
  *     checks it with {@link io.dualmix.config.SettingRules}
  */
+@PublicApi
 public interface DatasetType<O extends Record> {
   /** The name in a configuration, such as {@code cityscapes}. */
   String name();

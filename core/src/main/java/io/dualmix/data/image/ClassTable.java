@@ -1,6 +1,7 @@
 package io.dualmix.data.image;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.Set;
  *
  * @param classes 1 to 254 classes with distinct names
  */
+@PublicApi
 public record ClassTable(List<SemanticClass> classes) {
   /** The label of pixels that are ignored by losses and metrics. */
   public static final int IGNORE = 255;

@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.TensorScope;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *
  * <p>The format, size and completeness of a file are validated before decoding.
  */
+@PublicApi
 public final class ImageFiles {
   private ImageFiles() {}
 

@@ -1,6 +1,7 @@
 package io.dualmix.data.image;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param width 1..{@link #LARGEST_SIDE}
  * @param height 1..{@link #LARGEST_SIDE}
  */
+@PublicApi
 public record ImageSize(int width, int height) implements Comparable<ImageSize> {
   /** JPEG's limit, so that strips of aerial images are accepted; the area is bounded separately. */
   public static final int LARGEST_SIDE = 65535;

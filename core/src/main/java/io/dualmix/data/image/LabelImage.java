@@ -1,6 +1,7 @@
 package io.dualmix.data.image;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 
 /**
  * Class indices per pixel on the Java heap.
@@ -10,6 +11,7 @@ import io.dualmix.DualMixException;
  * @param classes {@code height * width} bytes, row by row; each an index into the domain's {@link
  *     ClassTable} (unsigned), or {@link ClassTable#IGNORE}
  */
+@PublicApi
 public record LabelImage(int width, int height, byte[] classes) {
   public LabelImage {
     if (width < 1 || height < 1 || classes.length != (long) width * height) {

@@ -1,6 +1,7 @@
 package io.dualmix.data.image;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import java.awt.image.BufferedImage;
 
 /**
@@ -11,6 +12,7 @@ import java.awt.image.BufferedImage;
  * @param height rows, at least 1
  * @param rgb {@code height * width * 3} bytes, row by row, red green blue, 0..255
  */
+@PublicApi
 public record RgbImage(int width, int height, byte[] rgb) {
   /** Bytes per pixel. */
   public static final int CHANNELS = 3;

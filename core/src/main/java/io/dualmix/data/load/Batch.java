@@ -1,6 +1,7 @@
 package io.dualmix.data.load;
 
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.image.PixelArea;
@@ -23,6 +24,7 @@ import org.bytedeco.pytorch.Tensor;
  *     labels
  * @param contents for each image the part that is not padding; null if there is no padding
  */
+@PublicApi
 public record Batch(
     int step,
     List<String> names,

@@ -2,6 +2,7 @@ package io.dualmix.data.load;
 
 import io.dualmix.DaemonThreads;
 import io.dualmix.DualMixException;
+import io.dualmix.PublicApi;
 import io.dualmix.data.Dataset;
 import io.dualmix.data.UnlabelledDataset;
 import io.dualmix.data.augment.Augmentation;
@@ -30,6 +31,7 @@ import java.util.function.BooleanSupplier;
  * <p>A batch is a pure function of (seed, stage, step): it depends neither on the number of workers
  * nor on earlier requests. Workers keep no native memory between items.
  */
+@PublicApi
 public final class Loader implements AutoCloseable {
   /** Longer than the slowest network disk needs; an endless wait would look like a slow step. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);

@@ -1,5 +1,6 @@
 package io.dualmix.run.sink;
 
+import io.dualmix.PublicApi;
 import io.dualmix.run.RunData;
 
 /**
@@ -11,6 +12,7 @@ import io.dualmix.run.RunData;
  *     are rejected. Components are boxed and null if the key is absent; the compact constructor
  *     validates them with {@link io.dualmix.config.Require}
  */
+@PublicApi
 public interface SinkType<O extends Record> {
   /** The name in a configuration. */
   String name();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.dualmix.PublicApi;
 import io.dualmix.eval.ClassAccuracy;
 import io.dualmix.eval.Evaluation;
 import io.dualmix.eval.MeanIou;
@@ -42,6 +43,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
   "confusion",
   "metrics"
 })
+@PublicApi
 public record Evaluated(
     String stage,
     int step,

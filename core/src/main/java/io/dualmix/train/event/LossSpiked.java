@@ -1,5 +1,7 @@
 package io.dualmix.train.event;
 
+import io.dualmix.PublicApi;
+
 /**
  * The loss of a step was far above the median of earlier steps.
  *
@@ -8,4 +10,5 @@ package io.dualmix.train.event;
  * @param loss of that step
  * @param median of the losses of earlier steps
  */
+@PublicApi
 public record LossSpiked(String stage, int step, double loss, double median) implements Recorded {}

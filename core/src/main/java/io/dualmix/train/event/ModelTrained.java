@@ -1,5 +1,6 @@
 package io.dualmix.train.event;
 
+import io.dualmix.PublicApi;
 import io.dualmix.eval.Predictor;
 
 /**
@@ -8,4 +9,5 @@ import io.dualmix.eval.Predictor;
  * @param stage its path
  * @param predictor the model; closed after the listeners return
  */
+@PublicApi
 public record ModelTrained(String stage, Predictor predictor) implements Momentary {}

@@ -1,5 +1,6 @@
 package io.dualmix.train.event;
 
+import io.dualmix.PublicApi;
 import io.dualmix.data.Dataset;
 
 /**
@@ -8,6 +9,7 @@ import io.dualmix.data.Dataset;
  * @param made the event with the kept pixels
  * @param labelled D_U with these labels
  */
+@PublicApi
 public record PseudoLabelsReady(PseudoLabelled made, Dataset labelled) implements Momentary {
   @Override
   public String stage() {

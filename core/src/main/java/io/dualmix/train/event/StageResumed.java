@@ -1,5 +1,7 @@
 package io.dualmix.train.event;
 
+import io.dualmix.PublicApi;
+
 /**
  * A stage resumes from a checkpoint; its recorded events after that step are void.
  *
@@ -7,4 +9,5 @@ package io.dualmix.train.event;
  * @param step of the checkpoint, from 1
  * @param steps of the whole stage
  */
+@PublicApi
 public record StageResumed(String stage, int step, int steps) implements Momentary {}

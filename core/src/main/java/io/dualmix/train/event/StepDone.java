@@ -1,6 +1,7 @@
 package io.dualmix.train.event;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dualmix.PublicApi;
 import java.util.List;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
@@ -17,6 +18,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param dataWait the share of the time spent waiting for images and copying them to the device,
  *     0..1; NaN in runs of versions that did not measure it
  */
+@PublicApi
 public record StepDone(
     String stage,
     int step,

@@ -1,6 +1,7 @@
 package io.dualmix.train.event;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.dualmix.PublicApi;
 
 /**
  * The loss, the gradient or a weight became NaN or infinite in a step. If the step is not skipped,
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param gradientNorm of the whole gradient; null in files if NaN or infinite
  * @param skipped whether training continues without the update of this step
  */
+@PublicApi
 public record StepFailed(
     String stage, int step, Fault fault, double loss, double gradientNorm, boolean skipped)
     implements Recorded {

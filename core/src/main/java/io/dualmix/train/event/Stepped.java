@@ -1,5 +1,7 @@
 package io.dualmix.train.event;
 
+import io.dualmix.PublicApi;
+
 /**
  * A training step is done; comes after every step.
  *
@@ -8,4 +10,5 @@ package io.dualmix.train.event;
  * @param steps of the whole stage
  * @param images of all domains in the step
  */
+@PublicApi
 public record Stepped(String stage, int step, int steps, int images) implements Momentary {}

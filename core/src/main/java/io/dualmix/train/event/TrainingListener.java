@@ -1,5 +1,6 @@
 package io.dualmix.train.event;
 
+import io.dualmix.PublicApi;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  * threads differ. An exception stops the run.
  */
 @FunctionalInterface
+@PublicApi
 public interface TrainingListener {
   /** Receives an event. */
   void on(TrainingEvent event);

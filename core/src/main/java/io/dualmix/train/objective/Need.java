@@ -1,6 +1,9 @@
 package io.dualmix.train.objective;
 
+import io.dualmix.PublicApi;
+
 /** The kinds of images that an objective needs; checked before a run. */
+@PublicApi
 public enum Need {
   /** Labelled images of the source domain, D_S. */
   SOURCE,
