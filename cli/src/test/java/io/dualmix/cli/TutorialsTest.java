@@ -147,7 +147,8 @@ class TutorialsTest {
       draw("label-next.txt");
     }
     List<String> words =
-        Stream.of(line.substring("./dualmix ".length()).split(" +"))
+        Pattern.compile(" +")
+            .splitAsStream(line.substring("./dualmix ".length()))
             .map(word -> word.matches(FILE) ? folder.resolve(word).toString() : word)
             .map(word -> word.replace("$PWD", folder.toString()))
             .collect(Collectors.toCollection(ArrayList::new));

@@ -19,7 +19,7 @@ final class HalfFloat {
    * @param value any float; NaN stays NaN
    */
   static short of(float value) {
-    int sign = Float.floatToRawIntBits(value) >>> 16 & SIGN;
+    int sign = (Float.floatToRawIntBits(value) >>> 16) & SIGN;
     float size = Math.abs(value);
     if (Float.isNaN(value)) {
       return (short) (sign | INFINITY | 0x200);
@@ -29,8 +29,8 @@ final class HalfFloat {
     }
     int bits = Float.floatToRawIntBits(size);
     // 13 bits of the fraction are dropped; the carry of a rounded fraction goes into the exponent.
-    int rounded = bits + 0xFFF + (bits >>> 13 & 1);
-    int half = (rounded >>> 13) - (127 - 15 << 10);
+    int rounded = bits + 0xFFF + ((bits >>> 13) & 1);
+    int half = (rounded >>> 13) - ((127 - 15) << 10);
     return (short) (sign | Math.min(half, INFINITY));
   }
 }

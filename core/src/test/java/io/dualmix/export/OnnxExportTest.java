@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -211,11 +212,10 @@ class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deeplabv3plus mobilenetv1_025", "deeplabv2 resnet18"})
-  void inHalfPrecisionTheFileIsHalfAsLargeAndAgrees(String network) throws Exception {
-    String[] words = network.split(" ");
+  @CsvSource({"deeplabv3plus, mobilenetv1_025", "deeplabv2, resnet18"})
+  void inHalfPrecisionTheFileIsHalfAsLargeAndAgrees(String head, String backbone) throws Exception {
     ExportOptions half = new ExportOptions(Place.INSIDE, true, 17, null, true);
-    try (RandomModel model = new RandomModel(spec(words[0], words[1]))) {
+    try (RandomModel model = new RandomModel(spec(head, backbone))) {
       long full = Files.size(export(model, ExportOptions.STANDARD));
       Path file = export(model, half);
       assertThat(Files.size(file)).isLessThan(full * 6 / 10);
