@@ -76,8 +76,8 @@ class ArchitectureTest {
           run: config storage plugin recipe data.image data eval train.event
           run.sink: config storage plugin recipe data.image data data.load eval train.event run
           predict: tensor recipe data.image model weights run
-          session: config storage tensor recipe data model weights weights.published train.event \
-              train adapt.setup adapt adapt.preflight run run.sink
+          session: config storage tensor recipe data data.image model weights \
+              weights.published train.event train adapt.setup adapt adapt.preflight run run.sink
           bench: config storage tensor recipe data.image data data.augment data.cache \
               data.format data.load mix scenes model eval train adapt.pseudo \
               adapt.setup adapt.rehearsal
