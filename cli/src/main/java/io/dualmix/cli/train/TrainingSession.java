@@ -46,6 +46,9 @@ public final class TrainingSession {
   /** The command that continues a stopped run. */
   private final String continuing;
 
+  /** Whether there is something to continue; the folder itself may be gone by then. */
+  private boolean begun;
+
   /**
    * @param out receives the table of results
    * @param err receives the progress
@@ -113,14 +116,14 @@ public final class TrainingSession {
                 .cancellation(interruption.cancellation())
                 .measuring(measuring)
                 .notes(this::note)
-                .watcher(begun -> new LongRunWarning(begun.experiment(), LOG::warn))
+                .watcher(this::warningOfLongRun)
                 .watcher(begun -> new ProgressListener(Terminal.display(err), forecast(begun)))
                 .run();
       } catch (CancellationToken.StoppedException e) {
         reportStopped(e, folder);
         return interruption.exitCode();
       } catch (DualMixException e) {
-        throw RunFolder.isRun(folder) ? resumable(e) : e;
+        throw begun ? resumable(e) : e;
       }
       out.println();
       out.print(ResultTable.of(RunReader.read(folder)));
@@ -131,6 +134,11 @@ public final class TrainingSession {
       out.println("report: " + ReportWriter.write(folder));
       return 0;
     }
+  }
+
+  private LongRunWarning warningOfLongRun(Training.Begun run) {
+    begun = true;
+    return new LongRunWarning(run.experiment(), LOG::warn);
   }
 
   private void note(String line) {

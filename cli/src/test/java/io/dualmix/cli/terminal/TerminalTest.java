@@ -164,7 +164,7 @@ class TerminalTest {
             "-s",
             "data.labelled.count=2");
     try (PseudoTerminal terminal = PseudoTerminal.start(folder, COLUMNS, demo)) {
-      terminal.awaitText("/120 [");
+      terminal.awaitText("/240 [");
       terminal.typeCtrlC();
       assertThat(terminal.exitCode()).as(terminal.end()).isEqualTo(INTERRUPTED);
       assertSaved(terminal, "Continue with: dualmix demo --run-dir ");

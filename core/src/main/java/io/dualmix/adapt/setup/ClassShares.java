@@ -55,8 +55,9 @@ public final class ClassShares {
   private synchronized double[] mean(Set<Need> needs) {
     double[] mean = new double[domains.source().classes().size()];
     int counted = 0;
-    for (Need need : needs) {
-      if (need != Need.UNLABELLED_TARGET) {
+    // In the order of the constants: that of a set may differ between processes, and so rounding.
+    for (Need need : Need.values()) {
+      if (needs.contains(need) && need != Need.UNLABELLED_TARGET) {
         double[] one = shares.computeIfAbsent(need, this::read);
         counted++;
         for (int c = 0; c < mean.length; c++) {
