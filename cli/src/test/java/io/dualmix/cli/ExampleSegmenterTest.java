@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +30,7 @@ class ExampleSegmenterTest {
 
   @Test
   void itWritesTheLabelsOfAnImage() throws Exception {
-    int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                folder.toString(),
-                SOURCE.toString());
-    assertThat(code).isZero();
+    PageCode.compile(SOURCE, folder);
     ModelSpec spec =
         ModelSpec.of("deeplabv3plus", "mobilenetv1_025", 2)
             .withHeadChannels(8)

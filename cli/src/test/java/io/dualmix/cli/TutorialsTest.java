@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,13 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -166,48 +161,17 @@ class TutorialsTest {
 
   /** The service, with one request. */
   private void serve(String code) throws Exception {
-    String imports = code.lines().filter(l -> l.startsWith("import ")).collect(joined());
-    String body =
-        code.lines()
-            .filter(l -> !l.startsWith("import "))
-            .collect(joined())
-            .replace("Path.of(\"", "Path.of(\"" + folder + "/")
-            .replace("8080", "0");
-    Path source = folder.resolve("Service.java");
-    Files.writeString(
-        source,
-        imports
-            + "\npublic class Service implements java.util.concurrent.Callable<Object[]> {\n"
-            + "public Object[] call() throws Exception {\n"
-            + body
-            + "\nreturn new Object[] {server, segmenter};\n}\n}\n");
-    int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                folder.toString(),
-                source.toString());
-    assertThat(compiled).isZero();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-      Object[] made =
-          (Object[])
-              ((Callable<?>) loader.loadClass("Service").getDeclaredConstructor().newInstance())
-                  .call();
-      HttpServer server = (HttpServer) made[0];
-      URI address = URI.create("http://localhost:" + server.getAddress().getPort() + "/segment");
-      try (Segmenter segmenter = (Segmenter) made[1]) {
-        byte[] labels = post(address, Files.readAllBytes(folder.resolve("photos/a.png")), 200);
-        assertThat(ImageFiles.readMask(labels).width()).isEqualTo(StreetFolder.SIZE);
-        post(address, "no image".getBytes(StandardCharsets.UTF_8), 400);
-      } finally {
-        server.stop(0);
-      }
+    String free = code.replace("8080", "0");
+    Object[] made =
+        (Object[]) PageCode.run("Service", free, folder, "new Object[] {server, segmenter}");
+    HttpServer server = (HttpServer) made[0];
+    URI address = URI.create("http://localhost:" + server.getAddress().getPort() + "/segment");
+    try (Segmenter segmenter = (Segmenter) made[1]) {
+      byte[] labels = post(address, Files.readAllBytes(folder.resolve("photos/a.png")), 200);
+      assertThat(ImageFiles.readMask(labels).width()).isEqualTo(StreetFolder.SIZE);
+      post(address, "no image".getBytes(StandardCharsets.UTF_8), 400);
+    } finally {
+      server.stop(0);
     }
   }
 
@@ -221,10 +185,6 @@ class TutorialsTest {
                 HttpResponse.BodyHandlers.ofByteArray());
     assertThat(answer.statusCode()).isEqualTo(status);
     return answer.body();
-  }
-
-  private static Collector<CharSequence, ?, String> joined() {
-    return Collectors.joining("\n");
   }
 
   @Test

@@ -61,7 +61,7 @@ final class OnnxGraph implements GraphBuilder {
 
   /** A value in 32 bits. */
   Value inFull(Value x) {
-    return half && !full.contains(x.name()) ? asFull(cast(x, OnnxTensors.FLOAT)) : x;
+    return half && !full.contains(x.name()) ? cast(x, OnnxTensors.FLOAT) : x;
   }
 
   private Value asFull(Value x) {

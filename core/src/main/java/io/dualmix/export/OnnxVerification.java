@@ -1,9 +1,5 @@
 package io.dualmix.export;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.dualmix.DualMixException;
 import io.dualmix.PublicApi;
 import io.dualmix.data.image.RgbImage;
@@ -12,11 +8,7 @@ import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.weights.ModelFile;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -26,10 +18,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 @PublicApi
 public final class OnnxVerification implements AutoCloseable {
-  private static final long LARGE_STACK = 256L << 20;
-
   private final SegmentationModel model;
-  private final OrtSession session;
+  private final OnnxRuntimeSession session;
   private final ExportOptions options;
   private int images;
   private double difference;
@@ -45,47 +35,25 @@ public final class OnnxVerification implements AutoCloseable {
   public OnnxVerification(Path onnx, Path source, ExportOptions options) {
     this.options = options;
     this.session = open(onnx);
-    this.model = ModelFile.open(source).model();
-  }
-
-  /**
-   * Opens a session on a thread with a large stack: at its start, ONNX Runtime 1.29 matches the
-   * command line of the process with a recursive regular expression, which overflows the stack of
-   * Java's main thread, and ends the process, if the class path there is some kilobytes long.
-   */
-  private static OrtSession open(Path onnx) {
-    FutureTask<OrtSession> opening =
-        new FutureTask<>(
-            () -> {
-              try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
-                return OrtEnvironment.getEnvironment().createSession(onnx.toString(), settings);
-              }
-            });
-    Thread thread = new Thread(null, opening, "onnxruntime", LARGE_STACK);
-    thread.setDaemon(true);
-    thread.start();
     try {
-      return opening.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DualMixException("Interrupted while ONNX Runtime opened " + onnx, "", e);
-    } catch (ExecutionException e) {
-      throw refused(onnx, e.getCause());
+      this.model = ModelFile.open(source).model();
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
     }
   }
 
-  private static DualMixException refused(Path onnx, Throwable e) {
-    if (e instanceof LinkageError) {
-      return new DualMixException(
+  /** Here, and not in the other class, which cannot be loaded without ONNX Runtime. */
+  private static OnnxRuntimeSession open(Path onnx) {
+    try {
+      return OnnxRuntimeSession.open(onnx);
+    } catch (LinkageError e) {
+      throw new DualMixException(
           "ONNX Runtime is not here, which verifies an export",
           "In a checkout: DUALMIX_BUILD_OPTS=-Ponnxruntime ./dualmix export …; in an archive, put"
               + " onnxruntime-*.jar of Maven's com.microsoft.onnxruntime into lib.",
           e);
     }
-    return new DualMixException(
-        "ONNX Runtime refuses " + onnx + ": " + e.getMessage(),
-        "Try another --opset, or report this with the model.",
-        e);
   }
 
   /**
@@ -104,30 +72,8 @@ public final class OnnxVerification implements AutoCloseable {
       float[] expected = Tensors.toFloats(model.logits(normalised, image.height(), image.width()));
       boolean inside = options.normalisation() == ExportOptions.Place.INSIDE;
       float[] input = Tensors.toFloats(inside ? rgb.to(ScalarType.Float) : normalised);
-      add(expected, run(input, image), image.width() * image.height());
-    }
-  }
-
-  private float[] run(float[] input, RgbImage image) {
-    long[] shape = {1, 3, image.height(), image.width()};
-    try (OnnxTensor tensor =
-            OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(), FloatBuffer.wrap(input), shape);
-        OrtSession.Result result = session.run(Map.of("image", tensor))) {
-      FloatBuffer logits = ((OnnxTensor) result.get("logits").orElseThrow()).getFloatBuffer();
-      float[] values = new float[logits.remaining()];
-      logits.get(values);
-      return values;
-    } catch (OrtException e) {
-      throw new DualMixException(
-          "ONNX Runtime cannot run the exported graph on an image of "
-              + image.width()
-              + "x"
-              + image.height()
-              + ": "
-              + e.getMessage(),
-          "Report this with the model.",
-          e);
+      float[] seen = session.logits(input, image.width(), image.height());
+      add(expected, seen, image.width() * image.height());
     }
   }
 
@@ -181,8 +127,6 @@ public final class OnnxVerification implements AutoCloseable {
   public void close() {
     try (model) {
       session.close();
-    } catch (OrtException e) {
-      throw new DualMixException("ONNX Runtime cannot close a session: " + e.getMessage(), "", e);
     }
   }
 }

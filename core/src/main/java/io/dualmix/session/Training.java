@@ -67,6 +67,7 @@ public final class Training {
   private final List<Function<Begun, TrackingSink>> watchers = new ArrayList<>();
   private Path folder;
   private CheckedData data;
+  private boolean prepared;
   private boolean resume;
   private Optional<TakeOver> takeOver = Optional.empty();
   private List<String> commandLine = List.of();
@@ -109,7 +110,7 @@ public final class Training {
     return this;
   }
 
-  /** Continues the run in the folder, if there is one. */
+  /** Continues the run in the folder; one that ended before its first step starts anew. */
   public Training resume() {
     this.resume = true;
     return this;
@@ -183,12 +184,15 @@ public final class Training {
    * @throws io.dualmix.DualMixException if training would fail on them
    */
   public Training prepare() {
-    PretrainedWeights.check(experiment);
-    if (data == null) {
-      data = CheckedData.open(experiment);
+    if (!prepared) {
+      PretrainedWeights.check(experiment);
+      if (data == null) {
+        data = CheckedData.open(experiment);
+      }
+      // After the check of the data, so that an error there does not wait for a download.
+      PretrainedWeights.require(experiment, download);
+      prepared = true;
     }
-    // After the check of the data, so that an error there does not wait for a download.
-    PretrainedWeights.require(experiment, download);
     return this;
   }
 

@@ -23,6 +23,10 @@ import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.Precision;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.weights.ModelFile;
+import java.io.File;
+import java.lang.reflect.Constructor;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -262,6 +266,26 @@ class OnnxExportTest {
         assertThat(verification.agrees()).isFalse();
         assertThat(verification.sameClass()).isLessThan(0.9);
       }
+    }
+  }
+
+  /** DualMix and its other libraries, without ONNX Runtime. */
+  @Test
+  void withoutOnnxRuntimeTheMessageSaysHowToGetIt() throws Exception {
+    List<URL> places = new ArrayList<>();
+    String path = System.getProperty("java.class.path");
+    for (String place : path.split(File.pathSeparator, -1)) {
+      if (!place.isEmpty() && !place.contains("onnxruntime")) {
+        places.add(Path.of(place).toUri().toURL());
+      }
+    }
+    URL[] others = places.toArray(new URL[0]);
+    try (URLClassLoader loader = new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
+      Class<?> type = loader.loadClass(OnnxVerification.class.getName());
+      Constructor<?> made = type.getConstructors()[0];
+      assertThatThrownBy(() -> made.newInstance(folder, folder, null))
+          .cause()
+          .hasMessageContaining("ONNX Runtime is not here");
     }
   }
 
