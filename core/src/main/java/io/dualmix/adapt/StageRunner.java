@@ -33,6 +33,7 @@ import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.Checkpoints;
+import io.dualmix.train.HardPixels;
 import io.dualmix.train.Objective;
 import io.dualmix.train.Schedule;
 import io.dualmix.train.Trainer;
@@ -305,7 +306,8 @@ final class StageRunner {
         experiment.logging().spikeFactor(),
         experiment.compute().recompute(),
         shares.weights(
-            experiment.method().classWeights(), ObjectiveTypes.named(stage.objective()).needs()));
+            experiment.method().classWeights(), ObjectiveTypes.named(stage.objective()).needs()),
+        HardPixels.of(experiment.method()));
   }
 
   private OptimiserConfig optimiser(StageSpec stage) {

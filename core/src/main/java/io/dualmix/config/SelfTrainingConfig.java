@@ -25,6 +25,10 @@ package io.dualmix.config;
  * @param thresholdMomentum share of the threshold so far in its running mean
  * @param cutMix probability that a rectangle of another image of the batch replaces that of a
  *     strong view; a batch of 1 has no other image
+ * @param strongViews the number of strong views of an unlabelled image in a step: 1, or 2 as in
+ *     UniMatch, whose losses are averaged
+ * @param complementaryDropout whether two strong views lose complementary halves of the backbone's
+ *     channels, in every second image (UniMatch V2)
  * @param borderTop share of a crop's rows at the top without pseudo labels; for crops of the
  *     image's whole height
  * @param borderBottom the same at the bottom, such as 0.15 where the car's own bonnet is seen
@@ -54,6 +58,8 @@ public record SelfTrainingConfig(
     @Range(from = 0, to = 1) Double thresholdMost,
     @Range(from = 0, below = 1) Double thresholdMomentum,
     @Range(from = 0, to = 1) Double cutMix,
+    @Range(from = 1, to = 2) Integer strongViews,
+    Boolean complementaryDropout,
     @Range(from = 0, to = 0.5) Double borderTop,
     @Range(from = 0, to = 0.5) Double borderBottom,
     @OneOf({SelfTrainingConfig.MOVING_AVERAGE, SelfTrainingConfig.TEACHERS}) String labels,
@@ -90,12 +96,17 @@ public record SelfTrainingConfig(
   /** UniMatch's. */
   public static final double DEFAULT_CUT_MIX = 0.5;
 
+  /** Half the cost of UniMatch's two. */
+  public static final int DEFAULT_STRONG_VIEWS = 1;
+
   public SelfTrainingConfig {
     sure = sure == null ? DEFAULT_SURE : sure;
     quantile = quantile == null ? DEFAULT_QUANTILE : quantile;
     thresholdMost = thresholdMost == null ? DEFAULT_THRESHOLD_MOST : thresholdMost;
     thresholdMomentum = thresholdMomentum == null ? DEFAULT_THRESHOLD_MOMENTUM : thresholdMomentum;
     cutMix = cutMix == null ? DEFAULT_CUT_MIX : cutMix;
+    strongViews = strongViews == null ? DEFAULT_STRONG_VIEWS : strongViews;
+    complementaryDropout = complementaryDropout != null && complementaryDropout;
     borderTop = borderTop == null ? 0.0 : borderTop;
     borderBottom = borderBottom == null ? 0.0 : borderBottom;
     labels = labels == null ? MOVING_AVERAGE : labels;
@@ -115,6 +126,7 @@ public record SelfTrainingConfig(
     rules.check("quantile", quantile);
     rules.check("threshold_most", thresholdMost);
     rules.check("cut_mix", cutMix);
+    rules.check("strong_views", strongViews);
     rules.check("border_top", borderTop);
     rules.check("border_bottom", borderBottom);
     rules.check("labels", labels);
@@ -126,7 +138,7 @@ public record SelfTrainingConfig(
   static SelfTrainingConfig defaults() {
     return new SelfTrainingConfig(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null);
+        null, null, null, null, null, null);
   }
 
   /**

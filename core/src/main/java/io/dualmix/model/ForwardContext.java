@@ -23,12 +23,13 @@ import org.bytedeco.pytorch.Tensor;
 @PublicApi
 public final class ForwardContext implements AutoCloseable {
   private static final ForwardContext EVALUATION =
-      new ForwardContext(false, 0, false, null, false, List.of());
+      new ForwardContext(false, 0, false, null, false, false, List.of());
 
   private final boolean training;
   private final double momentum;
   private final boolean untracked;
   private final RandomStream dropout;
+  private final boolean complementary;
   private final boolean checkpointing;
 
   /** The checkpointed passes without a backward pass so far; shared by all views. */
@@ -39,12 +40,14 @@ public final class ForwardContext implements AutoCloseable {
       double momentum,
       boolean untracked,
       RandomStream dropout,
+      boolean complementary,
       boolean checkpointing,
       List<GradientCheckpointing> pending) {
     this.training = training;
     this.momentum = momentum;
     this.untracked = untracked;
     this.dropout = dropout;
+    this.complementary = complementary;
     this.checkpointing = checkpointing;
     this.pending = pending;
   }
@@ -69,7 +72,7 @@ public final class ForwardContext implements AutoCloseable {
       throw new DualMixException("A training context needs a stream for dropout", "");
     }
     return new ForwardContext(
-        true, BatchNorm.MOMENTUM, false, dropout, checkpointing, new ArrayList<>());
+        true, BatchNorm.MOMENTUM, false, dropout, false, checkpointing, new ArrayList<>());
   }
 
   /**
@@ -79,7 +82,7 @@ public final class ForwardContext implements AutoCloseable {
    * @param batch index of the batch, from 0; the first one discards the present statistics
    */
   public static ForwardContext statistics(int batch) {
-    return new ForwardContext(false, 1.0 / (batch + 1), false, null, false, List.of());
+    return new ForwardContext(false, 1.0 / (batch + 1), false, null, false, false, List.of());
   }
 
   /** Whether dropout is active. */
@@ -133,7 +136,21 @@ public final class ForwardContext implements AutoCloseable {
    * those of images that the model will not see in prediction; they still use their batch's.
    */
   public ForwardContext untracked() {
-    return new ForwardContext(training, momentum, true, dropout, checkpointing, pending);
+    return new ForwardContext(
+        training, momentum, true, dropout, complementary, checkpointing, pending);
+  }
+
+  /**
+   * This context for passes of two views of the same images in one batch, the second views after
+   * all first ones: the backbone's channels are dropped in complementary halves (UniMatch V2).
+   */
+  public ForwardContext complementary() {
+    return new ForwardContext(training, momentum, untracked, dropout, true, checkpointing, pending);
+  }
+
+  /** Whether the batch has two views of its images, which lose complementary channels. */
+  boolean isComplementary() {
+    return complementary && training;
   }
 
   /** Whether running statistics are not updated, because they are already or should not be. */
@@ -159,7 +176,7 @@ public final class ForwardContext implements AutoCloseable {
   /** This context with a model's batch-norm mode. */
   ForwardContext under(BatchNormMode mode) {
     return batchStatistics() && mode == BatchNormMode.FROZEN
-        ? new ForwardContext(training, 0, untracked, dropout, checkpointing, pending)
+        ? new ForwardContext(training, 0, untracked, dropout, complementary, checkpointing, pending)
         : this;
   }
 
@@ -169,6 +186,6 @@ public final class ForwardContext implements AutoCloseable {
    * @param stream random stream in its state at the start of the pass
    */
   ForwardContext recomputation(RandomStream stream) {
-    return new ForwardContext(training, momentum, true, stream, false, List.of());
+    return new ForwardContext(training, momentum, true, stream, false, false, List.of());
   }
 }

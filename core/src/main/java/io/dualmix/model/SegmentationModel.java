@@ -273,9 +273,11 @@ public final class SegmentationModel implements AutoCloseable {
     // Uses channels-last layout in all layers: faster in bf16, equally fast in fp32.
     Tensor pixels = input.contiguous(MemoryFormat.ChannelsLast);
     ForwardContext own = context.under(spec.batchNorm());
-    return own.checkpoints()
-        ? GradientCheckpointing.forward(backbone, pixels, head.strides(), own)
-        : backbone.forward(pixels, head.strides(), own);
+    Features<Tensor> features =
+        own.checkpoints()
+            ? GradientCheckpointing.forward(backbone, pixels, head.strides(), own)
+            : backbone.forward(pixels, head.strides(), own);
+    return own.isComplementary() ? ComplementaryDropout.apply(features, own.dropout()) : features;
   }
 
   /**

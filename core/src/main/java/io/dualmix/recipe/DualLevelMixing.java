@@ -213,6 +213,7 @@ public final class DualLevelMixing implements Recipe {
             null,
             null,
             null,
+            null,
             null);
     return stages(method, false, DISTILLATION).stream()
         .filter(stage -> stage.id().round() <= last)

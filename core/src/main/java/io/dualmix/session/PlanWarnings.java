@@ -4,6 +4,7 @@ import io.dualmix.adapt.setup.DilationWarnings;
 import io.dualmix.adapt.setup.Domains;
 import io.dualmix.adapt.setup.StagePlan;
 import io.dualmix.adapt.setup.TrainingBudgets;
+import io.dualmix.adapt.setup.UnreadSettings;
 import io.dualmix.config.Experiment;
 import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.TrainingBudget;
@@ -24,6 +25,7 @@ public final class PlanWarnings {
   public static List<String> of(Experiment experiment, Domains domains) {
     List<String> warnings =
         new ArrayList<>(DilationWarnings.of(experiment, domains.source().classes()));
+    warnings.addAll(UnreadSettings.of(experiment));
     TrainingBudget.warning(byPath(budgets(experiment, domains))).ifPresent(warnings::add);
     return warnings;
   }

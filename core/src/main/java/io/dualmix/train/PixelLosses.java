@@ -43,6 +43,9 @@ public final class PixelLosses {
   /** [C], 32-bit float; null for none. */
   private Tensor classWeights;
 
+  /** The pixels with truth that count. */
+  private HardPixels hardPixels = HardPixels.all();
+
   /** The gradient of each level, [N, C, h, w]. */
   private final List<Tensor> gradients = new ArrayList<>();
 
@@ -80,6 +83,17 @@ public final class PixelLosses {
     return this;
   }
 
+  /**
+   * Restricts the cross entropies without weights per pixel that follow, which are those of images
+   * with truth, to their hard pixels by the main head.
+   *
+   * @return this
+   */
+  PixelLosses withHardPixels(HardPixels pixels) {
+    this.hardPixels = pixels;
+    return this;
+  }
+
   /** {@link #crossEntropy(long, Tensor, Tensor, double, double)} without weights per pixel. */
   public Tensor crossEntropy(long from, Tensor labels, double auxiliaryWeight, double weight) {
     return crossEntropy(from, labels, null, auxiliaryWeight, weight);
@@ -102,10 +116,14 @@ public final class PixelLosses {
     requireWeights(weights, labels.size(0));
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
-      Tensor counting = labels.ne(new Scalar(ClassTable.IGNORE));
+      Tensor truth =
+          weights == null && !hardPixels.keepsAll()
+              ? hardPixels.hard(labels, probabilities(from, labels))
+              : labels;
+      Tensor counting = truth.ne(new Scalar(ClassTable.IGNORE));
       // At least 1: if all pixels are ignored, the sum and the mean are 0.
       Tensor count = counting.sum().to(ScalarType.Float).clamp_min_(new Scalar(1));
-      Pixels pixels = new Pixels(from, labels, counting, weights);
+      Pixels pixels = new Pixels(from, truth, counting, weights);
       Tensor sum = crossEntropySum(0, pixels, count.reciprocal().mul(of(weight)));
       if (levels.size() > 1) {
         Tensor share = count.reciprocal().mul(of(weight * auxiliaryWeight));
@@ -114,6 +132,21 @@ public final class PixelLosses {
       }
       return scope.keep(sum.div(count));
     }
+  }
+
+  /** The main head's probabilities of the labels' classes, [n, H, W]; any value where ignored. */
+  private Tensor probabilities(long from, Tensor labels) {
+    Tensor all = labels.to(ScalarType.Float);
+    for (long i = 0; i < labels.size(0); i += atOnce) {
+      try (TensorScope images = new TensorScope()) {
+        long count = Math.min(atOnce, labels.size(0) - i);
+        Tensor label = labels.narrow(0, i, count).to(ScalarType.Long);
+        Tensor index = label.mul(label.ne(new Scalar(ClassTable.IGNORE))).unsqueeze(1);
+        Tensor seen = logSoftmax(0, from + i, count, 1).gather(1, index).exp_();
+        all.narrow(0, i, count).copy_(seen.squeeze(1));
+      }
+    }
+    return all;
   }
 
   private void requireWeights(Tensor weights, long images) {

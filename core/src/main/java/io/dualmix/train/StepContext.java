@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -23,6 +24,7 @@ public final class StepContext {
   private final Backend backend;
   private final StepClock clock;
   private final Tensor classWeights;
+  private final HardPixels hardPixels;
   private final List<String> names = new ArrayList<>();
   private final List<Tensor> terms = new ArrayList<>();
   private Tensor total;
@@ -33,13 +35,15 @@ public final class StepContext {
       ForwardContext passes,
       Backend backend,
       StepClock clock,
-      Tensor classWeights) {
+      Tensor classWeights,
+      HardPixels hardPixels) {
     this.step = step;
     this.model = model;
     this.passes = passes;
     this.backend = backend;
     this.clock = clock;
     this.classWeights = classWeights;
+    this.hardPixels = hardPixels;
   }
 
   /** The number of the step, from 0. */
@@ -83,11 +87,13 @@ public final class StepContext {
   }
 
   /**
-   * As {@link #forward(Tensor)}, but the running statistics of batch norm stay as they are: for
-   * images that the model will not see in prediction, such as source images and strong views.
+   * As {@link #forward(Tensor)}, in another mode.
+   *
+   * @param mode changes the context, such as {@link ForwardContext#untracked} for images that the
+   *     model will not see in prediction: source images and strong views
    */
-  public PixelLosses forwardUntracked(Tensor images) {
-    return losses(images, forward(context -> levels(images, context.untracked())));
+  public PixelLosses forward(Tensor images, UnaryOperator<ForwardContext> mode) {
+    return losses(images, forward(context -> levels(images, mode.apply(context))));
   }
 
   /**
@@ -107,7 +113,8 @@ public final class StepContext {
 
   private PixelLosses losses(Tensor images, List<Tensor> levels) {
     return new PixelLosses(model, levels, images.size(2), images.size(3))
-        .withClassWeights(classWeights);
+        .withClassWeights(classWeights)
+        .withHardPixels(hardPixels);
   }
 
   /**

@@ -32,6 +32,7 @@ public final class Trainer {
    * @param checkpointing whether to use gradient checkpointing for the backbone's blocks ({@code
    *     compute.recompute})
    * @param classWeights of every cross entropy
+   * @param hardPixels those with truth that count
    */
   public record Plan(
       String stage,
@@ -43,10 +44,11 @@ public final class Trainer {
       long seed,
       double spikeFactor,
       boolean checkpointing,
-      ClassWeights classWeights) {
+      ClassWeights classWeights,
+      HardPixels hardPixels) {
     /**
-     * A plan with the default {@code spikeFactor}, without gradient checkpointing and class
-     * weights.
+     * A plan with the default {@code spikeFactor}, without gradient checkpointing, class weights
+     * and hard pixels.
      */
     public Plan(
         String stage,
@@ -66,7 +68,8 @@ public final class Trainer {
           seed,
           LoggingConfig.DEFAULT_SPIKE_FACTOR,
           false,
-          ClassWeights.none());
+          ClassWeights.none(),
+          HardPixels.all());
     }
   }
 

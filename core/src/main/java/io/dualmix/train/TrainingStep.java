@@ -73,7 +73,8 @@ final class TrainingStep {
       optimiser.zeroGradients();
       List<Kept> buffers = skips ? buffers() : List.of();
       Tensor classWeights = plan.classWeights().tensor(backend);
-      StepContext context = new StepContext(step, model, passes, backend, clock, classWeights);
+      StepContext context =
+          new StepContext(step, model, passes, backend, clock, classWeights, plan.hardPixels());
       backend.autocast(
           () -> {
             objective.compute(context);

@@ -268,7 +268,17 @@ class DivergenceTest {
   void aLossFarAboveTheMedianIsASpike() {
     Trainer.Plan plan =
         new Trainer.Plan(
-            "round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false, ClassWeights.none());
+            "round-1/test",
+            30,
+            schedule(1e-6),
+            10,
+            100,
+            0,
+            7,
+            4.0,
+            false,
+            ClassWeights.none(),
+            HardPixels.all());
     train(plan, stops(), spoiled(Set.of(3, 26), loss -> loss.mul(new Scalar(50.0))));
 
     // Step 4 comes before there are enough losses to compare with.
@@ -280,7 +290,17 @@ class DivergenceTest {
   void spikesAreTheSameOverAResume() {
     Trainer.Plan plan =
         new Trainer.Plan(
-            "round-1/test", 30, schedule(1e-6), 10, 100, 0, 7, 4.0, false, ClassWeights.none());
+            "round-1/test",
+            30,
+            schedule(1e-6),
+            10,
+            100,
+            0,
+            7,
+            4.0,
+            false,
+            ClassWeights.none(),
+            HardPixels.all());
     ObjectiveFactory objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
     CancellationToken cancellation = new CancellationToken();
     assertThatThrownBy(
@@ -376,7 +396,8 @@ class DivergenceTest {
             plan.seed(),
             plan.spikeFactor(),
             plan.checkpointing(),
-            plan.classWeights());
+            plan.classWeights(),
+            plan.hardPixels());
     try (model) {
       new Trainer(TinyTraining.backend(), config, witness, cancellation)
           .train(

@@ -14,7 +14,14 @@ public final class OneStep {
   public static double[] of(Objective objective, SegmentationModel model, int step) {
     try (ForwardContext passes = TinyTraining.context()) {
       StepContext context =
-          new StepContext(step, model, passes, TinyTraining.backend(), StepClock.running(), null);
+          new StepContext(
+              step,
+              model,
+              passes,
+              TinyTraining.backend(),
+              StepClock.running(),
+              null,
+              HardPixels.all());
       objective.compute(context);
       List<Tensor> numbers = context.numbers(objective.terms());
       return numbers.stream().mapToDouble(number -> Tensors.toDoubles(number)[0]).toArray();

@@ -16,6 +16,8 @@ import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -211,6 +213,77 @@ class PixelLossesTest {
           .isCloseTo(Tensors.toDoubles(expected)[0], within(1e-6));
       assertThat(Tensors.toFloats(coarse.grad()))
           .containsExactly(Tensors.toFloats(plain.grad()), within(1e-7f));
+    }
+  }
+
+  /** A threshold near the chance of a class keeps some pixels; a tiny one, the least share. */
+  @ParameterizedTest
+  @CsvSource({"0.25, 1", "0.25, 1000000", "0.0001, 1000000", "0.999999, 1"})
+  void crossEntropyOfHardPixelsIgnoresTheOthers(double threshold, long bytesAtOnce) {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(false)) {
+      Tensor labels = labels(0.3);
+      Tensor coarse = logits(1, 5, 9);
+      PixelLosses losses =
+          new PixelLosses(model, List.of(coarse), HEIGHT, WIDTH, bytesAtOnce)
+              .withHardPixels(new HardPixels(threshold));
+      Tensor value = losses.crossEntropy(1, labels, null, 0, 1);
+      losses.withGradient(value).backward();
+
+      double[] seen =
+          PlainMath.softmax(
+              Tensors.toDoubles(model.upsample(logits(1, 5, 9), HEIGHT, WIDTH)),
+              CLASSES,
+              HEIGHT * WIDTH,
+              1);
+      float[] truth = Tensors.toFloats(labels.to(ScalarType.Float));
+      List<Double> probabilities = new ArrayList<>();
+      for (int p = 0; p < truth.length; p++) {
+        if (truth[p] != ClassTable.IGNORE) {
+          int image = 1 + p / (HEIGHT * WIDTH);
+          int at = (image * CLASSES + (int) truth[p]) * HEIGHT * WIDTH + p % (HEIGHT * WIDTH);
+          probabilities.add(seen[at]);
+        }
+      }
+      Collections.sort(probabilities);
+      int least = (int) Math.round(0.16 * probabilities.size());
+      double highest = Math.max(threshold, probabilities.get(least - 1) + 1e-7);
+      List<Double> hard = probabilities.stream().filter(p -> p <= highest).toList();
+      assertThat(hard).hasSizeGreaterThanOrEqualTo(least);
+      double mean = hard.stream().mapToDouble(p -> -Math.log(p)).average().orElseThrow();
+      assertThat(Tensors.toDoubles(value)[0]).isCloseTo(mean, within(1e-4));
+      if (threshold < 0.9) {
+        assertThat(hard).hasSizeLessThan(probabilities.size());
+      }
+
+      // Labels without the easy pixels have the same gradient.
+      Tensor kept =
+          new HardPixels(threshold)
+              .hard(
+                  labels,
+                  torch
+                      .softmax(model.upsample(logits(1, 5, 9), HEIGHT, WIDTH), 1)
+                      .narrow(0, 1, IMAGES - 1)
+                      .gather(1, labels.clamp_max(new Scalar(CLASSES - 1)).unsqueeze(1))
+                      .squeeze(1));
+      Tensor other = logits(1, 5, 9);
+      PixelLosses plain = new PixelLosses(model, List.of(other), HEIGHT, WIDTH, bytesAtOnce);
+      plain.withGradient(plain.crossEntropy(1, kept, 0, 1)).backward();
+      assertThat(Tensors.toFloats(coarse.grad()))
+          .containsExactly(Tensors.toFloats(other.grad()), within(1e-6f));
+    }
+  }
+
+  @Test
+  void withoutTruthThereAreNoHardPixels() {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel model = model(false)) {
+      Tensor coarse = logits(1, 5, 9);
+      PixelLosses losses =
+          new PixelLosses(model, List.of(coarse), HEIGHT, WIDTH)
+              .withHardPixels(new HardPixels(0.7));
+      Tensor nothing = labels(0.3).fill_(new Scalar(ClassTable.IGNORE));
+      assertThat(Tensors.toDoubles(losses.crossEntropy(1, nothing, 0, 1))[0]).isZero();
     }
   }
 

@@ -20,6 +20,7 @@ import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.ClassWeights;
+import io.dualmix.train.HardPixels;
 import io.dualmix.train.ObjectiveFactory;
 import io.dualmix.train.PolySchedule;
 import io.dualmix.train.StepClock;
@@ -150,7 +151,8 @@ public final class StageRehearsal implements AutoCloseable {
             experiment.seed(),
             experiment.logging().spikeFactor(),
             experiment.compute().recompute(),
-            ClassWeights.none());
+            ClassWeights.none(),
+            HardPixels.of(experiment.method()));
     backend.useThreads();
     try (SegmentationModel model = model(stage.path())) {
       return trainer.rehearse(plan, model, objectives);

@@ -27,14 +27,12 @@ import java.util.Set;
  */
 record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts defaults, boolean taught)
     implements ObjectiveType {
+  private static final SelfTraining.Views ONE_VIEW = new SelfTraining.Views(1, 0, false);
 
   /** Cross entropy on both domains and on class-mixed images (DACS). */
   static SelfTrainingType selfTraining() {
     return new SelfTrainingType(
-        "self_training",
-        EnumSet.allOf(Need.class),
-        new SelfTraining.Parts(1, 1, 1, 0, 0, 0, 0),
-        false);
+        "self_training", EnumSet.allOf(Need.class), parts(1, 1, 1, 0), false);
   }
 
   /** Without labelled target images, as DACS and DAFormer. */
@@ -42,7 +40,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
     return new SelfTrainingType(
         "label_free_self_training",
         EnumSet.of(Need.SOURCE, Need.UNLABELLED_TARGET),
-        new SelfTraining.Parts(1, 0, 1, 0, 0, 0, 0),
+        parts(1, 0, 1, 0),
         false);
   }
 
@@ -51,17 +49,18 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
     return new SelfTrainingType(
         "semi_supervised",
         EnumSet.of(Need.LABELLED_TARGET, Need.UNLABELLED_TARGET),
-        new SelfTraining.Parts(0, 1, 0, 1, 0, 0, 0),
+        parts(0, 1, 0, 1),
         false);
   }
 
   /** The student of the paper, and both of the above. */
   static SelfTrainingType distillationPlus() {
     return new SelfTrainingType(
-        DualLevelMixingPlus.OBJECTIVE,
-        EnumSet.allOf(Need.class),
-        new SelfTraining.Parts(1, 1, 1, 1, 0, 0, 0),
-        true);
+        DualLevelMixingPlus.OBJECTIVE, EnumSet.allOf(Need.class), parts(1, 1, 1, 1), true);
+  }
+
+  private static SelfTraining.Parts parts(int source, int target, int classMix, int strong) {
+    return new SelfTraining.Parts(source, target, classMix, strong, ONE_VIEW, 0, 0);
   }
 
   private SelfTraining.Parts parts(Experiment experiment) {
@@ -75,7 +74,8 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
             : defaults.target(),
         or(config.classMixWeight(), defaults.classMix()),
         or(config.strongWeight(), defaults.strong()),
-        config.cutMix(),
+        new SelfTraining.Views(
+            config.strongViews(), config.cutMix(), config.complementaryDropout()),
         or(config.maskedWeight(), defaults.masked()),
         or(config.hardWeight(), defaults.hard()));
   }
@@ -116,6 +116,18 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
           "method.self_training.labels",
           "is teachers, but this recipe has none",
           "Set it to moving_average, or method.recipe to dual_level_mixing_plus.");
+    }
+    if (parts.views().count() > 1 && parts.strong() == 0) {
+      throw new InvalidSetting(
+          "method.self_training.strong_views",
+          "is " + parts.views().count() + ", but there are none: strong_weight is 0",
+          "Set method.self_training.strong_weight above 0.");
+    }
+    if (parts.views().complementary() && parts.views().count() < 2) {
+      throw new InvalidSetting(
+          "method.self_training.complementary_dropout",
+          "is true, but there is one strong view, which has no other half",
+          "Set method.self_training.strong_views to 2.");
     }
     if (parts.images() == 0 && !taught) {
       throw new InvalidSetting(

@@ -8,6 +8,7 @@ import io.dualmix.data.load.Loader;
 import io.dualmix.data.load.Prefetcher;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.EnsembleOutput;
+import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.Tensors;
 import io.dualmix.train.Ema;
@@ -36,8 +37,8 @@ import org.bytedeco.pytorch.Tensor;
  *       it reaches the class's threshold;
  *   <li>{@code mix_ce}: class-mixed images; pixels of the target count by the share of sure pixels
  *       in their image;
- *   <li>{@code strong_ce}: strong views with CutMix, where the pseudo label of the weak view
- *       reaches the class's threshold;
+ *   <li>{@code strong_ce}: one or two strong views with CutMix, where the pseudo label of the weak
+ *       view reaches the class's threshold;
  *   <li>{@code masked_ce}: strong views with hidden blocks, weighted like {@code mix_ce}.
  * </ul>
  *
@@ -53,6 +54,9 @@ public final class SelfTraining implements Objective {
 
   /** The name of the batch of strong views in {@link #inputs}. */
   public static final String STRONG = "strong";
+
+  /** The name of the batch of second strong views in {@link #inputs}. */
+  public static final String SECOND_STRONG = "strong_2";
 
   /** The name of the batch with hidden blocks in {@link #inputs}. */
   public static final String MASKED = "masked";
@@ -76,7 +80,7 @@ public final class SelfTraining implements Objective {
    * @param target of the cross entropy on labelled target images
    * @param classMix of class-mixed images
    * @param strong of strong views
-   * @param cutMix the probability of a rectangle in a strong view, 0..1
+   * @param views of strong views
    * @param masked of strong views with hidden blocks
    * @param hard of the teachers' most probable class
    */
@@ -85,18 +89,27 @@ public final class SelfTraining implements Objective {
       double target,
       double classMix,
       double strong,
-      double cutMix,
+      Views views,
       double masked,
       double hard) {
     /** The number of batches that the parts train on, without the teachers' weak views. */
     public int images() {
-      int images = 0;
-      for (double weight : new double[] {source, target, classMix, strong, masked}) {
+      int images = strong > 0 ? views.count() : 0;
+      for (double weight : new double[] {source, target, classMix, masked}) {
         images += weight > 0 ? 1 : 0;
       }
       return images;
     }
   }
+
+  /**
+   * The strong views of an unlabelled image.
+   *
+   * @param count of views, with colours and rectangles of their own: 1, or 2 as in UniMatch
+   * @param cutMix the probability of a rectangle of another image, 0..1
+   * @param complementary whether two views lose complementary channels of the backbone
+   */
+  public record Views(int count, double cutMix, boolean complementary) {}
 
   /**
    * Choices about pseudo labels.
@@ -255,16 +268,19 @@ public final class SelfTraining implements Objective {
       double ramp = Math.min(1, (step.step() + 1.0) / (labelling.rampUp() + 1.0));
       if (parts.classMix() > 0) {
         Taught mixed = classMixed(inputs.mixed().batch(), inputs.mixed().pasted(), pseudo, sure);
-        pass(step, "mix_ce", mixed, ramp * parts.classMix());
+        pass(step, "mix_ce", List.of(mixed), ramp * parts.classMix());
       }
       if (parts.strong() > 0) {
-        PseudoTruth cut = pseudo.cutMixed(inputs.rectangles());
-        Taught strong = new Taught(STRONG, inputs.strong(), cut, thresholds.weights(cut));
-        pass(step, "strong_ce", strong, ramp * parts.strong());
+        List<Taught> views = new ArrayList<>();
+        for (SelfTrainingInputs.StrongView view : inputs.strong()) {
+          PseudoTruth cut = pseudo.cutMixed(view.rectangles());
+          views.add(new Taught(STRONG, view.images(), cut, thresholds.weights(cut)));
+        }
+        pass(step, "strong_ce", views, ramp * parts.strong());
       }
       if (parts.masked() > 0) {
         Taught masked = new Taught(MASKED, inputs.masked(), pseudo, shares(pseudo, sure));
-        pass(step, "masked_ce", masked, ramp * parts.masked());
+        pass(step, "masked_ce", List.of(masked), ramp * parts.masked());
       }
     }
   }
@@ -322,7 +338,8 @@ public final class SelfTraining implements Objective {
       step.track(step.place(u.images()));
     }
     if (parts.source() > 0 && !joint) {
-      PixelLosses losses = step.forwardUntracked(step.place(inputs.source().images()));
+      PixelLosses losses =
+          step.forward(step.place(inputs.source().images()), ForwardContext::untracked);
       step.backward(losses.withGradient(sourceLoss(step, losses, 0, inputs)));
     }
     return guidance;
@@ -409,21 +426,31 @@ public final class SelfTraining implements Objective {
     return weights;
   }
 
-  private void pass(StepContext step, String term, Taught taught, double weight) {
-    labelled.add(taught);
-    Batch images = taught.images();
-    Tensor pixels = step.place(images.images());
+  /** A pass of one or two views of the same images; the loss is the mean of their losses. */
+  private void pass(StepContext step, String term, List<Taught> views, double weight) {
+    labelled.addAll(views);
+    List<Tensor> pixels = new ArrayList<>();
+    views.forEach(view -> pixels.add(step.place(view.images().images())));
+    boolean complementary = views.size() > 1 && parts.views().complementary();
     PixelLosses losses =
-        labelling.allStatistics() ? step.forward(pixels) : step.forwardUntracked(pixels);
-    Tensor ce =
-        losses.crossEntropy(
-            0,
-            step.place(taught.labels().labels()),
-            placed(step, taught.weights(), images),
-            0,
-            weight);
-    step.term(term, ce);
-    step.backward(losses.withGradient(ce.mul(new Scalar(weight))));
+        step.forward(
+            Supervised.joined(pixels),
+            context -> {
+              ForwardContext tracked = labelling.allStatistics() ? context : context.untracked();
+              return complementary ? tracked.complementary() : tracked;
+            });
+    double share = weight / views.size();
+    List<Tensor> terms = new ArrayList<>();
+    int from = 0;
+    for (Taught view : views) {
+      Tensor labels = step.place(view.labels().labels());
+      Tensor weights = placed(step, view.weights(), view.images());
+      terms.add(losses.crossEntropy(from, labels, weights, 0, share));
+      from += view.images().size();
+    }
+    Tensor sum = terms.stream().reduce(Tensor::add).orElseThrow();
+    step.term(term, sum.div(new Scalar((double) views.size())));
+    step.backward(losses.withGradient(sum.mul(new Scalar(share))));
   }
 
   private static Tensor placed(StepContext step, float[] weights, Batch batch) {
@@ -505,7 +532,9 @@ public final class SelfTraining implements Objective {
     addIf(inputs, "target", read.labelled());
     addIf(inputs, "unlabelled", read.unlabelled());
     addIf(inputs, MIXED, read.mixed() == null ? null : read.mixed().batch());
-    addIf(inputs, STRONG, read.strong());
+    for (int i = 0; i < read.strong().size(); i++) {
+      addIf(inputs, i == 0 ? STRONG : SECOND_STRONG, read.strong().get(i).images());
+    }
     addIf(inputs, MASKED, read.masked());
     return inputs;
   }

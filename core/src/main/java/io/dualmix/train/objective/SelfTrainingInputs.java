@@ -10,6 +10,7 @@ import io.dualmix.mix.Rectangle;
 import io.dualmix.mix.RectangleSampler;
 import io.dualmix.mix.RegionMix;
 import io.dualmix.tensor.RandomStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,8 +21,7 @@ import java.util.List;
  * @param labelled labelled target images; null without
  * @param unlabelled target images in a weak view, and a strong one if anything needs it
  * @param mixed strong views of unlabelled images with classes of the source pasted; null without
- * @param strong strong views, with rectangles of each other; null without
- * @param rectangles of {@code strong}, one for each image; null without
+ * @param strong strong views of the unlabelled images; empty without
  * @param masked strong views with hidden blocks; null without
  */
 record SelfTrainingInputs(
@@ -29,9 +29,16 @@ record SelfTrainingInputs(
     Batch labelled,
     Batch unlabelled,
     ClassMix.Mixed mixed,
-    Batch strong,
-    List<Rectangle> rectangles,
+    List<StrongView> strong,
     Batch masked) {
+
+  /**
+   * A strong view of each unlabelled image.
+   *
+   * @param images with rectangles of each other
+   * @param rectangles one for each image
+   */
+  record StrongView(Batch images, List<Rectangle> rectangles) {}
 
   /**
    * Creates the inputs of steps.
@@ -73,17 +80,13 @@ record SelfTrainingInputs(
     }
 
     private SelfTrainingInputs of(Batch source, Batch labelled, Batch unlabelled) {
-      List<Rectangle> rectangles = null;
-      Batch strong = null;
+      List<StrongView> strong = new ArrayList<>();
       if (parts.strong() > 0) {
-        rectangles =
-            RECTANGLES.draw(
-                unlabelled.size(),
-                unlabelled.width(),
-                unlabelled.height(),
-                parts.cutMix(),
-                random("cut-mix", unlabelled));
-        strong = cutMixed(unlabelled, rectangles);
+        strong.add(strongView(unlabelled, unlabelled.strong(), ""));
+        if (parts.views().count() > 1) {
+          byte[] rgb = coloured(unlabelled, random("second-view-colours", unlabelled));
+          strong.add(strongView(unlabelled, rgb, "second-view-"));
+        }
       }
       Batch masked = null;
       if (parts.masked() > 0) {
@@ -101,8 +104,7 @@ record SelfTrainingInputs(
           labelled,
           unlabelled,
           parts.classMix() > 0 ? classMixed(source, unlabelled) : null,
-          strong,
-          rectangles,
+          List.copyOf(strong),
           masked);
     }
 
@@ -113,31 +115,45 @@ record SelfTrainingInputs(
     private ClassMix.Mixed classMixed(Batch source, Batch unlabelled) {
       ClassMix.Mixed mixed = ClassMix.mix(source, unlabelled, random("class-mix", unlabelled));
       Batch batch = mixed.batch();
-      byte[] rgb = new byte[batch.rgb().length];
-      RandomStream random = random("class-mix-colours", unlabelled);
-      for (int i = 0; i < batch.size(); i++) {
-        RgbImage coloured = colours.apply(batch.image(i), null, random, random).strong();
-        System.arraycopy(coloured.rgb(), 0, rgb, i * coloured.rgb().length, coloured.rgb().length);
-      }
+      byte[] rgb = coloured(batch, random("class-mix-colours", unlabelled));
       Batch strong =
           new Batch(
               batch.step(), batch.names(), batch.height(), batch.width(), rgb, batch.classes());
       return new ClassMix.Mixed(strong, mixed.pasted());
     }
 
-    private static Batch cutMixed(Batch batch, List<Rectangle> rectangles) {
-      byte[] rgb = batch.strong().clone();
+    /** The images in strong colours, drawn anew. */
+    private byte[] coloured(Batch batch, RandomStream random) {
+      byte[] rgb = new byte[batch.rgb().length];
+      for (int i = 0; i < batch.size(); i++) {
+        RgbImage coloured = colours.apply(batch.image(i), null, random, random).strong();
+        System.arraycopy(coloured.rgb(), 0, rgb, i * coloured.rgb().length, coloured.rgb().length);
+      }
+      return rgb;
+    }
+
+    /**
+     * @param colours of the view, 8 bits, [N, H, W, 3]
+     * @param prefix of its random stream
+     */
+    private StrongView strongView(Batch unlabelled, byte[] colours, String prefix) {
+      List<Rectangle> rectangles =
+          RECTANGLES.draw(
+              unlabelled.size(),
+              unlabelled.width(),
+              unlabelled.height(),
+              parts.views().cutMix(),
+              random(prefix + "cut-mix", unlabelled));
+      return new StrongView(cutMixed(unlabelled, colours, rectangles), rectangles);
+    }
+
+    private static Batch cutMixed(Batch batch, byte[] colours, List<Rectangle> rectangles) {
+      byte[] rgb = colours.clone();
       int pixels = batch.height() * batch.width();
       for (int i = 0; i < batch.size(); i++) {
         int from = (i + 1) % batch.size() * pixels;
         RegionMix.paste(
-            batch.strong(),
-            from,
-            rgb,
-            i * pixels,
-            batch.width(),
-            rectangles.get(i),
-            RgbImage.CHANNELS);
+            colours, from, rgb, i * pixels, batch.width(), rectangles.get(i), RgbImage.CHANNELS);
       }
       return with(batch, rgb);
     }

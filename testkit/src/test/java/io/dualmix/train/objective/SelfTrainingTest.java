@@ -48,6 +48,7 @@ class SelfTrainingTest {
   private static final int PIXELS = HEIGHT * WIDTH;
   private static final int BATCH = 2;
   private static final double SURE = 0.5;
+  private static final SelfTraining.Views ONE_VIEW = new SelfTraining.Views(1, 0, false);
 
   /** As a real model at the end of its training, some pixels are sure and some are not. */
   private final SegmentationModel student = TinyTraining.modelWithoutDropout(3);
@@ -107,9 +108,17 @@ class SelfTrainingTest {
   }
 
   private double[] probabilities(boolean training, byte[] rgb) {
+    return probabilities(
+        training ? TinyTraining.context() : ForwardContext.evaluation(), rgb, BATCH);
+  }
+
+  private double[] trained(byte[] rgb, int images) {
+    return probabilities(TinyTraining.context(), rgb, images);
+  }
+
+  private double[] probabilities(ForwardContext context, byte[] rgb, int count) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor images = Tensors.ofBytes(rgb, BATCH, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
-      ForwardContext context = training ? TinyTraining.context() : ForwardContext.evaluation();
+      Tensor images = Tensors.ofBytes(rgb, count, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
       return PlainMath.softmax(
           Tensors.toDoubles(student.logits(student.normalise(images), HEIGHT, WIDTH, context)),
           CLASSES,
@@ -178,7 +187,8 @@ class SelfTrainingTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void classMixedImagesCountByTheShareOfSurePixels(boolean mirror) {
-    try (SelfTraining objective = objective(new SelfTraining.Parts(0, 0, 1, 0, 0, 0, 0), mirror);
+    try (SelfTraining objective =
+            objective(new SelfTraining.Parts(0, 0, 1, 0, ONE_VIEW, 0, 0), mirror);
         TensorScope scope = new TensorScope()) {
       Map<String, Batch> in = batches(objective);
       double[] pseudo = labelling(in.get("unlabelled").rgb(), mirror);
@@ -207,7 +217,8 @@ class SelfTrainingTest {
 
   @Test
   void strongViewsCountWhereTheWeakOneReachesItsClass() {
-    try (SelfTraining objective = objective(new SelfTraining.Parts(0, 0, 0, 1, 0, 0, 0), false);
+    try (SelfTraining objective =
+            objective(new SelfTraining.Parts(0, 0, 0, 1, ONE_VIEW, 0, 0), false);
         TensorScope scope = new TensorScope()) {
       Map<String, Batch> in = batches(objective);
       double[] pseudo = labelling(in.get("unlabelled").rgb(), false);
@@ -258,9 +269,48 @@ class SelfTrainingTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theLossOfTwoStrongViewsIsTheMeanOfTheirs(boolean complementary) {
+    SelfTraining.Views two = new SelfTraining.Views(2, 0.5, complementary);
+    // Every pixel counts: the highest threshold is 0.
+    SelfTraining.PseudoLabels all =
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0, 0.9, 0, 0, false, false, 0, false);
+    try (SelfTraining objective =
+            objective(new SelfTraining.Parts(0, 1, 0, 2, two, 0, 0), all, null);
+        TensorScope scope = new TensorScope()) {
+      Map<String, Batch> in = batches(objective);
+      byte[] first = in.get(SelfTraining.STRONG).rgb();
+      byte[] second = in.get(SelfTraining.SECOND_STRONG).rgb();
+      assertThat(first).isNotEqualTo(second);
+      assertThat(objective.imagesPerStep()).isEqualTo(3 * BATCH);
+      double[] numbers = OneStep.of(objective, student, 0);
+      List<Objective.Labelled> views = objective.labelled();
+      assertThat(views).hasSize(2 * BATCH);
+      byte[] both = new byte[2 * first.length];
+      System.arraycopy(first, 0, both, 0, first.length);
+      System.arraycopy(second, 0, both, first.length, second.length);
+      double[] seen = trained(both, 2 * BATCH);
+      double sum = 0;
+      for (int p = 0; p < 2 * BATCH * PIXELS; p++) {
+        int label = views.get(p / PIXELS).label().classes()[p % PIXELS] & 0xFF;
+        assertThat(views.get(p / PIXELS).weights()[p % PIXELS]).isEqualTo(1);
+        sum -= Math.log(at(seen, label, p));
+      }
+      double mean = sum / (2 * BATCH * PIXELS);
+      if (complementary) {
+        assertThat(Math.abs(numbers[2] - mean)).isGreaterThan(1e-3);
+      } else {
+        assertThat(numbers[2]).isCloseTo(mean, within(1e-4));
+      }
+      assertThat(numbers[0]).isCloseTo(numbers[1] + 2 * numbers[2], within(1e-5));
+    }
+  }
+
   @Test
   void labelledImagesHaveTheirCrossEntropies() {
-    try (SelfTraining objective = objective(new SelfTraining.Parts(0.5, 2, 0, 0, 0, 0, 0), false);
+    try (SelfTraining objective =
+            objective(new SelfTraining.Parts(0.5, 2, 0, 0, ONE_VIEW, 0, 0), false);
         TensorScope scope = new TensorScope()) {
       double[] numbers = OneStep.of(objective, student, 0);
       assertThat(objective.terms()).containsExactly("target_ce", "source_ce");
@@ -271,7 +321,10 @@ class SelfTrainingTest {
 
   @Test
   void theMovingAverageFollowsAndIsScored() {
-    try (SelfTraining objective = objective(new SelfTraining.Parts(1, 1, 1, 1, 0.5, 1, 0), false);
+    try (SelfTraining objective =
+            objective(
+                new SelfTraining.Parts(1, 1, 1, 1, new SelfTraining.Views(1, 0.5, false), 1, 0),
+                false);
         TensorScope scope = new TensorScope()) {
       SegmentationModel scored = objective.scored().orElseThrow();
       assertThat(scored).isNotSameAs(student);
@@ -314,15 +367,16 @@ class SelfTrainingTest {
 
   @Test
   void batchNormKeepsTheStatisticsOfPlainTargetImages() {
-    SelfTraining.Parts everything = new SelfTraining.Parts(1, 1, 1, 1, 0.5, 1, 0);
-    double[] target = meansAfter(new SelfTraining.Parts(0, 1, 0, 0, 0, 0, 0), false);
+    SelfTraining.Parts everything =
+        new SelfTraining.Parts(1, 1, 1, 1, new SelfTraining.Views(1, 0.5, false), 1, 0);
+    double[] target = meansAfter(new SelfTraining.Parts(0, 1, 0, 0, ONE_VIEW, 0, 0), false);
     assertThat(meansAfter(everything, false)).isEqualTo(target);
     assertThat(meansAfter(everything, true)).isNotEqualTo(target);
   }
 
   @Test
   void withoutTargetLabelsTheyAreThoseOfWeakViews() {
-    SelfTraining.Parts labelFree = new SelfTraining.Parts(1, 0, 1, 0, 0, 0, 0);
+    SelfTraining.Parts labelFree = new SelfTraining.Parts(1, 0, 1, 0, ONE_VIEW, 0, 0);
     double[] kept = meansAfter(labelFree, false);
     try (SelfTraining objective = objective(labelFree, false);
         TensorScope scope = new TensorScope()) {
@@ -336,7 +390,7 @@ class SelfTrainingTest {
     SelfTraining.PseudoLabels growing =
         new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, false, 3, false);
     try (SelfTraining objective =
-            objective(new SelfTraining.Parts(0, 1, 2, 0, 0, 0, 0), growing, null);
+            objective(new SelfTraining.Parts(0, 1, 2, 0, ONE_VIEW, 0, 0), growing, null);
         TensorScope scope = new TensorScope()) {
       double[] first = OneStep.of(objective, student, 0);
       double[] third = OneStep.of(objective, student, 2);
@@ -355,7 +409,7 @@ class SelfTrainingTest {
         TensorScope scope = new TensorScope()) {
       Ensemble teachers = Ensemble.of(teacher, TinyTraining.backend());
       try (SelfTraining objective =
-          objective(new SelfTraining.Parts(0, 0, 0, 1, 0, 0, 0), byTeachers, teachers)) {
+          objective(new SelfTraining.Parts(0, 0, 0, 1, ONE_VIEW, 0, 0), byTeachers, teachers)) {
         Batch weak = batches(objective).get("unlabelled");
         Tensor input = Tensors.ofBytes(weak.rgb(), BATCH, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
         Tensor plain = teachers.forward(input).probabilities(0, BATCH, HEIGHT, WIDTH, 1);
@@ -369,14 +423,14 @@ class SelfTrainingTest {
         assertThat(seen.get(0).label().classes()).isEqualTo(first);
       }
       assertThatThrownBy(
-              () -> objective(new SelfTraining.Parts(0, 1, 0, 1, 0, 0, 0), byTeachers, null))
+              () -> objective(new SelfTraining.Parts(0, 1, 0, 1, ONE_VIEW, 0, 0), byTeachers, null))
           .hasMessageContaining("no images or teachers");
     }
   }
 
   @Test
   void aPartWithoutItsImagesIsRefused() {
-    assertThatThrownBy(() -> objective(new SelfTraining.Parts(0, 0, 0, 0, 0, 0, 1), false))
+    assertThatThrownBy(() -> objective(new SelfTraining.Parts(0, 0, 0, 0, ONE_VIEW, 0, 1), false))
         .isInstanceOf(DualMixException.class)
         .hasMessageContaining("no images or teachers");
   }
