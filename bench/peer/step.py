@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The same training step in PyTorch, in eager mode: what `dualmix bench step` is held against.
+"""The same training step in PyTorch: what `dualmix bench step` is held against.
 
 8-bit images to normalised floats, forward pass, cross entropy at the labels' size, backward pass,
 update. Data lies in memory, so that a peer's loader costs nothing here. Prints one line of JSON.
@@ -148,6 +148,10 @@ def build(name, classes):
     return DeepLabV3Plus({"100": 1.0, "050": 0.5, "025": 0.25}[name.split("-")[0][-3:]], classes)
 
 
+def variant(args):
+    return "compile" if args.compile else "channels_last" if args.channels_last else "eager"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="resnet101-deeplabv2",
@@ -160,6 +164,7 @@ def main():
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
     parser.add_argument("--optimiser", choices=["sgd", "adamw"], default="sgd")
     parser.add_argument("--channels-last", action="store_true")
+    parser.add_argument("--compile", action="store_true", help="torch.compile; needs a C++ compiler")
     parser.add_argument("--steps", type=int, default=5)
     args = parser.parse_args()
     if args.threads:
@@ -171,6 +176,9 @@ def main():
     model = build(args.model, args.classes).to(args.device).train()
     if args.channels_last:
         model = model.to(memory_format=torch.channels_last)
+    align_corners = model.align_corners
+    if args.compile:
+        model = torch.compile(model)
     images = torch.randint(0, 256, (args.batch, 3, height, width), dtype=torch.uint8)
     labels = torch.randint(0, args.classes, (args.batch, height, width))
     mean = torch.tensor([123.675, 116.28, 103.53], device=args.device).view(1, 3, 1, 1)
@@ -194,7 +202,7 @@ def main():
         with autocast():
             coarse = model(x)
         logits = F.interpolate(coarse.float(), (height, width), mode="bilinear",
-                               align_corners=model.align_corners)
+                               align_corners=align_corners)
         loss = F.cross_entropy(logits, labels.to(args.device), ignore_index=255)
         loss.backward()
         optimiser.step()
@@ -212,7 +220,7 @@ def main():
     seconds = statistics.median(times)
     print(json.dumps({
         "bench": "peer-step", "model": args.model, "size": args.size, "batch": args.batch,
-        "precision": args.precision, "torch": torch.__version__,
+        "precision": args.precision, "variant": variant(args), "torch": torch.__version__,
         "threads": torch.get_num_threads(), "seconds": seconds,
         "images_per_s": args.batch / seconds}))
 

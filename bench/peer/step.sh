@@ -3,10 +3,11 @@
 #
 #   bench/peer/step.sh [RUNS] [CASE ...]      cases: mobilenet resnet101 resnet50
 #
-#   PYTHON      a Python with torch and torchvision (python3); Debian: apt-get install
-#               python3-torch python3-torchvision, then PYTHON=/usr/bin/python3
+#   PYTHON      a Python with torch and torchvision (python3); bench/peer/setup.sh sets up a recent one
 #   PRECISION   fp32 or bf16 (fp32), for both
 #   PEER_PRECISION   for the peer alone
+#   VARIANTS    of the peer (eager channels_last); also compile, which needs a C++ compiler. The ratio is
+#               to the fastest
 #   DEVICE      cpu or cuda (cpu); THREADS (all cores)
 #
 # Both train on one domain of random or drawn images: "source only" here. DualMix's time contains its
@@ -19,6 +20,7 @@ cases=${*:-mobilenet resnet101}
 python=${PYTHON:-python3}
 precision=${PRECISION:-fp32}
 peer_precision=${PEER_PRECISION:-$precision}
+variants=${VARIANTS:-eager channels_last}
 device=${DEVICE:-cpu}
 threads=${THREADS:-$(nproc)}
 steps=${STEPS:-5}
@@ -33,10 +35,19 @@ ours() {
     -s data.labelled.count=4 -s 'augmentation.scale=[1, 1]' 2>/dev/null
 }
 
+# peer OPTIONS VARIANT
 peer() {
+  case $2 in
+    eager) option= ;;
+    channels_last) option=--channels-last ;;
+    compile) option="--channels-last --compile" ;;
+    *)
+      echo "step.sh: unknown variant '$2'; known are eager, channels_last and compile" >&2
+      exit 2 ;;
+  esac
   # shellcheck disable=SC2086 # options are words
   "$python" bench/peer/step.py --threads "$threads" --device "$device" --steps "$steps" \
-    --precision "$peer_precision" $1
+    --precision "$peer_precision" $1 $option
 }
 
 for case in $cases; do
@@ -58,7 +69,9 @@ for case in $cases; do
   i=0
   while [ "$i" -lt "$runs" ]; do
     ours "$settings" | sed "s/^{/{\"case\": \"$case\", /" >>"$out/ours"
-    peer "$options" | sed "s/^{/{\"case\": \"$case\", /" >>"$out/peer"
+    for variant in $variants; do
+      peer "$options" "$variant" | sed "s/^{/{\"case\": \"$case\", /" >>"$out/peer"
+    done
     i=$((i + 1))
     echo "$case: run $i of $runs" >&2
   done
@@ -66,14 +79,17 @@ done
 "$python" - "$out/ours" "$out/peer" "$precision" "$peer_precision" <<'PY'
 import json, statistics, sys
 ours, peer = ([json.loads(line) for line in open(f)] for f in sys.argv[1:3])
-print("%-12s %18s %18s %7s %18s" % ("case", "DualMix " + sys.argv[3] + " ms",
-      "PyTorch " + sys.argv[4] + " ms", "ratio", "of matrix product"))
+print("%-12s %15s  %-28s %7s %17s" % ("case", "DualMix " + sys.argv[3], "PyTorch " + sys.argv[4] + ", ms",
+      "ratio", "of matrix product"))
 for case in dict.fromkeys(r["case"] for r in ours):
     a = [r for r in ours if r["case"] == case]
     b = [r for r in peer if r["case"] == case]
     x = statistics.median(r["seconds"] for r in a)
-    y = statistics.median(r["seconds"] for r in b)
+    medians = {v: statistics.median(r["seconds"] for r in b if r["variant"] == v)
+               for v in dict.fromkeys(r["variant"] for r in b)}
     share = statistics.median(r["share_of_limit"] for r in a)
-    print("%-12s %18.0f %18.0f %7.2f %17.0f%%" % (case, 1000 * x, 1000 * y, y / x, 100 * share))
-print("PyTorch %s; the ratio is images/s of DualMix over PyTorch's." % peer[0]["torch"])
+    peers = ", ".join("%s %.0f" % (v, 1000 * y) for v, y in medians.items())
+    print("%-12s %12.0f ms  %-28s %7.2f %16.0f%%" % (
+        case, 1000 * x, peers, min(medians.values()) / x, 100 * share))
+print("PyTorch %s; the ratio is images/s of DualMix over those of the fastest variant." % peer[0]["torch"])
 PY

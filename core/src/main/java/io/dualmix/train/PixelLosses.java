@@ -252,7 +252,7 @@ public final class PixelLosses {
           long count = Math.min(atOnce, images - i);
           Tensor target = guidance.probabilities(i, count, height, width, temperature);
           Tensor logProbabilities = logSoftmax(0, i, count, temperature);
-          Tensor factors = narrowed(weights, i, count);
+          Tensor factors = weighted(narrowed(weights, i, count), target);
           sum.add_(divergence(logProbabilities, target, factors));
           // d/dz of KL(p || softmax(z / T)) is (softmax(z / T) - p) / T.
           Tensor gradient = logProbabilities.exp_().sub_(target);
@@ -264,6 +264,18 @@ public final class PixelLosses {
       }
       return scope.keep(sum.mul(of(share)));
     }
+  }
+
+  /**
+   * Weights per pixel times the mean class weight under the target, which leaves the minimum of the
+   * divergence where it is; null for neither.
+   */
+  private Tensor weighted(Tensor weights, Tensor target) {
+    if (classWeights == null) {
+      return weights;
+    }
+    Tensor mean = target.mul(classWeights.reshape(1, -1, 1, 1)).sum(1);
+    return weights == null ? mean : mean.mul_(weights);
   }
 
   /** The sum over all pixels. */

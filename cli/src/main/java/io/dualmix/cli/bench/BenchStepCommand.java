@@ -2,9 +2,15 @@ package io.dualmix.cli.bench;
 
 import io.dualmix.DualMixException;
 import io.dualmix.adapt.setup.Domains;
+import io.dualmix.adapt.setup.ObjectiveType;
+import io.dualmix.adapt.setup.ObjectiveTypes;
 import io.dualmix.bench.StepBench;
 import io.dualmix.cli.terminal.Version;
 import io.dualmix.config.Experiment;
+import io.dualmix.config.Experiments;
+import io.dualmix.config.InvalidSetting;
+import io.dualmix.recipe.Recipes;
+import io.dualmix.recipe.StageSpec;
 import io.dualmix.train.StepClock;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -13,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,11 +44,15 @@ import picocli.CommandLine.Spec;
     footer = {
       "  dualmix bench step",
       "  dualmix bench step configs/scenes-to-camvid.yaml --stage student",
-      "  dualmix bench step -s model.backbone=resnet50 --runs 5"
+      "  dualmix bench step -s model.backbone=resnet50 --runs 5",
+      "  dualmix bench step -s method.recipe=self_training --parts --runs 5"
     })
 final class BenchStepCommand implements Callable<Integer> {
   private static final double GIGA = 1e9;
   private static final double GIB = 1L << 30;
+
+  /** In place of the part that is left out. */
+  private static final String ALL_PARTS = "";
 
   @Spec private CommandSpec spec;
   @Mixin private BenchOptions options;
@@ -75,6 +86,13 @@ final class BenchStepCommand implements Callable<Integer> {
       description = "Only stages with this name, such as student; may be given several times.")
   private List<String> stages = new ArrayList<>();
 
+  @Option(
+      names = "--parts",
+      description =
+          "Also time the stages without each part of their losses in turn, such as class-mixed"
+              + " images: what a part costs.")
+  private boolean parts;
+
   @Override
   public Integer call() {
     if (runs < 1) {
@@ -83,35 +101,90 @@ final class BenchStepCommand implements Callable<Integer> {
     StepBench.Steps counts = new StepBench.Steps(warmUp, steps);
     Experiment experiment = options.experiment(List.of());
     Domains domains = Domains.open(experiment);
-    PrintWriter err = spec.commandLine().getErr();
-    Map<String, List<StepBench.Result>> results = new LinkedHashMap<>();
+    List<Variant> variants = new ArrayList<>();
+    variants.add(new Variant(ALL_PARTS, experiment, stages));
+    if (parts) {
+      variants.addAll(variants(experiment));
+    }
+    Map<Measured, List<StepBench.Result>> results = new LinkedHashMap<>();
     for (int run = 1; run <= runs; run++) {
-      int now = run;
-      StepBench.run(
-          experiment,
-          domains,
-          counts,
-          stages,
-          result -> {
-            results.computeIfAbsent(result.stage(), name -> new ArrayList<>()).add(result);
-            err.printf(
-                Locale.ROOT,
-                "run %d of %d: %s %.0f ms%n",
-                now,
-                runs,
-                result.stage(),
-                1000 * result.seconds());
-            err.flush();
-          });
+      for (Variant variant : variants) {
+        String progress = "run " + run + " of " + runs + ": ";
+        StepBench.run(
+            variant.experiment(),
+            domains,
+            counts,
+            variant.stages(),
+            result -> {
+              Measured measured = new Measured(result.stage(), variant.without());
+              results.computeIfAbsent(measured, name -> new ArrayList<>()).add(result);
+              tell(progress + measured.label(), result);
+            });
+      }
     }
     if (results.isEmpty()) {
       throw new DualMixException(
           "There is no stage " + String.join(" or ", stages),
           "Give region-teacher, sample-teacher, student, or a baseline of the experiment.");
     }
-    List<StepBench.Result> medians = results.values().stream().map(this::median).toList();
-    spec.commandLine().getOut().print(options.json() ? json(medians) : table(medians));
+    Map<Measured, StepBench.Result> medians = new LinkedHashMap<>();
+    results.forEach((measured, all) -> medians.put(measured, median(all)));
+    spec.commandLine()
+        .getOut()
+        .print(options.json() ? json(medians) : table(medians) + costs(medians));
     return 0;
+  }
+
+  private void tell(String what, StepBench.Result result) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(Locale.ROOT, "%s %.0f ms%n", what, 1000 * result.seconds());
+    err.flush();
+  }
+
+  /**
+   * An experiment without a part of some stages' losses.
+   *
+   * @param without the part; {@link #ALL_PARTS} for none
+   * @param stages to measure; all if empty
+   */
+  private record Variant(String without, Experiment experiment, List<String> stages) {}
+
+  /** A measured stage and the part that was left out. */
+  private record Measured(String stage, String without) {
+    String label() {
+      return without.equals(ALL_PARTS) ? stage : stage + " without " + without;
+    }
+  }
+
+  /** The experiment without each part of its stages' losses. */
+  private List<Variant> variants(Experiment experiment) {
+    List<Variant> variants = new ArrayList<>();
+    for (StageSpec stage : Recipes.stages(experiment)) {
+      boolean chosen = stages.isEmpty() || stages.stream().anyMatch(stage.path()::endsWith);
+      if (chosen && stage.trains() && stage.id().round() <= 1) {
+        ObjectiveType type = ObjectiveTypes.named(stage.objective());
+        type.withoutParts(experiment)
+            .forEach(
+                (part, changes) ->
+                    variant(experiment, changes, type)
+                        .ifPresent(
+                            other ->
+                                variants.add(new Variant(part, other, List.of(stage.path())))));
+      }
+    }
+    return variants;
+  }
+
+  /** Empty if nothing would be left of the loss. */
+  private static Optional<Experiment> variant(
+      Experiment experiment, List<String> changes, ObjectiveType type) {
+    Experiment other = Experiments.with(experiment, changes);
+    try {
+      type.check(other);
+      return Optional.of(other);
+    } catch (InvalidSetting onlyPart) {
+      return Optional.empty();
+    }
   }
 
   private StepBench.Result median(List<StepBench.Result> all) {
@@ -120,12 +193,16 @@ final class BenchStepCommand implements Callable<Integer> {
     return sorted.get(sorted.size() / 2);
   }
 
-  private static String json(List<StepBench.Result> results) {
+  private static String json(Map<Measured, StepBench.Result> results) {
     StringBuilder lines = new StringBuilder();
-    for (StepBench.Result result : results) {
+    for (Map.Entry<Measured, StepBench.Result> entry : results.entrySet()) {
+      StepBench.Result result = entry.getValue();
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("bench", "step");
       fields.put("stage", result.stage());
+      if (!entry.getKey().without().equals(ALL_PARTS)) {
+        fields.put("without", entry.getKey().without());
+      }
       fields.put("images", result.images());
       fields.put("seconds", result.seconds());
       fields.put("images_per_s", result.imagesPerSecond());
@@ -151,7 +228,39 @@ final class BenchStepCommand implements Callable<Integer> {
         : "";
   }
 
-  private static String table(List<StepBench.Result> results) {
+  /** What each part costs; empty if none was left out. */
+  private static String costs(Map<Measured, StepBench.Result> results) {
+    StringBuilder table = new StringBuilder();
+    results.forEach(
+        (measured, result) -> {
+          if (measured.without().equals(ALL_PARTS)) {
+            return;
+          }
+          if (table.isEmpty()) {
+            String head = "%n%-24s %-14s %10s %10s %8s%n";
+            table.append(
+                String.format(Locale.ROOT, head, "stage", "part", "without", "ms/step", "of step"));
+          }
+          double whole = results.get(new Measured(measured.stage(), ALL_PARTS)).seconds();
+          table.append(
+              String.format(
+                  Locale.ROOT,
+                  "%-24s %-14s %10.1f %10.1f %7.0f%%%n",
+                  measured.stage(),
+                  measured.without(),
+                  1000 * result.seconds(),
+                  1000 * (whole - result.seconds()),
+                  100 * (whole - result.seconds()) / whole));
+        });
+    return table.toString();
+  }
+
+  private static String table(Map<Measured, StepBench.Result> measured) {
+    List<StepBench.Result> results =
+        measured.entrySet().stream()
+            .filter(entry -> entry.getKey().without().equals(ALL_PARTS))
+            .map(Map.Entry::getValue)
+            .toList();
     StringBuilder table =
         new StringBuilder(
             String.format(

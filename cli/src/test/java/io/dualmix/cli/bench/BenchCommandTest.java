@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,43 @@ class BenchCommandTest {
     // Twice the images of the source-only baseline, and two teachers that see half of them.
     assertThat(lines().get(3).get("gflop").asDouble())
         .isCloseTo(lines().get(0).get("gflop").asDouble() * (2 + 2 / 3.0), within(1e-9));
+  }
+
+  @Tag("slow")
+  @Test
+  void stepTellsWhatAPartOfALossCosts() {
+    String[] command = {
+      "bench",
+      "step",
+      experiment.toString(),
+      "--parts",
+      "--steps",
+      "1",
+      "--stage",
+      "student",
+      "-s",
+      "method.recipe=semi_supervised",
+      "-s",
+      "method.self_training.mirror=true"
+    };
+    assertThat(dualmix(command)).isZero();
+    List<String> rows =
+        out.toString().lines().dropWhile(line -> !line.contains("of step")).skip(1).toList();
+    assertThat(rows)
+        .extracting(row -> row.substring(0, 35).replaceAll(" +", " ").trim())
+        .containsExactly(
+            "round-1/student target", "round-1/student strong", "round-1/student mirror");
+
+    out.getBuffer().setLength(0);
+    String[] json = Arrays.copyOf(command, command.length + 1);
+    json[command.length] = "--json";
+    assertThat(dualmix(json)).isZero();
+    assertThat(lines())
+        .extracting(line -> line.path("without").asString(""))
+        .containsExactly("", "target", "strong", "mirror");
+    // Strong views and labelled images are as many.
+    assertThat(lines()).extracting(line -> line.get("images").asInt()).first().isEqualTo(4);
+    assertThat(lines()).extracting(line -> line.get("images").asInt()).endsWith(2, 2, 4);
   }
 
   @Tag("slow")

@@ -44,17 +44,25 @@ public record Branch(StageId redo, List<StageSpec> taken, List<StageSpec> traine
     StageId id = find(stages, redo);
     List<StageSpec> again = new StageGraph(stages, stage -> 0).from(id);
     List<StageSpec> before = Recipes.stages(stored);
+    List<SettingDifference> differences = Experiments.differences(stored, requested);
+    StageSettings settings = new StageSettings(stored, requested);
     List<StageSpec> taken =
         stages.stream()
             .filter(stage -> !again.contains(stage))
             .filter(stage -> before.stream().anyMatch(other -> other.id().equals(stage.id())))
             .filter(ended)
+            // Scores of teachers cost little, and nothing depends on them: they are made again.
+            .filter(
+                stage ->
+                    stage.kind() != StageSpec.Kind.ENSEMBLE
+                        || differences.stream()
+                            .noneMatch(other -> settings.concerns(other.key(), stage)))
             .toList();
     List<StageSpec> trained = new ArrayList<>(stages);
     trained.removeAll(taken);
-    for (SettingDifference difference : Experiments.differences(stored, requested)) {
+    for (SettingDifference difference : differences) {
       taken.stream()
-          .filter(stage -> new StageSettings(stored, requested).concerns(difference.key(), stage))
+          .filter(stage -> settings.concerns(difference.key(), stage))
           .findFirst()
           .ifPresent(
               stage -> {

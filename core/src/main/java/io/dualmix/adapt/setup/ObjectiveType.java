@@ -6,6 +6,7 @@ import io.dualmix.model.SegmentationModel;
 import io.dualmix.train.Objective;
 import io.dualmix.train.objective.Need;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,6 +48,15 @@ public interface ObjectiveType {
    */
   default Optional<Set<String>> settings() {
     return Optional.empty();
+  }
+
+  /**
+   * The parts of the loss that can be left out, to measure what each costs: the settings that leave
+   * one out, such as {@code method.self_training.mirror=false}, by the part's name; empty for a
+   * loss of one part.
+   */
+  default Map<String, List<String>> withoutParts(Experiment experiment) {
+    return Map.of();
   }
 
   /**

@@ -13,7 +13,9 @@ import io.dualmix.train.objective.Need;
 import io.dualmix.train.objective.SelfTraining;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +29,7 @@ import java.util.Set;
  */
 record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts defaults, boolean taught)
     implements ObjectiveType {
+  private static final String SECTION = "method.self_training";
   private static final SelfTraining.Views ONE_VIEW = new SelfTraining.Views(1, 0, false);
 
   /** Cross entropy on both domains and on class-mixed images (DACS). */
@@ -102,6 +105,36 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
   }
 
   @Override
+  public Map<String, List<String>> withoutParts(Experiment experiment) {
+    SelfTraining.Parts parts = parts(experiment);
+    Map<String, List<String>> without = new LinkedHashMap<>();
+    without(without, "source", parts.source(), "source_weight");
+    without(without, "target", parts.target(), "target_weight");
+    without(without, "class-mix", parts.classMix(), "class_mix_weight");
+    without(without, "masked", parts.masked(), "masked_weight");
+    without(without, "hard", parts.hard(), "hard_weight");
+    if (parts.strong() > 0) {
+      String noDropout = SECTION + ".complementary_dropout=false";
+      String oneView = SECTION + ".strong_views=1";
+      without.put("strong", List.of(SECTION + ".strong_weight=0", oneView, noDropout));
+      if (parts.views().count() > 1) {
+        without.put("second view", List.of(oneView, noDropout));
+      }
+    }
+    if (experiment.method().selfTraining().mirror()) {
+      without.put("mirror", List.of(SECTION + ".mirror=false"));
+    }
+    return without;
+  }
+
+  private static void without(
+      Map<String, List<String>> without, String part, double weight, String key) {
+    if (weight > 0) {
+      without.put(part, List.of(SECTION + "." + key + "=0"));
+    }
+  }
+
+  @Override
   public void check(Experiment experiment) {
     SelfTraining.Parts parts = parts(experiment);
     if (parts.hard() > 0 && !taught) {
@@ -140,10 +173,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
 
   @Override
   public Optional<Set<String>> settings() {
-    return Optional.of(
-        taught
-            ? Set.of("method.self_training", "method.distillation")
-            : Set.of("method.self_training"));
+    return Optional.of(taught ? Set.of(SECTION, "method.distillation") : Set.of(SECTION));
   }
 
   @Override

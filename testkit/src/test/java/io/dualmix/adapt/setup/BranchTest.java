@@ -68,6 +68,16 @@ class BranchTest {
     assertThat(paths(branch.trained())).contains("round-1/region-teacher", "round-1/student");
   }
 
+  /** How teachers guide changes their scores too, which cost little. */
+  @Test
+  void scoresOfTeachersAreMadeAgainWhereASettingConcernsThem() {
+    Branch branch = branch("student", "method.distillation.teacher_statistics=target");
+    assertThat(paths(branch.taken()))
+        .contains("round-1/region-teacher", "round-1/sample-teacher")
+        .doesNotContain("round-1/ensemble");
+    assertThat(paths(branch.trained())).startsWith("round-1/ensemble", "round-1/student");
+  }
+
   @Test
   void aStageThatTheEarlierRunDidNotHaveTrains() {
     Branch branch = branch("round-2/student", "method.baselines=[source_only, target_only, joint]");
@@ -104,7 +114,6 @@ class BranchTest {
     "student, method.sample_teacher.steps=9, method.sample_teacher.steps, round-1/sample-teacher",
     "student, method.region_mix.probability=0.25, method.region_mix.probability,"
         + " round-1/region-teacher",
-    "student, method.distillation.average=logits, method.distillation.average, round-1/ensemble",
     "round-2/student, method.distillation.weight=2, method.distillation.weight, round-1/student",
     "round-2/student, method.student.start=random, method.student.start, round-1/student",
     "round-2/student, method.pseudo_labels.portion=0.4, method.pseudo_labels,"
