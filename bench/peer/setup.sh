@@ -2,7 +2,7 @@
 # Sets up today's PyTorch as a peer, beside the system and without changing it: Debian 13 with its
 # python3-torch (2.6, oneDNN 3.7) and python3-torchvision in a folder.
 #
-#   bench/peer/setup.sh DIR                             about 3 GB, some minutes; needs root, Linux and debootstrap
+#   bench/peer/setup.sh DIR                             about 4 GB, some minutes; needs root, Linux and debootstrap
 #   PYTHON=DIR/python3 bench/peer/step.sh 5             as any other peer; needs root again
 #
 #   MIRROR      of Debian (http://deb.debian.org/debian)
@@ -27,9 +27,9 @@ suite=${SUITE:-trixie}
 # A folder without this file is an earlier attempt that was cut short.
 if [ ! -e "$root/.complete" ]; then
   rm -rf "$root"
-  # g++ is for torch.compile; OpenBLAS, because the reference BLAS is many times slower.
+  # g++ and the headers are for torch.compile; OpenBLAS, because the reference BLAS is many times slower.
   debootstrap --variant=minbase \
-    --include=python3-torch,python3-torchvision,python3-numpy,libopenblas0-pthread,g++,python3-dev \
+    --include=python3-torch,python3-torchvision,python3-numpy,libopenblas0-pthread,g++,python3-dev,libtorch-dev \
     "$suite" "$root" "$mirror"
   : >"$root/.complete"
 fi

@@ -8,6 +8,7 @@
 #   PEER_PRECISION   for the peer alone
 #   VARIANTS    of the peer (eager channels_last); also compile, which needs a C++ compiler. The ratio is
 #               to the fastest
+#   DUALMIX     the command (./dualmix)
 #   DEVICE      cpu or cuda (cpu); THREADS (all cores)
 #
 # Both train on one domain of random or drawn images: "source only" here. DualMix's time contains its
@@ -18,6 +19,7 @@ runs=${1:-5}
 [ $# -eq 0 ] || shift
 cases=${*:-mobilenet resnet101}
 python=${PYTHON:-python3}
+dualmix=${DUALMIX:-./dualmix}
 precision=${PRECISION:-fp32}
 peer_precision=${PEER_PRECISION:-$precision}
 variants=${VARIANTS:-eager channels_last}
@@ -29,7 +31,7 @@ trap 'rm -rf "$out"' EXIT
 
 ours() {
   # shellcheck disable=SC2086 # settings are words
-  ./dualmix bench step --json --stage source-only --steps "$steps" $1 \
+  "$dualmix" bench step --json --stage source-only --steps "$steps" $1 \
     -s "compute={device: $device, precision: $precision, threads: $threads}" \
     -s data.source.count=8 -s data.target.count=8 -s data.validation.count=1 \
     -s data.labelled.count=4 -s 'augmentation.scale=[1, 1]' 2>/dev/null

@@ -79,8 +79,8 @@ class ArchitectureTest {
           session: config storage tensor recipe data data.image model weights \
               weights.published train.event train adapt.setup adapt adapt.preflight run run.sink
           bench: config storage tensor recipe data.image data data.augment data.cache \
-              data.format data.load mix scenes model eval train adapt.pseudo \
-              adapt.setup adapt.rehearsal
+              data.format data.load mix scenes model weights eval train adapt.pseudo \
+              adapt.setup adapt.rehearsal export
           """);
 
   private static Map<String, List<String>> table(String text) {

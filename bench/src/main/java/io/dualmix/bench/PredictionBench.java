@@ -11,6 +11,10 @@ import io.dualmix.data.image.RgbImage;
 import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Evaluator;
 import io.dualmix.eval.Prediction;
+import io.dualmix.export.ExportFormat;
+import io.dualmix.export.ExportOptions;
+import io.dualmix.export.ModelExport;
+import io.dualmix.export.OnnxModel;
 import io.dualmix.model.ModelSpec;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.scenes.SceneDataset;
@@ -18,12 +22,21 @@ import io.dualmix.scenes.SceneLook;
 import io.dualmix.scenes.SceneSpec;
 import io.dualmix.storage.AtomicFiles;
 import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.RandomStream;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
 import io.dualmix.train.CancellationToken;
+import io.dualmix.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Measures the throughput of evaluation, prediction, and pseudo-labelling with one and with two
@@ -44,9 +57,18 @@ public final class PredictionBench {
    * @param height of the images and labels, in pixels
    * @param images number of images in each repetition, at least 1
    * @param repetitions of each task, at least 1; one more is run first to warm up
+   * @param onnxRuntime whether to compare with ONNX Runtime, which then has to be there
+   * @param threads of ONNX Runtime; 0 for one per core
    */
   public record Options(
-      String architecture, String backbone, int width, int height, int images, int repetitions) {
+      String architecture,
+      String backbone,
+      int width,
+      int height,
+      int images,
+      int repetitions,
+      boolean onnxRuntime,
+      int threads) {
     public Options {
       if (images < 1 || repetitions < 1) {
         throw new DualMixException(
@@ -65,7 +87,11 @@ public final class PredictionBench {
     /** Pseudo-labelling with one forward pass: reads, predicts, selects and writes. */
     PSEUDO_LABELS_ONE_PASS,
     /** Pseudo-labelling without a scratch file, with two forward passes. */
-    PSEUDO_LABELS_TWO_PASSES
+    PSEUDO_LABELS_TWO_PASSES,
+    /** From an image's floats to the logits at its size, on the heap. */
+    LOGITS,
+    /** The same in ONNX Runtime. */
+    LOGITS_IN_ONNX_RUNTIME
   }
 
   /**
@@ -107,7 +133,15 @@ public final class PredictionBench {
     try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
       folder = Files.createTempDirectory(work, "prediction-bench");
       model.to(backend);
-      measure(Ensemble.of(model, backend), Stored.of(scenes, folder), folder, results);
+      Ensemble ensemble = Ensemble.of(model, backend);
+      Stored images = Stored.of(scenes, folder);
+      if (options.onnxRuntime) {
+        try (OnnxModel peer = peer(model, scenes.classes(), folder)) {
+          measure(new Subjects(model, ensemble, peer), images, folder, results);
+        }
+      } else {
+        measure(new Subjects(model, ensemble, null), images, folder, results);
+      }
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(work, e);
     } finally {
@@ -115,10 +149,27 @@ public final class PredictionBench {
     }
   }
 
-  private void measure(Ensemble model, Dataset images, Path folder, Consumer<Measurement> results) {
+  /**
+   * One network in several forms.
+   *
+   * @param peer null without comparison
+   */
+  private record Subjects(SegmentationModel network, Ensemble model, OnnxModel peer) {}
+
+  /** The network as others run it: exported for images of any size. */
+  private OnnxModel peer(SegmentationModel model, ClassTable classes, Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    ModelFile.save(file, model, classes, Map.of());
+    Path onnx = folder.resolve("model.onnx");
+    ModelExport.write(file, onnx, ExportFormat.ONNX, ExportOptions.STANDARD);
+    return new OnnxModel(onnx, options.threads);
+  }
+
+  private void measure(
+      Subjects subjects, Dataset images, Path folder, Consumer<Measurement> results) {
     for (int repetition = 0; repetition <= options.repetitions; repetition++) {
-      for (Task task : Task.values()) {
-        double seconds = seconds(task, model, images, folder.resolve("labels"));
+      for (Task task : tasks()) {
+        double seconds = seconds(task, subjects, images, folder.resolve("labels"));
         if (repetition > 0) { // The first repetition warms up.
           results.accept(new Measurement(task, repetition, options.images / seconds));
         }
@@ -126,8 +177,16 @@ public final class PredictionBench {
     }
   }
 
-  private double seconds(Task task, Ensemble model, Dataset images, Path labels) {
+  private List<Task> tasks() {
+    return Arrays.stream(Task.values())
+        .filter(task -> task != Task.LOGITS_IN_ONNX_RUNTIME || options.onnxRuntime)
+        .toList();
+  }
+
+  private double seconds(Task task, Subjects subjects, Dataset images, Path labels) {
+    Ensemble model = subjects.model();
     RgbImage one = images.image(0);
+    float[] floats = floats(one);
     long startNanos = System.nanoTime();
     switch (task) {
       case EVALUATION -> new Evaluator(images).evaluate(model, done -> {});
@@ -139,10 +198,42 @@ public final class PredictionBench {
       case PSEUDO_LABELS_ONE_PASS -> labeler().label(STAGE, model, images, labels);
       case PSEUDO_LABELS_TWO_PASSES ->
           labeler().withScratchLimit(0).label(STAGE, model, images, labels);
+      case LOGITS -> {
+        for (int i = 0; i < options.images; i++) {
+          logits(subjects.network(), floats);
+        }
+      }
+      case LOGITS_IN_ONNX_RUNTIME -> {
+        for (int i = 0; i < options.images; i++) {
+          subjects.peer().logits(floats, options.width, options.height);
+        }
+      }
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     delete(labels);
     return seconds;
+  }
+
+  /** The image as both networks read it, {@code [1, 3, H, W]}. */
+  private static float[] floats(RgbImage image) {
+    try (TensorScope scope = new TensorScope()) {
+      return Tensors.toFloats(
+          Tensors.ofBytes(image.rgb(), 1, image.height(), image.width(), RgbImage.CHANNELS)
+              .permute(0, 3, 1, 2)
+              .to(ScalarType.Float));
+    }
+  }
+
+  private float[] logits(SegmentationModel model, float[] image) {
+    try (TensorScope scope = new TensorScope();
+        NoGrad guard = NoGrad.open()) {
+      Tensor input =
+          backend.place(
+              Tensors.ofFloats(image, 1, RgbImage.CHANNELS, options.height, options.width));
+      return Tensors.toFloats(
+          backend.autocast(
+              () -> model.logits(model.normalise(input), options.height, options.width)));
+    }
   }
 
   private static PseudoLabeler labeler() {

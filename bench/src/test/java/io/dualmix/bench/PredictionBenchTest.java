@@ -28,7 +28,7 @@ class PredictionBenchTest {
   @Tag("slow")
   void everyTaskIsMeasuredInEveryRepetitionAndNothingIsLeft() throws IOException {
     List<Measurement> heard = new ArrayList<>();
-    Options options = new Options("deeplabv3plus", "mobilenetv1_025", 48, 32, 2, 2);
+    Options options = new Options("deeplabv3plus", "mobilenetv1_025", 48, 32, 2, 2, true, 1);
     new PredictionBench(options, CPU, work).run(heard::add);
 
     assertThat(heard).hasSize(2 * Task.values().length);
@@ -44,7 +44,7 @@ class PredictionBenchTest {
 
   @Test
   void anUnknownModelIsNamedAndNothingIsLeft() throws IOException {
-    Options options = new Options("deeplabv3plus", "resnet7", 48, 32, 1, 1);
+    Options options = new Options("deeplabv3plus", "resnet7", 48, 32, 1, 1, false, 1);
 
     assertThatThrownBy(() -> new PredictionBench(options, CPU, work).run(m -> {}))
         .isInstanceOf(DualMixException.class)
@@ -56,7 +56,8 @@ class PredictionBenchTest {
 
   @Test
   void nothingCannotBeMeasured() {
-    assertThatThrownBy(() -> new Options("deeplabv3plus", "mobilenetv1_025", 48, 32, 0, 1))
+    assertThatThrownBy(
+            () -> new Options("deeplabv3plus", "mobilenetv1_025", 48, 32, 0, 1, false, 1))
         .isInstanceOf(DualMixException.class);
   }
 }

@@ -26,13 +26,15 @@ final class OnnxRuntimeSession implements AutoCloseable {
    * command line of the process with a recursive regular expression, which overflows the stack of
    * Java's main thread, and ends the process, if the class path there is some kilobytes long.
    *
+   * @param threads of each operation; 0 for one per core
    * @throws LinkageError if ONNX Runtime is missing
    */
-  static OnnxRuntimeSession open(Path onnx) {
+  static OnnxRuntimeSession open(Path onnx, int threads) {
     FutureTask<OrtSession> opening =
         new FutureTask<>(
             () -> {
               try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+                settings.setIntraOpNumThreads(threads);
                 return OrtEnvironment.getEnvironment().createSession(onnx.toString(), settings);
               }
             });

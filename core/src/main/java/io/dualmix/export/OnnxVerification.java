@@ -1,6 +1,5 @@
 package io.dualmix.export;
 
-import io.dualmix.DualMixException;
 import io.dualmix.PublicApi;
 import io.dualmix.data.image.RgbImage;
 import io.dualmix.model.SegmentationModel;
@@ -19,7 +18,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 @PublicApi
 public final class OnnxVerification implements AutoCloseable {
   private final SegmentationModel model;
-  private final OnnxRuntimeSession session;
+  private final OnnxModel session;
   private final ExportOptions options;
   private int images;
   private double difference;
@@ -34,25 +33,12 @@ public final class OnnxVerification implements AutoCloseable {
    */
   public OnnxVerification(Path onnx, Path source, ExportOptions options) {
     this.options = options;
-    this.session = open(onnx);
+    this.session = new OnnxModel(onnx, 0);
     try {
       this.model = ModelFile.open(source).model();
     } catch (RuntimeException e) {
       session.close();
       throw e;
-    }
-  }
-
-  /** Here, and not in the other class, which cannot be loaded without ONNX Runtime. */
-  private static OnnxRuntimeSession open(Path onnx) {
-    try {
-      return OnnxRuntimeSession.open(onnx);
-    } catch (LinkageError e) {
-      throw new DualMixException(
-          "ONNX Runtime is not here, which verifies an export",
-          "In a checkout: DUALMIX_BUILD_OPTS=-Ponnxruntime ./dualmix export …; in an archive, put"
-              + " onnxruntime-*.jar of Maven's com.microsoft.onnxruntime into lib.",
-          e);
     }
   }
 

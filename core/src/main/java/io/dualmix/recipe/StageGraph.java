@@ -18,20 +18,36 @@ import java.util.stream.Collectors;
  * same depth share the workers. A stage runs alone if it is the only one at its depth that trains,
  * or if it trains nothing. This depends on the graph only, so that a stage has the same number of
  * threads, and the same results, in every run.
+ *
+ * <p>Where the number of threads is given, no stage gains from being alone: each runs beside any
+ * others, and the stages that the longest chain of others waits for start first.
  */
 public final class StageGraph {
   private final Map<StageId, StageSpec> stages = new LinkedHashMap<>();
   private final Map<StageId, Integer> depths = new HashMap<>();
   private final Map<Integer, Long> trainedAtDepth;
-  private final ToDoubleFunction<StageSpec> work;
+  private final ToDoubleFunction<StageSpec> priority;
+  private final boolean threadsGiven;
+
+  /**
+   * A graph of stages whose number of threads depends on those beside them.
+   *
+   * @param stages of a recipe, each after those that it needs
+   * @param work cost of a stage that trains, in any unit; of the stages that may start, the most
+   *     expensive starts first
+   */
+  public StageGraph(List<StageSpec> stages, ToDoubleFunction<StageSpec> work) {
+    this(stages, work, false);
+  }
 
   /**
    * @param stages of a recipe, each after those that it needs
-   * @param work cost of a stage, in any unit; of the stages that may start, the most expensive
-   *     starts first
+   * @param work cost of a stage that trains, in any unit
+   * @param threadsGiven whether every stage has the same number of threads, whatever runs beside it
    */
-  public StageGraph(List<StageSpec> stages, ToDoubleFunction<StageSpec> work) {
-    this.work = work;
+  public StageGraph(
+      List<StageSpec> stages, ToDoubleFunction<StageSpec> work, boolean threadsGiven) {
+    this.threadsGiven = threadsGiven;
     for (StageSpec stage : stages) {
       this.stages.put(stage.id(), stage);
       int depth = stage.needs().stream().mapToInt(need -> depths.get(need) + 1).max().orElse(0);
@@ -41,6 +57,21 @@ public final class StageGraph {
         stages.stream()
             .filter(StageSpec::trains)
             .collect(Collectors.groupingBy(s -> depths.get(s.id()), Collectors.counting()));
+    this.priority = threadsGiven ? chains(stages, work) : work;
+  }
+
+  /** The work of a stage and of the longest chain of stages that need it. */
+  private static ToDoubleFunction<StageSpec> chains(
+      List<StageSpec> stages, ToDoubleFunction<StageSpec> work) {
+    Map<StageId, Double> chains = new HashMap<>();
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      StageSpec stage = stages.get(i);
+      double own = stage.trains() ? work.applyAsDouble(stage) : 0;
+      double chain = own + chains.getOrDefault(stage.id(), 0.0);
+      chains.put(stage.id(), chain);
+      stage.needs().forEach(need -> chains.merge(need, chain, Math::max));
+    }
+    return stage -> chains.get(stage.id());
   }
 
   /** All stages, in the recipe's order. */
@@ -63,12 +94,15 @@ public final class StageGraph {
 
   /** Whether a stage runs alone, on all cores. */
   public boolean alone(StageSpec stage) {
-    return !stage.trains() || trainedAtDepth.get(depths.get(stage.id())) == 1;
+    return !threadsGiven && (!stage.trains() || trainedAtDepth.get(depths.get(stage.id())) == 1);
   }
 
-  /** The number of models that share the workers with this one, including itself; at least 1. */
+  /**
+   * The number of models at the depth of one that trains, including itself, which share the
+   * workers; at least 1.
+   */
   public int sharing(StageSpec stage) {
-    return alone(stage) ? 1 : Math.toIntExact(trainedAtDepth.get(depths.get(stage.id())));
+    return Math.toIntExact(trainedAtDepth.get(depths.get(stage.id())));
   }
 
   /**
@@ -126,7 +160,7 @@ public final class StageGraph {
     List<StageSpec> shared =
         ready.stream()
             .filter(stage -> !alone(stage))
-            .sorted(Comparator.comparingDouble(work).reversed())
+            .sorted(Comparator.comparingDouble(priority).reversed())
             .limit(Math.max(0, workers - running.size()))
             .toList();
     return !shared.isEmpty() || !running.isEmpty() ? shared : ready.subList(0, 1);

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class StageGraphTest {
@@ -64,6 +65,28 @@ class StageGraphTest {
     // One worker: everything one behind the other. Two: four models of 1 s, then each teacher pair.
     assertThat(GRAPH.makespan(stage -> stage.trains() ? 1 : 0, 1)).isCloseTo(8, within(1e-9));
     assertThat(GRAPH.makespan(stage -> stage.trains() ? 1 : 0, 2)).isCloseTo(5, within(1e-9));
+  }
+
+  /** A teacher's chain is longer than the larger baseline, which then runs beside the student. */
+  @Test
+  void withAGivenNumberOfThreadsNothingWaitsForTheMachine() {
+    StageGraph given =
+        new StageGraph(STAGES, stage -> stage.path().endsWith("joint") ? 2 : 1, true);
+    assertThat(paths(given.startable(Set.of(), Set.of(), 2)))
+        .containsExactly("round-1/region-teacher", "round-1/sample-teacher");
+    Set<StageId> teachers =
+        Set.of(new StageId(1, "region-teacher"), new StageId(1, "sample-teacher"));
+    assertThat(paths(given.startable(teachers, Set.of(), 2)))
+        .containsExactly("round-1/student", "baseline/joint");
+    assertThat(given.alone(stage("round-1/student"))).isFalse();
+
+    // Seven models of a second: the baseline runs beside the student, and not before it.
+    List<StageSpec> one =
+        DualLevelMixing.ofSettings(Map.of("method.rounds", "2", "method.baselines", "source_only"));
+    ToDoubleFunction<StageSpec> second = stage -> stage.trains() ? 1 : 0;
+    assertThat(new StageGraph(one, second, true).makespan(second, 2)).isCloseTo(4, within(1e-9));
+    assertThat(new StageGraph(one, second).makespan(second, 2)).isCloseTo(5, within(1e-9));
+    assertThat(new StageGraph(one, second, true).makespan(second, 1)).isCloseTo(7, within(1e-9));
   }
 
   @Test

@@ -98,6 +98,13 @@ final class BenchPredictCommand implements Callable<Integer> {
       description = "Threads of libtorch's CPU kernels; 0 for one per core.")
   private int threads;
 
+  @Option(
+      names = "--onnxruntime",
+      description =
+          "Also run the exported network in ONNX Runtime, which must be built in"
+              + " (DUALMIX_BUILD_OPTS=-Ponnxruntime).")
+  private boolean onnxRuntime;
+
   @Option(names = "--json", description = "Print a line of JSON per task instead of a table.")
   private boolean json;
 
@@ -106,7 +113,8 @@ final class BenchPredictCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Map<PredictionBench.Task, List<Double>> measured = new EnumMap<>(PredictionBench.Task.class);
     PredictionBench.Options options =
-        new PredictionBench.Options(architecture, backbone, width, height, images, runs);
+        new PredictionBench.Options(
+            architecture, backbone, width, height, images, runs, onnxRuntime, threads);
     new PredictionBench(
             options,
             Backend.open(device, precision, threads),

@@ -161,10 +161,12 @@ class BenchCommandTest {
                 "--runs",
                 "1",
                 "--device",
-                "cpu"))
+                "cpu",
+                "--onnxruntime"))
         .isZero();
     assertThat(out.toString())
-        .contains("evaluation", "prediction", "pseudo labels one pass", "pseudo labels two passes");
+        .contains("evaluation", "prediction", "pseudo labels one pass", "pseudo labels two passes")
+        .contains("logits  ", "logits in onnx runtime");
   }
 
   @Test

@@ -38,7 +38,8 @@ public final class StagePlan {
    * The dependency graph of the stages; the cost of a stage is the number of its training images.
    */
   public static StageGraph graph(Experiment experiment, Domains domains) {
-    return new StageGraph(of(experiment, domains), StagePlan::work);
+    return new StageGraph(
+        of(experiment, domains), StagePlan::work, experiment.compute().threads() > 0);
   }
 
   private static double work(StageSpec stage) {
