@@ -12,6 +12,8 @@ package io.dualmix.config;
  * @param teacherStatistics the batch-norm statistics of the teachers while they guide the student
  *     and are scored together: {@code trained}, those of their training on both domains, or {@code
  *     target}, estimated again on unlabelled target images
+ * @param classWeights whether {@code method.class_weights} also weigh the divergence: a pixel has
+ *     the mean weight of its classes under the teachers' probabilities. No effect without them
  */
 public record DistillationConfig(
     @Range(from = 0) Double weight,
@@ -19,7 +21,8 @@ public record DistillationConfig(
     @Range(above = 0, to = 100) Double temperature,
     Boolean temperatureSquared,
     @OneOf({"probabilities", "logits"}) String average,
-    @OneOf({DistillationConfig.TRAINED, DistillationConfig.TARGET}) String teacherStatistics) {
+    @OneOf({DistillationConfig.TRAINED, DistillationConfig.TARGET}) String teacherStatistics,
+    Boolean classWeights) {
   /** The paper's. */
   public static final double DEFAULT_WEIGHT = 0.5;
 
@@ -41,6 +44,9 @@ public record DistillationConfig(
   /** Needs no further pass over images. */
   public static final String DEFAULT_TEACHER_STATISTICS = TRAINED;
 
+  /** Not in the paper, and no gain on the demo (docs/experiments.md). */
+  public static final boolean DEFAULT_CLASS_WEIGHTS = false;
+
   /** Statistics of unlabelled target images. */
   public static final String TARGET = "target";
 
@@ -52,6 +58,7 @@ public record DistillationConfig(
         temperatureSquared == null ? DEFAULT_TEMPERATURE_SQUARED : temperatureSquared;
     average = average == null ? DEFAULT_AVERAGE : average;
     teacherStatistics = teacherStatistics == null ? DEFAULT_TEACHER_STATISTICS : teacherStatistics;
+    classWeights = classWeights == null ? DEFAULT_CLASS_WEIGHTS : classWeights;
     SettingRules rules = SettingRules.of(DistillationConfig.class);
     rules.check("teacher_statistics", teacherStatistics);
     rules.check("weight", weight);
@@ -65,6 +72,6 @@ public record DistillationConfig(
   }
 
   static DistillationConfig defaults() {
-    return new DistillationConfig(null, null, null, null, null, null);
+    return new DistillationConfig(null, null, null, null, null, null, null);
   }
 }

@@ -43,6 +43,9 @@ public final class PixelLosses {
   /** [C], 32-bit float; null for none. */
   private Tensor classWeights;
 
+  /** Whether class weights hold for the distillation loss as well. */
+  private boolean divergenceByClass;
+
   /** The pixels with truth that count. */
   private HardPixels hardPixels = HardPixels.all();
 
@@ -91,6 +94,18 @@ public final class PixelLosses {
    */
   PixelLosses withHardPixels(HardPixels pixels) {
     this.hardPixels = pixels;
+    return this;
+  }
+
+  /**
+   * Weights the distillation losses that follow by class, if there are class weights: a pixel has
+   * the mean weight of its classes under the teachers' probabilities.
+   *
+   * @param byClass whether to do so
+   * @return this
+   */
+  public PixelLosses weighDivergence(boolean byClass) {
+    this.divergenceByClass = byClass;
     return this;
   }
 
@@ -271,7 +286,7 @@ public final class PixelLosses {
    * divergence where it is; null for neither.
    */
   private Tensor weighted(Tensor weights, Tensor target) {
-    if (classWeights == null) {
+    if (classWeights == null || !divergenceByClass) {
       return weights;
     }
     Tensor mean = target.mul(classWeights.reshape(1, -1, 1, 1)).sum(1);

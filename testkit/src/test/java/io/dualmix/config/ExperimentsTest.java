@@ -44,7 +44,7 @@ class ExperimentsTest {
         .isEqualTo(new OptimiserConfig("sgd", 2.5e-4, 10.0, 0.9, 1e-4, null, 0.0, "stop", 5, 100));
     assertThat(e.schedule()).isEqualTo(new ScheduleConfig("poly", 0.9, 0, null));
     assertThat(e.method().distillation())
-        .isEqualTo(new DistillationConfig(0.5, 1.0, 1.0, true, "probabilities", "trained"));
+        .isEqualTo(new DistillationConfig(0.5, 1.0, 1.0, true, "probabilities", "trained", false));
     assertThat(e.method().pseudoLabels()).isEqualTo(new PseudoLabelConfig(0.5, 0.9));
     assertThat(e.model().backbone()).isEqualTo("resnet101");
   }

@@ -216,6 +216,52 @@ class PixelLossesTest {
     }
   }
 
+  /** The minimum stays where the teacher is, and a pixel counts by what the teacher sees there. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void theDivergenceMayBeWeightedByTheTeachersClasses(double temperature, boolean squared) {
+    try (TensorScope scope = new TensorScope();
+        SegmentationModel student = model(false);
+        SegmentationModel teacher =
+            SegmentationModel.create(TinyTraining.SPEC, RandomStream.of(7))) {
+      EnsembleOutput guidance = Ensemble.of(teacher, TinyTraining.backend()).forward(images(2));
+      Tensor target = guidance.probabilities(0, 2, HEIGHT, WIDTH, temperature);
+      Tensor classes = Tensors.ofFloats(new float[] {0.5f, 1.5f, 4f}, CLASSES);
+      Tensor pixels =
+          target
+              .select(1, 0)
+              .mul(new Scalar(0.5))
+              .add(target.select(1, 1).mul(new Scalar(1.5)))
+              .add(target.select(1, 2).mul(new Scalar(4.0)));
+      Tensor plain = logits(3, 6, 9);
+      Tensor expected =
+          Losses.distillation(
+              target,
+              student.upsample(plain.narrow(0, 0, 2), HEIGHT, WIDTH),
+              pixels,
+              temperature,
+              squared);
+      expected.backward();
+
+      Tensor coarse = logits(3, 6, 9);
+      PixelLosses losses =
+          new PixelLosses(student, List.of(coarse), HEIGHT, WIDTH)
+              .withClassWeights(classes)
+              .weighDivergence(true);
+      Tensor value = losses.distillation(guidance, 2, temperature, squared, 1);
+      losses.withGradient(value).backward();
+      assertThat(Tensors.toDoubles(value)[0])
+          .isCloseTo(Tensors.toDoubles(expected)[0], within(1e-6));
+      assertThat(Tensors.toFloats(coarse.grad()))
+          .containsExactly(Tensors.toFloats(plain.grad()), within(1e-7f));
+
+      Tensor other =
+          losses.weighDivergence(false).distillation(guidance, 2, temperature, squared, 1);
+      assertThat(Math.abs(Tensors.toDoubles(other)[0] - Tensors.toDoubles(value)[0]))
+          .isGreaterThan(1e-4);
+    }
+  }
+
   /** A threshold near the chance of a class keeps some pixels; a tiny one, the least share. */
   @ParameterizedTest
   @CsvSource({"0.25, 1", "0.25, 1000000", "0.0001, 1000000", "0.999999, 1"})

@@ -82,7 +82,8 @@ public record StageSetup(
         d.supervisedWeight(),
         d.temperature(),
         d.temperatureSquared(),
-        auxiliaryWeight());
+        auxiliaryWeight(),
+        d.classWeights());
   }
 
   /** The weight of a second head's loss. */

@@ -31,13 +31,25 @@ public final class StudentDistillation implements Objective {
    * @param temperatureSquared whether to multiply the distillation loss by T²
    * @param auxiliaryWeight of the second head's cross entropy, if the model has one; only the main
    *     head is distilled
+   * @param byClass whether the stage's class weights hold for the divergence as well
    */
   public record Weights(
       double weight,
       double supervisedWeight,
       double temperature,
       boolean temperatureSquared,
-      double auxiliaryWeight) {
+      double auxiliaryWeight,
+      boolean byClass) {
+    /** Weights with a divergence that counts every pixel alike. */
+    public Weights(
+        double weight,
+        double supervisedWeight,
+        double temperature,
+        boolean temperatureSquared,
+        double auxiliaryWeight) {
+      this(weight, supervisedWeight, temperature, temperatureSquared, auxiliaryWeight, false);
+    }
+
     public Weights {
       if (weight < 0 || supervisedWeight < 0 || !(temperature > 0)) {
         throw new DualMixException(
@@ -110,6 +122,7 @@ public final class StudentDistillation implements Objective {
       StepContext step, PixelLosses losses, Batch u, EnsembleOutput guidance, Weights weights) {
     // Padding shows nothing: like the ignored pixels of a label, it does not count.
     Tensor content = u.padded() ? step.place(u.contentMask()).to(ScalarType.Float) : null;
+    losses.weighDivergence(weights.byClass());
     return losses.distillation(
         guidance,
         u.size(),
