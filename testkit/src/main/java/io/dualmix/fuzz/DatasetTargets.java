@@ -8,6 +8,7 @@ import io.dualmix.data.annotation.AnnotatedClasses;
 import io.dualmix.data.annotation.AnnotatedImages;
 import io.dualmix.data.annotation.CocoAnnotations;
 import io.dualmix.data.annotation.CvatAnnotations;
+import io.dualmix.data.annotation.LabelStudioAnnotations;
 import io.dualmix.data.annotation.LabelmeFiles;
 import io.dualmix.data.format.CityscapesClasses;
 import io.dualmix.data.format.FolderDataset;
@@ -110,6 +111,22 @@ final class DatasetTargets {
        "imagePath": "../images/00001.png", "imageData": null, "imageHeight": 4, "imageWidth": 5}
       """;
 
+  private static final String LABEL_STUDIO =
+      """
+      [{"id": 1, "data": {"image": "/data/upload/1/0a1b2c3d-00001.png"}, "annotations": [
+        {"was_cancelled": false, "result": [
+          {"id": "a", "original_width": 5, "original_height": 4, "image_rotation": 0,
+           "value": {"points": [[10, 25], [80, 25], [65, 75]], "polygonlabels": ["road"]}},
+          {"id": "b", "original_width": 5, "original_height": 4, "value":
+           {"x": 20, "y": 25, "width": 40, "height": 50, "rotation": 30,
+            "rectanglelabels": ["sky"]}},
+          {"id": "c", "original_width": 5, "original_height": 4, "value":
+           {"x": 40, "y": 50, "radiusX": 30, "radiusY": 25, "ellipselabels": ["void"]}},
+          {"id": "d", "original_width": 5, "original_height": 4, "value": {"format": "rle", "rle":
+           [0, 0, 0, 80, 57, 27, 254, 23, 0, 193, 127, 248, 28, 3, 3, 255, 225, 176, 0],
+           "brushlabels": ["sky"]}}]}]}]
+      """;
+
   private static final String LIST =
       """
       images/00001.png labels/00001.png
@@ -127,6 +144,7 @@ final class DatasetTargets {
     writePairs(folder.resolve("coco"), "images/", "labels/", ".png");
     writePairs(folder.resolve("cvat"), "images/", "labels/", ".png");
     writePairs(folder.resolve("labelme"), "images/", "labels/", ".png");
+    writePairs(folder.resolve("label-studio"), "images/", "labels/", ".png");
     Dataset pictures =
         FolderDataset.open(
             FolderSpec.folders(
@@ -194,6 +212,18 @@ final class DatasetTargets {
             root ->
                 readLabels(
                     LabelmeFiles.open(root.resolve("images"), root.resolve("json"), ANNOTATED))),
+        FuzzTarget.of(
+            "label-studio",
+            "project.json",
+            List.of(FuzzTargets.text(LABEL_STUDIO)),
+            TextMutations::any,
+            root ->
+                readLabels(
+                    AnnotatedImages.open(
+                        root.resolve("images"),
+                        List.of(LabelStudioAnnotations.read(root.resolve("project.json"), null)),
+                        ANNOTATED,
+                        "Label Studio"))),
         FuzzTarget.of(
             "vistas-config",
             "config.json",

@@ -14,6 +14,7 @@ import io.dualmix.data.format.CvatType;
 import io.dualmix.data.format.DatasetType;
 import io.dualmix.data.format.FolderType;
 import io.dualmix.data.format.Gta5Type;
+import io.dualmix.data.format.LabelStudioType;
 import io.dualmix.data.format.LabelmeType;
 import io.dualmix.data.format.SynthiaType;
 import io.dualmix.data.format.VistasType;
@@ -43,6 +44,7 @@ public final class DatasetTypes {
           new CocoType(),
           new CvatType(),
           new LabelmeType(),
+          new LabelStudioType(),
           new ConcatType());
 
   /** The interface that plugins implement. */

@@ -89,7 +89,8 @@ public final class AnnotatedImages {
         continue;
       }
       annotated++;
-      Optional<String> name = names.find(image.name());
+      Optional<String> name =
+          names.find(image.name()).or(() -> image.original().flatMap(names::find));
       if (name.isEmpty()) {
         orphans.add(image.name());
         continue;

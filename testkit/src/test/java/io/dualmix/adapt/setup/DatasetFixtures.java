@@ -144,6 +144,23 @@ final class DatasetFixtures {
         }
         yield "classes: [road, car]";
       }
+      case "label_studio" -> {
+        NAMES.forEach(name -> image("images/" + name + ".png"));
+        StringBuilder tasks = new StringBuilder();
+        for (String name : NAMES) {
+          tasks
+              .append(tasks.isEmpty() ? "[" : ",")
+              .append(
+                  """
+                  {"id": 1, "data": {"image": "/data/upload/1/0123abcd-%s.png"}, "annotations": [
+                    {"result": [{"original_width": 12, "original_height": 10, "value":
+                      {"x": 10, "y": 10, "width": 50, "height": 50, "rectanglelabels": ["car"]}}]}]}
+                  """
+                      .formatted(name));
+        }
+        text("project.json", tasks + "]");
+        yield "classes: [road, car]";
+      }
       default ->
           throw new AssertionError("The type " + type + " has no files here: add a case for it");
     };
