@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every whole experiment in README.md, as it stands there, trained on small images of its layout.
+ * Every whole experiment in README.md, as it stands there, trained on small images of its layout,
+ * and what README.md does with a run. The other commands are in .ci/first-hour and have tests of
+ * their own.
  */
 class ReadmeExampleTest {
   /** Maven runs tests in the module's folder, other tools in the repository's. */
@@ -63,14 +66,14 @@ class ReadmeExampleTest {
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("experiments")
-  void trainsAndPredicts(String yaml) throws IOException {
+  void trainsAndPredicts(String yaml) throws Exception {
     Path file = Files.writeString(root.resolve("my.yaml"), yaml);
     Experiment experiment = Experiments.parse(yaml, "README.md", List.of());
     int classes = experiment.classes().size();
     write(experiment.data().source(), classes, IMAGES);
     // Some target images have labels, the others are unlabelled.
     write(experiment.data().target(), classes, IMAGES / 2);
-    Path run = root.resolve("run");
+    Path run = root.resolve("runs/my-streets");
     List<String> command =
         new ArrayList<>(List.of("train", file.toString(), "--run-dir", run.toString()));
     command.addAll(List.of("-s", "data.root=" + root, "-s", "compute.device=cpu"));
@@ -95,6 +98,61 @@ class ReadmeExampleTest {
                     "-o",
                     root + "/out")))
         .isZero();
+    program();
+    Path other = root.resolve("runs/b");
+    copy(run, other);
+    Path page = root.resolve("ab.html");
+    run(List.of("report", run.toString(), other.toString(), "-o", page.toString()));
+    assertThat(page).content().contains("my-streets");
+  }
+
+  /** The program, on the run. */
+  private void program() throws Exception {
+    Files.copy(root.resolve("picture.png"), root.resolve("street.jpg"));
+    String java =
+        Pattern.compile("(?ms)^```java\\n(.*?)^```")
+            .matcher(Files.readString(README))
+            .results()
+            .map(block -> block.group(1))
+            .findFirst()
+            .orElseThrow();
+    PageCode.run("Application", java, root, "null");
+    assertThat(ImageFiles.readMask(Files.readAllBytes(root.resolve("labels.png"))).width())
+        .isEqualTo(SIZE);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  @Test
+  void initWritesAnExperimentOfTheFolder() throws IOException {
+    Experiment experiment = Experiments.parse(experiments().get(0), "README.md", List.of());
+    int classes = experiment.classes().size();
+    write(experiment.data().source(), classes, IMAGES);
+    write(experiment.data().target(), classes, IMAGES / 2);
+    Path written = root.resolve("my.yaml");
+    run(List.of("init", root.toString(), "-o", written.toString()));
+    assertThat(Experiments.read(written, List.of()).data().target().path())
+        .isEqualTo(experiment.data().target().path());
+  }
+
+  /** A command that is new in README.md needs a test here or in .ci/first-hour. */
+  @Test
+  void noCommandIsUntested() throws IOException {
+    List<String> commands =
+        Pattern.compile("(?m)^(?:PYTHON=\\S+ )?\\./dualmix (\\w+)")
+            .matcher(Files.readString(README))
+            .results()
+            .map(line -> line.group(1))
+            .distinct()
+            .toList();
+    assertThat(commands)
+        .containsOnly("doctor", "demo", "init", "train", "predict", "ui", "report", "runs");
   }
 
   private void write(DatasetConfig dataset, int classCount, int labelled) throws IOException {
