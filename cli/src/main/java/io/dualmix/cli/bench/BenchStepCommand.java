@@ -237,9 +237,15 @@ final class BenchStepCommand implements Callable<Integer> {
             return;
           }
           if (table.isEmpty()) {
-            String head = "%n%-24s %-14s %10s %10s %8s%n";
             table.append(
-                String.format(Locale.ROOT, head, "stage", "part", "without", "ms/step", "of step"));
+                String.format(
+                    Locale.ROOT,
+                    "%n%-24s %-14s %10s %10s %8s%n",
+                    "stage",
+                    "part",
+                    "without",
+                    "ms/step",
+                    "of step"));
           }
           double whole = results.get(new Measured(measured.stage(), ALL_PARTS)).seconds();
           table.append(

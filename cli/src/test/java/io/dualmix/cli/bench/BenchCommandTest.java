@@ -11,7 +11,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,17 +97,6 @@ class BenchCommandTest {
         .extracting(row -> row.substring(0, 35).replaceAll(" +", " ").trim())
         .containsExactly(
             "round-1/student target", "round-1/student strong", "round-1/student mirror");
-
-    out.getBuffer().setLength(0);
-    String[] json = Arrays.copyOf(command, command.length + 1);
-    json[command.length] = "--json";
-    assertThat(dualmix(json)).isZero();
-    assertThat(lines())
-        .extracting(line -> line.path("without").asString(""))
-        .containsExactly("", "target", "strong", "mirror");
-    // Strong views and labelled images are as many.
-    assertThat(lines()).extracting(line -> line.get("images").asInt()).first().isEqualTo(4);
-    assertThat(lines()).extracting(line -> line.get("images").asInt()).endsWith(2, 2, 4);
   }
 
   @Tag("slow")

@@ -24,8 +24,8 @@ public final class LabelStudioType implements DatasetType<LabelStudioType.Option
    * @param classes as of a folder data set; null for the experiment's
    * @param ignore names of classes whose pixels are ignored
    * @param background the class of pixels without a region; null to ignore them
-   * @param field the field of a task's data with the image; null for {@code image}, or else the
-   *     only one with the name of an image
+   * @param field the field of a task's data with the image; null for the field named image, or else
+   *     the only one whose value names an image
    */
   public record Options(
       String images,

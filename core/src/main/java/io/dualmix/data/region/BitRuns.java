@@ -78,7 +78,7 @@ public final class BitRuns {
     }
     long value = 0;
     for (int i = 0; i < bits; i++, at++) {
-      value = value << 1 | data[(int) (at / 8)] >> (7 - at % 8) & 1;
+      value = (value << 1) | ((data[(int) (at / 8)] >> (7 - at % 8)) & 1);
     }
     return value;
   }
