@@ -44,7 +44,7 @@ public record DistillationConfig(
   /** Needs no further pass over images. */
   public static final String DEFAULT_TEACHER_STATISTICS = TRAINED;
 
-  /** Not in the paper, and no gain on the demo (docs/experiments.md). */
+  /** Not in the paper; 0.6 points on real images, -0.4 on the demo (docs/experiments.md). */
   public static final boolean DEFAULT_CLASS_WEIGHTS = false;
 
   /** Statistics of unlabelled target images. */
