@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualmix.config.Experiment;
 import io.dualmix.config.Experiments;
+import io.dualmix.recipe.Recipe;
 import io.dualmix.recipe.Recipes;
 import io.dualmix.recipe.StageSpec;
 import java.io.IOException;
@@ -20,7 +21,7 @@ class RecipePagesTest {
   private static final Path PAGES = Path.of("..", "docs", "recipes");
 
   static Stream<String> recipes() {
-    return Recipes.all().stream().map(recipe -> recipe.name());
+    return Recipes.all().stream().map(Recipe::name);
   }
 
   @ParameterizedTest
