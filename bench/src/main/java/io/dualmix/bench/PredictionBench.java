@@ -133,14 +133,10 @@ public final class PredictionBench {
     try (SegmentationModel model = SegmentationModel.create(spec, RandomStream.of(1))) {
       folder = Files.createTempDirectory(work, "prediction-bench");
       model.to(backend);
-      Ensemble ensemble = Ensemble.of(model, backend);
       Stored images = Stored.of(scenes, folder);
-      if (options.onnxRuntime) {
-        try (OnnxModel peer = peer(model, scenes.classes(), folder)) {
-          measure(new Subjects(model, ensemble, peer), images, folder, results);
-        }
-      } else {
-        measure(new Subjects(model, ensemble, null), images, folder, results);
+      try (OnnxModel peer = options.onnxRuntime ? peer(model, scenes.classes(), folder) : null) {
+        Subjects subjects = new Subjects(model, Ensemble.of(model, backend), peer);
+        measure(subjects, images, folder, results);
       }
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(work, e);

@@ -7,6 +7,7 @@ import io.dualmix.config.Experiment;
 import io.dualmix.data.load.Batch;
 import io.dualmix.model.ForwardCost;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.recipe.StageSpec;
 import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.Objective;
@@ -124,12 +125,21 @@ public final class StepBench {
     try (StageRehearsal rehearsal = new StageRehearsal(experiment, domains)) {
       StepBench bench = new StepBench(rehearsal, steps);
       for (StageRehearsal.Candidate candidate : rehearsal.candidates()) {
-        String path = candidate.stage().path();
-        if (stages.isEmpty() || stages.stream().anyMatch(path::endsWith)) {
+        if (chosen(candidate.stage(), stages)) {
           results.accept(bench.measure(candidate));
         }
       }
     }
+  }
+
+  /**
+   * Whether a stage is measured.
+   *
+   * @param stages as for {@link #run}
+   */
+  public static boolean chosen(StageSpec stage, List<String> stages) {
+    return StageRehearsal.rehearses(stage)
+        && (stages.isEmpty() || stages.stream().anyMatch(stage.path()::endsWith));
   }
 
   private Result measure(StageRehearsal.Candidate candidate) {

@@ -41,11 +41,16 @@ class ReadmeExampleTest {
 
   @TempDir Path root;
 
-  static List<String> experiments() throws IOException {
-    return Pattern.compile("(?ms)^```yaml\\n(.*?)^```")
+  /** The blocks of a language. */
+  private static Stream<String> blocks(String language) throws IOException {
+    return Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```")
         .matcher(Files.readString(README))
         .results()
-        .map((MatchResult block) -> block.group(1))
+        .map((MatchResult block) -> block.group(1));
+  }
+
+  static List<String> experiments() throws IOException {
+    return blocks("yaml")
         .filter(yaml -> yaml.startsWith("name:") || yaml.contains("\nname:"))
         .toList();
   }
@@ -109,13 +114,7 @@ class ReadmeExampleTest {
   /** The program, on the run. */
   private void program() throws Exception {
     Files.copy(root.resolve("picture.png"), root.resolve("street.jpg"));
-    String java =
-        Pattern.compile("(?ms)^```java\\n(.*?)^```")
-            .matcher(Files.readString(README))
-            .results()
-            .map(block -> block.group(1))
-            .findFirst()
-            .orElseThrow();
+    String java = blocks("java").findFirst().orElseThrow();
     PageCode.run("Application", java, root, "null");
     assertThat(ImageFiles.readMask(Files.readAllBytes(root.resolve("labels.png"))).width())
         .isEqualTo(SIZE);

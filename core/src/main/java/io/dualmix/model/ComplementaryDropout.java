@@ -2,8 +2,6 @@ package io.dualmix.model;
 
 import io.dualmix.DualMixException;
 import io.dualmix.tensor.RandomStream;
-import io.dualmix.tensor.TensorScope;
-import io.dualmix.tensor.Tensors;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,11 +41,7 @@ final class ComplementaryDropout {
           "Complementary dropout was given " + images + " images",
           "Join two views of the same images in one batch.");
     }
-    float[] factors = factors(images / 2, Math.toIntExact(x.size(1)), random);
-    try (TensorScope scope = new TensorScope()) {
-      Tensor mask = Tensors.ofFloats(factors, images, x.size(1), 1, 1);
-      return scope.keep(x.mul(mask.to(x.device(), x.scalar_type())));
-    }
+    return FeatureDropout.scaled(x, factors(images / 2, Math.toIntExact(x.size(1)), random));
   }
 
   /** The factors of the first views, then those of the second, each [pairs, channels]. */

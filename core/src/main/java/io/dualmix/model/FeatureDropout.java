@@ -31,6 +31,16 @@ final class FeatureDropout {
     for (int i = 0; i < factors.length; i++) {
       factors[i] = context.dropout().chance(probability) ? 0 : kept;
     }
+    return scaled(x, factors);
+  }
+
+  /**
+   * Multiplies channels.
+   *
+   * @param x [N, C, H, W]
+   * @param factors of each image's channels, [N, C]
+   */
+  static Tensor scaled(Tensor x, float[] factors) {
     try (TensorScope scope = new TensorScope()) {
       Tensor mask = Tensors.ofFloats(factors, x.size(0), x.size(1), 1, 1);
       return scope.keep(x.mul(mask.to(x.device(), x.scalar_type())));

@@ -264,21 +264,25 @@ class DivergenceTest {
         .hasMessageContaining("optimiser.max_skips ");
   }
 
+  /** A loss of four times the median is a spike. */
+  private static Trainer.Plan planOfSpikes() {
+    return new Trainer.Plan(
+        "round-1/test",
+        30,
+        schedule(1e-6),
+        10,
+        100,
+        0,
+        7,
+        4.0,
+        false,
+        ClassWeights.none(),
+        HardPixels.all());
+  }
+
   @Test
   void aLossFarAboveTheMedianIsASpike() {
-    Trainer.Plan plan =
-        new Trainer.Plan(
-            "round-1/test",
-            30,
-            schedule(1e-6),
-            10,
-            100,
-            0,
-            7,
-            4.0,
-            false,
-            ClassWeights.none(),
-            HardPixels.all());
+    Trainer.Plan plan = planOfSpikes();
     train(plan, stops(), spoiled(Set.of(3, 26), loss -> loss.mul(new Scalar(50.0))));
 
     // Step 4 comes before there are enough losses to compare with.
@@ -288,19 +292,7 @@ class DivergenceTest {
 
   @Test
   void spikesAreTheSameOverAResume() {
-    Trainer.Plan plan =
-        new Trainer.Plan(
-            "round-1/test",
-            30,
-            schedule(1e-6),
-            10,
-            100,
-            0,
-            7,
-            4.0,
-            false,
-            ClassWeights.none(),
-            HardPixels.all());
+    Trainer.Plan plan = planOfSpikes();
     ObjectiveFactory objective = spoiled(Set.of(26), loss -> loss.mul(new Scalar(50.0)));
     CancellationToken cancellation = new CancellationToken();
     assertThatThrownBy(

@@ -160,8 +160,7 @@ final class BenchStepCommand implements Callable<Integer> {
   private List<Variant> variants(Experiment experiment) {
     List<Variant> variants = new ArrayList<>();
     for (StageSpec stage : Recipes.stages(experiment)) {
-      boolean chosen = stages.isEmpty() || stages.stream().anyMatch(stage.path()::endsWith);
-      if (chosen && stage.trains() && stage.id().round() <= 1) {
+      if (StepBench.chosen(stage, stages)) {
         ObjectiveType type = ObjectiveTypes.named(stage.objective());
         type.withoutParts(experiment)
             .forEach(

@@ -112,7 +112,7 @@ public final class StageRehearsal implements AutoCloseable {
   public List<Candidate> candidates() {
     TargetLabels labels = TargetLabels.groundTruth(domains.labelled());
     return Recipes.stages(experiment).stream()
-        .filter(stage -> stage.trains() && stage.id().round() <= 1)
+        .filter(StageRehearsal::rehearses)
         .map(
             stage -> {
               int fixed = stage.teachers().size();
@@ -121,6 +121,11 @@ public final class StageRehearsal implements AutoCloseable {
                   new StageSetup(experiment, stage, loaders, labels, guide, backend));
             })
         .toList();
+  }
+
+  /** Whether a stage can be rehearsed: it trains, and needs no pseudo labels of earlier rounds. */
+  public static boolean rehearses(StageSpec stage) {
+    return stage.trains() && stage.id().round() <= 1;
   }
 
   /**

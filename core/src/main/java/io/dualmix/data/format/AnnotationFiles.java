@@ -1,8 +1,12 @@
 package io.dualmix.data.format;
 
 import io.dualmix.DualMixException;
+import io.dualmix.data.Dataset;
 import io.dualmix.data.DatasetFolder;
 import io.dualmix.data.FolderListing;
+import io.dualmix.data.annotation.AnnotatedClasses;
+import io.dualmix.data.annotation.AnnotatedImages;
+import io.dualmix.data.annotation.AnnotationFile;
 import io.dualmix.storage.DataRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,17 @@ record AnnotationFiles(String tool, Path folder, String key) {
       return Files.isDirectory(images) ? images : required(".");
     }
     return required(configured);
+  }
+
+  /**
+   * The images with the annotations of a tool that has one file for many of them.
+   *
+   * @param images as for {@link #images}
+   * @param files in the order of drawing
+   * @param classes meaning of the files' names
+   */
+  Dataset open(String images, List<AnnotationFile> files, AnnotatedClasses classes) {
+    return AnnotatedImages.open(images(images), files, classes, tool + ", from " + folder);
   }
 
   /** A folder of the data set. */

@@ -5,7 +5,6 @@ import io.dualmix.config.ClassConfig;
 import io.dualmix.config.ConfigLists;
 import io.dualmix.config.Require;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.annotation.AnnotatedImages;
 import io.dualmix.data.annotation.AnnotationFile;
 import io.dualmix.data.annotation.CocoAnnotations;
 import java.nio.file.Path;
@@ -68,11 +67,10 @@ public final class CocoType implements DatasetType<CocoType.Options> {
         paths.stream()
             .<AnnotationFile>map(path -> CocoAnnotations.read(path, crowdIgnored))
             .toList();
-    return AnnotatedImages.open(
-        found.images(options.images()),
+    return found.open(
+        options.images(),
         files,
         AnnotationClasses.of(
-            options.classes(), options.ignore(), options.background(), files, context),
-        "COCO, from " + context.folder());
+            options.classes(), options.ignore(), options.background(), files, context));
   }
 }

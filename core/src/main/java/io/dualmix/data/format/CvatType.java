@@ -5,7 +5,6 @@ import io.dualmix.config.ClassConfig;
 import io.dualmix.config.ConfigLists;
 import io.dualmix.config.Require;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.annotation.AnnotatedImages;
 import io.dualmix.data.annotation.AnnotationFile;
 import io.dualmix.data.annotation.CvatAnnotations;
 import java.nio.file.Path;
@@ -62,11 +61,10 @@ public final class CvatType implements DatasetType<CvatType.Options> {
     List<Path> paths = found.annotations(options.annotations(), "xml");
     List<AnnotationFile> files =
         paths.stream().<AnnotationFile>map(path -> CvatAnnotations.read(path)).toList();
-    return AnnotatedImages.open(
-        found.images(options.images()),
+    return found.open(
+        options.images(),
         files,
         AnnotationClasses.of(
-            options.classes(), options.ignore(), options.background(), files, context),
-        "CVAT, from " + context.folder());
+            options.classes(), options.ignore(), options.background(), files, context));
   }
 }

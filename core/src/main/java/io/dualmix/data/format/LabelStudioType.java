@@ -5,7 +5,6 @@ import io.dualmix.config.ClassConfig;
 import io.dualmix.config.ConfigLists;
 import io.dualmix.config.Require;
 import io.dualmix.data.Dataset;
-import io.dualmix.data.annotation.AnnotatedImages;
 import io.dualmix.data.annotation.AnnotationFile;
 import io.dualmix.data.annotation.LabelStudioAnnotations;
 import java.nio.file.Path;
@@ -67,11 +66,10 @@ public final class LabelStudioType implements DatasetType<LabelStudioType.Option
         paths.stream()
             .<AnnotationFile>map(path -> LabelStudioAnnotations.read(path, options.field()))
             .toList();
-    return AnnotatedImages.open(
-        found.images(options.images()),
+    return found.open(
+        options.images(),
         files,
         AnnotationClasses.of(
-            options.classes(), options.ignore(), options.background(), files, context),
-        "Label Studio, from " + context.folder());
+            options.classes(), options.ignore(), options.background(), files, context));
   }
 }
