@@ -20,6 +20,10 @@ import java.util.Set;
  *     without {@code steps} then has the same number of steps on every machine; null for none
  * @param baselines to train for comparison, before the rounds: any of {@code source_only}, {@code
  *     target_only}, {@code joint}
+ * @param teachers the kinds of a round's teachers, one for each: any of {@code region_level} and
+ *     {@code sample_level}, also the same one twice. The paper's table 3 compares two kinds with
+ *     two of one kind; the further teachers of a kind have the same settings and other random
+ *     numbers
  * @param baseline the training of each baseline
  * @param regionTeacher the training of the region-level teacher
  * @param sampleTeacher the training of the sample-level teacher
@@ -48,6 +52,12 @@ public record MethodConfig(
     @Form(value = TimeBudget.FORM, expected = TimeBudget.EXPECTED) String budget,
     @Range(above = 0, to = 1_000_000) Double epochs,
     List<String> baselines,
+    @Length(
+            from = 1,
+            to = MethodConfig.MOST_TEACHERS,
+            expected = "1 to " + MethodConfig.MOST_TEACHERS + " kinds of teachers",
+            remedy = "The paper's are [region_level, sample_level].")
+        List<String> teachers,
     StageConfig baseline,
     StageConfig regionTeacher,
     StageConfig sampleTeacher,
@@ -85,6 +95,18 @@ public record MethodConfig(
   /** The paper's Algorithm 1. */
   public static final String DEFAULT_RECIPE = "dual_level_mixing";
 
+  /** Cross entropy on mixed images. */
+  public static final String REGION_LEVEL = "region_level";
+
+  /** Cross entropy on whole images of both domains. */
+  public static final String SAMPLE_LEVEL = "sample_level";
+
+  /** The paper's: two of different kinds know more than two of one kind (table 3). */
+  public static final List<String> DEFAULT_TEACHERS = List.of(REGION_LEVEL, SAMPLE_LEVEL);
+
+  /** All of them are in memory while they guide the student. */
+  static final int MOST_TEACHERS = 4;
+
   /** The paper's for GTA5; 3 for SYNTHIA. */
   public static final int DEFAULT_ROUNDS = 4;
 
@@ -92,6 +114,7 @@ public record MethodConfig(
     recipe = recipe == null ? DEFAULT_RECIPE : recipe;
     rounds = rounds == null ? DEFAULT_ROUNDS : rounds;
     baselines = baselines == null ? List.of() : ConfigLists.copy("baselines", baselines);
+    teachers = teachers == null ? DEFAULT_TEACHERS : ConfigLists.copy("teachers", teachers);
     baseline = baseline == null ? StageConfig.defaults() : baseline;
     regionTeacher = regionTeacher == null ? StageConfig.defaults() : regionTeacher;
     sampleTeacher = sampleTeacher == null ? StageConfig.defaults() : sampleTeacher;
@@ -109,6 +132,8 @@ public record MethodConfig(
     requireLength(budget, epochs);
     Require.notBlank("recipe", recipe);
     requireDistinct(baselines);
+    rules.check("teachers", teachers);
+    requireKinds(teachers);
     rules.check("labelled_share", labelledShare);
     rules.check("student_labels", studentLabels);
     rules.check("class_weights", classWeights);
@@ -118,7 +143,7 @@ public record MethodConfig(
   static MethodConfig defaults() {
     return new MethodConfig(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null);
+        null, null, null);
   }
 
   private static void requireLength(String budget, Double epochs) {
@@ -144,6 +169,14 @@ public record MethodConfig(
       if (!seen.add(baselines.get(i))) {
         throw new InvalidSetting(
             "baselines." + i, "is '" + baselines.get(i) + "' a second time", "");
+      }
+    }
+  }
+
+  private static void requireKinds(List<String> teachers) {
+    for (int i = 0; i < teachers.size(); i++) {
+      if (!DEFAULT_TEACHERS.contains(teachers.get(i))) {
+        throw InvalidSetting.unknown("teachers." + i, teachers.get(i), DEFAULT_TEACHERS);
       }
     }
   }

@@ -5,6 +5,7 @@ import io.dualmix.config.InvalidSetting;
 import io.dualmix.config.MethodConfig;
 import io.dualmix.config.StageConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,18 +74,17 @@ public final class DualLevelMixing implements Recipe {
     // D_T of the first round: the labelled target images alone.
     Optional<StageId> labels = Optional.empty();
     for (int round = 1; round <= method.rounds(); round++) {
-      StageId region = new StageId(round, "region-teacher");
-      StageId sample = new StageId(round, "sample-teacher");
       StageId student = new StageId(round, "student");
       // Step 1: both teachers, on source images and D_T; they do not depend on each other.
-      stages.add(
-          train(region, "Region-level teacher", "region_level", method.regionTeacher(), stages)
-              .with(labels));
-      stages.add(
-          train(sample, "Sample-level teacher", "sample_level", method.sampleTeacher(), stages)
-              .with(labels));
-      List<StageId> both = List.of(region, sample);
-      stages.add(StageSpec.ensemble(new StageId(round, "ensemble"), "Both teachers", both));
+      List<StageId> both = new ArrayList<>();
+      for (StageSpec teacher : teachers(method, round, stages)) {
+        stages.add(teacher.with(labels));
+        both.add(teacher.id());
+      }
+      if (both.size() > 1) {
+        String title = both.size() == 2 ? "Both teachers" : "All teachers";
+        stages.add(StageSpec.ensemble(new StageId(round, "ensemble"), title, both));
+      }
       // Step 2: the student, distilled from both teachers on D_U and supervised by ground truth.
       stages.add(
           train(student, "Student", studentObjective, method.student(), stages)
@@ -99,6 +99,29 @@ public final class DualLevelMixing implements Recipe {
       }
     }
     return stages;
+  }
+
+  /** The round's teachers: of each kind the first, then those of {@code -2} and so on. */
+  private static List<StageSpec> teachers(MethodConfig method, int round, List<StageSpec> earlier) {
+    List<StageSpec> teachers = new ArrayList<>();
+    Map<String, Integer> numbers = new HashMap<>();
+    for (String kind : method.teachers()) {
+      int number = numbers.merge(kind, 1, Integer::sum);
+      boolean region = kind.equals(MethodConfig.REGION_LEVEL);
+      StageId first = new StageId(round, region ? "region-teacher" : "sample-teacher");
+      StageConfig training = region ? method.regionTeacher() : method.sampleTeacher();
+      StageId id = number == 1 ? first : new StageId(round, first.name() + "-" + number);
+      String title = region ? "Region-level teacher" : "Sample-level teacher";
+      teachers.add(
+          train(
+              id,
+              number == 1 ? title : title + " " + number,
+              kind,
+              settings(first),
+              training,
+              earlier));
+    }
+    return teachers;
   }
 
   /** The configured baselines, in a fixed order. */
@@ -161,7 +184,20 @@ public final class DualLevelMixing implements Recipe {
   /** A stage of the recipe, with the start of its round. */
   static StageSpec train(
       StageId id, String title, String objective, StageConfig config, List<StageSpec> earlier) {
-    String settings = "method." + StageStart.word(id.name());
+    return train(id, title, objective, settings(id), config, earlier);
+  }
+
+  private static String settings(StageId id) {
+    return "method." + StageStart.word(id.name());
+  }
+
+  private static StageSpec train(
+      StageId id,
+      String title,
+      String objective,
+      String settings,
+      StageConfig config,
+      List<StageSpec> earlier) {
     boolean later = id.round() > 1;
     String start = later ? config.startLater() : config.start();
     String key = settings + (later ? ".start_later" : ".start");
@@ -203,6 +239,7 @@ public final class DualLevelMixing implements Recipe {
             null,
             null,
             known,
+            null,
             ofSteps(settings, "baseline"),
             ofSteps(settings, "region_teacher"),
             ofSteps(settings, "sample_teacher"),

@@ -1,5 +1,6 @@
 package io.dualmix.reference;
 
+import io.dualmix.config.MethodConfig;
 import io.dualmix.data.format.CityscapesClasses;
 import io.dualmix.model.Backbones;
 import io.dualmix.model.Heads;
@@ -30,6 +31,7 @@ record KnownWords(Map<String, List<String>> closed, Map<String, List<String>> op
         Map.of(
             "model.weights", List.of("imagenet"),
             "method.baselines", List.of("source_only", "target_only", "joint"),
+            "method.teachers", MethodConfig.DEFAULT_TEACHERS,
             "method.baseline.start", List.of("pretrained", "random", "source_only"),
             "method.region_teacher.start", STARTS,
             "method.sample_teacher.start", STARTS,

@@ -37,6 +37,7 @@ final class StageSettings {
           "method.recipe",
           "method.rounds",
           "method.baselines",
+          "method.teachers",
           "method.budget",
           "method.epochs",
           "method.student_labels");

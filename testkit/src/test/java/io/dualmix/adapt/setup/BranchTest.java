@@ -54,6 +54,21 @@ class BranchTest {
         .endsWith("round-2/student");
   }
 
+  /** The paper's table 3: another second teacher, beside the first one of the earlier run. */
+  @Test
+  void aTeacherOfTheSameKindTrainsInPlaceOfTheOther() {
+    Branch branch =
+        branch(
+            "round-1/region-teacher-2",
+            "method.rounds=1",
+            "method.teachers=[region_level, region_level]");
+
+    assertThat(paths(branch.taken()))
+        .containsExactly("baseline/source-only", "baseline/target-only", "round-1/region-teacher");
+    assertThat(paths(branch.trained()))
+        .containsExactly("round-1/region-teacher-2", "round-1/ensemble", "round-1/student");
+  }
+
   @Test
   void aNameIsItsFirstOccurrence() {
     assertThat(branch("student").redo().path()).isEqualTo("round-1/student");
