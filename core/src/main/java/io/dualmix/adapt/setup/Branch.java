@@ -60,14 +60,19 @@ public record Branch(StageId redo, List<StageSpec> taken, List<StageSpec> traine
             .toList();
     List<StageSpec> trained = new ArrayList<>(stages);
     trained.removeAll(taken);
-    for (SettingDifference difference : differences) {
-      taken.stream()
-          .filter(stage -> settings.concerns(difference.key(), stage))
-          .findFirst()
-          .ifPresent(
-              stage -> {
-                throw refused(difference, stage);
-              });
+    List<StageSpec> concerned =
+        taken.stream()
+            .filter(
+                stage -> differences.stream().anyMatch(one -> settings.concerns(one.key(), stage)))
+            .toList();
+    if (!concerned.isEmpty()) {
+      StageSpec first = concerned.get(0);
+      SettingDifference difference =
+          differences.stream()
+              .filter(one -> settings.concerns(one.key(), first))
+              .findFirst()
+              .orElseThrow();
+      throw refused(difference, first, coveringAll(stages, again, concerned));
     }
     return new Branch(id, taken, trained);
   }
@@ -88,7 +93,22 @@ public record Branch(StageId redo, List<StageSpec> taken, List<StageSpec> traine
                         + "."));
   }
 
-  private static DualMixException refused(SettingDifference difference, StageSpec stage) {
+  /** The last stage whose redoing trains all of these again; empty if only a new run does. */
+  private static Optional<StageSpec> coveringAll(
+      List<StageSpec> stages, List<StageSpec> again, List<StageSpec> concerned) {
+    StageGraph graph = new StageGraph(stages, stage -> 0);
+    Optional<StageSpec> last = Optional.empty();
+    for (StageSpec stage : stages) {
+      List<StageSpec> redone = graph.from(stage.id());
+      if (redone.containsAll(concerned) && redone.contains(again.get(0))) {
+        last = Optional.of(stage);
+      }
+    }
+    return last;
+  }
+
+  private static DualMixException refused(
+      SettingDifference difference, StageSpec stage, Optional<StageSpec> covering) {
     return new DualMixException(
         difference.key()
             + " is "
@@ -98,9 +118,11 @@ public record Branch(StageId redo, List<StageSpec> taken, List<StageSpec> traine
             + " now, which changes "
             + stage.path()
             + ", a stage that is taken over",
-        "Redo that stage (redo "
-            + stage.path()
-            + "), keep the setting, or train all stages in a new run.");
+        covering
+            .map(one -> "Redo " + one.path() + ", keep the setting, or train all in a new run.")
+            .orElse(
+                "No single stage comes before all that changes: keep the setting, or train all"
+                    + " stages in a new run."));
   }
 
   private static String shown(String value) {

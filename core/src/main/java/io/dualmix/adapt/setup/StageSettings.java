@@ -1,6 +1,8 @@
 package io.dualmix.adapt.setup;
 
 import io.dualmix.config.Experiment;
+import io.dualmix.config.Experiments;
+import io.dualmix.config.SettingDifference;
 import io.dualmix.recipe.Recipes;
 import io.dualmix.recipe.StageSpec;
 import java.util.HashSet;
@@ -32,14 +34,16 @@ final class StageSettings {
           "data.cache_mb",
           "data.disk_cache",
           "data.disk_cache_mb",
-          // These say which stages there are, how long they are and whose labels they use: the
-          // stages themselves are compared.
+          "method.budget",
+          "method.epochs");
+
+  /** Which stages there are and whose labels they use: the stages themselves are compared. */
+  private static final Set<String> STAGES =
+      Set.of(
           "method.recipe",
           "method.rounds",
           "method.baselines",
           "method.teachers",
-          "method.budget",
-          "method.epochs",
           "method.student_labels");
 
   /** How teachers guide; they are scored together in the same way. */
@@ -48,6 +52,7 @@ final class StageSettings {
 
   private final List<StageSpec> before;
   private final Set<String> trainings = new HashSet<>();
+  private final List<SettingDifference> changes;
 
   /**
    * @param stored settings of the earlier run
@@ -55,6 +60,7 @@ final class StageSettings {
    */
   StageSettings(Experiment stored, Experiment requested) {
     before = Recipes.stages(stored);
+    changes = Experiments.differences(stored, requested);
     trainings.addAll(Recipes.trainings(stored).keySet());
     trainings.addAll(Recipes.trainings(requested).keySet());
   }
@@ -67,9 +73,10 @@ final class StageSettings {
    */
   boolean concerns(String key, StageSpec stage) {
     if (!sameRole(stage)) {
-      return true;
+      return shapes(key, stage) || changes.stream().noneMatch(one -> shapes(one.key(), stage));
     }
-    if (NO_RESULT.stream().anyMatch(free -> within(key, free))) {
+    if (STAGES.stream().anyMatch(free -> within(key, free))
+        || NO_RESULT.stream().anyMatch(free -> within(key, free))) {
       return false;
     }
     Optional<String> training = trainings.stream().filter(one -> within(key, one)).findFirst();
@@ -88,6 +95,12 @@ final class StageSettings {
       return stage.teachers().size() > 1;
     }
     return !stage.trains() ? !key.startsWith("method.") : objectiveReads(key, stage);
+  }
+
+  /** Whether the key may have changed what the stage is, rather than how it trains. */
+  private static boolean shapes(String key, StageSpec stage) {
+    return STAGES.stream().anyMatch(one -> within(key, one))
+        || (stage.trains() && key.startsWith(stage.settings() + ".start"));
   }
 
   private static boolean within(String key, String section) {

@@ -141,8 +141,40 @@ class BranchTest {
             DualMixException.class,
             e -> {
               assertThat(e).hasMessageStartingWith(key).hasMessageContaining(stage + ",");
-              assertThat(e.remedy()).contains("redo " + stage);
+              assertRemedyHelps(e.remedy(), change);
             });
+  }
+
+  /** What changes a stage's start is named, and not the run's name, which differs as well. */
+  @Test
+  void aChangedStartIsNamedWithTheStageThatComesBeforeAllOfThem() {
+    String[] changes = {
+      "name=other",
+      "method.region_teacher.start_later=random",
+      "method.sample_teacher.start_later=random",
+    };
+    assertThatThrownBy(() -> branch("round-2/region-teacher", changes))
+        .isInstanceOfSatisfying(
+            DualMixException.class,
+            e -> {
+              assertThat(e).hasMessageStartingWith("method.sample_teacher.start_later is previous");
+              assertThat(e.remedy()).startsWith("Redo round-1/pseudo-labels,");
+              assertRemedyHelps(e.remedy(), changes);
+            });
+  }
+
+  /** The named stage can be redone with these changes; if none is named, there is none. */
+  private static void assertRemedyHelps(String remedy, String... changes) {
+    if (remedy.startsWith("Redo ")) {
+      String named = remedy.substring("Redo ".length(), remedy.indexOf(','));
+      assertThat(branch(named, changes).trained()).isNotEmpty();
+    } else {
+      assertThat(remedy).startsWith("No single stage");
+      for (StageSpec stage : Branch.of(STORED, STORED, "student", one -> false).trained()) {
+        assertThatThrownBy(() -> branch(stage.path(), changes))
+            .isInstanceOf(DualMixException.class);
+      }
+    }
   }
 
   @Test
