@@ -234,7 +234,7 @@ public final class PredictionBench {
 
   private static PseudoLabeler labeler() {
     return new PseudoLabeler(
-        new PseudoLabelConfig(null, null), event -> {}, new CancellationToken());
+        new PseudoLabelConfig(null, null, null), event -> {}, new CancellationToken());
   }
 
   /** Deletes a folder; null if it was not created. */

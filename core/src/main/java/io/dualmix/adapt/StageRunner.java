@@ -1,5 +1,6 @@
 package io.dualmix.adapt;
 
+import io.dualmix.adapt.pseudo.PriorCorrection;
 import io.dualmix.adapt.pseudo.PseudoLabeler;
 import io.dualmix.adapt.setup.ClassShares;
 import io.dualmix.adapt.setup.Domains;
@@ -24,7 +25,9 @@ import io.dualmix.eval.Ensemble;
 import io.dualmix.eval.Evaluation;
 import io.dualmix.eval.Evaluator;
 import io.dualmix.eval.ImageCounts;
+import io.dualmix.eval.Predictor;
 import io.dualmix.model.SegmentationModel;
+import io.dualmix.recipe.Recipes;
 import io.dualmix.recipe.StageId;
 import io.dualmix.recipe.StageSpec;
 import io.dualmix.recipe.WeightSource;
@@ -33,6 +36,7 @@ import io.dualmix.tensor.Backend;
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.train.CancellationToken;
 import io.dualmix.train.Checkpoints;
+import io.dualmix.train.ClassWeights;
 import io.dualmix.train.HardPixels;
 import io.dualmix.train.Objective;
 import io.dualmix.train.Schedule;
@@ -121,10 +125,30 @@ final class StageRunner {
               stage,
               () ->
                   labeler.label(
-                      stage.path(), models.ensemble(), domains.unlabelled(), folder(stage.id())));
+                      stage.path(),
+                      corrected(models.ensemble(), stage),
+                      domains.unlabelled(),
+                      folder(stage.id())));
         }
       }
     }
+  }
+
+  /** Without the class weights that the model of a stage of pseudo labels was trained with. */
+  private Predictor corrected(Predictor model, StageSpec stage) {
+    StageSpec trained =
+        Recipes.stages(experiment).stream()
+            .filter(other -> other.id().equals(stage.teachers().get(0)))
+            .findFirst()
+            .orElseThrow();
+    return new PriorCorrection(
+        model, classWeights(trained), experiment.method().pseudoLabels().priorCorrection());
+  }
+
+  /** Of the classes in every cross entropy of a stage that trains. */
+  private ClassWeights classWeights(StageSpec stage) {
+    return shares.weights(
+        experiment.method().classWeights(), ObjectiveTypes.named(stage.objective()).needs());
   }
 
   private void train(StageSpec stage) {
@@ -305,8 +329,7 @@ final class StageRunner {
         experiment.seed(),
         experiment.logging().spikeFactor(),
         experiment.compute().recompute(),
-        shares.weights(
-            experiment.method().classWeights(), ObjectiveTypes.named(stage.objective()).needs()),
+        classWeights(stage),
         HardPixels.of(experiment.method()));
   }
 

@@ -42,6 +42,8 @@ package io.dualmix.config;
  *     plain views of target images, or {@code all}, every batch that the student is trained on
  * @param mirror whether pseudo labels are those of the image and its mirror image, averaged; costs
  *     a second pass without gradients
+ * @param priorCorrection how far the class weights are taken out of the pseudo labels' predictions,
+ *     as in {@code method.pseudo_labels.prior_correction}: 1 completely, 0 not at all
  * @param rareTemperature temperature of rare-class sampling of labelled images, in place of {@code
  *     method.labelled_share}; null for uniform sampling
  */
@@ -66,6 +68,7 @@ public record SelfTrainingConfig(
     @Range(from = 0, to = 1) Double rampUp,
     @OneOf({SelfTrainingConfig.TARGET, SelfTrainingConfig.ALL}) String statistics,
     Boolean mirror,
+    @Range(from = 0, to = 1) Double priorCorrection,
     @Range(above = 0, to = 100) Double rareTemperature) {
   private static final double LEAST_DECAY = 0.99;
 
@@ -99,6 +102,9 @@ public record SelfTrainingConfig(
   /** Half the cost of UniMatch's two. */
   public static final int DEFAULT_STRONG_VIEWS = 1;
 
+  /** As its authors trained, without class weights. */
+  public static final double DEFAULT_PRIOR_CORRECTION = 0;
+
   public SelfTrainingConfig {
     sure = sure == null ? DEFAULT_SURE : sure;
     quantile = quantile == null ? DEFAULT_QUANTILE : quantile;
@@ -113,6 +119,7 @@ public record SelfTrainingConfig(
     rampUp = rampUp == null ? 0.0 : rampUp;
     statistics = statistics == null ? TARGET : statistics;
     mirror = mirror != null && mirror;
+    priorCorrection = priorCorrection == null ? DEFAULT_PRIOR_CORRECTION : priorCorrection;
     SettingRules rules = SettingRules.of(SelfTrainingConfig.class);
     rules.check("ema_decay", emaDecay);
     rules.check("threshold_momentum", thresholdMomentum);
@@ -132,13 +139,14 @@ public record SelfTrainingConfig(
     rules.check("labels", labels);
     rules.check("ramp_up", rampUp);
     rules.check("statistics", statistics);
+    rules.check("prior_correction", priorCorrection);
     rules.check("rare_temperature", rareTemperature);
   }
 
   static SelfTrainingConfig defaults() {
     return new SelfTrainingConfig(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null);
+        null, null, null, null, null, null, null);
   }
 
   /**

@@ -2,8 +2,12 @@ package io.dualmix.train;
 
 import io.dualmix.PublicApi;
 import io.dualmix.tensor.Backend;
+import io.dualmix.tensor.NoGrad;
+import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -74,6 +78,43 @@ public final class ClassWeights {
   /** The weight of each class, above 0; empty if all are 1. */
   public float[] values() {
     return values.clone();
+  }
+
+  /**
+   * Takes class weights out of probabilities, in place. Trained with weights w, a model estimates
+   * p_w(c|x) proportional to w_c p(c|x) and predicts rare classes far more often than they occur,
+   * which suits the mean over classes, but not labels that others train on:
+   *
+   * <pre>p(c|x) proportional to p_w(c|x) / w_c^s</pre>
+   *
+   * with the strength s (logit adjustment, Menon et al., ICLR 2021, section 4.1; Saerens et al.,
+   * Neural Computation 2002).
+   *
+   * @param probabilities {@code [N, C, H, W]}, 32-bit floats, without gradient
+   * @param strength s, 0..1; at 1 the weights are taken out completely
+   * @return the same tensor
+   */
+  public Tensor takenOut(Tensor probabilities, double strength) {
+    if (values.length == 0) {
+      return probabilities;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor weights = Tensors.ofFloats(values, values.length);
+      return takenOut(
+          probabilities, weights.to(probabilities.device(), probabilities.scalar_type()), strength);
+    }
+  }
+
+  /** As above, with the weights {@code [C]} on the device; null if all are 1. */
+  static Tensor takenOut(Tensor probabilities, Tensor weights, double strength) {
+    if (weights == null || strength == 0) {
+      return probabilities;
+    }
+    try (TensorScope scope = new TensorScope();
+        NoGrad guard = NoGrad.open()) {
+      probabilities.mul_(weights.pow(new Scalar(-strength)).reshape(1, -1, 1, 1));
+      return scope.keep(probabilities.div_(probabilities.sum(1L).unsqueeze(1)));
+    }
   }
 
   /** {@code [C]}, 32-bit floats on a device, in the innermost scope; null if all are 1. */

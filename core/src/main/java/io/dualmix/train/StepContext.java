@@ -77,6 +77,18 @@ public final class StepContext {
   }
 
   /**
+   * Takes the stage's class weights out of probabilities that pseudo labels are made of, in place
+   * ({@link ClassWeights#takenOut}).
+   *
+   * @param probabilities {@code [N, C, H, W]}, 32-bit floats, without gradient
+   * @param strength 0..1; at 1 the weights are taken out completely
+   * @return the same tensor
+   */
+  public Tensor withoutClassWeights(Tensor probabilities, double strength) {
+    return ClassWeights.takenOut(probabilities, classWeights, strength);
+  }
+
+  /**
    * A forward pass of the model in training mode.
    *
    * @param images [N, 3, H, W], 0..255, on the model's device

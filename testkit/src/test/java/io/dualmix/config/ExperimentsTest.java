@@ -45,7 +45,7 @@ class ExperimentsTest {
     assertThat(e.schedule()).isEqualTo(new ScheduleConfig("poly", 0.9, 0, null));
     assertThat(e.method().distillation())
         .isEqualTo(new DistillationConfig(0.5, 1.0, 1.0, true, "probabilities", "trained", false));
-    assertThat(e.method().pseudoLabels()).isEqualTo(new PseudoLabelConfig(0.5, 0.9));
+    assertThat(e.method().pseudoLabels()).isEqualTo(new PseudoLabelConfig(0.5, 0.9, 1.0));
     assertThat(e.model().backbone()).isEqualTo("resnet101");
   }
 

@@ -12,6 +12,12 @@ public final class OneStep {
 
   /** The numbers of a step: the loss, then its terms; gradients are added to the model's. */
   public static double[] of(Objective objective, SegmentationModel model, int step) {
+    return of(objective, model, step, ClassWeights.none());
+  }
+
+  /** The same with weights of the classes. */
+  public static double[] of(
+      Objective objective, SegmentationModel model, int step, ClassWeights weights) {
     try (ForwardContext passes = TinyTraining.context()) {
       StepContext context =
           new StepContext(
@@ -20,7 +26,7 @@ public final class OneStep {
               passes,
               TinyTraining.backend(),
               StepClock.running(),
-              null,
+              weights.tensor(TinyTraining.backend()),
               HardPixels.all());
       objective.compute(context);
       List<Tensor> numbers = context.numbers(objective.terms());

@@ -3,7 +3,6 @@ package io.dualmix.train.objective;
 import io.dualmix.data.image.ClassTable;
 import io.dualmix.data.image.LabelImage;
 import io.dualmix.data.load.Batch;
-import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.mix.Rectangle;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -50,11 +49,6 @@ record PseudoTruth(int images, int height, int width, byte[] classes, float[] co
     truth.ignoreRows(0, (int) Math.round(top * batch.height()));
     truth.ignoreRows(batch.height() - (int) Math.round(bottom * batch.height()), batch.height());
     return truth;
-  }
-
-  /** The probabilities of the images of an output, at the labels' size. */
-  static LongFunction<Tensor> of(EnsembleOutput output, Batch batch) {
-    return i -> output.probabilities(i, 1, batch.height(), batch.width(), 1);
   }
 
   private int pixels() {

@@ -126,6 +126,7 @@ public final class SelfTraining implements Objective {
    *     place of plain target images alone
    * @param rampUp steps over which the weights of images with pseudo labels grow from 0; at least 0
    * @param mirror whether the mirror image is averaged
+   * @param priorCorrection how far the class weights are taken out of the predictions, 0..1
    */
   public record PseudoLabels(
       List<String> classes,
@@ -138,7 +139,8 @@ public final class SelfTraining implements Objective {
       boolean byTeachers,
       boolean allStatistics,
       int rampUp,
-      boolean mirror) {
+      boolean mirror,
+      double priorCorrection) {
     public PseudoLabels {
       classes = List.copyOf(classes);
     }
@@ -300,10 +302,11 @@ public final class SelfTraining implements Objective {
         weak,
         i -> {
           Tensor p = plain.probabilities(i, 1, weak.height(), weak.width(), 1);
-          return mirrored == null
-              ? p
-              : p.add_(mirrored.probabilities(i, 1, weak.height(), weak.width(), 1).flip(WIDTH))
-                  .mul_(new Scalar(0.5));
+          if (mirrored != null) {
+            p.add_(mirrored.probabilities(i, 1, weak.height(), weak.width(), 1).flip(WIDTH))
+                .mul_(new Scalar(0.5));
+          }
+          return step.withoutClassWeights(p, labelling.priorCorrection());
         },
         labelling.top(),
         labelling.bottom());
@@ -379,7 +382,14 @@ public final class SelfTraining implements Objective {
     Tensor total = kl.mul(new Scalar(distillation.weight()));
     if (parts.hard() > 0) {
       PseudoTruth taught =
-          PseudoTruth.of(u, PseudoTruth.of(guidance, u), labelling.top(), labelling.bottom());
+          PseudoTruth.of(
+              u,
+              i ->
+                  step.withoutClassWeights(
+                      guidance.probabilities(i, 1, u.height(), u.width(), 1),
+                      labelling.priorCorrection()),
+              labelling.top(),
+              labelling.bottom());
       seenByTeachers = taught;
       float[] weights = hardThresholds.weights(taught);
       labelled.add(new Taught(TAUGHT, u, taught, weights));

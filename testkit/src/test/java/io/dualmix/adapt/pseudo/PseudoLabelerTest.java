@@ -113,7 +113,7 @@ class PseudoLabelerTest {
             heard.add("to disk, folder there: " + Files.exists(folder.resolve("labels")));
           }
         };
-    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), listener, cancellation);
+    return new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP, 0.0), listener, cancellation);
   }
 
   private List<Prediction> predictions() {
@@ -289,7 +289,8 @@ class PseudoLabelerTest {
   @Test
   void aSampleNamedAfterAPathElsewhereGetsItsLabelInTheFolder() throws IOException {
     Dataset labelled =
-        new PseudoLabeler(new PseudoLabelConfig(PORTION, CAP), event -> {}, new CancellationToken())
+        new PseudoLabeler(
+                new PseudoLabelConfig(PORTION, CAP, 0.0), event -> {}, new CancellationToken())
             .label(STAGE, predictor, new Hostile(unlabelled), folder.resolve("a/b/labels"));
 
     assertThat(labelled.label(0).classes()).hasSize(48 * 32);

@@ -21,6 +21,7 @@ import io.dualmix.model.ForwardContext;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
+import io.dualmix.train.ClassWeights;
 import io.dualmix.train.Ema;
 import io.dualmix.train.Objective;
 import io.dualmix.train.OneStep;
@@ -83,7 +84,7 @@ class SelfTrainingTest {
   private SelfTraining objective(SelfTraining.Parts parts, boolean mirror) {
     return objective(
         parts,
-        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, false, 0, mirror),
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, false, 0, mirror, 0),
         null);
   }
 
@@ -275,7 +276,7 @@ class SelfTrainingTest {
     SelfTraining.Views two = new SelfTraining.Views(2, 0.5, complementary);
     // Every pixel counts: the highest threshold is 0.
     SelfTraining.PseudoLabels all =
-        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0, 0.9, 0, 0, false, false, 0, false);
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0, 0.9, 0, 0, false, false, 0, false, 0);
     try (SelfTraining objective =
             objective(new SelfTraining.Parts(0, 1, 0, 2, two, 0, 0), all, null);
         TensorScope scope = new TensorScope()) {
@@ -344,7 +345,7 @@ class SelfTrainingTest {
   /** The running means of the first batch norm after a step; puts the old ones back. */
   private double[] meansAfter(SelfTraining.Parts parts, boolean all) {
     SelfTraining.PseudoLabels labelling =
-        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, all, 0, false);
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, all, 0, false, 0);
     try (SelfTraining objective = objective(parts, labelling, null);
         TensorScope scope = new TensorScope()) {
       return meansAfter(() -> OneStep.of(objective, student, 0));
@@ -388,7 +389,7 @@ class SelfTrainingTest {
   @Test
   void theWeightsOfPseudoLabelledImagesGrowFromTheFirstStep() {
     SelfTraining.PseudoLabels growing =
-        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, false, 3, false);
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, false, false, 3, false, 0);
     try (SelfTraining objective =
             objective(new SelfTraining.Parts(0, 1, 2, 0, ONE_VIEW, 0, 0), growing, null);
         TensorScope scope = new TensorScope()) {
@@ -404,7 +405,7 @@ class SelfTrainingTest {
   @Test
   void teachersCanLabelInPlaceOfTheMovingAverage() {
     SelfTraining.PseudoLabels byTeachers =
-        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, true, false, 0, true);
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, true, false, 0, true, 0);
     try (SegmentationModel teacher = TinyTraining.modelWithoutDropout(4);
         TensorScope scope = new TensorScope()) {
       Ensemble teachers = Ensemble.of(teacher, TinyTraining.backend());
@@ -425,6 +426,37 @@ class SelfTrainingTest {
       assertThatThrownBy(
               () -> objective(new SelfTraining.Parts(0, 1, 0, 1, ONE_VIEW, 0, 0), byTeachers, null))
           .hasMessageContaining("no images or teachers");
+    }
+  }
+
+  /** With weights the model says rare classes too often; their labels should not. */
+  @Test
+  void classWeightsAreTakenOutOfPseudoLabels() {
+    double[] shares = new double[CLASSES];
+    Arrays.fill(shares, 0.02 / (CLASSES - 1));
+    shares[0] = 0.98;
+    ClassWeights weights = ClassWeights.inverseLog(shares);
+    SelfTraining.PseudoLabels corrected =
+        new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, true, false, 0, false, 1);
+    try (SegmentationModel teacher = TinyTraining.modelWithoutDropout(4);
+        TensorScope scope = new TensorScope()) {
+      Ensemble teachers = Ensemble.of(teacher, TinyTraining.backend());
+      try (SelfTraining objective =
+          objective(new SelfTraining.Parts(0, 0, 0, 1, ONE_VIEW, 0, 0), corrected, teachers)) {
+        Batch weak = batches(objective).get("unlabelled");
+        Tensor input = Tensors.ofBytes(weak.rgb(), BATCH, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
+        double[] said =
+            Tensors.toDoubles(teachers.forward(input).probabilities(0, BATCH, HEIGHT, WIDTH, 1));
+        byte[] before = Arrays.copyOf(labels(said), PIXELS);
+        for (int i = 0; i < said.length; i++) {
+          said[i] /= weights.values()[i / PIXELS % CLASSES];
+        }
+        byte[] after = Arrays.copyOf(labels(said), PIXELS);
+        OneStep.of(objective, student, 0, weights);
+        assertThat(objective.labelled().get(0).label().classes())
+            .isEqualTo(after)
+            .isNotEqualTo(before);
+      }
     }
   }
 
