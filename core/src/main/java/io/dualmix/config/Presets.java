@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  *       ResNet-101, SGD, 4 rounds: weeks on a CPU, days on a GPU.
  *   <li>{@code standard}: 2 rounds in {@code method.budget: 2h}. DeepLabV3+ on MobileNetV1, which a
  *       CPU trains at several images per second; AdamW, which needs fewer steps than SGD for such
- *       small backbones (docs/experiments.md).
+ *       small backbones, and class weights, without which it does not learn rare classes in that
+ *       time (docs/experiments.md).
  *   <li>{@code quick}: the same model, 1 round in 20 minutes, to check the data.
  * </ul>
  *
@@ -112,6 +113,9 @@ final class Presets {
               if (absent(method.get("rounds"))) {
                 method.put("rounds", rounds);
               }
+              fillClassWeights(method);
+              // There are a hundred times as many images with pseudo labels as with truth.
+              fillNumber(method, "labelled_share", 0.5);
               if (!weights) {
                 fillStarts(method);
               }
@@ -170,6 +174,20 @@ final class Presets {
     // From source_only, like the other stages: all models then have the same number of updates.
     section(method, BASELINE).ifPresent(one -> fill(one, "start", start));
     STAGES.forEach(stage -> section(method, stage).ifPresent(one -> fill(one, "start", start)));
+  }
+
+  /** In hours on a CPU, rare classes are not learned without (docs/experiments.md). */
+  private static void fillClassWeights(ObjectNode method) {
+    if (absent(method.get("class_weights"))) {
+      method.put("class_weights", MethodConfig.INVERSE_LOG);
+      // Recipes of one stage have no teachers; what nobody reads would be warned of.
+      String recipe = method.path("recipe").asString(MethodConfig.DEFAULT_RECIPE);
+      if (recipe.startsWith(MethodConfig.DEFAULT_RECIPE)) {
+        section(method, "distillation")
+            .filter(distillation -> absent(distillation.get("class_weights")))
+            .ifPresent(distillation -> distillation.put("class_weights", true));
+      }
+    }
   }
 
   /** Later rounds start like the first one, so that their models have as many updates. */

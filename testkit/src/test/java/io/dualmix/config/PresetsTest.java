@@ -34,6 +34,23 @@ class PresetsTest {
     assertThat(Recipes.trainings(e).values()).allMatch(stage -> stage.steps() == null);
   }
 
+  /** As measured in docs/experiments.md; who chooses class weights chooses for the divergence too. */
+  @Test
+  void lightPresetsWeighTheClasses() {
+    for (String preset : List.of("quick", "standard")) {
+      MethodConfig method = parse("preset=" + preset).method();
+      assertThat(method.classWeights()).isEqualTo(MethodConfig.INVERSE_LOG);
+      assertThat(method.distillation().classWeights()).isTrue();
+      assertThat(method.labelledShare()).isEqualTo(0.5);
+    }
+    MethodConfig own = parse("method.class_weights=median_frequency").method();
+    assertThat(own.distillation().classWeights()).isFalse();
+    MethodConfig paper = parse("preset=paper", "model.weights=resnet101.pth").method();
+    assertThat(paper.classWeights()).isEqualTo(MethodConfig.NONE);
+    assertThat(paper.distillation().classWeights()).isFalse();
+    assertThat(paper.labelledShare()).isNull();
+  }
+
   @Test
   void quickIsShorterThanStandard() {
     Experiment quick = parse("preset=quick");
