@@ -34,7 +34,9 @@ class PresetsTest {
     assertThat(Recipes.trainings(e).values()).allMatch(stage -> stage.steps() == null);
   }
 
-  /** As measured in docs/experiments.md; who chooses class weights chooses for the divergence too. */
+  /**
+   * As measured in docs/experiments.md; who chooses class weights chooses for the divergence too.
+   */
   @Test
   void lightPresetsWeighTheClasses() {
     for (String preset : List.of("quick", "standard")) {
