@@ -92,7 +92,7 @@ public final class ClassWeights {
    *
    * @param probabilities {@code [N, C, H, W]}, 32-bit floats, without gradient
    * @param strength s, 0..1; at 1 the weights are taken out completely
-   * @return the same tensor
+   * @return the same object; its owner stays the same
    */
   public Tensor takenOut(Tensor probabilities, double strength) {
     if (values.length == 0) {
@@ -113,8 +113,10 @@ public final class ClassWeights {
     try (TensorScope scope = new TensorScope();
         NoGrad guard = NoGrad.open()) {
       probabilities.mul_(weights.pow(new Scalar(-strength)).reshape(1, -1, 1, 1));
-      return scope.keep(probabilities.div_(probabilities.sum(1L).unsqueeze(1)));
+      probabilities.div_(probabilities.sum(1L).unsqueeze(1));
     }
+    // Not what div_ returns: that alias belongs to this scope, and the caller owns this one.
+    return probabilities;
   }
 
   /** {@code [C]}, 32-bit floats on a device, in the innermost scope; null if all are 1. */

@@ -55,6 +55,16 @@ class PriorCorrectionTest {
         .isCloseTo((float) (0.4 / 0.6 * Math.sqrt(w[1] / w[0])), within(1e-5f));
   }
 
+  /** An alias of it would be freed with the scope in which it was made. */
+  @Test
+  void theResultIsTheModelsOwnTensor() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor made = Tensors.ofFloats(WEIGHTED, 1, 2, 1, 2);
+      Predictor corrected = new PriorCorrection((images, height, width) -> made, WEIGHTS, 1);
+      assertThat(corrected.probabilities(null, 1, 2)).isSameAs(made);
+    }
+  }
+
   @Test
   void withNothingToTakeOutTheyAreTheModels() {
     assertThat(corrected(WEIGHTS, 0)).isEqualTo(WEIGHTED);
