@@ -406,26 +406,39 @@ class SelfTrainingTest {
   void teachersCanLabelInPlaceOfTheMovingAverage() {
     SelfTraining.PseudoLabels byTeachers =
         new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, true, false, 0, true, 0);
+    withTeachers(
+        byTeachers,
+        (objective, teachers, weak) -> {
+          Tensor plain = teachers.forward(weak).probabilities(0, BATCH, HEIGHT, WIDTH, 1);
+          Tensor mirror = teachers.forward(weak.flip(3)).probabilities(0, BATCH, HEIGHT, WIDTH, 1);
+          double[] mean = Tensors.toDoubles(plain.add(mirror.flip(3)).mul(new Scalar(0.5)));
+          OneStep.of(objective, student, 0);
+          List<Objective.Labelled> seen = objective.labelled();
+          assertThat(objective.thresholds().get(0).labels()).isEqualTo("teachers");
+          assertThat(seen).hasSize(BATCH);
+          byte[] first = Arrays.copyOf(labels(mean), PIXELS);
+          assertThat(seen.get(0).label().classes()).isEqualTo(first);
+        });
+    assertThatThrownBy(
+            () -> objective(new SelfTraining.Parts(0, 1, 0, 1, ONE_VIEW, 0, 0), byTeachers, null))
+        .hasMessageContaining("no images or teachers");
+  }
+
+  /** What is checked of an objective whose strong views a teacher labels. */
+  private interface TaughtCheck {
+    void of(SelfTraining objective, Ensemble teachers, Tensor weak);
+  }
+
+  private void withTeachers(SelfTraining.PseudoLabels labelling, TaughtCheck check) {
     try (SegmentationModel teacher = TinyTraining.modelWithoutDropout(4);
         TensorScope scope = new TensorScope()) {
       Ensemble teachers = Ensemble.of(teacher, TinyTraining.backend());
       try (SelfTraining objective =
-          objective(new SelfTraining.Parts(0, 0, 0, 1, ONE_VIEW, 0, 0), byTeachers, teachers)) {
-        Batch weak = batches(objective).get("unlabelled");
-        Tensor input = Tensors.ofBytes(weak.rgb(), BATCH, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
-        Tensor plain = teachers.forward(input).probabilities(0, BATCH, HEIGHT, WIDTH, 1);
-        Tensor mirror = teachers.forward(input.flip(3)).probabilities(0, BATCH, HEIGHT, WIDTH, 1);
-        double[] mean = Tensors.toDoubles(plain.add(mirror.flip(3)).mul(new Scalar(0.5)));
-        OneStep.of(objective, student, 0);
-        List<Objective.Labelled> seen = objective.labelled();
-        assertThat(objective.thresholds().get(0).labels()).isEqualTo("teachers");
-        assertThat(seen).hasSize(BATCH);
-        byte[] first = Arrays.copyOf(labels(mean), PIXELS);
-        assertThat(seen.get(0).label().classes()).isEqualTo(first);
+          objective(new SelfTraining.Parts(0, 0, 0, 1, ONE_VIEW, 0, 0), labelling, teachers)) {
+        byte[] rgb = batches(objective).get("unlabelled").rgb();
+        Tensor weak = Tensors.ofBytes(rgb, BATCH, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
+        check.of(objective, teachers, weak);
       }
-      assertThatThrownBy(
-              () -> objective(new SelfTraining.Parts(0, 1, 0, 1, ONE_VIEW, 0, 0), byTeachers, null))
-          .hasMessageContaining("no images or teachers");
     }
   }
 
@@ -438,26 +451,21 @@ class SelfTrainingTest {
     ClassWeights weights = ClassWeights.inverseLog(shares);
     SelfTraining.PseudoLabels corrected =
         new SelfTraining.PseudoLabels(NAMES, SURE, 0.5, 0.9, 0.9, 0, 0, true, false, 0, false, 1);
-    try (SegmentationModel teacher = TinyTraining.modelWithoutDropout(4);
-        TensorScope scope = new TensorScope()) {
-      Ensemble teachers = Ensemble.of(teacher, TinyTraining.backend());
-      try (SelfTraining objective =
-          objective(new SelfTraining.Parts(0, 0, 0, 1, ONE_VIEW, 0, 0), corrected, teachers)) {
-        Batch weak = batches(objective).get("unlabelled");
-        Tensor input = Tensors.ofBytes(weak.rgb(), BATCH, HEIGHT, WIDTH, 3).permute(0, 3, 1, 2);
-        double[] said =
-            Tensors.toDoubles(teachers.forward(input).probabilities(0, BATCH, HEIGHT, WIDTH, 1));
-        byte[] before = Arrays.copyOf(labels(said), PIXELS);
-        for (int i = 0; i < said.length; i++) {
-          said[i] /= weights.values()[i / PIXELS % CLASSES];
-        }
-        byte[] after = Arrays.copyOf(labels(said), PIXELS);
-        OneStep.of(objective, student, 0, weights);
-        assertThat(objective.labelled().get(0).label().classes())
-            .isEqualTo(after)
-            .isNotEqualTo(before);
-      }
-    }
+    withTeachers(
+        corrected,
+        (objective, teachers, weak) -> {
+          double[] said =
+              Tensors.toDoubles(teachers.forward(weak).probabilities(0, BATCH, HEIGHT, WIDTH, 1));
+          byte[] before = Arrays.copyOf(labels(said), PIXELS);
+          for (int i = 0; i < said.length; i++) {
+            said[i] /= weights.values()[i / PIXELS % CLASSES];
+          }
+          byte[] after = Arrays.copyOf(labels(said), PIXELS);
+          OneStep.of(objective, student, 0, weights);
+          assertThat(objective.labelled().get(0).label().classes())
+              .isEqualTo(after)
+              .isNotEqualTo(before);
+        });
   }
 
   @Test
