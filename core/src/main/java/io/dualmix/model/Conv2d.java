@@ -6,6 +6,8 @@ import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
 import io.dualmix.PublicApi;
+import io.dualmix.tensor.Activation;
+import io.dualmix.tensor.FusedConvolution;
 import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
@@ -23,6 +25,9 @@ public final class Conv2d {
     /** Minimal padding, with an odd zero below and right (TensorFlow's "same"). */
     TENSORFLOW_SAME
   }
+
+  /** The number of images from which libtorch uses oneDNN for 1x1 convolutions on one thread. */
+  private static final long FEWEST_FOR_ONEDNN = 16;
 
   private final ConvShape shape;
   private final Padding padding;
@@ -81,75 +86,105 @@ public final class Conv2d {
   }
 
   /**
-   * The convolution with each output channel scaled and shifted; requires a convolution without
-   * bias.
+   * The convolution with each output channel scaled and shifted, and an activation; requires a
+   * convolution without bias and returns a tensor without a gradient.
    *
    * @param fixed [out] each
    */
-  public Tensor forward(Tensor x, BatchNorm.Fixed fixed) {
+  Tensor forward(Tensor x, BatchNorm.Fixed fixed, Activation activation) {
     try (TensorScope scope = new TensorScope()) {
       Tensor scaled = weight.mul(fixed.scale().reshape(-1, 1, 1, 1));
-      return scope.keep(forward(x, scaled, fixed.shift()));
+      if (!FusedConvolution.supports(x) || slowInShort(x)) {
+        return scope.keep(activation.inPlace(forward(x, scaled, fixed.shift())));
+      }
+      Padded padded = pad(x);
+      var how =
+          new FusedConvolution.Shape(
+              shape.stride(), padded.more(), shape.dilation(), shape.groups());
+      return scope.keep(FusedConvolution.apply(padded.x(), scaled, fixed.shift(), how, activation));
     }
   }
 
   private Tensor forward(Tensor x, Tensor weight, Tensor bias) {
     try (TensorScope scope = new TensorScope()) {
       if (pointwise() && plain(x) && get_num_threads() == 1) {
-        return scope.keep(product(x, weight, bias));
+        return scope.keep(folded(x, weight, bias));
       }
       if (depthwise() && shape.dilation() > 1 && shape.stride() == 1) {
         return scope.keep(shifted(DepthwiseConv.dilated(x, weight, shape.dilation()), bias));
       }
-      long vertical = shape.extent() - 1L;
-      long horizontal = vertical;
-      if (padding == Padding.TENSORFLOW_SAME) {
-        vertical = sameZeros(x.size(2));
-        horizontal = sameZeros(x.size(3));
-      }
-      Tensor padded = x;
-      if ((vertical | horizontal) % 2 != 0) {
-        // libtorch supports symmetric padding only; strided layers therefore copy their input.
-        padded =
-            constant_pad_nd(
-                x,
-                horizontal / 2,
-                horizontal - horizontal / 2,
-                vertical / 2,
-                vertical - vertical / 2);
-        vertical = 0;
-        horizontal = 0;
-      }
-      if (depthwise()
-          && shape.stride() > 1
-          && !x.is_cuda()
-          && x.scalar_type().intern() == ScalarType.BFloat16) {
-        Tensor strided =
-            DepthwiseConv.strided(padded, weight, shape.stride(), vertical / 2, horizontal / 2);
+      Padded padded = pad(x);
+      if (slowInShort(x)) {
+        Tensor strided = DepthwiseConv.strided(padded.x(), weight, shape.stride(), padded.more());
         return scope.keep(shifted(strided, bias));
       }
       return scope.keep(
           conv2d(
-              padded,
+              padded.x(),
               weight,
               bias == null ? new TensorOptional() : new TensorOptional(bias),
               new long[] {shape.stride(), shape.stride()},
-              new long[] {vertical / 2, horizontal / 2},
+              padded.more(),
               new long[] {shape.dilation(), shape.dilation()},
               shape.groups()));
     }
   }
 
   /**
-   * A 1x1 convolution as one matrix product over the pixels of all images. On one thread, libtorch
-   * does not give small batches of these to oneDNN, but to a way of its own, which brings the
-   * images into the other layout and back, one after the other (docs/performance.md).
+   * An input and the zeros that are still to be added on both sides of it.
+   *
+   * @param more above and below, left and right
    */
-  private Tensor product(Tensor x, Tensor weight, Tensor bias) {
+  private record Padded(Tensor x, long[] more) {}
+
+  private Padded pad(Tensor x) {
+    long vertical = shape.extent() - 1L;
+    long horizontal = vertical;
+    if (padding == Padding.TENSORFLOW_SAME) {
+      vertical = sameZeros(x.size(2));
+      horizontal = sameZeros(x.size(3));
+    }
+    if ((vertical | horizontal) % 2 == 0) {
+      return new Padded(x, new long[] {vertical / 2, horizontal / 2});
+    }
+    // libtorch supports symmetric padding only; strided layers therefore copy their input.
+    Tensor padded =
+        constant_pad_nd(
+            x, horizontal / 2, horizontal - horizontal / 2, vertical / 2, vertical - vertical / 2);
+    return new Padded(padded, new long[] {0, 0});
+  }
+
+  /** Whether oneDNN would be slow with a convolution because its input is in bf16. */
+  private boolean slowInShort(Tensor x) {
+    return depthwise()
+        && shape.stride() > 1
+        && !x.is_cuda()
+        && x.scalar_type().intern() == ScalarType.BFloat16;
+  }
+
+  /**
+   * A 1x1 convolution on one thread. libtorch gives it to oneDNN only if there are {@link
+   * #FEWEST_FOR_ONEDNN} images or more; it has no neighbourhood, so that the pixels of all images
+   * can be laid out as so many images of one row. A matrix product takes up to twice as long
+   * (docs/performance.md).
+   */
+  private Tensor folded(Tensor x, Tensor weight, Tensor bias) {
     long[] size = Tensors.shape(x);
-    Tensor pixels = x.permute(0, 2, 3, 1).reshape(-1, shape.in());
-    Tensor matrix = weight.reshape(shape.out(), shape.in()).t();
-    Tensor y = bias == null ? pixels.mm(matrix) : addmm(bias, pixels, matrix);
+    long pixels = size[0] * size[2] * size[3];
+    Tensor rows = x.permute(0, 2, 3, 1);
+    Tensor y;
+    if (pixels % FEWEST_FOR_ONEDNN == 0) {
+      long[] one = {1, 1};
+      Tensor images =
+          rows.reshape(FEWEST_FOR_ONEDNN, 1, pixels / FEWEST_FOR_ONEDNN, shape.in())
+              .permute(0, 3, 1, 2);
+      TensorOptional shift = bias == null ? new TensorOptional() : new TensorOptional(bias);
+      y = conv2d(images, weight, shift, one, new long[] {0, 0}, one, 1).permute(0, 2, 3, 1);
+    } else {
+      Tensor matrix = weight.reshape(shape.out(), shape.in()).t();
+      Tensor values = rows.reshape(pixels, shape.in());
+      y = bias == null ? values.mm(matrix) : addmm(bias, values, matrix);
+    }
     return y.reshape(size[0], size[2], size[3], shape.out()).permute(0, 3, 1, 2);
   }
 

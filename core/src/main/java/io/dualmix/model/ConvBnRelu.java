@@ -1,7 +1,6 @@
 package io.dualmix.model;
 
-import static org.bytedeco.pytorch.global.torch.relu_;
-
+import io.dualmix.tensor.Activation;
 import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -43,7 +42,7 @@ public final class ConvBnRelu {
   public Tensor forward(Tensor x, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
       Tensor spread = depthwise == null ? x : depthwise.forward(x);
-      return scope.keep(relu_(conv.forward(spread, context)));
+      return scope.keep(conv.forward(spread, context, Activation.RELU));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * The decoder of DeepLabV3+ (Chen et al. 2018): an atrous spatial pyramid on the high-level
@@ -111,7 +112,10 @@ final class DeepLabV3PlusHead implements Head {
       }
       Tensor mean = high.mean(new long[] {2, 3}, true, new ScalarTypeOptional());
       Tensor pooled = relu_(pooling.forward(mean));
-      branches.push_back(pooled.expand(-1, -1, high.size(2), high.size(3)));
+      // Laid out as the other branches: with a mere view, cat would return planes, and the decoder
+      // would bring its maps into the other layout and back in every layer.
+      Tensor spread = pooled.expand(-1, -1, high.size(2), high.size(3));
+      branches.push_back(spread.contiguous(MemoryFormat.ChannelsLast));
       return scope.keep(project.forward(cat(branches, 1), context));
     }
   }

@@ -1,7 +1,6 @@
 package io.dualmix.model;
 
-import static org.bytedeco.pytorch.global.torch.relu6_;
-
+import io.dualmix.tensor.Activation;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,7 +82,7 @@ abstract class MobileNet implements Backbone {
 
   private Tensor entry(Tensor images, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
-      return scope.keep(relu6_(stem.forward(images, context)));
+      return scope.keep(stem.forward(images, context, Activation.RELU6));
     }
   }
 }

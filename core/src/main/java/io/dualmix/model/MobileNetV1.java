@@ -1,7 +1,6 @@
 package io.dualmix.model;
 
-import static org.bytedeco.pytorch.global.torch.relu6_;
-
+import io.dualmix.tensor.Activation;
 import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -84,8 +83,8 @@ final class MobileNetV1 extends MobileNet {
     @Override
     public Tensor forward(Tensor input, ForwardContext context) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor x = relu6_(depthwise.forward(input, context));
-        return scope.keep(relu6_(pointwise.forward(x, context)));
+        Tensor x = depthwise.forward(input, context, Activation.RELU6);
+        return scope.keep(pointwise.forward(x, context, Activation.RELU6));
       }
     }
 

@@ -1,7 +1,6 @@
 package io.dualmix.model;
 
-import static org.bytedeco.pytorch.global.torch.relu6_;
-
+import io.dualmix.tensor.Activation;
 import io.dualmix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -102,9 +101,9 @@ final class MobileNetV2 extends MobileNet {
       try (TensorScope scope = new TensorScope()) {
         Tensor x = input;
         if (widen != null) {
-          x = relu6_(widen.forward(x, context));
+          x = widen.forward(x, context, Activation.RELU6);
         }
-        x = relu6_(depthwise.forward(x, context));
+        x = depthwise.forward(x, context, Activation.RELU6);
         x = narrow.forward(x, context);
         return scope.keep(residual ? x.add_(input) : x);
       }

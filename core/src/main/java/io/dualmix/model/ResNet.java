@@ -3,6 +3,7 @@ package io.dualmix.model;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu_;
 
+import io.dualmix.tensor.Activation;
 import io.dualmix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,7 +126,7 @@ final class ResNet implements Backbone {
 
   private Tensor stem(Tensor images, ForwardContext context) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor x = relu_(entry.forward(images, context));
+      Tensor x = entry.forward(images, context, Activation.RELU);
       return scope.keep(
           max_pool2d(
               x,
@@ -194,7 +195,7 @@ final class ResNet implements Backbone {
         Tensor x = input;
         int last = convs.size() - 1;
         for (int i = 0; i < last; i++) {
-          x = relu_(convs.get(i).forward(x, context));
+          x = convs.get(i).forward(x, context, Activation.RELU);
         }
         x = convs.get(last).forward(x, context);
         Tensor identity = shortcut == null ? input : shortcut.forward(input, context);

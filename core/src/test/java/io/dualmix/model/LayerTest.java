@@ -3,6 +3,8 @@ package io.dualmix.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
+import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import io.dualmix.tensor.RandomStream;
 import io.dualmix.tensor.TensorScope;
@@ -17,6 +19,7 @@ import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +85,43 @@ class LayerTest {
       }
       assertThat(Tensors.shape(actual)).containsExactly(1, 2, rows, columns);
       assertThat(Tensors.toFloats(actual)).containsExactly(expected, Offset.offset(1e-5f));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 4, 6", "1, 1, 16", "2, 3, 5", "1, 1, 1"})
+  void pointConvolutionAndItsGradientsAreTheSameOnOneThread(int images, int height, int width) {
+    // 16 images of one row, or a matrix product if the pixels cannot be laid out so.
+    List<float[]> one = pointConvolution(1, images, height, width);
+    List<float[]> two = pointConvolution(2, images, height, width);
+    for (int i = 0; i < one.size(); i++) {
+      assertThat(one.get(i)).containsExactly(two.get(i), Offset.offset(1e-4f));
+    }
+    assertThat(one.get(0)).hasSize(images * 5 * height * width);
+  }
+
+  /** The outputs and the gradients of the image and the weights. */
+  private static List<float[]> pointConvolution(int threads, int images, int height, int width) {
+    int before = get_num_threads();
+    set_num_threads(threads);
+    try (ParameterStore store = new ParameterStore();
+        TensorScope scope = new TensorScope()) {
+      Conv2d conv = new Conv2d(store.root(generator()), ConvShape.of(3, 5, 1));
+      store.requireGradients(null);
+      Tensor x =
+          Tensors.ofFloats(wave(images * 3 * height * width), images, 3, height, width)
+              .contiguous(MemoryFormat.ChannelsLast)
+              .requires_grad_(true);
+      Tensor y = conv.forward(x);
+      Tensor factors =
+          Tensors.ofFloats(wave(images * 5 * height * width), images, 5, height, width);
+      y.mul(factors).sum().backward();
+      return List.of(
+          Tensors.toFloats(y.detach()),
+          Tensors.toFloats(x.grad()),
+          Tensors.toFloats(store.state().get("weight").grad()));
+    } finally {
+      set_num_threads(before);
     }
   }
 
