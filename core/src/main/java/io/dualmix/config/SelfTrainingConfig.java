@@ -34,7 +34,7 @@ package io.dualmix.config;
  * @param borderBottom the same at the bottom, such as 0.15 where the car's own bonnet is seen
  * @param labels what predicts the pseudo labels of class-mixed, strong and masked images: {@code
  *     moving_average}, or {@code teachers} in a recipe that has them, which costs no pass of its
- *     own and is sure from the first step
+ *     own and is sure from the first step; null for the teachers where there are any
  * @param rampUp share of the stage's steps, from the first, over which the weights of images that
  *     the moving average labels grow from 0: it starts as the student does, which may know nothing
  *     yet
@@ -115,7 +115,6 @@ public record SelfTrainingConfig(
     complementaryDropout = complementaryDropout != null && complementaryDropout;
     borderTop = borderTop == null ? 0.0 : borderTop;
     borderBottom = borderBottom == null ? 0.0 : borderBottom;
-    labels = labels == null ? MOVING_AVERAGE : labels;
     rampUp = rampUp == null ? 0.0 : rampUp;
     statistics = statistics == null ? TARGET : statistics;
     mirror = mirror != null && mirror;

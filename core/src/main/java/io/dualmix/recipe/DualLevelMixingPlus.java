@@ -4,10 +4,10 @@ import io.dualmix.config.Experiment;
 import java.util.List;
 
 /**
- * {@link DualLevelMixing} with what the field has learned since: the student is also supervised by
- * source images, and by a moving average of itself on class-mixed images and strong views; the
- * moving average is the result. Which parts are used, and how much, is in {@code
- * method.self_training}.
+ * {@link DualLevelMixing} with what the field has learned since: the student is also supervised on
+ * strong views of unlabelled images, which the teachers label, and a moving average of it is the
+ * result. Which parts are used, and how much, is in {@code method.self_training}: source images,
+ * class-mixed and masked ones are off.
  */
 public final class DualLevelMixingPlus implements Recipe {
   /** The type of the student's objective. */
@@ -20,8 +20,8 @@ public final class DualLevelMixingPlus implements Recipe {
 
   @Override
   public String description() {
-    return "Dual-level mixing whose student also trains itself on class-mixed images and strong"
-        + " views, with a moving average as its result.";
+    return "Dual-level mixing whose student is also trained on strong views that the teachers"
+        + " label, with its moving average as the result.";
   }
 
   @Override

@@ -56,10 +56,13 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
         false);
   }
 
-  /** The student of the paper, and both of the above. */
+  /**
+   * The student of the paper with strong views. Source images and class-mixed ones, which the
+   * recipe can use as well, have not helped at equal numbers of images (docs/experiments.md).
+   */
   static SelfTrainingType distillationPlus() {
     return new SelfTrainingType(
-        DualLevelMixingPlus.OBJECTIVE, EnumSet.allOf(Need.class), parts(1, 1, 1, 1), true);
+        DualLevelMixingPlus.OBJECTIVE, EnumSet.allOf(Need.class), parts(0, 1, 0, 1), true);
   }
 
   private static SelfTraining.Parts parts(int source, int target, int classMix, int strong) {
@@ -87,10 +90,15 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
     return configured == null ? standard : configured;
   }
 
+  /** Whether the teachers label the views: where there are any, unless the setting differs. */
+  private boolean labelledByTeachers(SelfTrainingConfig config) {
+    return config.labels() == null ? taught : config.labels().equals(SelfTrainingConfig.TEACHERS);
+  }
+
   @Override
   public List<String> pictured() {
     List<String> pictured = new ArrayList<>();
-    if (defaults.classMix() > 0) {
+    if (defaults.classMix() > 0 || taught) {
       pictured.add(SelfTraining.MIXED);
     }
     if (defaults.strong() > 0) {
@@ -143,8 +151,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
           "is " + parts.hard() + ", but this recipe has no teachers",
           "Set it to 0, or method.recipe to dual_level_mixing_plus.");
     }
-    if (experiment.method().selfTraining().labels().equals(SelfTrainingConfig.TEACHERS)
-        && !taught) {
+    if (labelledByTeachers(experiment.method().selfTraining()) && !taught) {
       throw new InvalidSetting(
           "method.self_training.labels",
           "is teachers, but this recipe has none",
@@ -196,7 +203,7 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
             config.thresholdMomentum(),
             config.borderTop(),
             config.borderBottom(),
-            config.labels().equals(SelfTrainingConfig.TEACHERS),
+            labelledByTeachers(config),
             config.statistics().equals(SelfTrainingConfig.ALL),
             (int) Math.round(config.rampUp() * setup.stage().training().steps()),
             config.mirror(),

@@ -80,6 +80,25 @@ class UnreadSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    // unlabelled and labelled images, and a strong view
+    "dual_level_mixing_plus, method.self_training.labels=null, 6, target;strong",
+    "dual_level_mixing_plus, method.self_training.class_mix_weight=1, 8, target;class-mix;strong",
+    "self_training, method.self_training.labels=null, 6, source;target;class-mix",
+    "semi_supervised, method.self_training.labels=null, 4, target;strong",
+  })
+  void eachRecipeTrainsOnItsParts(String recipe, String setting, int images, String parts) {
+    Experiment experiment = experiment(recipe, setting);
+    List<StageSpec> stages = Recipes.stages(experiment);
+    StageSpec student =
+        stages.stream().filter(stage -> stage.id().name().equals("student")).findFirst().get();
+    ObjectiveType type = ObjectiveTypes.named(student.objective());
+    assertThat(type.imagesPerStep(experiment, 2)).isEqualTo(images);
+    assertThat(type.withoutParts(experiment).keySet()).containsExactly(parts.split(";"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "self_training, method.self_training.labels=teachers, recipe has none",
     "self_training, method.self_training.hard_weight=1, has no teachers",
     "self_training, method.self_training.strong_views=2, strong_weight is 0",
     "semi_supervised, method.self_training.complementary_dropout=true, one strong view",
