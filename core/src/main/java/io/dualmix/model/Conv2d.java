@@ -94,7 +94,7 @@ public final class Conv2d {
   Tensor forward(Tensor x, BatchNorm.Fixed fixed, Activation activation) {
     try (TensorScope scope = new TensorScope()) {
       Tensor scaled = weight.mul(fixed.scale().reshape(-1, 1, 1, 1));
-      if (!FusedConvolution.supports(x) || slowInShort(x)) {
+      if (!FusedConvolution.supports(x)) {
         return scope.keep(activation.inPlace(forward(x, scaled, fixed.shift())));
       }
       Padded padded = pad(x);
@@ -114,7 +114,7 @@ public final class Conv2d {
         return scope.keep(shifted(DepthwiseConv.dilated(x, weight, shape.dilation()), bias));
       }
       Padded padded = pad(x);
-      if (slowInShort(x)) {
+      if (slowInBf16(x)) {
         Tensor strided = DepthwiseConv.strided(padded.x(), weight, shape.stride(), padded.more());
         return scope.keep(shifted(strided, bias));
       }
@@ -154,12 +154,9 @@ public final class Conv2d {
     return new Padded(padded, new long[] {0, 0});
   }
 
-  /** Whether oneDNN would be slow with a convolution because its input is in bf16. */
-  private boolean slowInShort(Tensor x) {
-    return depthwise()
-        && shape.stride() > 1
-        && !x.is_cuda()
-        && x.scalar_type().intern() == ScalarType.BFloat16;
+  /** Whether oneDNN's backward pass is slow with a convolution because its input is in bf16. */
+  private boolean slowInBf16(Tensor x) {
+    return depthwise() && shape.stride() > 1 && DepthwiseConv.inBf16OnCpu(x);
   }
 
   /**

@@ -33,13 +33,21 @@ final class DepthwiseConv {
    */
   static Tensor dilated(Tensor x, Tensor weight, int dilation) {
     boolean apart = apart(x.size(2), dilation) && apart(x.size(3), dilation);
-    if (apart) {
-      return byParts(x, weight, dilation);
-    }
     // On a small map, distant taps cover few pixels, and the phases would be single pixels.
-    return 2L * dilation >= Math.min(x.size(2), x.size(3))
-        ? byTaps(x, weight, dilation)
-        : byPhases(x, weight, dilation);
+    if (!apart && 2L * dilation < Math.min(x.size(2), x.size(3))) {
+      return byPhases(x, weight, dilation);
+    }
+    try (TensorScope scope = new TensorScope()) {
+      // Products and sums in bf16 take two to four times as long on CPUs as conversion and fp32.
+      Tensor full = inBf16OnCpu(x) ? x.to(ScalarType.Float) : x;
+      Tensor y = apart ? byParts(full, weight, dilation) : byTaps(full, weight, dilation);
+      return scope.keep(y.to(x.scalar_type()));
+    }
+  }
+
+  /** Whether an image is in bf16 and on a CPU. */
+  static boolean inBf16OnCpu(Tensor x) {
+    return !x.is_cuda() && x.scalar_type().intern() == ScalarType.BFloat16;
   }
 
   /** Whether no pixel has neighbours on both sides at the distance of the dilation. */

@@ -43,13 +43,16 @@ class PresetsTest {
       MethodConfig method = parse("preset=" + preset).method();
       assertThat(method.classWeights()).isEqualTo(MethodConfig.INVERSE_LOG);
       assertThat(method.distillation().classWeights()).isTrue();
+      assertThat(method.distillation().weight()).isEqualTo(2);
       assertThat(method.labelledShare()).isEqualTo(0.5);
     }
     MethodConfig own = parse("method.class_weights=median_frequency").method();
     assertThat(own.distillation().classWeights()).isFalse();
+    assertThat(own.distillation().weight()).isEqualTo(0.5);
     MethodConfig paper = parse("preset=paper", "model.weights=resnet101.pth").method();
     assertThat(paper.classWeights()).isEqualTo(MethodConfig.NONE);
     assertThat(paper.distillation().classWeights()).isFalse();
+    assertThat(paper.distillation().weight()).isEqualTo(0.5);
     assertThat(paper.labelledShare()).isNull();
   }
 
