@@ -198,14 +198,14 @@ final class StageRunner {
 
   /** Reports the first mixed inputs of a stage, for objectives that have such inputs. */
   private void picture(ObjectiveType type, StageSetup setup, int batch, SegmentationModel model) {
-    int wanted = type.pictured().isEmpty() ? 0 : experiment.logging().pictures();
+    int wanted = type.pictured(experiment).isEmpty() ? 0 : experiment.logging().pictures();
     if (wanted == 0) {
       return;
     }
     try (Objective objective = type.create(setup, batch, 0, model)) {
       TrainingInputs.first(
           objective,
-          type.pictured(),
+          type.pictured(experiment),
           wanted,
           (index, input, place) ->
               listener.on(

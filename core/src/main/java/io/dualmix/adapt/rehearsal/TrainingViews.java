@@ -105,8 +105,8 @@ public final class TrainingViews {
     return views(loaders.target(stage.id(), labels, 1, 0), count);
   }
 
-  private static List<String> pictured(StageSpec stage) {
-    return ObjectiveTypes.named(stage.objective()).pictured();
+  private List<String> pictured(StageSpec stage) {
+    return ObjectiveTypes.named(stage.objective()).pictured(experiment);
   }
 
   /** Mixed inputs, such as those of the region-level teacher; empty if no stage mixes. */
@@ -124,7 +124,7 @@ public final class TrainingViews {
         Objective objective = type.create(setup, stage.training().batch(), 0, model)) {
       TrainingInputs.first(
           objective,
-          type.pictured(),
+          type.pictured(experiment),
           count,
           (index, input, place) ->
               views.add(

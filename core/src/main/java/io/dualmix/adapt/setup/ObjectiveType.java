@@ -26,8 +26,10 @@ public interface ObjectiveType {
   /**
    * The names in {@link Objective#inputs} of the inputs that the report shows as pictures, such as
    * mixed images; empty for none.
+   *
+   * @param experiment whose settings may add inputs
    */
-  default List<String> pictured() {
+  default List<String> pictured(Experiment experiment) {
     return List.of();
   }
 

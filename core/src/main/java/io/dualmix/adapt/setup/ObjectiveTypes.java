@@ -129,7 +129,7 @@ public final class ObjectiveTypes {
     }
 
     @Override
-    public List<String> pictured() {
+    public List<String> pictured(Experiment experiment) {
       return List.of(RegionLevelTeacher.MIXED);
     }
 

@@ -96,12 +96,13 @@ record SelfTrainingType(String name, Set<Need> needs, SelfTraining.Parts default
   }
 
   @Override
-  public List<String> pictured() {
+  public List<String> pictured(Experiment experiment) {
+    SelfTraining.Parts parts = parts(experiment);
     List<String> pictured = new ArrayList<>();
-    if (defaults.classMix() > 0 || taught) {
+    if (parts.classMix() > 0) {
       pictured.add(SelfTraining.MIXED);
     }
-    if (defaults.strong() > 0) {
+    if (parts.strong() > 0) {
       pictured.add(SelfTraining.STRONG);
     }
     return pictured;

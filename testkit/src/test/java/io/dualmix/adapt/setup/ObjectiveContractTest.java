@@ -145,7 +145,7 @@ class ObjectiveContractTest {
     try (Objective objective = create(name, 0)) {
       assertThat(objective.inputs(0))
           .extracting(Objective.Input::name)
-          .containsAll(ObjectiveTypes.named(name).pictured());
+          .containsAll(ObjectiveTypes.named(name).pictured(experiment));
       assertThat(objective.imagesPerStep()).isPositive();
       assertThat(ObjectiveTypes.named(name).needs()).isNotEmpty();
     }
