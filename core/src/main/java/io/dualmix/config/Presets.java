@@ -55,7 +55,7 @@ final class Presets {
 
   /**
    * Weight of a divergence that the classes weigh, beside the cross entropy's 1: on real images the
-   * student gains 0.2 to 0.4 points over the paper's 0.5 (docs/experiments.md).
+   * student gains 0.2 to 0.3 points over the paper's 0.5 on average (docs/experiments.md).
    */
   private static final double WEIGHED_DIVERGENCE = 2;
 

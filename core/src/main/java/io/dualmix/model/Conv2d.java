@@ -118,16 +118,19 @@ public final class Conv2d {
         Tensor strided = DepthwiseConv.strided(padded.x(), weight, shape.stride(), padded.more());
         return scope.keep(shifted(strided, bias));
       }
-      return scope.keep(
-          conv2d(
-              padded.x(),
-              weight,
-              bias == null ? new TensorOptional() : new TensorOptional(bias),
-              new long[] {shape.stride(), shape.stride()},
-              padded.more(),
-              new long[] {shape.dilation(), shape.dilation()},
-              shape.groups()));
+      return scope.keep(convolved(padded.x(), weight, bias, padded.more()));
     }
+  }
+
+  private Tensor convolved(Tensor x, Tensor weight, Tensor bias, long... zeros) {
+    return conv2d(
+        x,
+        weight,
+        bias == null ? new TensorOptional() : new TensorOptional(bias),
+        new long[] {shape.stride(), shape.stride()},
+        zeros,
+        new long[] {shape.dilation(), shape.dilation()},
+        shape.groups());
   }
 
   /**
@@ -171,12 +174,10 @@ public final class Conv2d {
     Tensor rows = x.permute(0, 2, 3, 1);
     Tensor y;
     if (pixels % FEWEST_FOR_ONEDNN == 0) {
-      long[] one = {1, 1};
       Tensor images =
           rows.reshape(FEWEST_FOR_ONEDNN, 1, pixels / FEWEST_FOR_ONEDNN, shape.in())
               .permute(0, 3, 1, 2);
-      TensorOptional shift = bias == null ? new TensorOptional() : new TensorOptional(bias);
-      y = conv2d(images, weight, shift, one, new long[] {0, 0}, one, 1).permute(0, 2, 3, 1);
+      y = convolved(images, weight, bias, 0, 0).permute(0, 2, 3, 1);
     } else {
       Tensor matrix = weight.reshape(shape.out(), shape.in()).t();
       Tensor values = rows.reshape(pixels, shape.in());
