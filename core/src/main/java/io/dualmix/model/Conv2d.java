@@ -12,7 +12,6 @@ import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
 import io.dualmix.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A 2-D convolution with zero padding. */
@@ -126,7 +125,7 @@ public final class Conv2d {
     return conv2d(
         x,
         weight,
-        bias == null ? new TensorOptional() : new TensorOptional(bias),
+        Tensors.optional(bias),
         new long[] {shape.stride(), shape.stride()},
         zeros,
         new long[] {shape.dilation(), shape.dilation()},

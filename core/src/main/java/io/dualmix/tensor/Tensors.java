@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -25,6 +26,11 @@ public final class Tensors {
   }
 
   private Tensors() {}
+
+  /** An optional argument of libtorch's functions; without value for null. */
+  public static TensorOptional optional(Tensor tensor) {
+    return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
+  }
 
   /** An unsigned 8-bit tensor with a copy of the bytes. */
   public static Tensor ofBytes(byte[] values, long... shape) {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 
 /**
  * The weights of the classes in a stage's cross entropies. With them, the loss of a rare class is
@@ -122,10 +121,5 @@ public final class ClassWeights {
   /** {@code [C]}, 32-bit floats on a device, in the innermost scope; null if all are 1. */
   Tensor tensor(Backend backend) {
     return values.length == 0 ? null : backend.place(Tensor.create(values, values.length));
-  }
-
-  /** As an argument of libtorch's losses; without value for null. */
-  static TensorOptional optional(Tensor weights) {
-    return weights == null ? new TensorOptional() : new TensorOptional(weights);
   }
 }

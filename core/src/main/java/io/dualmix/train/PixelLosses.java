@@ -11,6 +11,7 @@ import io.dualmix.eval.EnsembleOutput;
 import io.dualmix.model.SegmentationModel;
 import io.dualmix.tensor.NoGrad;
 import io.dualmix.tensor.TensorScope;
+import io.dualmix.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -214,7 +215,7 @@ public final class PixelLosses {
 
   /** The sum over all pixels that are not ignored. */
   private Tensor negativeLogLikelihood(Tensor logProbabilities, Tensor labels, Tensor weights) {
-    TensorOptional byClass = ClassWeights.optional(classWeights);
+    TensorOptional byClass = Tensors.optional(classWeights);
     if (weights == null) {
       return nll_loss2d(logProbabilities, labels, byClass, SUM, ClassTable.IGNORE);
     }
